@@ -1,0 +1,1 @@
+"""The mathematics of Saddle: no Qt, no files, no clocks."""

@@ -1,0 +1,112 @@
+"""The one interface between a simulation and everything that drives or shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+
+from sims.params import N_
+
+OK, DIVERGED = "ok", "diverged"
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One part of a step: what a sub-step runs, what the step-by-step view lights.
+
+    key: identifier, the same for every repeat. label: short visible name (translatable).
+    formula: identifier of the formula in resources/formulas. player: whose move it is ("d", "g", "x", ... or "").
+    repeat, repeats: which of how many rounds inside one step (n_critic), from 0.
+    """
+
+    key: str
+    label: str
+    formula: str = ""
+    player: str = ""
+    repeat: int = 0
+    repeats: int = 1
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that a run needs to go on; never changed in place, so a reference to it is a keyframe.
+
+    step: whole steps done. phase: index into `phases(params)` of the phase that comes next.
+    done: the phase that ran last, None before the first.
+    status: "ok" or "diverged"; cause: for a diverged state, the name of the parameter that is the likely cause.
+    """
+
+    step: int = 0
+    phase: int = 0
+    done: Phase | None = None
+    status: str = OK
+    cause: str = ""
+
+
+Scalars = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is drawn: numpy arrays and plain numbers only, so that it crosses the pipe to a window without torch.
+
+    phase: index into `phases` of the phase that comes next; done: the phase that ran last (its numbers are in
+    `numbers`), None before the first.
+    """
+
+    step: int
+    phase: int
+    phases: tuple[Phase, ...]
+    done: Phase | None = None
+    status: str = OK
+    cause: str = ""
+    arrays: Mapping[str, np.ndarray] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+
+@runtime_checkable
+class Simulation(Protocol):
+    """A stateless description of one kind of run. Everything that changes is in State."""
+
+    name: str
+    title: str
+    Params: type
+    presets: Mapping[str, Preset]
+
+    def phases(self, params: Any) -> tuple[Phase, ...]:
+        """What one step is made of under these params. A tuple per params, because n_critic or a clip changes it."""
+
+    def initial(self, params: Any, seed: int) -> State:
+        """The state before the first phase: a pure function of (params, seed)."""
+
+    def advance(self, state: State, params: Any) -> tuple[State, Scalars]:
+        """Run one phase. Returns a new state and the scalars that this phase made known."""
+
+    def observe(self, state: State, params: Any) -> Frame:
+        """A picture of the state. Pure: it changes neither the state nor any random stream."""
+
+    def measure(self, state: State, params: Any) -> dict[str, float]:
+        """The metrics of the headless contract, for the state as it stands. May be slow (exact W1)."""
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named setting that shows something: parameters, the seed and the step at which it shows."""
+
+    title: str
+    values: Mapping[str, Any]
+    seed: int = 0
+    steps: int = 0
+    help: str = ""
+
+
+def next_position(state: State, phases: tuple[Phase, ...]) -> tuple[int, int]:
+    """(step, phase) that follow the phase which `state` is about to run."""
+    following = state.phase + 1
+    return (state.step + 1, 0) if following >= len(phases) else (state.step, following)
+
+
+DIVERGED_TEXT = N_("Numbers left the finite range at step {step}; the likely cause is {parameter}.")

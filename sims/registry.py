@@ -1,0 +1,26 @@
+"""Every simulation by name; importing this imports none of them (the gan one brings torch)."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+
+from sims.base import Simulation
+from sims.params import N_, ParameterError, nearest
+
+_WHERE = {
+    "gan": ("sims.gan.simulation", "GanSimulation"),
+}
+
+
+def names() -> tuple[str, ...]:
+    return tuple(_WHERE)
+
+
+@cache
+def get(name: str) -> Simulation:
+    """The simulation of that name; ParameterError with the nearest spelling where there is none."""
+    if name not in _WHERE:
+        raise ParameterError(N_("no simulation '{name}'{hint}"), name=name, hint=nearest(name, _WHERE))
+    module, attribute = _WHERE[name]
+    return getattr(importlib.import_module(module), attribute)()

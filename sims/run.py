@@ -1,0 +1,253 @@
+"""A run is a log: (simulation, params, seed, events). Everything else here can be rebuilt from it.
+
+Step back, scrubbing, branches and restored sessions are one operation: take the nearest keyframe, replay to the
+position. Replays are exact because a state is never changed in place and no simulation owns hidden randomness.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sims import params as parameters
+from sims.base import DIVERGED, Frame, Phase, Simulation, State
+from sims.trace import Trace
+
+LOG_VERSION = 1
+
+
+@dataclass(frozen=True, order=True)
+class Event:
+    """From this position on the named parameter has this value (at the next whole step where it is a "step" one)."""
+
+    step: int
+    phase: int
+    name: str = dataclasses.field(compare=False)
+    value: Any = dataclasses.field(compare=False)
+
+
+@dataclass(frozen=True)
+class Keyframe:
+    """A state at a step boundary with what was in force there."""
+
+    state: State
+    params: Any
+    pending: tuple[tuple[str, Any], ...]
+    applied: int                        # how many events of the log had been read
+
+    @property
+    def step(self) -> int:
+        return self.state.step
+
+
+class Run:
+    """One run of one simulation, at some position, with the means to be at any other.
+
+    Raises ParameterError from `set` and the constructor; a diverged state is reported in `state.status`.
+    """
+
+    keyframe_limit = 512                # keyframes are a reference to a state each: what this bounds is their sum
+    recent_limit = 32                   # the newest steps are all kept, so that stepping back by hand is immediate
+
+    def __init__(self, simulation: Simulation, params: Any = None, seed: int = 0, events: Iterable[Event] = ()):
+        self.simulation = simulation
+        self.base = params if params is not None else simulation.Params()
+        self.seed = int(seed)
+        self.events: list[Event] = sorted(events)
+        self.trace = Trace()
+        self.furthest = 0               # the last step ever reached on this log: the end of the scrub bar
+        self._spacing = 8
+        self._recent: list[Keyframe] = []
+        self._keyframes = [Keyframe(simulation.initial(self.base, self.seed), self.base, (), 0)]
+        self._restore(self._keyframes[0])
+
+    # Where we are ------------------------------------------------------------------------------------------------
+
+    @property
+    def position(self) -> tuple[int, int]:
+        return self.state.step, self.state.phase
+
+    @property
+    def diverged(self) -> bool:
+        return self.state.status == DIVERGED
+
+    @property
+    def wanted(self) -> Any:
+        """The params in force with those that wait for the next step: what a control shows."""
+        return dataclasses.replace(self.params, **self._pending)
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        return self.simulation.phases(self.params)
+
+    def frame(self) -> Frame:
+        return self.simulation.observe(self.state, self.params)
+
+    def metrics(self) -> dict[str, float]:
+        return self.simulation.measure(self.state, self.params)
+
+    # Forwards ----------------------------------------------------------------------------------------------------
+
+    def advance(self) -> bool:
+        """Run one phase. Returns False, and does nothing, where the run has diverged."""
+        self._apply_events()
+        if self.diverged:
+            return False
+        before = self.state
+        if before.phase == 0:
+            self._row = {}
+        self.state, scalars = self.simulation.advance(before, self.params)
+        self._row.update(scalars)
+        if self.state.step > before.step:
+            self.trace.put(before.step, self._row)
+            self._keep()
+        return True
+
+    def step(self, count: int = 1) -> int:
+        """Finish `count` whole steps (the one begun counts as the first). Returns how many were finished."""
+        for finished in range(count):
+            goal = self.state.step + 1
+            while self.state.step < goal:
+                if not self.advance():
+                    return finished
+        return count
+
+    def _apply_events(self) -> None:
+        """Read the log up to here; "step" parameters wait for a step boundary."""
+        changed: dict[str, Any] = {}
+        declared = None
+        while self._applied < len(self.events) and (
+                (self.events[self._applied].step, self.events[self._applied].phase) <= self.position):
+            event = self.events[self._applied]
+            declared = declared or parameters.parameters(self.params)
+            if declared[event.name].when == "step" and self.state.phase:
+                self._pending[event.name] = event.value
+            else:
+                changed[event.name] = event.value
+                self._pending.pop(event.name, None)
+            self._applied += 1
+        if self.state.phase == 0 and self._pending:
+            changed = {**self._pending, **changed}
+            self._pending = {}
+        if changed:
+            self.params = parameters.change(self.params, **changed)
+
+    # The log -----------------------------------------------------------------------------------------------------
+
+    def set(self, name: str, value: Any) -> Event | None:
+        """Write "from here on, name is value" into the log. What the log said after this position is dropped.
+
+        Returns None, and writes nothing, where the value is already in force.
+        Raises ParameterError for a bad name or value, and for a parameter that needs a restart.
+        """
+        checked = getattr(parameters.change(self.params, **{name: value}), name)
+        _refuse_restart(parameters.parameters(self.params)[name])
+        if self._pending.get(name, getattr(self.params, name)) == checked:
+            return None
+        here = self.position
+        self._forget_after(here)
+        event = Event(*here, name, checked)
+        # Two changes of one parameter at one position are one: the log says what was in force, not how we got there.
+        same = [k for k, old in enumerate(self.events) if (old.step, old.phase) == here and old.name == name]
+        for k in reversed(same):
+            del self.events[k]
+            self._applied -= k < self._applied
+        self.events.append(event)
+        self._apply_events()
+        return event
+
+    def _forget_after(self, here: tuple[int, int]) -> None:
+        self.events = [event for event in self.events if (event.step, event.phase) <= here]
+        self._keyframes = [k for k in self._keyframes if (k.step, 0) <= here]
+        self._recent = [k for k in self._recent if (k.step, 0) <= here]
+        self.furthest = self.state.step
+        self.trace.cut(self.state.step)
+
+    def log(self) -> dict:
+        """The run as plain data: what a session file holds."""
+        return {"version": LOG_VERSION, "simulation": self.simulation.name, "seed": self.seed,
+                "params": dataclasses.asdict(self.base), "position": list(self.position),
+                "events": [dataclasses.astuple(event) for event in self.events]}
+
+    @classmethod
+    def from_log(cls, simulation: Simulation, log: Mapping[str, Any], replay: bool = True) -> Run:
+        """Rebuild a run. Raises ParameterError where the log holds names or values that cannot be."""
+        base = parameters.change(simulation.Params(), **log["params"])
+        declared = parameters.parameters(base)
+        events = []
+        for step, phase, name, value in log["events"]:
+            value = getattr(parameters.change(base, **{name: value}), name)
+            _refuse_restart(declared[name])
+            events.append(Event(int(step), int(phase), name, value))
+        run = cls(simulation, base, log["seed"], events)
+        if replay:
+            run.seek(*log["position"])
+        return run
+
+    def branch(self) -> Run:
+        """An independent run at the same position; what happens to it leaves this one as it is."""
+        twin = Run.__new__(Run)
+        twin.__dict__.update(self.__dict__)
+        twin.events, twin._pending = list(self.events), dict(self._pending)
+        twin._keyframes, twin._recent = list(self._keyframes), list(self._recent)
+        twin._row, twin.trace = dict(self._row), self.trace.copy()
+        return twin
+
+    # Backwards ---------------------------------------------------------------------------------------------------
+
+    def seek(self, step: int, phase: int = 0) -> None:
+        """Be at (step, phase): exact, by replay from the nearest keyframe. Stops early only where the run diverges."""
+        goal = (max(0, int(step)), max(0, int(phase)))
+        furthest = max(self.furthest, self.state.step)
+        best = max((k for k in self._keyframes + self._recent if k.step <= goal[0]), key=lambda k: k.step)
+        if not (self.position <= goal and self.state.step >= best.step):
+            self._restore(best)
+        while self.position < goal:
+            if self.state.step == goal[0] and goal[1] >= len(self.phases):
+                break
+            if not self.advance():
+                break
+        self._apply_events()
+        self.trace.cut(self.state.step)
+        self.furthest = max(furthest, self.state.step)
+
+    def back(self) -> None:
+        """The start of this step, or of the step before where this one has not begun."""
+        step, phase = self.position
+        self.seek(step if phase else step - 1)
+
+    def back_phase(self) -> None:
+        """One phase back, across a step boundary where need be."""
+        step, phase = self.position
+        if phase:
+            self.seek(step, phase - 1)
+        elif step:
+            self.seek(step - 1)         # what one step is made of there may differ from what it is made of here
+            self.seek(step - 1, len(self.phases) - 1)
+
+    def _keep(self) -> None:
+        step = self.state.step
+        self.furthest = max(self.furthest, step)
+        here = Keyframe(self.state, self.params, tuple(self._pending.items()), self._applied)
+        if not self._recent or step > self._recent[-1].step:
+            self._recent.append(here)
+            del self._recent[:-self.recent_limit]
+        if step % self._spacing or step <= self._keyframes[-1].step:
+            return
+        self._keyframes.append(here)
+        if len(self._keyframes) > self.keyframe_limit:
+            self._spacing *= 2
+            self._keyframes = [k for k in self._keyframes if k.step % self._spacing == 0]
+
+    def _restore(self, keyframe: Keyframe) -> None:
+        self.state, self.params = keyframe.state, keyframe.params
+        self._pending, self._applied = dict(keyframe.pending), keyframe.applied
+        self._row = {}
+        self._apply_events()
+
+
+def _refuse_restart(parameter: parameters.Parameter) -> None:
+    if parameter.when == "restart":
+        raise parameters.ParameterError(parameters.N_("{name} can only be changed with a restart"), name=parameter.name)

@@ -1,0 +1,50 @@
+"""The trace: scalars over steps, one column a name, NaN where a step did not measure one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+
+class Trace:
+    """Row k holds the scalars of step k (from 0). Columns appear when first named."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, np.ndarray] = {}
+        self._capacity = 1024
+        self.length = 0
+
+    def put(self, step: int, row: Mapping[str, float]) -> None:
+        """Write the row of a step; a replayed step writes what it wrote before."""
+        if step >= self._capacity:
+            while step >= self._capacity:
+                self._capacity *= 2
+            self._columns = {name: self._grown(column) for name, column in self._columns.items()}
+        for name, value in row.items():
+            column = self._columns.get(name)
+            if column is None:
+                column = self._columns[name] = np.full(self._capacity, np.nan)
+            column[step] = value
+        self.length = max(self.length, step + 1)
+
+    def cut(self, length: int) -> None:
+        """Forget every row from `length` on."""
+        for column in self._columns.values():
+            column[length:self.length] = np.nan
+        self.length = min(self.length, length)
+
+    def since(self, start: int) -> dict[str, np.ndarray]:
+        """Copies of all columns from row `start` to the end."""
+        return {name: column[start:self.length].copy() for name, column in self._columns.items()}
+
+    def copy(self) -> Trace:
+        twin = Trace()
+        twin._columns = {name: column.copy() for name, column in self._columns.items()}
+        twin._capacity, twin.length = self._capacity, self.length
+        return twin
+
+    def _grown(self, column: np.ndarray) -> np.ndarray:
+        larger = np.full(self._capacity, np.nan)
+        larger[:len(column)] = column
+        return larger
