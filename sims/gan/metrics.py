@@ -1,0 +1,88 @@
+"""How good the generator is: numpy arrays in, numbers out. Each has a floor that a perfect generator reaches."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sims.gan import draws
+from sims.gan.targets import Target
+
+HIGH_QUALITY_STD = 3.0          # a sample within so many standard deviations of a mode is of high quality
+
+
+def mode_statistics(points: np.ndarray, target: Target) -> dict[str, float]:
+    """modes, high_quality and mode_kl of points (n, 2), or NaN where the target has no modes.
+
+    modes: how many modes have at least one high-quality sample. high_quality: the share of such samples (a perfect
+    generator reaches 1 - e^-4.5 = 0.98889). mode_kl: KL(histogram of nearest modes || uniform), in nats.
+    Definitions as in VEEGAN (Srivastava et al. 2017) and PacGAN (Lin et al. 2018).
+    """
+    if target.modes is None:
+        return {"modes": np.nan, "high_quality": np.nan, "mode_kl": np.nan}
+    finite = points[np.isfinite(points).all(1)]
+    count = len(target.modes)
+    if not len(finite):
+        return {"modes": 0.0, "high_quality": 0.0, "mode_kl": np.nan}
+    squared = ((finite[:, None] - target.modes) ** 2).sum(-1)
+    nearest = squared.argmin(1)
+    good = squared[np.arange(len(finite)), nearest] <= (HIGH_QUALITY_STD * target.std) ** 2
+    share = np.bincount(nearest, minlength=count) / len(finite)
+    return {"modes": float(len(np.unique(nearest[good]))), "high_quality": good.sum() / len(points),
+            "mode_kl": float(sum(s * np.log(s * count) for s in share if s))}
+
+
+def wasserstein1(real: np.ndarray, fake: np.ndarray) -> float:
+    """Exact W1 between two samples of equal size (n, 2), by the best pairing."""
+    from scipy.optimize import linear_sum_assignment
+    from scipy.spatial.distance import cdist
+    cost = cdist(real, fake)
+    if not np.isfinite(cost).all():
+        return np.nan
+    return float(cost[linear_sum_assignment(cost)].mean())
+
+
+def sliced_wasserstein1(real: np.ndarray, fake: np.ndarray, directions: int = 128) -> float:
+    """Mean over `directions` evenly spread directions of the one-dimensional W1 (n points each)."""
+    angle = np.pi * (np.arange(directions) + 0.5) / directions
+    lines = np.stack([np.cos(angle), np.sin(angle)])
+    return float(np.abs(np.sort(real @ lines, 0) - np.sort(fake @ lines, 0)).mean())
+
+
+def grid_js(real: np.ndarray, fake: np.ndarray, extent: float, cells: int = 64) -> float:
+    """Jensen-Shannon divergence in nats of the histograms on a cells x cells grid over [-extent, extent]^2.
+
+    Points outside are counted in the nearest border cell, so that no mass is lost.
+    """
+    edges = np.linspace(-extent, extent, cells + 1)
+
+    def histogram(points: np.ndarray) -> np.ndarray:
+        counts, *_ = np.histogram2d(*np.clip(points, -extent, extent).T, bins=(edges, edges))
+        return counts / max(counts.sum(), 1)
+    p, q = histogram(real), histogram(fake)
+    middle = (p + q) / 2
+    return float(sum(0.5 * (a[a > 0] * np.log(a[a > 0] / middle[a > 0])).sum() for a in (p, q)))
+
+
+def quality(real: np.ndarray, fake: np.ndarray, target: Target) -> dict[str, float]:
+    """All of them, for two samples of equal size; exact W1 on the first 1,000 points, since it grows as n cubed."""
+    finite = np.isfinite(fake).all()
+    return {**mode_statistics(fake, target),
+            "w1": wasserstein1(real[:1000], fake[:1000]) if finite else np.nan,
+            "sliced_w1": sliced_wasserstein1(real, fake) if finite else np.nan,
+            "js": grid_js(real, fake, target.extent) if finite else np.nan}
+
+
+def latent_sample(seed: int, stream: int, count: int, dimension: int, distribution: str) -> np.ndarray:
+    """Latent points (count, dimension) for looking and measuring, apart from the ones of training."""
+    random = draws.generator(seed, stream)
+    if distribution == "normal":
+        return random.standard_normal((count, dimension), np.float32)
+    return (2 * random.random((count, dimension), np.float32) - 1).astype(np.float32)
+
+
+def real_sample(seed: int, stream: int, count: int, target: Target) -> np.ndarray:
+    """Real points (count, 2) for looking and measuring."""
+    import torch
+    random = draws.generator(seed, stream, 1)
+    uniform = torch.from_numpy(random.random(count, np.float32))
+    return target.sample(uniform, torch.from_numpy(random.standard_normal((count, 2), np.float32))).numpy()
