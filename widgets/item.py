@@ -1,0 +1,93 @@
+"""What the items of a plot share: bounds, reaction to the theme, and drawing many primitives in one call."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from pyqtgraph.Qt.internals import PrimitiveArray
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QPainter, QTransform
+
+from widgets.theme import themes
+
+
+class ItemView(pg.GraphicsObject):
+    """An item in data coordinates that is always painted: its bounding rectangle is what the view shows.
+
+    Subclasses keep `self._bounds` (x0, y0, x1, y1) or None up to date and write `paint`, which must never raise.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self._bounds: tuple[float, float, float, float] | None = None
+        themes.changed.connect(self._theme_changed)
+
+    def data_bounds(self) -> tuple[float, float, float, float] | None:
+        """(x0, y0, x1, y1) of the finite data, None when there is none."""
+        return self._bounds
+
+    def dataBounds(self, axis, frac=1.0, orthoRange=None):
+        """pyqtgraph's question for its automatic range."""
+        return (None, None) if self._bounds is None else (self._bounds[axis], self._bounds[axis + 2])
+
+    def boundingRect(self) -> QRectF:
+        rect = self.viewRect()
+        return QRectF() if rect is None else QRectF(rect)
+
+    def viewTransformChanged(self):
+        self.prepareGeometryChange()
+
+    def pixel_scale(self) -> float:
+        """How much larger than on the screen pixel sizes must be: more than 1 while a picture is exported."""
+        options = getattr(self, "_exportOpts", False)
+        return float(options.get("resolutionScale", 1.0)) if isinstance(options, dict) else 1.0
+
+    def _theme_changed(self) -> None:
+        self.update()
+
+
+class LineArray:
+    """Line segments (n, 4) as x1, y1, x2, y2, drawn by one call and without a Python loop."""
+
+    def __init__(self):
+        self._array = PrimitiveArray(QLineF, 4)
+
+    def draw(self, painter: QPainter, segments: np.ndarray) -> None:
+        if len(segments):
+            self._array.resize(len(segments))
+            self._array.ndarray()[:] = segments
+            painter.drawLines(*self._array.drawargs())
+
+
+class PointArray:
+    """Points (n, 2), drawn as one polyline (which a dash pattern follows) by one call."""
+
+    def __init__(self):
+        self._array = PrimitiveArray(QPointF, 2)
+
+    def draw_polyline(self, painter: QPainter, points: np.ndarray) -> None:
+        if len(points) > 1:
+            self._array.resize(len(points))
+            self._array.ndarray()[:] = points
+            painter.drawPolyline(*self._array.drawargs())
+
+
+def finite_rows(array: np.ndarray, columns: int) -> np.ndarray:
+    """The rows of an array as float64 (n, columns) without those that hold NaN or infinity."""
+    rows = np.asarray(array, dtype=np.float64).reshape(-1, columns)
+    good = np.isfinite(rows).all(axis=1)
+    return rows if good.all() else rows[good]
+
+
+def bounds_of(points: np.ndarray) -> tuple[float, float, float, float] | None:
+    """(x0, y0, x1, y1) of finite points (n, 2)."""
+    if not len(points):
+        return None
+    (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
+    return float(x0), float(y0), float(x1), float(y1)
+
+
+def map_points(transform: QTransform, points: np.ndarray) -> np.ndarray:
+    """Points (n, 2) through an affine transform."""
+    matrix = np.array([[transform.m11(), transform.m12()], [transform.m21(), transform.m22()]])
+    return points @ matrix + (transform.dx(), transform.dy())

@@ -1,0 +1,158 @@
+"""A plot in the look of the theme, whose range is left alone once a hand has set it."""
+
+from __future__ import annotations
+
+import math
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtWidgets import QToolButton
+
+from widgets.icons import icon
+from widgets.language import _
+from widgets.theme import themes
+
+Rect = tuple[float, float, float, float]
+_STEPS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
+
+
+def round_up(value: float) -> float:
+    """The next of 1, 1.5, 2, 3, 4, 5, 6, 8, 10 times a power of ten that is not below value (> 0)."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in _STEPS if value <= step * power * (1 + 1e-9))
+
+
+def rounded_range(low: float, high: float) -> tuple[float, float]:
+    """A range with round ends around [low, high], a little wider, for an axis that shall not creep."""
+    span = high - low
+    if span <= 1e-9 * max(abs(low), abs(high), 1e-6):
+        span = max(abs(low), 1.0) * 0.2
+    step = round_up(span / 5)
+    return math.floor(low / step - 1e-9) * step, math.ceil(high / step + 1e-9) * step
+
+
+class Plot(pg.PlotWidget):
+    """A themed pg.PlotWidget. Rectangles are (x0, y0, x1, y1) in data coordinates.
+
+    Drag pans, the wheel, + and - zoom; a range set by hand stays until `fit` (the corner button or a double click).
+    """
+
+    fitted = Signal()
+    touched_by_hand = Signal()
+
+    def __init__(self, x_name: str = "", y_name: str = "", *, equal_aspect: bool = False, parent=None):
+        super().__init__(parent)
+        self.touched = False
+        self._automatic: Rect | None = None
+        self._names = (x_name, y_name)
+        item = self.getPlotItem()
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        box = item.getViewBox()
+        box.disableAutoRange()
+        box.setAspectLocked(equal_aspect)
+        box.sigRangeChangedManually.connect(self._touch)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Plot of {y} over {x}").format(x=x_name, y=y_name) if x_name else _("Plot"))
+        self.fit_button = QToolButton(self)
+        self.fit_button.setAccessibleName(_("Show everything"))
+        self.fit_button.setToolTip(_("Show everything again (double click, or 0)"))
+        self.fit_button.setProperty("flat", True)
+        self.fit_button.clicked.connect(self.fit)
+        self.fit_button.hide()
+        themes.changed.connect(self._dress)
+        self._dress()
+
+    def set_axis_names(self, x_name: str, y_name: str) -> None:
+        self._names = (x_name, y_name)
+        self.setAccessibleName(_("Plot of {y} over {x}").format(x=x_name, y=y_name))
+        self._dress()
+
+    def set_view(self, rect: Rect) -> None:
+        """The extents to show until a hand moves the plot, exactly as given; `fit` comes back to them."""
+        self._automatic = tuple(map(float, rect))
+        if not self.touched:
+            self._show_automatic()
+
+    def include(self, rect: Rect | None) -> None:
+        """Let the automatic range cover rect too: it only grows, and in rounded steps."""
+        if rect is None or not all(map(math.isfinite, rect)):
+            return
+        now = self._automatic
+        if now is not None and now[0] <= rect[0] and now[1] <= rect[1] and now[2] >= rect[2] and now[3] >= rect[3]:
+            return
+        union = rect if now is None else (min(now[0], rect[0]), min(now[1], rect[1]),
+                                          max(now[2], rect[2]), max(now[3], rect[3]))
+        x, y = (rounded_range(union[i], union[i + 2]) for i in (0, 1))
+        # A side that still holds the data stays as it was.
+        grown = [x[0], y[0], x[1], y[1]]
+        if now is not None:
+            grown = [now[i] if now[i] == union[i] else grown[i] for i in range(4)]
+        self.set_view(tuple(grown))
+
+    def fit(self) -> None:
+        """Give the range back to the automatic."""
+        self.touched = False
+        self.fit_button.hide()
+        self._show_automatic()
+        self.fitted.emit()
+
+    def zoom(self, factor: float) -> None:
+        """Scale what is shown about its centre; a factor below 1 goes nearer."""
+        self.getViewBox().scaleBy((factor, factor))
+        self._touch()
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        super().mouseDoubleClickEvent(event)
+        self.fit()
+
+    def keyPressEvent(self, event) -> None:
+        if event.text() in ("+", "="):
+            self.zoom(0.8)
+        elif event.text() == "-":
+            self.zoom(1.25)
+        elif event.text() == "0":
+            self.fit()
+        else:
+            event.ignore()      # the window's own keys; the view would swallow the arrows
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        if getattr(self, "fit_button", None) is not None:
+            self._place_button()
+            if not self.touched:
+                self._show_automatic()
+
+    def _touch(self, *_ignored) -> None:
+        if not self.touched:
+            self.touched = True
+            self.fit_button.show()
+            self._place_button()
+        self.touched_by_hand.emit()
+
+    def _show_automatic(self) -> None:
+        if self._automatic is not None:
+            x0, y0, x1, y1 = self._automatic
+            self.getViewBox().setRange(QRectF(x0, y0, max(x1 - x0, 1e-12), max(y1 - y0, 1e-12)), padding=0)
+
+    def _place_button(self) -> None:
+        self.fit_button.adjustSize()
+        self.fit_button.move(self.width() - self.fit_button.width() - 6, 6)
+
+    def _dress(self) -> None:
+        theme = themes.current
+        item = self.getPlotItem()
+        self.setBackground(theme.colour("ground"))
+        font = theme.font()
+        for side, name in zip(("bottom", "left"), self._names):
+            axis = item.getAxis(side)
+            axis.setPen(pg.mkPen(theme.border, width=theme.line_width))
+            axis.setTextPen(theme.ink)
+            axis.setTickFont(font)
+            axis.setStyle(tickLength=-theme.pixels(4), tickTextOffset=theme.pixels(4), maxTickLevel=1)
+            axis.setLabel(name, **{"color": theme.muted, "font-size": f"{theme.font_points:.1f}pt"})
+            axis.showLabel(bool(name))
+        self.fit_button.setIcon(icon("fit"))
+        self.fit_button.setIconSize(QSize(theme.pixels(18), theme.pixels(18)))
+        self._place_button()

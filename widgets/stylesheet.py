@@ -1,0 +1,133 @@
+"""The Qt stylesheet of a theme: flat controls with visible borders and focus rings, sized by the theme's scale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+
+ICONS = Path(__file__).resolve().parents[1] / "resources" / "icons"
+
+_SHEET = Template("""
+QWidget { color: $ink; }
+QMainWindow, QDialog { background: $panel; }
+QToolTip { color: $ink; background: $raised; border: 1px solid $border; padding: ${p4}px; }
+QLabel { background: transparent; }
+QLabel:disabled, QCheckBox:disabled { color: $border; }
+
+QPushButton, QToolButton, QComboBox, QAbstractSpinBox, QLineEdit {
+    background: $raised; color: $ink; border: 1px solid $border; border-radius: ${p4}px;
+    padding: ${p3}px ${p6}px; min-height: ${p18}px;
+}
+QToolButton { padding: ${p3}px; }
+QToolButton[flat="true"], QPushButton[flat="true"] { border-color: transparent; background: transparent; }
+QPushButton:hover, QToolButton:hover, QComboBox:hover { background: $grid; }
+QPushButton:pressed, QToolButton:pressed { background: $border; }
+QPushButton:checked, QToolButton:checked { border: 1px solid $accent; background: $grid; }
+QPushButton:default { border: 2px solid $accent; }
+QPushButton:disabled, QToolButton:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QLineEdit:disabled {
+    color: $border; border-color: $grid; background: transparent;
+}
+QPushButton:focus, QToolButton:focus, QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {
+    border: 2px solid $accent; padding: ${p3m}px ${p6m}px;
+}
+QToolButton:focus { padding: ${p3m}px; }
+QAbstractSpinBox[invalid="true"], QLineEdit[invalid="true"] {
+    border: 2px solid $warning; padding: ${p3m}px ${p6m}px;
+}
+QToolButton::menu-indicator { image: none; }
+
+QComboBox { padding-right: ${p22}px; }
+QComboBox::drop-down { border: none; width: ${p22}px; subcontrol-position: center right; }
+QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: ${p12}px; height: ${p12}px; }
+QComboBox QAbstractItemView {
+    background: $raised; color: $ink; border: 1px solid $border; outline: none;
+    selection-background-color: $accent; selection-color: $ground;
+}
+QAbstractSpinBox { padding-right: ${p18}px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    subcontrol-origin: border; width: ${p18}px; border: none; background: transparent;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $grid; }
+QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: ${p10}px; height: ${p10}px; }
+QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down.svg"); width: ${p10}px; height: ${p10}px; }
+
+QCheckBox { spacing: ${p6}px; background: transparent; border: 2px solid transparent; border-radius: ${p4}px; }
+QCheckBox:focus { border-color: $accent; }
+QCheckBox::indicator {
+    width: ${p14}px; height: ${p14}px; border: 1px solid $border; border-radius: ${p3}px; background: $raised;
+}
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check-$tone.svg"); }
+QCheckBox::indicator:disabled { border-color: $grid; }
+QCheckBox::indicator:checked:disabled { background: $grid; }
+QRadioButton { spacing: ${p6}px; background: transparent; border: 2px solid transparent; border-radius: ${p4}px; }
+QRadioButton:focus { border-color: $accent; }
+
+QSlider { min-height: ${p22}px; background: transparent; border: 2px solid transparent; border-radius: ${p4}px; }
+QSlider:focus { border-color: $accent; }
+QSlider::groove:horizontal { height: ${p4}px; border-radius: ${p2}px; background: $border; }
+QSlider::sub-page:horizontal { border-radius: ${p2}px; background: $accent; }
+QSlider::handle:horizontal {
+    width: ${p14}px; height: ${p14}px; margin: -${p6}px 0; border-radius: ${p8}px;
+    background: $raised; border: 2px solid $accent;
+}
+QSlider::handle:horizontal:hover { background: $accent; }
+QSlider::groove:horizontal:disabled, QSlider::sub-page:horizontal:disabled { background: $grid; }
+QSlider::handle:horizontal:disabled { background: $panel; border-color: $grid; }
+
+QScrollArea { background: transparent; border: none; }
+QScrollArea > QWidget > QWidget#contents { background: transparent; }
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: ${p10}px; }
+QScrollBar:horizontal { height: ${p10}px; }
+QScrollBar::handle { background: $border; border-radius: ${p3}px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: ${p24}px; }
+QScrollBar::handle:horizontal { min-width: ${p24}px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QTabWidget::pane { border: none; border-top: 1px solid $grid; }
+QTabBar::tab {
+    background: transparent; color: $muted; padding: ${p6}px ${p10}px; border: none;
+    border-bottom: ${p3}px solid transparent;
+}
+QTabBar::tab:hover { color: $ink; background: $grid; }
+QTabBar::tab:selected { color: $ink; border-bottom-color: $accent; }
+QTabBar::tab:focus { color: $accent; }
+
+QGroupBox { border: none; border-top: 1px solid $grid; margin-top: ${p22}px; padding-top: ${p4}px; }
+QGroupBox::title { subcontrol-origin: margin; subcontrol-position: top left; color: $muted; }
+
+QMenuBar { background: $panel; color: $ink; }
+QMenuBar::item { padding: ${p4}px ${p8}px; background: transparent; border-radius: ${p4}px; }
+QMenuBar::item:selected { background: $grid; }
+QMenu { background: $raised; color: $ink; border: 1px solid $border; padding: ${p4}px; }
+QMenu::item { padding: ${p4}px ${p22}px; border-radius: ${p3}px; }
+QMenu::item:selected { background: $accent; color: $ground; }
+QMenu::item:disabled { color: $border; }
+QMenu::separator { height: 1px; background: $grid; margin: ${p4}px; }
+QStatusBar { background: $panel; color: $muted; }
+QStatusBar::item { border: none; }
+QToolBar { background: $panel; border: none; spacing: ${p4}px; padding: ${p3}px; }
+QSplitter::handle { background: $grid; }
+QSplitter::handle:hover { background: $accent; }
+QProgressBar { border: 1px solid $border; border-radius: ${p4}px; background: $raised; text-align: center; }
+QProgressBar::chunk { background: $accent; border-radius: ${p3}px; }
+QTextBrowser, QTextEdit, QPlainTextEdit, QListView, QTreeView, QTableView {
+    background: $ground; color: $ink; border: 1px solid $grid; border-radius: ${p4}px;
+    selection-background-color: $accent; selection-color: $ground;
+}
+QListView:focus, QTreeView:focus, QTableView:focus, QTextBrowser:focus { border: 2px solid $accent; }
+QHeaderView::section { background: $panel; color: $muted; border: none; padding: ${p4}px; }
+""")
+
+
+def stylesheet(theme) -> str:
+    """The sheet for a `Theme`; ${pN} in it is N pixels at scale 1."""
+    lengths = {f"p{n}": theme.pixels(n) for n in (2, 3, 4, 6, 8, 10, 12, 14, 18, 22, 24)}
+    return _SHEET.substitute(
+        lengths, p3m=lengths["p3"] - 1, p6m=lengths["p6"] - 1,     # a focus ring is one pixel wider than a border
+        ink=theme.ink, ground=theme.ground, panel=theme.panel, raised=theme.raised, muted=theme.muted,
+        grid=theme.grid, border=theme.border, accent=theme.accent, warning=theme.warning,
+        tone="dark" if theme.dark else "light", icons=ICONS.as_posix())

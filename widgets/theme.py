@@ -1,0 +1,188 @@
+"""How everything looks: the colours and sizes of a theme, and the one manager that tells widgets when they change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from widgets.stylesheet import stylesheet
+
+BASE_POINTS = 11
+#: The projector: 20 pt text from the 11 pt of a desk.
+PRESENTATION_SCALE = 20 / BASE_POINTS
+#: How much of the full colour the ends of a surface take; points of the same colour stay readable on it.
+SURFACE_STRENGTH = 0.42
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours as "#rrggbb" and the scale that sizes follow from.
+
+    ground: behind plots. panel: behind controls. ink, muted: text. grid, border: quiet lines.
+    real, generated, critic, generator: what they say, everywhere. series: for any other curves, in order.
+    """
+
+    name: str
+    ground: str
+    panel: str
+    raised: str
+    ink: str
+    muted: str
+    grid: str
+    border: str
+    real: str
+    generated: str
+    accent: str
+    warning: str
+    critic: str
+    generator: str
+    series: tuple[str, ...]
+    scale: float = 1.0
+
+    @property
+    def font_points(self) -> float:
+        """Size of the smallest text, in points."""
+        return BASE_POINTS * self.scale
+
+    @property
+    def line_width(self) -> float:
+        """Width of a curve in pixels. 1 at a desk: wider lines of many points are very slow to paint."""
+        return 1.0 if self.scale < 1.4 else 2.0
+
+    @property
+    def point_size(self) -> float:
+        """Diameter of a point of a cloud in pixels."""
+        return 7.0 * self.scale
+
+    @property
+    def dark(self) -> bool:
+        return QColor(self.ground).lightnessF() < 0.5
+
+    def pixels(self, length: float) -> int:
+        """A length that was chosen at scale 1, in pixels at this scale."""
+        return round(length * self.scale)
+
+    def colour(self, role: str | int) -> QColor:
+        """The colour of a role ("real", "ink", ...), of the series by index, or of "#rrggbb" itself."""
+        if isinstance(role, int):
+            return QColor(self.series[role % len(self.series)])
+        return QColor(role if role.startswith("#") else getattr(self, role))
+
+    def font(self, factor: float = 1.0, *, bold: bool = False, tabular: bool = False) -> QFont:
+        """The text font, `factor` times the smallest size; tabular: digits of one width, for counters."""
+        font = QFont(QApplication.font() if QApplication.instance() else QFont())
+        font.setPointSizeF(self.font_points * factor)
+        font.setBold(bold)
+        if tabular:
+            font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+
+LIGHT = Theme(
+    name="light", ground="#ffffff", panel="#f5f6f8", raised="#ffffff", ink="#1a1d21", muted="#59626d",
+    grid="#e4e7eb", border="#8b95a1", real="#0072b2", generated="#d55e00", accent="#00746a", warning="#b3261e",
+    critic="#7b3fa0", generator="#d55e00",
+    series=("#0072b2", "#d55e00", "#00805e", "#a63d7c", "#8a6d00", "#1a1d21", "#2d8fc7", "#8c4a2f", "#6b7280"))
+DARK = Theme(
+    name="dark", ground="#15181c", panel="#1e2227", raised="#2a2f36", ink="#eceff2", muted="#a6b0bb",
+    grid="#31373e", border="#6f7a86", real="#56b4e9", generated="#f58b3c", accent="#4cc2ae", warning="#ff8a80",
+    critic="#c79be6", generator="#f58b3c",
+    series=("#56b4e9", "#f58b3c", "#2fc79b", "#e58fc0", "#f0e442", "#eceff2", "#8fa8ff", "#c9a27e", "#98a2ad"))
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+class ThemeManager(QObject):
+    """Knows the current theme. `changed` comes after the application has taken the new look."""
+
+    changed = Signal()
+
+    def __init__(self):
+        super().__init__()
+        self._name, self._presenting, self._applied = LIGHT.name, False, False
+        self.current = LIGHT
+
+    @property
+    def presenting(self) -> bool:
+        return self._presenting
+
+    def use(self, name: str) -> None:
+        """Take the theme "light" or "dark"."""
+        self._name = THEMES[name].name
+        self._update()
+
+    def present(self, on: bool) -> None:
+        """Projector scale on or off."""
+        self._presenting = bool(on)
+        self._update()
+
+    def apply(self, application: QApplication) -> None:
+        """Give the application the current look, now and after every change."""
+        self._applied = True
+        application.setStyle("Fusion")
+        self._dress(application)
+        self.changed.emit()
+
+    def _update(self) -> None:
+        wanted = replace(THEMES[self._name], scale=PRESENTATION_SCALE if self._presenting else 1.0)
+        if wanted == self.current:
+            return
+        self.current = wanted
+        application = QApplication.instance()
+        if self._applied and application is not None:
+            self._dress(application)
+        self.changed.emit()
+
+    def _dress(self, application: QApplication) -> None:
+        font = self.current.font()
+        application.setFont(font)
+        QToolTip.setFont(font)
+        application.setPalette(palette(self.current))
+        application.setStyleSheet(stylesheet(self.current))
+
+
+themes = ThemeManager()
+
+
+def palette(theme: Theme) -> QPalette:
+    """The theme as a QPalette, for everything that the stylesheet leaves to the Fusion style."""
+    result = QPalette()
+    roles = {"Window": theme.panel, "WindowText": theme.ink, "Base": theme.raised, "AlternateBase": theme.panel,
+             "Text": theme.ink, "Button": theme.raised, "ButtonText": theme.ink, "BrightText": theme.warning,
+             "ToolTipBase": theme.raised, "ToolTipText": theme.ink, "PlaceholderText": theme.muted,
+             "Highlight": theme.accent, "HighlightedText": theme.ground, "Link": theme.accent,
+             "LinkVisited": theme.critic, "Mid": theme.border, "Light": theme.raised, "Dark": theme.border}
+    for name, colour in roles.items():
+        result.setColor(getattr(QPalette.ColorRole, name), QColor(colour))
+    for name in ("WindowText", "Text", "ButtonText", "HighlightedText"):
+        result.setColor(QPalette.ColorGroup.Disabled, getattr(QPalette.ColorRole, name), QColor(theme.border))
+    result.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Highlight, QColor(theme.grid))
+    return result
+
+
+def rgb(colour: str) -> np.ndarray:
+    """"#rrggbb" as three floats in 0..255."""
+    return np.array([int(colour[i:i + 2], 16) for i in (1, 3, 5)], float)
+
+
+def contrast_ratio(a: str, b: str) -> float:
+    """The WCAG contrast ratio of two "#rrggbb" colours, 1 to 21."""
+    low, high = sorted(_luminance(rgb(colour)) for colour in (a, b))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: np.ndarray) -> float:
+    part = colour / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def surface_table(theme: Theme) -> np.ndarray:
+    """The diverging colours of a surface, uint8 (256, 3): low is generated, the middle is the ground, high is real."""
+    level = np.linspace(-1, 1, 256)[:, None]
+    end = np.where(level < 0, rgb(theme.generated), rgb(theme.real))
+    strength = SURFACE_STRENGTH * np.abs(level)
+    return np.rint(rgb(theme.ground) * (1 - strength) + end * strength).astype(np.uint8)
