@@ -34,6 +34,12 @@ QToolButton:focus { padding: ${p3m}px; }
 QAbstractSpinBox[invalid="true"], QLineEdit[invalid="true"] {
     border: 2px solid $warning; padding: ${p3m}px ${p6m}px;
 }
+QToolButton[legend="true"] {
+    border: 1px solid transparent; background: transparent; padding: 1px ${p4}px; min-height: ${p14}px;
+}
+QToolButton[legend="true"]:!checked { color: $border; }
+QToolButton[legend="true"]:hover { background: $grid; }
+QToolButton[legend="true"]:focus { border: 1px solid $accent; }
 QToolButton::menu-indicator { image: none; }
 
 QComboBox { padding-right: ${p22}px; }

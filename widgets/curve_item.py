@@ -1,0 +1,158 @@
+"""Draws the curves of a CurvesView: at most two points for a pixel column, thin lines, no smoothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from widgets.item import ItemView, LineArray, PointArray
+from widgets.theme import themes
+from widgets.trace import Trace
+
+DASHES = {"solid": None, "dash": (6, 4), "dot": (1.5, 3), "dashdot": (7, 3, 1.5, 3), "long": (12, 4)}
+#: A curve with fewer points than one in so many pixels shows them as markers.
+MARKER_EVERY = 12
+
+
+@dataclass
+class Curve:
+    """One line of the plot: what it is called, how it looks and its numbers."""
+
+    label: str
+    colour: str | int
+    dash: str | tuple[float, ...] | None = None
+    visible: bool = True
+    trace: Trace = field(default_factory=Trace)
+
+
+@dataclass
+class Reference:
+    """Horizontal lines at values that the curves are compared with."""
+
+    label: str
+    values: np.ndarray
+    visible: bool = True
+    colour: str = "muted"
+    dash: str = "dash"
+
+
+def pen_for(colour, dash, width: float) -> QPen:
+    """A pen in pixels with a dash by name or pattern (in line widths)."""
+    pen = QPen(colour, width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pattern = DASHES[dash] if isinstance(dash, str) else dash
+    if pattern:
+        pen.setDashPattern(list(pattern))
+    return pen
+
+
+def envelope(rows: np.ndarray, least: np.ndarray, greatest: np.ndarray, exact: bool) -> np.ndarray:
+    """The polyline (n, 2) through columns: one point each when exact, else least and greatest in the curve's order."""
+    if exact or not len(rows):
+        return np.stack([rows, least], axis=1).astype(float)
+    middle = least + greatest
+    before, after = np.concatenate([middle[:1], middle[:-1]]), np.concatenate([middle[1:], middle[-1:]])
+    rising = after >= before
+    points = np.empty((len(rows), 2, 2))
+    points[:, :, 0] = rows[:, None]
+    points[:, 0, 1] = np.where(rising, least, greatest)
+    points[:, 1, 1] = np.where(rising, greatest, least)
+    return points.reshape(-1, 2)
+
+
+class CurvesItem(ItemView):
+    """Paints what its owner keeps in `curves`, `references`, `marks` and `cursor`."""
+
+    def __init__(self):
+        super().__init__()
+        self.curves: dict[str, Curve] = {}
+        self.references: dict[str, Reference] = {}
+        self.marks: list[tuple[float, str]] = []
+        self.cursor: float | None = None
+        self.log_y = False
+        self._polyline = PointArray()
+        self._lines = LineArray()
+
+    def scaled(self, values: np.ndarray) -> np.ndarray:
+        """Values as they are drawn: their logarithm on a logarithmic axis, NaN where there is none."""
+        values = np.asarray(values, float)
+        if not self.log_y:
+            return values
+        return np.log10(np.where(values > 0, values, np.nan))
+
+    def points(self, curve: Curve, low: float, high: float, count: int) -> tuple[np.ndarray, bool]:
+        """The polyline (n, 2) of a curve between two steps for `count` pixel columns, and whether it is exact."""
+        rows, least, greatest, exact = curve.trace.columns(low, high, count)
+        least, greatest = self.scaled(least), self.scaled(greatest)
+        least = np.where(np.isfinite(least), least, greatest)
+        good = np.isfinite(least)
+        return envelope(rows[good], least[good], greatest[good], exact), exact
+
+    def paint(self, painter: QPainter, option=None, widget=None) -> None:
+        view = self.viewRect()
+        transform = painter.transform()
+        if view is None or view.width() <= 0 or abs(transform.m11()) < 1e-300:
+            return
+        theme, scale = themes.current, self.pixel_scale()
+        corner = (transform.dx(), transform.dy())
+        factor = (transform.m11(), transform.m22())
+        left, right = sorted(x * factor[0] + corner[0] for x in (view.left(), view.right()))
+        top, bottom = sorted(y * factor[1] + corner[1] for y in (view.top(), view.bottom()))
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._paint_marks(painter, factor[0], corner[0], top, bottom)
+        for reference in self.references.values():
+            heights = self.scaled(reference.values)
+            heights = heights[np.isfinite(heights)] * factor[1] + corner[1]
+            heights = heights[(heights > top - 2) & (heights < bottom + 2)]
+            if reference.visible:
+                painter.setPen(pen_for(theme.colour(reference.colour), reference.dash, theme.line_width * scale))
+                self._lines.draw(painter, np.stack([np.full_like(heights, left), heights,
+                                                    np.full_like(heights, right), heights], axis=1))
+        width = max(2, int((right - left) / scale))
+        for curve in self.curves.values():
+            if not curve.visible:
+                continue
+            points, exact = self.points(curve, view.left(), view.right(), width)
+            if not len(points):
+                continue
+            points = np.clip(points * factor + corner, -3e4, 3e4)
+            noisy = not exact and np.abs(np.diff(points[:, 1])).mean() > 4      # dashes could not be seen
+            painter.setPen(pen_for(theme.colour(curve.colour), None if noisy else curve.dash,
+                                   theme.line_width * scale))
+            self._polyline.draw_polyline(painter, points)
+            if len(points) * MARKER_EVERY <= width:
+                self._paint_markers(painter, points, theme.colour(curve.colour), 2.2 * theme.scale * scale)
+        if self.cursor is not None:
+            x = self.cursor * factor[0] + corner[0]
+            if left <= x <= right:
+                painter.setPen(QPen(theme.colour("ink"), theme.line_width * scale))
+                painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+        painter.restore()
+
+    def _paint_marks(self, painter: QPainter, factor: float, corner: float, top: float, bottom: float) -> None:
+        theme, side = themes.current, 4 * themes.current.scale * self.pixel_scale()
+        colour = theme.colour("muted")
+        for step, _text in self.marks:
+            x = step * factor + corner
+            if abs(x) > 3e4:
+                continue
+            painter.setPen(pen_for(colour, "dot", self.pixel_scale()))
+            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawPolygon(QPolygonF([QPointF(x - side, top), QPointF(x + side, top),
+                                           QPointF(x, top + 1.6 * side)]))
+
+    def _paint_markers(self, painter: QPainter, points: np.ndarray, colour, radius: float) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for x, y in points:
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+        painter.restore()

@@ -1,0 +1,297 @@
+"""Numbers over steps: several curves in one small plot, with a legend above it that hides and shows them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
+
+from widgets.curve_item import Curve, CurvesItem, Reference, pen_for
+from widgets.flow import FlowLayout
+from widgets.language import _
+from widgets.plot import Plot, round_up, rounded_range
+from widgets.theme import themes
+
+REDRAW_MILLISECONDS = 66
+#: The shortest automatic range of steps.
+FIRST_STEPS = 20
+#: How many columns tell the automatic range of values.
+_RANGE_COLUMNS = 256
+
+
+class CurvesView(QWidget):
+    """A titled plot of named curves; row i of a curve is step i. Redraws at most 15 times a second."""
+
+    step_clicked = Signal(int)
+
+    def __init__(self, title: str = "", x_name: str | None = None, y_name: str = "", *, log_y: bool = False,
+                 parent=None):
+        super().__init__(parent)
+        self.plot = Plot(_("step") if x_name is None else x_name, y_name)
+        self._item = CurvesItem()
+        self.plot.addItem(self._item)
+        self._title = QLabel(title)
+        self._title.setVisible(bool(title))
+        self._entries: dict[str, QToolButton] = {}
+        self._legend = QWidget()
+        self._flow = FlowLayout(self._legend, spacing=2)
+        self._flow.addWidget(self._title)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._legend.setSizePolicy(policy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._legend)
+        layout.addWidget(self.plot, 1)
+        self.setAccessibleName(title or _("Curves"))
+        self.plot.setAccessibleName(title or _("Curves"))
+
+        self._values: tuple[float, float] | None = None     # the automatic range of y, in drawn units
+        self._group = _Group([self])
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REDRAW_MILLISECONDS)
+        self._timer.timeout.connect(self.redraw)
+        box = self.plot.getViewBox()
+        box.sigXRangeChanged.connect(self._x_changed)
+        self.plot.fitted.connect(self._fitted)
+        self.plot.scene().sigMouseMoved.connect(self._hovered)
+        self.plot.scene().sigMouseClicked.connect(self._clicked)
+        themes.changed.connect(self._dress)
+        self._dress()
+        self.set_log_y(log_y)
+        self.redraw()
+
+    # -- what is shown
+
+    def add_curve(self, name: str, label: str, colour: str | int | None = None, dash=None) -> None:
+        """A new, empty curve. colour: a role of the theme or an index of its series, None for the next of the series.
+
+        dash: "dash", "dot", "dashdot", "long", a pattern in line widths, or None for a solid line.
+        """
+        self._item.curves[name] = Curve(label, len(self._item.curves) if colour is None else colour, dash)
+        self._add_entry(name, label)
+
+    def reference(self, name: str, value: float | np.ndarray | None, label: str = "") -> None:
+        """Dashed horizontal line(s) at one value or several; None takes them away."""
+        if value is None:
+            self._item.references.pop(name, None)
+            self._remove_entry(name)
+        else:
+            values = np.unique(np.atleast_1d(np.asarray(value, float)))
+            known = self._item.references.get(name)
+            if known is None:
+                self._item.references[name] = Reference(label, values)
+                self._add_entry(name, label)
+            else:
+                known.values = values
+        self._later()
+
+    def extend(self, start: int, columns: Mapping[str, np.ndarray]) -> None:
+        """Write rows start, start + 1, ... of the named curves; NaN where nothing was measured. Other names are left."""
+        for name, values in columns.items():
+            if name in self._item.curves:
+                self._item.curves[name].trace.write(start, values)
+        self._later()
+
+    def cut(self, length: int) -> None:
+        """Forget the rows from `length` on, in every curve."""
+        for curve in self._item.curves.values():
+            curve.trace.cut(length)
+        if length == 0:
+            self._values = None
+        self._later()
+
+    def set_marks(self, marks: Iterable[tuple[float, str]]) -> None:
+        """Events as (step, text): a vertical line whose text is its tool tip."""
+        self._item.marks = [(float(step), text) for step, text in marks]
+        self._later()
+
+    def set_cursor(self, step: float | None) -> None:
+        """The step that is looked at, None for no line."""
+        if step != self._item.cursor:
+            self._item.cursor = step
+            self._later()
+
+    def set_log_y(self, on: bool) -> None:
+        self._item.log_y = bool(on)
+        self.plot.getPlotItem().getAxis("left").setLogMode(bool(on))
+        self._values = None
+        self._later()
+
+    @property
+    def length(self) -> int:
+        """Number of rows in the longest curve."""
+        return max((curve.trace.length for curve in self._item.curves.values()), default=0)
+
+    def values(self, name: str) -> np.ndarray:
+        """The rows of a curve so far, float32."""
+        return self._item.curves[name].trace.values
+
+    def link(self, other: CurvesView) -> None:
+        """Show the same steps as `other` from now on, whichever of them is moved."""
+        if other._group is not self._group:
+            self._group.views += other._group.views
+            for view in other._group.views:
+                view._group = self._group
+            self.redraw()
+
+    # -- how it is drawn
+
+    def redraw(self) -> None:
+        """Draw now. Called by itself, at most every 66 ms."""
+        low, high = self._value_range()
+        first, last = self._group.steps()
+        self.plot.set_view((first, low, last, high))
+        self._item.update()
+
+    def _later(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _value_range(self) -> tuple[float, float]:
+        """The range of y in drawn units: round, robust, and the last one again while it still fits."""
+        parts = [self._item.points(curve, 0, curve.trace.length, _RANGE_COLUMNS)[0][:, 1]
+                 for curve in self._item.curves.values() if curve.visible]
+        values = np.concatenate([*parts, np.zeros(0)])
+        need = robust_extent(values)
+        fixed = [self._item.scaled(reference.values) for reference in self._item.references.values()
+                 if reference.visible]
+        fixed = np.concatenate([*fixed, np.array([] if need is None else need)])
+        fixed = fixed[np.isfinite(fixed)]
+        if not len(fixed):
+            return self._values or (0.0, 1.0)
+        low, high = float(fixed.min()), float(fixed.max())
+        now = self._values
+        if now is None or low < now[0] or high > now[1] or (high - low) < 0.35 * (now[1] - now[0]):
+            self._values = rounded_range(low, high)
+        return self._values
+
+    def _x_changed(self, box, steps) -> None:
+        if self.plot.touched and not self._group.busy:
+            self._group.show(self, tuple(steps))
+
+    def _fitted(self) -> None:
+        self._group.fit(self)
+
+    # -- legend and mouse
+
+    def _add_entry(self, name: str, label: str) -> None:
+        if name in self._entries or not label:
+            return
+        button = QToolButton()
+        button.setProperty("legend", True)
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.setText(label)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAccessibleName(_("Show {curve}").format(curve=label))
+        button.setToolTip(_("Click to hide or show {curve}").format(curve=label))
+        button.toggled.connect(lambda on, name=name: self._show_curve(name, on))
+        self._entries[name] = button
+        self._flow.addWidget(button)
+        self._dress_entry(name)
+
+    def _remove_entry(self, name: str) -> None:
+        button = self._entries.pop(name, None)
+        if button is not None:
+            self._flow.removeWidget(button)
+            button.deleteLater()
+
+    def _show_curve(self, name: str, on: bool) -> None:
+        (self._item.curves.get(name) or self._item.references[name]).visible = on
+        self._dress_entry(name)
+        self._later()
+
+    def _dress(self) -> None:
+        theme = themes.current
+        self._title.setFont(theme.font(bold=True))
+        self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
+        self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(56))
+        for name in self._entries:
+            self._dress_entry(name)
+
+    def _dress_entry(self, name: str) -> None:
+        theme, button = themes.current, self._entries[name]
+        line = self._item.curves.get(name) or self._item.references[name]
+        size = QSize(theme.pixels(26), theme.pixels(12))
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setPen(pen_for(theme.colour(line.colour if line.visible else "border"), line.dash,
+                               2 * theme.scale if theme.scale < 1.4 else theme.line_width * 1.5))
+        painter.drawLine(QPointF(1, size.height() / 2), QPointF(size.width() - 1, size.height() / 2))
+        painter.end()
+        button.setIcon(QIcon(pixmap))
+        button.setIconSize(size)
+
+    def _hovered(self, position) -> None:
+        if not self._item.marks:
+            return
+        box = self.plot.getViewBox()
+        reach = abs(box.viewPixelSize()[0]) * 6
+        x = box.mapSceneToView(position).x()
+        near = [(abs(step - x), text) for step, text in self._item.marks if abs(step - x) <= reach]
+        if near and box.sceneBoundingRect().contains(position):
+            text = "\n".join(text for _distance, text in sorted(near))
+            QToolTip.showText(self.plot.mapToGlobal(self.plot.mapFromScene(position)), text, self.plot)
+
+    def _clicked(self, event) -> None:
+        box = self.plot.getViewBox()
+        if event.button() == Qt.MouseButton.LeftButton and not event.double() \
+                and box.sceneBoundingRect().contains(event.scenePos()):
+            x = box.mapSceneToView(event.scenePos()).x()
+            if math.isfinite(x):
+                self.step_clicked.emit(int(min(max(round(x), 0), max(self.length - 1, 0))))
+
+
+class _Group:
+    """CurvesViews that show the same steps; `by_hand` is the range that a hand has set."""
+
+    def __init__(self, views: list[CurvesView]):
+        self.views = views
+        self.by_hand: tuple[float, float] | None = None
+        self.busy = False
+
+    def steps(self) -> tuple[float, float]:
+        if self.by_hand is not None:
+            return self.by_hand
+        return 0.0, round_up(max(FIRST_STEPS, *(view.length - 1 for view in self.views)))
+
+    def show(self, source: CurvesView, steps: tuple[float, float]) -> None:
+        self.by_hand, self.busy = steps, True
+        for view in self.views:
+            if view is not source:
+                view.plot.setXRange(*steps, padding=0)
+                view.redraw()
+        self.busy = False
+
+    def fit(self, source: CurvesView) -> None:
+        if self.busy:
+            return
+        self.by_hand, self.busy = None, True
+        for view in self.views:
+            if view is not source and view.plot.touched:
+                view.plot.fit()
+            view.redraw()
+        self.busy = False
+
+
+def robust_extent(values: np.ndarray) -> tuple[float, float] | None:
+    """The least and greatest number, without a few that stand so far off that the rest would be a flat line."""
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return None
+    low, high = float(values.min()), float(values.max())
+    inner = np.percentile(values, (2, 98))
+    inner_span = float(inner[1] - inner[0])
+    if len(values) > 50 and high - low > 4 * inner_span > 0:
+        return max(low, float(inner[0]) - inner_span), min(high, float(inner[1]) + inner_span)
+    return low, high
