@@ -1,0 +1,193 @@
+#!/usr/bin/env bash
+# Make a checkout ready: system libraries, .venv, pinned Python packages. Safe to call again; then it does nothing.
+#
+#   bash .ci/setup.sh run      what the program needs
+#   bash .ci/setup.sh test     that, and what the tests need
+#
+# PYTHON       the Python to build on (3.11, 3.12 or 3.13) where `python3` is not the one you want
+# TORCH_INDEX  the package index to take torch from (the one that pytorch.org names for the CPU build, for example)
+set -euo pipefail
+cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
+
+level=${1:-run}
+python=.venv/bin/python
+log=build/setup.log
+
+say()  { printf '%s\n' "$*"; }
+fail() { printf '\nsetup: %s\n' "$*" >&2; exit 1; }
+
+# run WHAT COMMAND...: quietly; where it fails, the end of what it said, and a sentence.
+run() {
+    local what=$1; shift
+    "$@" >>"$log" 2>&1 </dev/null || { tail -n 15 "$log" >&2; fail "$what (all of it: $log)"; }
+}
+
+# System packages -----------------------------------------------------------------------------------------------------
+
+# What Qt's X11 and offscreen platforms link to, each with the Debian package that holds it.
+qt_libraries="
+    libEGL.so.1:libegl1                     libGL.so.1:libgl1
+    libX11-xcb.so.1:libx11-xcb1             libdbus-1.so.3:libdbus-1-3
+    libfontconfig.so.1:libfontconfig1       libfreetype.so.6:libfreetype6
+    libglib-2.0.so.0:libglib2.0-0           libgthread-2.0.so.0:libglib2.0-0
+    libxkbcommon.so.0:libxkbcommon0         libxkbcommon-x11.so.0:libxkbcommon-x11-0
+    libxcb-cursor.so.0:libxcb-cursor0       libxcb-glx.so.0:libxcb-glx0
+    libxcb-icccm.so.4:libxcb-icccm4         libxcb-image.so.0:libxcb-image0
+    libxcb-keysyms.so.1:libxcb-keysyms1     libxcb-randr.so.0:libxcb-randr0
+    libxcb-render.so.0:libxcb-render0       libxcb-render-util.so.0:libxcb-render-util0
+    libxcb-shape.so.0:libxcb-shape0         libxcb-shm.so.0:libxcb-shm0
+    libxcb-sync.so.1:libxcb-sync1           libxcb-xfixes.so.0:libxcb-xfixes0
+    libxcb-xkb.so.1:libxcb-xkb1             libxcb.so.1:libxcb1"
+test_programs="Xvfb:xvfb openbox:openbox xdotool:xdotool import:imagemagick"
+
+has_font() {
+    local found
+    found=$(find -L /usr/share/fonts /usr/local/share/fonts "${HOME:-/}/.fonts" "${HOME:-/}/.local/share/fonts" \
+            \( -name '*.ttf' -o -name '*.otf' -o -name '*.ttc' \) -print -quit 2>/dev/null) || true
+    [ -n "$found" ]
+}
+
+# The Debian packages that are not here, in $missing; "" elsewhere than on Linux.
+find_missing_packages() {
+    missing=""
+    [ "$(uname -s)" = Linux ] || return 0
+    local known pair
+    known=$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null) || return 0
+    need() { case " $missing " in *" $1 "*) ;; *) missing="${missing:+$missing }$1" ;; esac; }
+    for pair in $qt_libraries; do
+        case $known in *"${pair%%:*} ("*) ;; *) need "${pair#*:}" ;; esac
+    done
+    has_font || need fonts-dejavu-core
+    [ "$level" = test ] || return 0
+    for pair in $test_programs; do
+        command -v "${pair%%:*}" >/dev/null || need "${pair#*:}"
+    done
+}
+
+# Install packages where this user may, else say the one line that does. Status 1: they are still not here.
+install_packages() {
+    local why=$1; shift
+    if ! command -v apt-get >/dev/null; then
+        say "  $why; this system has no apt-get: look for what it calls these Debian packages: $*"
+        return 1
+    fi
+    local as=()
+    if [ "$(id -u)" != 0 ]; then
+        if ! sudo -n true 2>/dev/null; then
+            local line="apt-get install -y --no-install-recommends $*"
+            ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1 || line="apt-get update && $line"
+            say "  $why, and this user may not install them without a password. As root, this line does:"
+            say "    $line"
+            return 1
+        fi
+        as=(sudo -n)
+    fi
+    local apt=(${as[@]+"${as[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=120)
+    local install=("${apt[@]}" install --no-install-recommends "$@")
+    say "  $why; installing $*"
+    if ! "${install[@]}" >>"$log" 2>&1 </dev/null; then     # no package lists yet, or old ones
+        if ! { "${apt[@]}" update && "${install[@]}"; } >>"$log" 2>&1 </dev/null; then
+            tail -n 5 "$log" >&2
+            say "  They could not be installed (all of it: $log). To try by hand: apt-get install $*"
+            return 1
+        fi
+    fi
+}
+
+# Python --------------------------------------------------------------------------------------------------------------
+
+suits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; }
+
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 /usr/bin/python3; do
+        if suits "$candidate"; then base=$candidate; return; fi
+        [ -z "${PYTHON:-}" ] || fail "PYTHON=$PYTHON is no Python 3.11, 3.12 or 3.13 that runs."
+    done
+    return 1
+}
+
+version() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
+
+make_venv() {
+    base=""
+    find_python || { install_packages "Python is not here" python3 python3-venv && find_python; } ||
+        fail "Saddle needs Python 3.11, 3.12 or 3.13. Install one, or name it: make setup PYTHON=/path/to/python3.12"
+    if ! "$base" -c 'import ensurepip' 2>/dev/null; then
+        install_packages "Python's venv is not here" "python$(version "$base")-venv" ||
+            fail "without it there is no virtual environment to install into."
+    fi
+    # One that was made elsewhere (a checkout that was moved) has the old folder in its scripts.
+    if suits "$python" && [ "$(version "$python")" = "$(version "$base")" ] && grep -qF "$PWD/" .venv/bin/activate; then
+        return
+    fi
+    say "  making .venv with Python $(version "$base")"
+    run "the virtual environment could not be made" "$base" -m venv --clear .venv
+}
+
+# Python packages -----------------------------------------------------------------------------------------------------
+
+# pip, showing of its talk only the downloads one waits for.
+pip_install() {
+    local line hint=""
+    if ! "$python" -m pip --disable-pip-version-check --no-input install "$@" 2>&1 </dev/null | tee -a "$log" |
+        while IFS= read -r line; do
+            case $line in
+                *Downloading*" MB)" | *Downloading*" GB)")
+                    line=${line#*Downloading }
+                    say "    downloading ${line##*/}"
+                    case $line in
+                        *nvidia*) [ -n "$hint" ] || say "    (that is the CUDA build, gigabytes of it. For the CPU" \
+                            "build: Ctrl+C, rm -rf .venv, make setup TORCH_INDEX=<the index pytorch.org names for it>)"
+                            hint=said ;;
+                    esac ;;
+            esac
+        done
+    then
+        grep -E '^ *(ERROR|error)' "$log" | tail -n 5 >&2 || true
+        fail "pip could not install $* (all of it: $log)."
+    fi
+}
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+# A stamp says for which wishes, in which folder, this level was set up.
+key="$(cat pyproject.toml .ci/constraints.txt .ci/setup.sh | cksum) $PWD"
+is_current() {
+    [ -x "$python" ] && [ "$(cat ".venv/.saddle-$level" 2>/dev/null)" = "$key" ] &&
+        { [ -z "${PYTHON:-}" ] || [ "$(version "$PYTHON")" = "$(version "$python")" ]; }
+}
+
+case $level in run | test) ;; *) fail "the one argument is 'run' or 'test'." ;; esac
+mkdir -p build
+find_missing_packages
+if [ -z "$missing" ] && is_current; then
+    exit 0
+fi
+: >"$log"
+
+if [ -n "$missing" ]; then
+    what="Some system libraries are not here"
+    [ "$level" = run ] || what="Some system libraries or test tools are not here"
+    # shellcheck disable=SC2086  # words are meant
+    install_packages "$what" $missing || say "  Going on without them."
+fi
+if ! is_current; then
+    say "Setting up Saddle in .venv (once; some minutes, and about 1.5 GB on disk)"
+    make_venv
+    torch=$(sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
+    say "  installing $torch"
+    # torch first and by itself: a later wish for just "torch" is then met, not by the newest CUDA build.
+    if [ -n "${TORCH_INDEX:-}" ]; then
+        pip_install --index-url "$TORCH_INDEX" "$torch"
+    else
+        pip_install -c .ci/constraints.txt "$torch"
+    fi
+    say "  installing the other packages"
+    extras=""
+    [ "$level" = run ] || extras="[dev]"
+    pip_install -c .ci/constraints.txt -e ".$extras"
+    printf '%s\n' "$key" >.venv/.saddle-run
+    [ "$level" = run ] || printf '%s\n' "$key" >.venv/.saddle-test
+    say "  ready"
+fi

@@ -1,0 +1,58 @@
+# `make` prints what there is. `run` and `test` set everything up first; a second call starts at once.
+
+PY := .venv/bin/python
+
+.PHONY: help setup run test lint bench package messages clean
+
+help:
+	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
+	@echo 'make test      the checks and the tests (ARGS=... for pytest); sets up first'
+	@echo 'make setup     .venv with pinned packages, and the system libraries that Qt needs'
+	@echo '               PYTHON=...       another Python 3.11, 3.12 or 3.13 than python3'
+	@echo '               TORCH_INDEX=...  the package index to take torch from'
+	@echo 'make lint      ruff and the import contracts only'
+	@echo 'make bench     measure speed (JSON=file writes the numbers)'
+	@echo 'make package   build the executable'
+	@echo 'make messages  collect the visible texts for translators'
+	@echo 'make clean     remove caches and build products, not .venv'
+
+setup:
+	@bash .ci/setup.sh run
+
+run:
+	@bash .ci/setup.sh run
+	@.venv/bin/saddle $(ARGS)
+
+# -v after the -q of pyproject.toml is pytest's usual amount of talk.
+test:
+	@bash .ci/setup.sh test
+	@$(PY) -m ruff check .
+	@.venv/bin/lint-imports --no-logo
+	@$(PY) -m pytest -v $(ARGS)
+
+lint:
+	@bash .ci/setup.sh test
+	@$(PY) -m ruff check .
+	@.venv/bin/lint-imports --no-logo
+
+bench:
+	@bash .ci/setup.sh test
+	@$(PY) -m tests.bench $(if $(JSON),--json "$(JSON)")
+
+package:
+	@test -f build.spec || { echo 'make package: there is no build.spec yet; it comes with a later issue.' >&2; exit 1; }
+	@bash .ci/setup.sh test
+	@$(PY) -m PyInstaller --noconfirm build.spec
+
+messages:
+	@bash .ci/setup.sh test
+	@mkdir -p resources/locale
+	@.venv/bin/pybabel -q extract --keyword=N_ --sort-by-file --project=Saddle --copyright-holder='the Saddle authors' \
+	    --output-file=resources/locale/saddle.pot app widgets sims
+	@if ls resources/locale/*/LC_MESSAGES/saddle.po >/dev/null 2>&1; then \
+	    .venv/bin/pybabel -q update --domain=saddle --input-file=resources/locale/saddle.pot --output-dir=resources/locale; fi
+	@echo 'resources/locale/saddle.pot is up to date'
+
+clean:
+	@rm -rf build dist *.egg-info .pytest_cache .hypothesis .ruff_cache .import_linter_cache saddle-headless screenshots
+	@find app widgets sims resources tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,3 @@
+"""`make bench`: nothing is measured yet."""
+
+print("no benchmarks yet")

@@ -1,0 +1,242 @@
+"""What every test stands on: private user folders, a private display, and nothing left running behind.
+
+The display: where tests marked `gui` are to run and Xvfb is here, the whole session gets its own X server and window
+manager; else Qt draws offscreen. Neither the user's screen nor the user's settings are ever touched.
+
+The leak check: after each test no new thread, child process, running QThread, active QTimer or window may be there.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import multiprocessing
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from multiprocessing import resource_tracker
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+GRACE = 3.0                             # seconds for what is on its way out to go
+SCREEN = "1920x1080x24"
+
+failed = pytest.StashKey[bool]()
+at_start = pytest.StashKey[dict]()
+
+
+# The user's folders and desktop --------------------------------------------------------------------------------------
+
+def pytest_configure(config):
+    home = Path(tempfile.mkdtemp(prefix="saddle-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    for name in list(os.environ):
+        if name.startswith(("QT_", "QSG_", "SADDLE_")):
+            del os.environ[name]
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "SESSION_MANAGER",
+                 "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "DESKTOP_SESSION", "LANGUAGE", "LC_MESSAGES", "LANG"):
+        os.environ.pop(name, None)
+    os.environ.update(
+        {"HOME": str(home), "USERPROFILE": str(home), "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"},
+        APPDATA=str(home / "roaming"), LOCALAPPDATA=str(home / "local"),
+        **{f"XDG_{kind}_HOME": str(home / folder) for kind, folder in
+           {"CONFIG": ".config", "DATA": ".local/share", "STATE": ".local/state", "CACHE": ".cache"}.items()},
+        XDG_RUNTIME_DIR=str(home / "runtime"))
+    (home / "runtime").mkdir(mode=0o700)
+
+
+# The display ---------------------------------------------------------------------------------------------------------
+
+def pytest_collection_finish(session):
+    wanted = any(item.get_closest_marker("gui") for item in session.items)
+    if wanted and not session.config.option.collectonly:
+        _start_display(session.config)
+
+
+def pytest_report_collectionfinish():
+    display = os.environ.get("DISPLAY")
+    return f"display: Xvfb {display}, {SCREEN}" if display else "display: none, Qt draws offscreen"
+
+
+def _start_display(config):
+    if not (sys.platform.startswith("linux") and shutil.which("Xvfb")):
+        return
+    read, write = os.pipe()
+    server = _start_helper("Xvfb", "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset",
+                           pass_fds=(write,))
+    os.close(write)
+    with open(read) as told:
+        ready, _, _ = select.select([told], [], [], 30)
+        number = told.readline().strip() if ready else ""
+    if not number:
+        server.kill()
+        raise pytest.UsageError("Xvfb is here but did not start")
+    os.environ.update(DISPLAY=f":{number}", QT_QPA_PLATFORM="xcb")
+    if shutil.which("openbox"):
+        mark = Path(os.environ["XDG_RUNTIME_DIR"], "openbox-is-up")
+        _start_helper("openbox", "--sm-disable", "--startup", f"touch {mark}")
+        _wait_until(mark.exists, 10)
+
+
+def _start_helper(*command, **options):
+    """Start a program that ends with this process, however this process ends; Ctrl+C reaches only the tests.
+
+    It is not stopped sooner, because Qt ends the process whose X server goes away.
+    """
+    if shutil.which("setpriv"):
+        command = ("setpriv", "--pdeathsig", "TERM", *command)
+    helper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                              start_new_session=True, **options)
+    atexit.register(_stop, helper)
+    return helper
+
+
+def _stop(helper):
+    helper.terminate()
+    try:
+        helper.wait(5)
+    except subprocess.TimeoutExpired:
+        helper.kill()
+        helper.wait()
+
+
+def _wait_until(condition, seconds):
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def screenshot_dir():
+    """Where a test leaves its pictures for a person to look at: screenshots/ (git ignores it)."""
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+# The leak check ------------------------------------------------------------------------------------------------------
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        item.stash[failed] = True
+    return report
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(request):
+    """What wider fixtures own is there before this one looks first, and may stay."""
+    before = _running()
+    yield
+    if not request.node.stash.get(failed, False):       # a failure's traceback keeps objects alive
+        _demand_nothing_new(before, request.node.name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """After the last test, when the wider fixtures are gone too, everything must be."""
+    result = yield
+    if nextitem is None and not item.session.testsfailed:
+        _demand_nothing_new(item.session.stash[at_start], "a fixture of more than one test")
+    return result
+
+
+def pytest_runtestloop(session):
+    session.stash[at_start] = _running()
+
+
+def _demand_nothing_new(before, who):
+    left = {}
+
+    def gone():
+        _let_qt_finish()
+        left.clear()
+        left.update({key: what for key, what in _running().items() if key not in before})
+        return not left
+
+    if gone():
+        return
+    gc.collect()
+    _wait_until(gone, GRACE)
+    for key in left:
+        if key[0] == "process":
+            key[1].kill()               # else it may keep the whole session from ending
+    if left:
+        pytest.fail(f"{who} left behind: {', '.join(left.values())}", pytrace=False)
+
+
+def _running():
+    """Everything that should not outlive a test: {key: description}."""
+    found = {("thread", thread): f"thread {thread.name!r}" for thread in threading.enumerate()}
+    found.update(_child_processes())
+    if "PySide6.QtCore" in sys.modules:
+        found.update(_qt_objects())
+    return found
+
+
+def _child_processes():
+    import psutil
+
+    multiprocessing.active_children()   # takes leave of those that have ended
+    tracker = getattr(resource_tracker._resource_tracker, "_pid", None)
+    found = {}
+    for process in psutil.Process().children(recursive=True):
+        try:
+            if process.pid != tracker and process.status() != psutil.STATUS_ZOMBIE:
+                found["process", process] = f"process {process.pid} ({' '.join(process.cmdline())[:80]})"
+        except psutil.NoSuchProcess:
+            pass
+    return found
+
+
+def _let_qt_finish():
+    core = sys.modules.get("PySide6.QtCore")
+    if core and core.QCoreApplication.instance():
+        core.QCoreApplication.processEvents()
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+
+
+def _qt_objects():
+    import shiboken6
+    from PySide6 import QtCore
+
+    found = {}
+    application = QtCore.QCoreApplication.instance()
+    kinds = {QtCore.QThread, QtCore.QTimer}
+    for kind in list(kinds):
+        kinds |= _subclasses(kind)
+    for thing in gc.get_objects():
+        if type(thing) not in kinds or not shiboken6.isValid(thing):
+            continue
+        key = ("qt", shiboken6.getCppPointer(thing)[0])
+        if isinstance(thing, QtCore.QTimer):
+            if thing.isActive():
+                found[key] = f"active timer {thing.objectName()!r} of {type(thing.parent()).__name__}"
+        elif thing.isRunning() and not (application and thing == application.thread()):
+            found[key] = f"running {type(thing).__name__}"
+    if QtCore.QThreadPool.globalInstance().activeThreadCount():
+        found["qt", "pool"] = "work in Qt's thread pool"
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets and isinstance(application, widgets.QApplication):
+        for window in widgets.QApplication.topLevelWidgets():
+            kind = window.metaObject().className()
+            if kind != "QTipLabel":     # Qt's own, and it hides by itself
+                seen = "visible" if window.isVisible() else "hidden"
+                key = ("qt", shiboken6.getCppPointer(window)[0])
+                found[key] = f"{seen} window {kind} {window.windowTitle()!r}"
+    return found
+
+
+def _subclasses(kind):
+    found = set(kind.__subclasses__())
+    for each in list(found):
+        found |= _subclasses(each)
+    return found
