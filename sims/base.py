@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
@@ -28,6 +30,18 @@ class Phase:
     player: str = ""
     repeat: int = 0
     repeats: int = 1
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What a phase computes. html: in symbols; says: one translatable sentence.
+
+    numbers: the same with this step's numbers, a format string over the parameters and the numbers of a Frame.
+    """
+
+    html: str
+    says: str
+    numbers: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +89,7 @@ class Simulation(Protocol):
     title: str
     Params: type
     presets: Mapping[str, Preset]
+    formulas: Mapping[str, Formula]     # by the `formula` of a phase
 
     def phases(self, params: Any) -> tuple[Phase, ...]:
         """What one step is made of under these params. A tuple per params, because n_critic or a clip changes it."""
@@ -107,6 +122,32 @@ def next_position(state: State, phases: tuple[Phase, ...]) -> tuple[int, int]:
     """(step, phase) that follow the phase which `state` is about to run."""
     following = state.phase + 1
     return (state.step + 1, 0) if following >= len(phases) else (state.step, following)
+
+
+def fingerprint(value: Any) -> str:
+    """A hash of a state (or a frame) down to the last bit: two are equal exactly when their fingerprints are."""
+    digest = hashlib.sha256()
+
+    def feed(part: Any) -> None:
+        if dataclasses.is_dataclass(part):
+            for entry in dataclasses.fields(part):
+                digest.update(entry.name.encode())
+                feed(getattr(part, entry.name))
+        elif isinstance(part, Mapping):
+            for name in sorted(part):
+                digest.update(name.encode())
+                feed(part[name])
+        elif isinstance(part, (tuple, list)):
+            digest.update(b"(%d" % len(part))
+            for item in part:
+                feed(item)
+        elif part is None or isinstance(part, (str, int, float, bool)):
+            digest.update(repr(part).encode())
+        else:
+            array = np.asarray(part.detach().cpu() if hasattr(part, "detach") else part)
+            digest.update(f"{array.dtype}{array.shape}".encode() + array.tobytes())
+    feed(value)
+    return digest.hexdigest()
 
 
 DIVERGED_TEXT = N_("Numbers left the finite range at step {step}; the likely cause is {parameter}.")

@@ -101,7 +101,7 @@ class Parameter:
         inside = number and ((self.off is not None and value == self.off) or self.lo <= value <= self.hi)
         if not (number and whole and inside):       # NaN is inside no range
             raise ParameterError(N_("{name} takes {range}, not {value}"), name=self.name,
-                                 range=self.range_text(), value=value)
+                                 range=self.range_text(), value=f"{value:g}" if number else value)
         return int(value) if self.scale == "int" else float(value)
 
     def range_text(self) -> str:

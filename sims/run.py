@@ -7,7 +7,7 @@ position. Replays are exact because a state is never changed in place and no sim
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,6 +186,14 @@ class Run:
             run.seek(*log["position"])
         return run
 
+    def newest_keyframe(self) -> Keyframe:
+        return max(self._keyframes + self._recent, key=lambda k: k.step)
+
+    def adopt(self, keyframe: Keyframe) -> None:
+        """Take a keyframe of this very log, made elsewhere, so that a seek need not replay from step 0."""
+        if keyframe.step > self._keyframes[-1].step:
+            self._keyframes.append(keyframe)
+
     def branch(self) -> Run:
         """An independent run at the same position; what happens to it leaves this one as it is."""
         twin = Run.__new__(Run)
@@ -199,19 +207,23 @@ class Run:
 
     def seek(self, step: int, phase: int = 0) -> None:
         """Be at (step, phase): exact, by replay from the nearest keyframe. Stops early only where the run diverges."""
+        for _ in self.seeking(step, phase):
+            pass
+
+    def seeking(self, step: int, phase: int = 0) -> Iterator[None]:
+        """`seek`, phase by phase, for a caller who has other things to do; may be left off at any point."""
         goal = (max(0, int(step)), max(0, int(phase)))
-        furthest = max(self.furthest, self.state.step)
         best = max((k for k in self._keyframes + self._recent if k.step <= goal[0]), key=lambda k: k.step)
         if not (self.position <= goal and self.state.step >= best.step):
             self._restore(best)
+            self.trace.cut(best.step)
         while self.position < goal:
             if self.state.step == goal[0] and goal[1] >= len(self.phases):
                 break
             if not self.advance():
                 break
+            yield
         self._apply_events()
-        self.trace.cut(self.state.step)
-        self.furthest = max(furthest, self.state.step)
 
     def back(self) -> None:
         """The start of this step, or of the step before where this one has not begun."""

@@ -14,6 +14,7 @@ class Trace:
         self._columns: dict[str, np.ndarray] = {}
         self._capacity = 1024
         self.length = 0
+        self._touched = 0               # first row written or cut since the last `take`
 
     def put(self, step: int, row: Mapping[str, float]) -> None:
         """Write the row of a step; a replayed step writes what it wrote before."""
@@ -27,12 +28,23 @@ class Trace:
                 column = self._columns[name] = np.full(self._capacity, np.nan)
             column[step] = value
         self.length = max(self.length, step + 1)
+        self._touched = min(self._touched, step)
 
     def cut(self, length: int) -> None:
         """Forget every row from `length` on."""
         for column in self._columns.values():
             column[length:self.length] = np.nan
         self.length = min(self.length, length)
+        self._touched = min(self._touched, self.length)
+
+    def touch(self) -> None:
+        """Make the next `take` give everything, for a viewer who has seen nothing of this trace."""
+        self._touched = 0
+
+    def take(self) -> tuple[int, dict[str, np.ndarray]]:
+        """(start, columns): every row that is new or changed since the last call; all after `start` is replaced."""
+        start, self._touched = self._touched, self.length
+        return start, self.since(start)
 
     def since(self, start: int) -> dict[str, np.ndarray]:
         """Copies of all columns from row `start` to the end."""

@@ -61,13 +61,13 @@ class GanParams:
                                      help=N_("Where z is drawn from."))
     hidden_layers_g: int = param(2, 0, 6, when="restart", group=GENERATOR, label=N_("hidden layers of G"),
                                  help=N_("0 makes the generator linear."))
-    hidden_width_g: int = param(64, 1, 512, when="restart", group=GENERATOR, label=N_("width of G"),
+    hidden_width_g: int = param(32, 1, 512, when="restart", group=GENERATOR, label=N_("width of G"),
                                 help=N_("Units in each hidden layer."))
     hidden_layers_d: int = param(2, 0, 6, when="restart", group=DISCRIMINATOR, label=N_("hidden layers of D"),
                                  help=N_("0 makes the discriminator linear."))
-    hidden_width_d: int = param(64, 1, 512, when="restart", group=DISCRIMINATOR, label=N_("width of D"),
+    hidden_width_d: int = param(32, 1, 512, when="restart", group=DISCRIMINATOR, label=N_("width of D"),
                                 help=N_("Units in each hidden layer."))
-    activation: str = param("leaky_relu", choices={k: a[0] for k, a in ACTIVATIONS.items()}, when="restart",
+    activation: str = param("relu", choices={k: a[0] for k, a in ACTIVATIONS.items()}, when="restart",
                             group=DISCRIMINATOR, label=N_("activation"),
                             help=N_("Nonlinearity of the hidden layers of both networks."))
     members: int = param(1, 1, 1024, when="restart", group=UPDATES, label=N_("members"),

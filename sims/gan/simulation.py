@@ -13,6 +13,7 @@ from torch import Tensor
 
 from sims.base import DIVERGED, Frame, Phase, Preset, Scalars, next_position
 from sims.gan import draws, metrics, networks, phases
+from sims.gan.formulas import FORMULAS
 from sims.gan.objectives import OBJECTIVES
 from sims.gan.optimizers import Moments
 from sims.gan.phases import GanState
@@ -35,9 +36,23 @@ class GanSimulation:
     title = N_("GAN lab")
     Params = GanParams
     presets: Mapping[str, Preset] = {}
+    formulas = FORMULAS
 
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
+
+    @classmethod
+    def on_device(cls, device: str) -> tuple[GanSimulation, str, str]:
+        """(simulation, device in use, reason): on the device asked for, or on the CPU with the reason why not."""
+        # One thread: two OpenMP threads collapse as soon as anything else runs, and sums depend on their number.
+        torch.set_num_threads(1)
+        if device == "auto":
+            device = "cuda" if torch.cuda.is_available() else "cpu"
+        try:
+            torch.zeros(1, device=device) + 1
+        except (RuntimeError, AssertionError, NotImplementedError) as error:
+            return cls("cpu"), "cpu", str(error).splitlines()[0]
+        return cls(device), device, ""
 
     def phases(self, params: GanParams) -> tuple[Phase, ...]:
         return phases.program(params)
@@ -198,6 +213,8 @@ def _first_sample(state: GanState) -> dict[str, float]:
         if name in state.work:
             values = state.work[name][0, 0]
             shown |= {f"{short}_{axis + 1}": float(v) for axis, v in enumerate(values[:2])}
+    if "z" in state.work:
+        shown["latent_dim"] = state.work["z"].shape[-1]
     return shown
 
 

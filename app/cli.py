@@ -1,0 +1,283 @@
+"""The headless contract: `saddle run`, `list`, `selftest`. Drives a Run in this process; Qt only for a picture."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import dataclasses
+import io
+import json
+import math
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sims import params as parameters
+from sims import registry
+from sims.params import ParameterError
+from sims.run import Run
+
+DEFAULT_STEPS = 1000
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+class Refusal(Exception):
+    """A request that cannot be carried out, in one line."""
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line instead of argparse's page, with the nearest spelling for a mistyped command."""
+        if "invalid choice" in message and self._subparsers:
+            given = message.split("'")[1]
+            commands = next(iter(self._subparsers._group_actions)).choices
+            message = f"no command '{given}'{parameters.nearest(given, commands)}"
+        raise Refusal(message)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command line. Returns the exit status: 2 for a request that makes no sense."""
+    try:
+        options = _parser().parse_args(arguments)
+        return options.do(options)
+    except (Refusal, ParameterError) as error:
+        print(f"saddle: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:                             # `saddle list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="saddle", description="A laboratory of adversarial training. Without a command: the window.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run a simulation without a screen")
+    run.add_argument("simulation", metavar="SIM")
+    run.add_argument("--set", action="append", default=[], metavar="name=value", help="a parameter; may be repeated")
+    run.add_argument("--preset", metavar="NAME")
+    run.add_argument("--steps", metavar="N")
+    run.add_argument("--seed", metavar="S")
+    run.add_argument("--device", default="cpu", metavar="|".join(DEVICES))
+    run.add_argument("--json", metavar="FILE|-", help="parameters, metrics and status")
+    run.add_argument("--series", action="store_true", help="with --json: the scalars of every step, too")
+    run.add_argument("--csv", metavar="FILE", help="the scalars of every step")
+    run.add_argument("--png", metavar="FILE", help="a picture of the last state")
+    run.set_defaults(do=_run)
+
+    listing = commands.add_parser("list", help="simulations, their parameters with ranges, presets")
+    listing.add_argument("--json", metavar="FILE|-")
+    listing.set_defaults(do=_list)
+
+    commands.add_parser("selftest", help="run every simulation for a moment").set_defaults(do=_selftest)
+    return parser
+
+
+# saddle run ----------------------------------------------------------------------------------------------------------
+
+def _run(options: argparse.Namespace) -> int:
+    simulation = registry.get(options.simulation)
+    params, seed, steps = simulation.Params(), 0, DEFAULT_STEPS
+    if options.preset is not None:
+        if options.preset not in simulation.presets:
+            raise Refusal(f"{simulation.name} has no preset '{options.preset}'"
+                          f"{parameters.nearest(options.preset, simulation.presets)}")
+        preset = simulation.presets[options.preset]
+        params, seed = parameters.change(params, **preset.values), preset.seed
+        steps = preset.steps or steps
+    params = parameters.parse(params, dict(_assignment(text) for text in options.set))
+    seed = seed if options.seed is None else _whole("--seed", options.seed, 0, 2**31 - 1)
+    steps = steps if options.steps is None else _whole("--steps", options.steps, 0, 10**9)
+    for path in (options.json, options.csv, options.png):
+        _writable(path)
+    simulation, device = _on_device(simulation, options.device)
+
+    run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty())
+    outcome = result(run, steps, device, elapsed, options.series)
+    if options.csv:
+        write(options.csv, trace_csv(run))
+    if options.png:
+        from app.export import save_picture
+        save_picture(run, options.png)
+    if options.json:
+        write(options.json, json.dumps(outcome, indent=None if options.series else 1) + "\n")
+    if options.json != "-":
+        print(summary(outcome))
+    return 0
+
+
+def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool) -> tuple[Run, float]:
+    """A run of so many steps, and the seconds that they took."""
+    run = Run(simulation, params, seed)
+    started = shown = time.perf_counter()
+    for done in range(steps):
+        if not run.step():
+            break
+        if bar and time.perf_counter() - shown > 0.1:
+            shown = time.perf_counter()
+            _draw_bar(done + 1, steps, shown - started)
+    elapsed = time.perf_counter() - started
+    if bar:
+        print("\r" + " " * 78 + "\r", end="", file=sys.stderr, flush=True)
+    return run, elapsed
+
+
+def _draw_bar(done: int, steps: int, seconds: float) -> None:
+    filled = int(40 * done / steps)
+    left = seconds / done * (steps - done)
+    print(f"\r[{'#' * filled}{'.' * (40 - filled)}] {done:,} of {steps:,} steps, {left:.0f} s left ",
+          end="", file=sys.stderr, flush=True)
+
+
+def result(run: Run, steps: int, device: str, elapsed: float, series: bool) -> dict:
+    """The JSON of the headless contract. A number that is not defined is null."""
+    metrics = dict(run.metrics())
+    metrics["steps_per_second"] = run.state.step / elapsed if elapsed > 0 and run.state.step else None
+    outcome = {"simulation": run.simulation.name, "params": dataclasses.asdict(run.params), "seed": run.seed,
+               "steps": run.state.step, "device": device, "status": run.state.status,
+               "metrics": {name: _plain(value) for name, value in metrics.items()}}
+    if run.diverged:
+        outcome["diverged_at"], outcome["likely_cause"] = run.state.step, run.state.cause
+    if series:
+        columns = run.trace.since(0)
+        outcome["series"] = {"step": list(range(1, run.trace.length + 1)),
+                             **{name: [_plain(v) for v in column.tolist()] for name, column in columns.items()}}
+    return outcome
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def summary(outcome: dict) -> str:
+    """The metrics as a person reads them."""
+    lines = [f"{outcome['simulation']}: {outcome['steps']:,} steps, seed {outcome['seed']}, {outcome['device']}, "
+             f"{outcome['status']}"]
+    if "likely_cause" in outcome:
+        lines.append(f"diverged at step {outcome['diverged_at']:,}; likely cause: {outcome['likely_cause']}")
+    lines += [f"  {name:<20} {'not defined' if value is None else format(value, '.6g')}"
+              for name, value in outcome["metrics"].items()]
+    return "\n".join(lines)
+
+
+def trace_csv(run: Run) -> str:
+    """The trace as comma-separated text; a cell is empty where a step did not measure."""
+    columns = run.trace.since(0)
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(["step", *columns])
+    for row in range(run.trace.length):
+        table.writerow([row + 1, *("" if math.isnan(c[row]) else repr(float(c[row])) for c in columns.values())])
+    return out.getvalue()
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise Refusal(f"--set takes name=value, not '{text}'")
+    return name.strip(), value
+
+
+def _whole(flag: str, text: str, lo: int, hi: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = None
+    if value is None or not lo <= value <= hi:
+        raise Refusal(f"{flag} takes a whole number from {lo} to {hi}, not '{text}'")
+    return value
+
+
+def _on_device(simulation: Any, device: str) -> tuple[Any, str]:
+    if device not in DEVICES:
+        raise Refusal(f"--device takes {', '.join(DEVICES)}, not '{device}'{parameters.nearest(device, DEVICES)}")
+    if not hasattr(simulation, "on_device"):
+        return simulation, "cpu"
+    simulation, used, reason = simulation.on_device(device)
+    if reason:
+        print(f"saddle: {device} cannot be used ({reason}); running on the CPU", file=sys.stderr)
+    return simulation, used
+
+
+# Files -----------------------------------------------------------------------------------------------------------------
+
+def _writable(path: str | None) -> None:
+    """Refuse before the work what would fail after it."""
+    if path is None or path == "-":
+        return
+    folder = Path(path).absolute().parent
+    if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise Refusal(f"cannot write to '{path}'")
+
+
+def write(path: str, text: str) -> None:
+    """Write whole or not at all; "-" is standard output."""
+    if path == "-":
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    atomically(Path(path), lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def atomically(path: Path, fill: Callable[[Path], object]) -> None:
+    """Let `fill` write a neighbour of `path`, then put it in place in one go."""
+    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=path.suffix)
+    os.close(handle)
+    part = Path(name)
+    try:
+        fill(part)
+        # mkstemp makes files that only their owner reads; a result is an ordinary file.
+        umask = os.umask(0)
+        os.umask(umask)
+        part.chmod(0o666 & ~umask)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+# saddle list, saddle selftest ----------------------------------------------------------------------------------------
+
+def _list(options: argparse.Namespace) -> int:
+    catalogue = {}
+    for name in registry.names():
+        simulation = registry.get(name)
+        catalogue[name] = {
+            "title": simulation.title,
+            "parameters": [p.describe() for p in parameters.parameters(simulation.Params).values()],
+            "presets": {key: {"title": preset.title, "values": dict(preset.values), "seed": preset.seed,
+                              "steps": preset.steps} for key, preset in simulation.presets.items()},
+        }
+    if options.json:
+        _writable(options.json)
+        write(options.json, json.dumps({"simulations": catalogue}, indent=1, ensure_ascii=False) + "\n")
+        return 0
+    for name, entry in catalogue.items():
+        print(f"{name}: {entry['title']}")
+        simulation = registry.get(name)
+        for declared in parameters.parameters(simulation.Params).values():
+            print(f"  {declared.name:<22} {declared.default!s:<14} {declared.range_text()}")
+        for key, preset in simulation.presets.items():
+            print(f"  --preset {key:<20} {preset.title}")
+    return 0
+
+
+def _selftest(options: argparse.Namespace) -> int:
+    failed = 0
+    for name in registry.names():
+        try:
+            simulation = registry.get(name)
+            run = Run(simulation)
+            run.step(3)
+            run.metrics()
+            run.frame()
+            print(f"{name}: ok", flush=True)
+        except Exception as error:
+            failed += 1
+            print(f"{name}: FAILED ({type(error).__name__}: {error})", flush=True)
+    return 1 if failed else 0

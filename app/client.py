@@ -1,0 +1,163 @@
+"""The window's end of the engine: commands out, reports in as signals; a dead engine is replaced and restored."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app import engine
+from app.messages import Command, Crash, Notice, Opening, Report
+from sims.params import N_
+
+GRACE = 1.0                     # seconds an engine has to end by itself
+RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
+DEATH_WINDOW = 30.0
+
+
+class EngineClient(QObject):
+    """Owns the engine process. Signals arrive in the thread of this object.
+
+    reported: a Report; noticed: a Notice; ended: the engine is gone for good, with a text that says why.
+    """
+
+    reported = Signal(object)
+    noticed = Signal(object)
+    ended = Signal(str)
+    _received = Signal(object, object)
+    _lost = Signal(object)
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._serial = 0
+        self._openings: dict[str, tuple[Opening, int]] = {}
+        self._last: dict[str, Report] = {}
+        self._keyframes: dict[str, tuple[bytes | None, ...]] = {}
+        self._deaths: list[float] = []
+        self._last_words = ""
+        self._closing = False
+        # Queued by name: the reader's thread emits, this object's thread receives.
+        self._received.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        self._lost.connect(self._replace, Qt.ConnectionType.QueuedConnection)
+        self._start()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    # Out -----------------------------------------------------------------------------------------------------------
+
+    def open(self, room: str, opening: Opening) -> int:
+        """Begin a room, or begin it anew. Returns the serial that its reports will carry."""
+        self._serial += 1
+        self._openings[room] = (opening, self._serial)
+        self._last.pop(room, None)
+        self._keyframes.pop(room, None)
+        self._send(Command("open", room, {"opening": opening, "serial": self._serial}))
+        self.look(room)
+        return self._serial
+
+    def send(self, room: str, name: str, **arguments: Any) -> None:
+        self._send(Command(name, room, arguments))
+
+    def look(self, room: str) -> None:
+        """Ask for one report: say this when the last one has been painted."""
+        self._send(Command("look", room))
+
+    def _send(self, command: Command) -> None:
+        with contextlib.suppress(OSError):              # a dead engine: the reader notices, and restores what we know
+            self._connection.send(command)
+
+    # In ------------------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=engine.serve, args=(theirs,), name="saddle engine", daemon=True)
+        self._process.start()
+        theirs.close()                                  # else we would not see the end of the pipe
+        self._reader = threading.Thread(target=self._read, args=(self._connection,), name="saddle reader", daemon=True)
+        self._reader.start()
+
+    def _read(self, connection: Connection) -> None:
+        """In the reader's thread: nothing but receive and pass on."""
+        with contextlib.suppress(RuntimeError):         # the window may be gone while the last message is on its way
+            try:
+                while True:
+                    self._received.emit(connection, connection.recv())
+            except (EOFError, OSError):
+                self._lost.emit(connection)
+
+    @Slot(object, object)
+    def _receive(self, connection: Connection, message: object) -> None:
+        if connection is not self._connection or self._closing:
+            return
+        if isinstance(message, Report):
+            if message.serial != self._openings[message.room][1]:
+                return                                  # of a room that has been opened anew since
+            self._last[message.room] = message
+            if message.runs[0].keyframe is not None:
+                self._keyframes[message.room] = tuple(run.keyframe for run in message.runs)
+            self.reported.emit(message)
+        elif isinstance(message, Notice):
+            self.noticed.emit(message)
+        elif isinstance(message, Crash):
+            self._last_words = message.text
+
+    # Death and restoration -------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _replace(self, connection: Connection) -> None:
+        if connection is not self._connection or self._closing:
+            return
+        self._reap()
+        now = time.monotonic()
+        self._deaths = [death for death in self._deaths if now - death < DEATH_WINDOW] + [now]
+        if len(self._deaths) > RESTARTS:
+            self.ended.emit(self._last_words)
+            return
+        self._start()
+        for room, (opening, _serial) in list(self._openings.items()):
+            self._restore(room, opening)
+        self.noticed.emit(Notice("", N_("The training process ended unexpectedly; the run has been restored.")))
+
+    def _restore(self, room: str, opening: Opening) -> None:
+        last, keyframes = self._last.get(room), self._keyframes.get(room)
+        if last is None:
+            self.open(room, opening)
+            return
+        logs = tuple(run.log for run in last.runs)
+        restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs), playing=False)
+        serial = self.open(room, restored)
+        self._openings[room] = (opening, serial)        # so that "reset all" still means what it meant
+        self._last[room] = last                         # should it die again before it has reported
+
+    def _reap(self) -> None:
+        self._connection.close()
+        self._process.join(GRACE)
+        for end in (self._process.terminate, self._process.kill):
+            if self._process.is_alive():
+                end()
+                self._process.join(GRACE)
+        self._process.close()
+        self._reader.join(GRACE)
+
+    def close(self) -> None:
+        """End the engine within about a second; safe to call twice."""
+        if self._closing:
+            return
+        self._closing = True
+        self._send(Command("quit"))
+        self._reap()
+
+    def logs(self, room: str) -> tuple[Mapping[str, Any], ...]:
+        """The log of each run of a room, as last reported."""
+        last = self._last.get(room)
+        return tuple(run.log for run in last.runs) if last else ()

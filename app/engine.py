@@ -1,0 +1,92 @@
+"""The engine: a child process that owns the rooms, trains in small slices and answers commands between them.
+
+No Qt here. It ends when told to, and when the pipe closes, so that a killed window takes its engine along.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import traceback
+from multiprocessing.connection import Connection
+
+from app import rooms
+from app.messages import Command, Crash, Notice
+from app.rooms import Room
+from sims.params import N_, ParameterError
+
+SLICE = 0.008               # seconds of training between two looks at the pipe: well under a frame of 60 Hz
+
+
+def serve(connection: Connection) -> None:
+    """The main function of the engine process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is the window's; it ends us by closing the pipe
+    if sys.stdout is None:                              # a windowed build has no console
+        sys.stdout = sys.stderr = open(os.devnull, "w")
+    try:
+        Engine(connection).loop()
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass                                            # the window is gone
+    except Exception:
+        connection.send(Crash(traceback.format_exc()))
+        raise
+
+
+class Engine:
+    """Rooms by key, and which of them have been asked for a look that is not yet answered."""
+
+    def __init__(self, connection: Connection):
+        self.connection = connection
+        self.rooms: dict[str, Room] = {}
+        self.watched: set[str] = set()
+        self.running = True
+
+    def loop(self) -> None:
+        while self.running:
+            waits = [wait for room in self.rooms.values() if (wait := room.wait()) is not None]
+            if self.connection.poll(min(waits) if waits else None):
+                self._take(self.connection.recv())
+                while self.running and self.connection.poll(0):
+                    self._take(self.connection.recv())
+            active = [room for room in self.rooms.values() if room.wait() is not None]
+            for room in active:
+                room.work(time.monotonic() + SLICE / len(active))
+            self._answer()
+
+    def _take(self, command: Command) -> None:
+        if command.name == "quit":
+            self.running = False
+        elif command.name == "look":
+            self.watched.add(command.room)
+        elif command.name == "open":
+            self._open(command)
+        elif command.room in self.rooms and command.name in rooms.COMMANDS:
+            room = self.rooms[command.room]
+            try:
+                room.do(command.name, **command.arguments)
+            except ParameterError as error:
+                room.changed = True                     # so that the control goes back to what is in force
+                self.connection.send(rooms.refusal(command.room, error))
+        else:
+            self.connection.send(Notice(command.room, N_("The engine knows no command '{name}'."),
+                                        {"name": command.name}, refused=True))
+
+    def _open(self, command: Command) -> None:
+        opening, serial = command.arguments["opening"], command.arguments["serial"]
+        try:
+            self.rooms[command.room] = rooms.build(command.room, opening, serial)
+        except ParameterError as error:
+            self.connection.send(rooms.refusal(command.room, error))
+
+    def _answer(self) -> None:
+        """Reports go out only where the window has painted the last one and there is something new: back-pressure."""
+        for key in [key for key in self.watched if key in self.rooms]:
+            room = self.rooms[key]
+            for notice in room.notices:
+                self.connection.send(notice)
+            room.notices = []
+            if room.changed:
+                self.watched.discard(key)
+                self.connection.send(room.report())

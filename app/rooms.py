@@ -1,0 +1,294 @@
+"""A room: the runs that one panel shows, moved in lockstep by one transport (play, step, back, scrub, undo)."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.messages import Notice, Opening, Report, RunReport
+from sims import params as parameters
+from sims import registry
+from sims.base import DIVERGED_TEXT
+from sims.params import N_, ParameterError
+from sims.run import Run
+
+UNDO_DEPTH = 20
+KEYFRAME_EVERY = 5.0                # seconds between two keyframes handed to the window for safe keeping
+
+
+@dataclass(frozen=True)
+class ValueChange:
+    """Undo of a live change: the value goes back, as one more event of the log."""
+
+    index: int
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """Undo of a restart: the runs that were, exactly as they were left."""
+
+    runs: tuple[Run, ...]
+
+
+class Room:
+    """Owns runs; every public method is a command that the window may send.
+
+    Raises ParameterError for a name or value that cannot be taken; then nothing has changed.
+    """
+
+    def __init__(self, key: str, opening: Opening, simulation: Any, device: str, serial: int = 0):
+        self.key, self.opening, self.simulation, self.device = key, opening, simulation, device
+        self.serial = serial
+        self.notices: list[Notice] = []
+        self.playing = opening.playing
+        self.unit, self.per_second = "step", float("inf")
+        self._undo: list[ValueChange | Replacement] = []
+        self._redo: list[ValueChange | Replacement] = []
+        self._task: Iterator[None] | None = None
+        self._clock, self._credit = time.monotonic(), 0.0
+        self._rate_clock, self._rate_steps, self.rate = self._clock, 0, 0.0
+        self._keyframe_clock = self._clock
+        self.changed = True
+        self.runs = self._opened(opening)
+
+    def _opened(self, opening: Opening) -> list[Run]:
+        if not opening.logs:
+            return [Run(self.simulation, parameters.change(self.simulation.Params(), **values), seed)
+                    for values, seed in opening.runs or (({}, 0),)]
+        runs = [Run.from_log(self.simulation, log, replay=False) for log in opening.logs]
+        for run, keyframe in zip(runs, opening.keyframes):
+            if keyframe is not None:
+                run.adopt(pickle.loads(keyframe))       # our own bytes: the window only kept them
+        self._start(step for run, log in zip(runs, opening.logs) for step in run.seeking(*log["position"]))
+        return runs
+
+    # Time --------------------------------------------------------------------------------------------------------
+
+    def play(self) -> None:
+        self.playing = not self.diverged
+        self._pace()
+
+    def pause(self) -> None:
+        self.playing = False
+
+    def toggle(self) -> None:
+        self.pause() if self.playing else self.play()
+
+    def speed(self, unit: str, per_second: float) -> None:
+        self.unit, self.per_second = unit, per_second
+        self._pace()
+
+    def step(self) -> None:
+        self.pause()
+        for run in self.runs:
+            run.step()
+
+    def sub_step(self) -> None:
+        self.pause()
+        for run in self.runs:
+            run.advance()
+        self._tell_divergence()
+
+    def back(self) -> None:
+        self.pause()
+        for run in self.runs:
+            run.back()
+
+    def sub_back(self) -> None:
+        self.pause()
+        for run in self.runs:
+            run.back_phase()
+
+    def seek(self, step: int, phase: int = 0) -> None:
+        self.pause()
+        self._start(done for run in self.runs for done in run.seeking(step, phase))
+
+    def restart(self) -> None:
+        self._replace([Run(run.simulation, run.wanted, run.seed) for run in self.runs])
+
+    def new_seed(self, seed: int | None = None) -> None:
+        """The next seed, or the one given, from step 0 with the settings as they are."""
+        self._replace([Run(run.simulation, run.wanted, run.seed + 1 if seed is None else seed) for run in self.runs])
+
+    def reset(self) -> None:
+        """Settings, seed and play state as the panel opened with; can be undone."""
+        fresh = Opening(self.opening.simulation, self.opening.runs)
+        self._replace(self._opened(fresh))
+        self.playing = self.opening.playing
+        self._pace()
+
+    # Settings ----------------------------------------------------------------------------------------------------
+
+    def set(self, name: str, value: Any, index: int | None = None) -> None:
+        """Change a parameter of one run, or of all; one that needs a restart begins the run again with it."""
+        chosen = range(len(self.runs)) if index is None else [index]
+        checked = {k: parameters.change(self.runs[k].wanted, **{name: value}) for k in chosen}
+        if parameters.parameters(self.simulation.Params)[name].when == "restart":
+            self._replace([Run(run.simulation, checked.get(k, run.wanted), run.seed)
+                           for k, run in enumerate(self.runs)])
+            return
+        for k in chosen:
+            before = getattr(self.runs[k].wanted, name)
+            if self.runs[k].set(name, value) is not None:
+                self._remember(ValueChange(k, name, before))
+
+    def use(self, values: dict[str, Any], seed: int = 0) -> None:
+        """A preset: these values over the defaults, from step 0."""
+        params = parameters.change(self.simulation.Params(), **values)
+        self._replace([Run(self.simulation, params, seed) for _ in self.runs])
+
+    def undo(self) -> None:
+        self._swap(self._undo, self._redo)
+
+    def redo(self) -> None:
+        self._swap(self._redo, self._undo)
+
+    def _swap(self, source: list, target: list) -> None:
+        if not source:
+            return
+        entry = source.pop()
+        if isinstance(entry, Replacement):
+            target.append(Replacement(tuple(self.runs)))
+            self.runs = list(entry.runs)
+            self._show_whole_trace()
+        else:
+            run = self.runs[entry.index]
+            target.append(ValueChange(entry.index, entry.name, getattr(run.wanted, entry.name)))
+            run.set(entry.name, entry.value)
+
+    def _remember(self, entry: ValueChange | Replacement) -> None:
+        self._redo.clear()
+        # A slider that is dragged is one change, undone in one go.
+        last = self._undo[-1] if self._undo else None
+        if (isinstance(entry, ValueChange) and isinstance(last, ValueChange)
+                and (entry.index, entry.name) == (last.index, last.name)):
+            return
+        self._undo.append(entry)
+        del self._undo[:-UNDO_DEPTH]
+
+    def _replace(self, runs: list[Run]) -> None:
+        self._remember(Replacement(tuple(self.runs)))
+        self.runs = runs
+        self._task = None
+        self._show_whole_trace()
+
+    def _show_whole_trace(self) -> None:
+        for run in self.runs:
+            run.trace.touch()
+
+    # Work --------------------------------------------------------------------------------------------------------
+
+    @property
+    def diverged(self) -> bool:
+        return all(run.diverged for run in self.runs)
+
+    @property
+    def busy(self) -> bool:
+        return self._task is not None
+
+    def do(self, name: str, **arguments: Any) -> None:
+        """Carry out a command. One that arrives while the room is on its way to a position ends the journey there."""
+        self._task = None
+        getattr(self, name)(**arguments)
+        self.changed = True
+
+    def work(self, until: float) -> None:
+        """Train or travel until the clock says `until`, as far as play state and speed ask for it."""
+        if self._task is not None:
+            while time.monotonic() < until:
+                if next(self._task, self) is self:
+                    self._task = None
+                    break
+            self.changed = True
+        elif self.playing:
+            self._train(until)
+
+    def _train(self, until: float) -> None:
+        now = time.monotonic()
+        if self.per_second != float("inf"):
+            self._credit = min(self._credit + (now - self._clock) * self.per_second, self.per_second * 0.25 + 1)
+        self._clock = now
+        while self.per_second == float("inf") or self._credit >= 1:
+            self._credit -= 1
+            for run in self.runs:
+                run.step() if self.unit == "step" else run.advance()
+            self.changed = True
+            if self.diverged:
+                self._tell_divergence()
+                break
+            if time.monotonic() >= until:
+                break
+        self._measure_rate()
+
+    def wait(self) -> float | None:
+        """Seconds until there is work: 0 for now, None for never (until the next command)."""
+        if self._task is not None:
+            return 0.0
+        if not self.playing:
+            return None
+        if self.per_second == float("inf"):
+            return 0.0
+        return max(0.0, (1 - self._credit) / self.per_second - (time.monotonic() - self._clock))
+
+    def _tell_divergence(self) -> None:
+        if self.diverged:
+            self.playing = False
+            state = self.runs[0].state
+            self.notices.append(Notice(self.key, DIVERGED_TEXT, {"step": state.step, "parameter": state.cause}))
+
+    def _start(self, task: Iterator[None]) -> None:
+        self._task = task
+
+    def _pace(self) -> None:
+        self._clock, self._credit = time.monotonic(), 1.0
+        self._rate_clock, self._rate_steps, self.rate = self._clock, self.runs[0].state.step, 0.0
+
+    def _measure_rate(self) -> None:
+        now, steps = time.monotonic(), self.runs[0].state.step
+        if now - self._rate_clock >= 0.5:
+            self.rate = max(0.0, (steps - self._rate_steps) / (now - self._rate_clock))
+            self._rate_clock, self._rate_steps = now, steps
+
+    def report(self) -> Report:
+        """Everything since the last report; the window gets each trace row once."""
+        self.changed = False
+        now = time.monotonic()
+        keep = now - self._keyframe_clock >= KEYFRAME_EVERY
+        if keep:
+            self._keyframe_clock = now
+        shown = []
+        for run in self.runs:
+            start, columns = run.trace.take()
+            shown.append(RunReport(run.frame(), run.wanted, run.seed, start, columns, run.log(),
+                                   pickle.dumps(run.newest_keyframe()) if keep else None))
+        return Report(self.key, tuple(shown), self.playing, self.busy, max(run.furthest for run in self.runs),
+                      self.rate if self.playing else 0.0, self.device, bool(self._undo), bool(self._redo), self.serial)
+
+
+def build(key: str, opening: Opening, serial: int) -> Room:
+    """Open a room on the device asked for; where that fails, on the CPU, with a notice."""
+    simulation = registry.get(opening.simulation)
+    notices: list[Notice] = []
+    device = "cpu"
+    if hasattr(simulation, "on_device"):
+        simulation, device, reason = simulation.on_device(opening.device)
+        if reason:
+            notices.append(Notice(key, N_("{device} cannot be used ({reason}); training goes on on the CPU."),
+                                  {"device": opening.device, "reason": reason}))
+    room = Room(key, opening, simulation, device, serial)
+    room.notices += notices
+    return room
+
+
+COMMANDS = frozenset(name for name in (
+    "play", "pause", "toggle", "speed", "step", "sub_step", "back", "sub_back", "seek", "restart", "new_seed",
+    "reset", "set", "use", "undo", "redo"))
+
+
+def refusal(key: str, error: ParameterError) -> Notice:
+    return Notice(key, error.template, error.fields, refused=True)
