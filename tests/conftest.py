@@ -54,6 +54,7 @@ def pytest_configure(config):
 
 # The display ---------------------------------------------------------------------------------------------------------
 
+@pytest.hookimpl(tryfirst=True)         # before the terminal asks pytest_report_collectionfinish
 def pytest_collection_finish(session):
     wanted = any(item.get_closest_marker("gui") for item in session.items)
     if wanted and not session.config.option.collectonly:
@@ -134,6 +135,7 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(autouse=True)
 def nothing_left_running(request):
     """What wider fixtures own is there before this one looks first, and may stay."""
+    _skip_modules()
     before = _running()
     yield
     if not request.node.stash.get(failed, False):       # a failure's traceback keeps objects alive
@@ -164,6 +166,7 @@ def _demand_nothing_new(before, who):
 
     if gone():
         return
+    gc.unfreeze()
     gc.collect()
     _wait_until(gone, GRACE)
     for key in left:
@@ -195,6 +198,17 @@ def _child_processes():
         except psutil.NoSuchProcess:
             pass
     return found
+
+
+def _skip_modules():
+    """Keep what the modules loaded so far hold out of gc.get_objects(): it is most of all objects, and no leak."""
+    if len(sys.modules) > _skip_modules.seen + 200:
+        _skip_modules.seen = len(sys.modules)
+        gc.collect()
+        gc.freeze()
+
+
+_skip_modules.seen = 0
 
 
 def _let_qt_finish():
