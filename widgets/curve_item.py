@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from widgets.item import ItemView, LineArray, PointArray
+from widgets.item import ItemView, LineArray
 from widgets.theme import themes
 from widgets.trace import Trace
 
@@ -73,7 +74,6 @@ class CurvesItem(ItemView):
         self.marks: list[tuple[float, str]] = []
         self.cursor: float | None = None
         self.log_y = False
-        self._polyline = PointArray()
         self._lines = LineArray()
 
     def scaled(self, values: np.ndarray) -> np.ndarray:
@@ -122,9 +122,13 @@ class CurvesItem(ItemView):
                 continue
             points = np.clip(points * factor + corner, -3e4, 3e4)
             noisy = not exact and np.abs(np.diff(points[:, 1])).mean() > 4      # dashes could not be seen
-            painter.setPen(pen_for(theme.colour(curve.colour), None if noisy else curve.dash,
-                                   theme.line_width * scale))
-            self._polyline.draw_polyline(painter, points)
+            dash = None if noisy else curve.dash
+            painter.setPen(pen_for(theme.colour(curve.colour), dash, theme.line_width * scale))
+            if dash is None:
+                self._lines.draw(painter, np.hstack([points[:-1], points[1:]]))
+            else:       # a path, because the pattern must go on from one segment to the next
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawPath(pg.arrayToQPath(points[:, 0], points[:, 1]))
             if len(points) * MARKER_EVERY <= width:
                 self._paint_markers(painter, points, theme.colour(curve.colour), 2.2 * theme.scale * scale)
         if self.cursor is not None:

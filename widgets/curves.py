@@ -93,7 +93,7 @@ class CurvesView(QWidget):
         self._later()
 
     def extend(self, start: int, columns: Mapping[str, np.ndarray]) -> None:
-        """Write rows start, start + 1, ... of the named curves; NaN where nothing was measured. Other names are left."""
+        """Write rows start, start + 1, ... of the named curves; NaN where nothing was measured."""
         for name, values in columns.items():
             if name in self._item.curves:
                 self._item.curves[name].trace.write(start, values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.Qt.internals import PrimitiveArray
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QTransform
 
 from widgets.theme import themes
@@ -35,6 +35,7 @@ class ItemView(pg.GraphicsObject):
         return QRectF() if rect is None else QRectF(rect)
 
     def viewTransformChanged(self):
+        super().viewTransformChanged()
         self.prepareGeometryChange()
 
     def pixel_scale(self) -> float:
@@ -57,19 +58,6 @@ class LineArray:
             self._array.resize(len(segments))
             self._array.ndarray()[:] = segments
             painter.drawLines(*self._array.drawargs())
-
-
-class PointArray:
-    """Points (n, 2), drawn as one polyline (which a dash pattern follows) by one call."""
-
-    def __init__(self):
-        self._array = PrimitiveArray(QPointF, 2)
-
-    def draw_polyline(self, painter: QPainter, points: np.ndarray) -> None:
-        if len(points) > 1:
-            self._array.resize(len(points))
-            self._array.ndarray()[:] = points
-            painter.drawPolyline(*self._array.drawargs())
 
 
 def finite_rows(array: np.ndarray, columns: int) -> np.ndarray:

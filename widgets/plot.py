@@ -31,6 +31,16 @@ def rounded_range(low: float, high: float) -> tuple[float, float]:
     return math.floor(low / step - 1e-9) * step, math.ceil(high / step + 1e-9) * step
 
 
+class Axis(pg.AxisItem):
+    """Ticks as many as the size of the text allows, and large numbers as 20k and 1.5M."""
+
+    def tickStrings(self, values, scale, spacing):
+        if self.logMode or not len(values) or max(map(abs, values)) < 10_000:
+            return super().tickStrings(values, scale, spacing)
+        unit, letter = (1e6, "M") if max(map(abs, values)) >= 1e6 else (1e3, "k")
+        return ["0" if value == 0 else f"{value / unit:.6g}{letter}" for value in values]
+
+
 class Plot(pg.PlotWidget):
     """A themed pg.PlotWidget. Rectangles are (x0, y0, x1, y1) in data coordinates.
 
@@ -41,7 +51,7 @@ class Plot(pg.PlotWidget):
     touched_by_hand = Signal()
 
     def __init__(self, x_name: str = "", y_name: str = "", *, equal_aspect: bool = False, parent=None):
-        super().__init__(parent)
+        super().__init__(parent, axisItems={side: Axis(side) for side in ("left", "bottom")})
         self.touched = False
         self._automatic: Rect | None = None
         self._names = (x_name, y_name)
@@ -150,7 +160,10 @@ class Plot(pg.PlotWidget):
             axis.setPen(pg.mkPen(theme.border, width=theme.line_width))
             axis.setTextPen(theme.ink)
             axis.setTickFont(font)
-            axis.setStyle(tickLength=-theme.pixels(4), tickTextOffset=theme.pixels(4), maxTickLevel=1)
+            axis.enableAutoSIPrefix(False)
+            axis.setTickDensity(1.0 if theme.scale < 1.4 else 0.6)
+            axis.setStyle(tickLength=-theme.pixels(4), tickTextOffset=theme.pixels(4), maxTickLevel=1,
+                          hideOverlappingLabels=True)
             axis.setLabel(name, **{"color": theme.muted, "font-size": f"{theme.font_points:.1f}pt"})
             axis.showLabel(bool(name))
         self.fit_button.setIcon(icon("fit"))

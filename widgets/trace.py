@@ -54,24 +54,24 @@ class Trace:
         if last <= first or count < 1:
             empty = np.zeros(0)
             return empty, empty, empty, True
-        rows_per_column = max(1, -(-(last - first) // count))
+        rows_per_column = (last - first) / count
+        if rows_per_column <= 1:
+            values = self._values[first:last].astype(float)
+            measured = np.isfinite(values)
+            return np.arange(first, last)[measured].astype(float), values[measured], values[measured], True
+        # Blocks a quarter of a column or smaller, so that columns can be cut where pixels are.
         level, size = 0, 1
-        while size * FACTOR <= rows_per_column and level < len(self._levels):
+        while size * FACTOR * 4 <= rows_per_column and level < len(self._levels):
             level, size = level + 1, size * FACTOR
-        blocks = slice(first // size, -(-last // size))
         least, greatest = (self._values, self._values) if level == 0 else self._levels[level - 1]
-        least, greatest = least[blocks], greatest[blocks]
-        per_column = max(1, -(-rows_per_column // size))
-        # Columns start at multiples of their width, so that they stand still while the picture moves on.
-        phase = blocks.start % per_column
-        starts = np.arange(-phase, len(least), per_column)
-        rows = (blocks.start + starts) * size + (per_column * size - 1) / 2
-        starts[0] = 0
-        if per_column > 1:
-            least, greatest = np.fmin.reduceat(least, starts), np.fmax.reduceat(greatest, starts)
+        begin, end = first // size, -(-last // size)
+        starts = np.unique((np.linspace(first, last, count, endpoint=False) / size).astype(int))
+        stops = np.append(starts[1:], end)
+        rows = np.minimum((starts + stops - 1) / 2 * size + (size - 1) / 2, self.length - 1)
+        least = np.fmin.reduceat(least[begin:end], starts - begin)
+        greatest = np.fmax.reduceat(greatest[begin:end], starts - begin)
         measured = np.isfinite(least)
-        rows = np.clip(rows, 0, self.length - 1)
-        return rows[measured], least[measured].astype(float), greatest[measured].astype(float), per_column * size == 1
+        return rows[measured], least[measured].astype(float), greatest[measured].astype(float), False
 
     def value_at(self, row: int) -> float:
         """The number of a row, NaN where there is none."""
