@@ -1,0 +1,67 @@
+"""A formula with its title, what it means in one sentence, and the same formula with the numbers of this step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from widgets.language import _
+from widgets.theme import themes
+
+MATHS_FONTS = ("'STIX Two Math', 'STIX Two Text', 'Cambria Math', 'Latin Modern Math', 'DejaVu Serif', "
+               "'Times New Roman', serif")
+
+
+class FormulaView(QWidget):
+    """Rich text that wraps and scales with the theme. Formulas are HTML: unicode maths, <i>, <sub>, <sup>."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self._title, self._formula, self._sentence, self._numbers = labels = [QLabel() for _number in range(4)]
+        self._html = ("", "", "", "")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for label in labels:
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            label.setSizePolicy(policy)
+            label.hide()
+            layout.addWidget(label)
+        layout.addStretch(1)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setAccessibleName(_("Name of the formula"))
+        self._formula.setAccessibleName(_("Formula"))
+        self._sentence.setAccessibleName(_("What the formula says"))
+        self._numbers.setAccessibleName(_("The formula with the numbers of this step"))
+        themes.changed.connect(self._show)
+
+    def show_formula(self, title: str, html: str, sentence: str = "", numbers_html: str = "") -> None:
+        """Show a formula; an empty part takes no room. Texts are already translated."""
+        wanted = (title, html, sentence, numbers_html)
+        if wanted != self._html:
+            self._html = wanted
+            self._show()
+
+    def clear(self) -> None:
+        self.show_formula("", "")
+
+    def _show(self) -> None:
+        theme = themes.current
+        title, html, sentence, numbers = self._html
+        self._title.setText(title)
+        self._title.setFont(theme.font(bold=True))
+        self._formula.setText(_maths(html, theme.font_points * 1.25, theme.ink))
+        self._sentence.setText(sentence)
+        self._sentence.setFont(theme.font())
+        self._numbers.setText(_maths(numbers, theme.font_points, theme.accent))
+        for label, text in zip((self._title, self._formula, self._sentence, self._numbers), self._html):
+            label.setVisible(bool(text))
+
+
+def _maths(html: str, points: float, colour: str) -> str:
+    return f'<div style="font-family: {MATHS_FONTS}; font-size: {points:.1f}pt; color: {colour};">{html}</div>'
