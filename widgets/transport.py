@@ -120,7 +120,7 @@ class TransportBar(QWidget):
         if playing != self._playing:
             self._playing = playing
             if "play" in self._actions:
-                self._actions["play"].setIcon(icon("pause" if playing else "play"))
+                self._actions["play"].setIcon(icon("pause" if playing else "play", "accent"))
         self._drop_texts()
 
     def resizeEvent(self, event) -> None:

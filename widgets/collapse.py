@@ -1,0 +1,46 @@
+"""A group whose heading opens and closes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from widgets.language import _
+from widgets.theme import themes
+
+
+class CollapsibleGroup(QWidget):
+    """A heading button and, below it, a body with a vertical layout."""
+
+    def __init__(self, title: str, *, opened: bool = True, parent=None):
+        super().__init__(parent)
+        self.heading = QToolButton()
+        self.heading.setProperty("flat", True)
+        self.heading.setText(title)
+        self.heading.setCheckable(True)
+        self.heading.setChecked(opened)
+        self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.heading.setAccessibleName(_("Group {title}").format(title=title))
+        self.heading.toggled.connect(self._open)
+        self.body = QWidget()
+        self.rows = QVBoxLayout(self.body)
+        self.rows.setContentsMargins(4, 0, 0, 4)
+        self.rows.setSpacing(8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.body)
+        themes.changed.connect(self._dress)
+        self._open(opened)
+        self._dress()
+
+    def _open(self, opened: bool) -> None:
+        self.body.setVisible(opened)
+        self.heading.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
+
+    def _dress(self) -> None:
+        theme = themes.current
+        self.heading.setFont(theme.font(bold=True))
+        self.heading.setIconSize(QSize(theme.pixels(12), theme.pixels(12)))

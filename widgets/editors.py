@@ -1,0 +1,345 @@
+"""Editors for one parameter each: they turn what a hand does into a checked value, and refuse what is out of range."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sims.params import Parameter, ParameterError
+from widgets.language import _
+from widgets.theme import themes
+
+#: A slider in the hand reports at most so often.
+DRAG_MILLISECONDS = 50
+STOPS = 1000
+#: A whole number with a range up to this also has a slider.
+SLIDER_RANGE = 512
+
+
+def number_text(value: float, whole: bool = False) -> str:
+    """A number as a person would write it: at most 6 digits, 0.0001 rather than 1e-04."""
+    if whole:
+        return str(int(value))
+    text = f"{value:.6g}"
+    if "e" in text and 1e-7 <= abs(value) < 1e-4:
+        text = f"{value:.12f}".rstrip("0")
+    return text
+
+
+class SliderScale:
+    """Maps the stops of a slider to the values of a parameter and back."""
+
+    def __init__(self, parameter: Parameter):
+        self.lo, self.hi = float(parameter.lo), float(parameter.hi)
+        self.whole = parameter.scale == "int"
+        self.log = parameter.scale == "log" and self.lo > 0
+        self.stops = int(self.hi - self.lo) if self.whole else STOPS
+
+    def value(self, stop: int) -> float:
+        if self.whole:
+            return int(self.lo) + stop
+        if stop in (0, self.stops):
+            return self.hi if stop else self.lo
+        share = stop / self.stops
+        if self.log:
+            value = float(f"{self.lo * (self.hi / self.lo) ** share:.3g}")
+        else:
+            digits = 3 - math.ceil(math.log10(self.hi - self.lo))
+            value = round(self.lo + share * (self.hi - self.lo), digits)
+        return min(max(value, self.lo), self.hi)
+
+    def stop(self, value: float) -> int:
+        value = min(max(value, self.lo), self.hi)
+        if self.whole:
+            return round(value - self.lo)
+        if self.log:
+            return round(self.stops * math.log(value / self.lo) / math.log(self.hi / self.lo))
+        return round(self.stops * (value - self.lo) / (self.hi - self.lo))
+
+    def step(self, value: float, steps: int) -> float:
+        """The value some steps of the arrow keys away."""
+        if self.whole:
+            return min(max(int(value) + steps, self.lo), self.hi)
+        return self.value(min(max(self.stop(value) + 10 * steps, 0), self.stops))
+
+
+class QuietWheel(QObject):
+    """An event filter that leaves the wheel to the scroll area around a control."""
+
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return False
+
+
+class NumberField(QAbstractSpinBox):
+    """A field for typed numbers with arrow keys. It takes any text; whether that is a value, its owner decides."""
+
+    stepped = Signal(int)
+
+    def validate(self, text: str, position: int):
+        return QValidator.State.Acceptable, text, position
+
+    def stepBy(self, steps: int) -> None:
+        self.stepped.emit(steps)
+
+    def stepEnabled(self):
+        return QAbstractSpinBox.StepEnabledFlag.StepUpEnabled | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+
+
+class Editor(QWidget):
+    """One parameter's control. `edited` carries a checked value and comes only from a hand, `refused` a sentence."""
+
+    edited = Signal(object)
+    refused = Signal(str)       # "" when the text is fine again
+
+    def __init__(self, parameter: Parameter, name: str):
+        super().__init__()
+        self.parameter = parameter
+        self.value: Any = None
+        self.name = name
+
+    def show_value(self, value: Any) -> None:
+        """Show a value without emitting; a control in use is left alone."""
+        if value != self.value and not self.in_use():
+            self.value = value
+            self._display(value)
+            self.refused.emit("")
+
+    def in_use(self) -> bool:
+        return False
+
+    def _display(self, value: Any) -> None:
+        raise NotImplementedError
+
+    def _take(self, value: Any) -> None:
+        """A hand chose a value."""
+        self.refused.emit("")
+        if value != self.value:
+            self.value = value
+            self.edited.emit(value)
+
+
+class NumberEditor(Editor):
+    """A number field, a slider below it where the range invites one, and an "off" box where that is a value."""
+
+    def __init__(self, parameter: Parameter, name: str, heading: QWidget, unit: str):
+        super().__init__(parameter, name)
+        self._scale = SliderScale(parameter)
+        self._on_value = parameter.default if parameter.default != parameter.off else self._first_on_value()
+        self.field = NumberField()
+        self.field.setAccessibleName(name)
+        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.field.editingFinished.connect(self._typed)
+        self.field.stepped.connect(self._stepped)
+        self.field.lineEdit().textEdited.connect(lambda _text: self._mark(False))
+        self.unit = QLabel(unit)
+        self.switch: QCheckBox | None = None
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        if parameter.off is not None:
+            self.switch = QCheckBox()
+            self.switch.setAccessibleName(_("Use {name}").format(name=name))
+            self.switch.setToolTip(_("Off: {name} is not used").format(name=name))
+            self.switch.clicked.connect(self._switched)
+            line.addWidget(self.switch)
+        line.addWidget(heading, 1)
+        line.addWidget(self.field)
+        line.addWidget(self.unit)
+        self.unit.setVisible(bool(unit))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(line)
+        self.slider: QSlider | None = None
+        if not self._scale.whole or self._scale.stops <= SLIDER_RANGE:
+            self.slider = QSlider(Qt.Orientation.Horizontal)
+            self.slider.setAccessibleName(_("{name}, slider").format(name=name))
+            self.slider.setRange(0, self._scale.stops)
+            self.slider.setSingleStep(1 if self._scale.whole else 10)
+            self.slider.setPageStep(max(1, self._scale.stops // 10))
+            self.slider.valueChanged.connect(self._slid)
+            self.slider.sliderReleased.connect(self._report)
+            layout.addWidget(self.slider)
+        self._pending: float | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DRAG_MILLISECONDS)
+        self._timer.timeout.connect(self._report)
+        self._dress()
+        themes.changed.connect(self._dress)
+
+    def in_use(self) -> bool:
+        typing = self.field.hasFocus() and self.field.lineEdit().isModified()
+        dragging = self.slider is not None and (self.slider.isSliderDown() or self._pending is not None)
+        return typing or dragging
+
+    def _first_on_value(self) -> float:
+        """What switching on gives when the default is off: the middle of the range, as the slider counts it."""
+        if self._scale.whole:
+            return int(min(max(1, self._scale.lo), self._scale.hi))
+        return self._scale.value(self._scale.stops // 2)
+
+    def _display(self, value: float) -> None:
+        off = self.parameter.off is not None and value == self.parameter.off
+        if not off:
+            self._on_value = value
+        if self.switch is not None:
+            self.switch.setChecked(not off)
+        self.field.lineEdit().setText(_("off") if off else number_text(value, self._scale.whole))
+        self.field.setEnabled(not off)
+        self._mark(False)
+        if self.slider is not None:
+            self.slider.setEnabled(not off)
+            blocker = QSignalBlocker(self.slider)
+            self.slider.setValue(self._scale.stop(self._on_value))
+            del blocker
+
+    def _typed(self) -> None:
+        if not self.field.lineEdit().isModified():
+            return
+        text = self.field.text()
+        try:
+            value = self.parameter.parse(text.replace(",", ".") if "." not in text else text)
+        except ParameterError:
+            self._mark(True)
+            self.refused.emit(range_sentence(self.parameter))
+            return
+        self.field.lineEdit().setModified(False)
+        self._display(value)
+        self._take(value)
+
+    def _stepped(self, steps: int) -> None:
+        value = self._scale.step(self._on_value, steps)
+        self._display(value)
+        self._take(value)
+
+    def _switched(self, on: bool) -> None:
+        value = self._on_value if on else self.parameter.off
+        value = self.parameter.check(value)
+        self._display(value)
+        self._take(value)
+
+    def _slid(self, stop: int) -> None:
+        value = self._scale.value(stop)
+        self._on_value = value
+        self.field.lineEdit().setText(number_text(value, self._scale.whole))
+        self._mark(False)
+        self._pending = value
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _report(self) -> None:
+        if self._pending is not None:
+            value, self._pending = self._pending, None
+            self._timer.stop()
+            self._take(self.parameter.check(value))
+
+    def _mark(self, invalid: bool) -> None:
+        mark_invalid(self.field, invalid)
+
+    def _dress(self) -> None:
+        theme = themes.current
+        self.field.setFont(theme.font(tabular=True))
+        self.field.setFixedWidth(theme.pixels(88) if theme.scale < 1.4 else 130)
+
+
+class ChoiceEditor(Editor):
+    """A combo of the choices, below its label."""
+
+    def __init__(self, parameter: Parameter, name: str, heading: QWidget):
+        super().__init__(parameter, name)
+        self.combo = QComboBox()
+        self.combo.setAccessibleName(name)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(6)
+        for word in parameter.choices:
+            self.combo.addItem(_(parameter.choice_labels.get(word, word)), word)
+        self.combo.activated.connect(lambda index: self._take(self.combo.itemData(index)))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(heading)
+        layout.addWidget(self.combo)
+
+    def in_use(self) -> bool:
+        return self.combo.view().isVisible()
+
+    def _display(self, value: str) -> None:
+        self.combo.setCurrentIndex(self.combo.findData(value))
+
+
+class FlagEditor(Editor):
+    """A check box before its label."""
+
+    def __init__(self, parameter: Parameter, name: str, heading: QWidget):
+        super().__init__(parameter, name)
+        self.box = QCheckBox()
+        self.box.setAccessibleName(name)
+        self.box.clicked.connect(self._take)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.box)
+        layout.addWidget(heading, 1)
+
+    def _display(self, value: bool) -> None:
+        self.box.setChecked(value)
+
+
+class TextEditor(Editor):
+    """A line of text below its label."""
+
+    def __init__(self, parameter: Parameter, name: str, heading: QWidget):
+        super().__init__(parameter, name)
+        self.line = QLineEdit()
+        self.line.setAccessibleName(name)
+        self.line.editingFinished.connect(self._typed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(heading)
+        layout.addWidget(self.line)
+
+    def in_use(self) -> bool:
+        return self.line.hasFocus() and self.line.isModified()
+
+    def _display(self, value: str) -> None:
+        self.line.setText(value)
+
+    def _typed(self) -> None:
+        self.line.setModified(False)
+        self._take(self.line.text().strip())
+
+
+def mark_invalid(widget: QWidget, invalid: bool) -> None:
+    """The red frame of a field whose text is no value."""
+    if bool(widget.property("invalid")) != invalid:
+        widget.setProperty("invalid", invalid)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def range_sentence(parameter: Parameter) -> str:
+    """What a number must be, as one sentence."""
+    text = (_("Needs a whole number from {low} to {high}.") if parameter.scale == "int" else
+            _("Needs a number from {low} to {high}."))
+    return text.format(low=number_text(parameter.lo), high=number_text(parameter.hi))
