@@ -47,13 +47,14 @@ has_font() {
     [ -n "$found" ]
 }
 
-# The Debian packages that are not here, in $missing; "" elsewhere than on Linux.
-find_missing_packages() {
-    missing=""
+missing=""
+need() { case " $missing " in *" $1 "*) ;; *) missing="${missing:+$missing }$1" ;; esac; }
+
+# Add to $missing the Debian packages that are not here; nothing elsewhere than on Linux.
+find_missing_libraries() {
     [ "$(uname -s)" = Linux ] || return 0
     local known pair
     known=$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null) || return 0
-    need() { case " $missing " in *" $1 "*) ;; *) missing="${missing:+$missing }$1" ;; esac; }
     for pair in $qt_libraries; do
         case $known in *"${pair%%:*} ("*) ;; *) need "${pair#*:}" ;; esac
     done
@@ -64,34 +65,32 @@ find_missing_packages() {
     done
 }
 
-# Install packages where this user may, else say the one line that does. Status 1: they are still not here.
-install_packages() {
-    local why=$1; shift
+# Install $missing where this user may, else say the one line that does.
+install_missing() {
+    local what="Some system packages are not here"
     if ! command -v apt-get >/dev/null; then
-        say "  $why; this system has no apt-get: look for what it calls these Debian packages: $*"
-        return 1
+        say "  $what, and there is no apt-get. What Debian calls them: $missing"
+        return
     fi
     local as=()
     if [ "$(id -u)" != 0 ]; then
         if ! sudo -n true 2>/dev/null; then
-            local line="apt-get install -y --no-install-recommends $*"
+            local line="apt-get install -y --no-install-recommends $missing"
             ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1 || line="apt-get update && $line"
-            say "  $why, and this user may not install them without a password. As root, this line does:"
+            say "  $what, and this user may not install them without a password. As root, this line does:"
             say "    $line"
-            return 1
+            return
         fi
         as=(sudo -n)
     fi
     local apt=(${as[@]+"${as[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=120)
-    local install=("${apt[@]}" install --no-install-recommends "$@")
-    say "  $why; installing $*"
-    if ! "${install[@]}" >>"$log" 2>&1 </dev/null; then     # no package lists yet, or old ones
-        if ! { "${apt[@]}" update && "${install[@]}"; } >>"$log" 2>&1 </dev/null; then
-            tail -n 5 "$log" >&2
-            say "  They could not be installed (all of it: $log). To try by hand: apt-get install $*"
-            return 1
-        fi
-    fi
+    # shellcheck disable=SC2206  # words are meant
+    local install=("${apt[@]}" install --no-install-recommends $missing)
+    say "  $what; installing $missing"
+    "${install[@]}" >>"$log" 2>&1 </dev/null && return      # else: no package lists yet, or old ones
+    { "${apt[@]}" update && "${install[@]}"; } >>"$log" 2>&1 </dev/null && return
+    tail -n 5 "$log" >&2
+    say "  They could not be installed (all of it: $log). By hand: apt-get install $missing"
 }
 
 # Python --------------------------------------------------------------------------------------------------------------
@@ -104,19 +103,26 @@ find_python() {
         if suits "$candidate"; then base=$candidate; return; fi
         [ -z "${PYTHON:-}" ] || fail "PYTHON=$PYTHON is no Python 3.11, 3.12 or 3.13 that runs."
     done
+    base=""
     return 1
 }
 
 version() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
 
-make_venv() {
-    base=""
-    find_python || { install_packages "Python is not here" python3 python3-venv && find_python; } ||
-        fail "Saddle needs Python 3.11, 3.12 or 3.13. Install one, or name it: make setup PYTHON=/path/to/python3.12"
-    if ! "$base" -c 'import ensurepip' 2>/dev/null; then
-        install_packages "Python's venv is not here" "python$(version "$base")-venv" ||
-            fail "without it there is no virtual environment to install into."
+find_missing_python() {
+    if ! find_python; then              # an old python3 is not made new by apt-get
+        [ "$(uname -s)" != Linux ] || command -v python3 >/dev/null || { need python3; need python3-venv; }
+    elif ! has_venv; then
+        need "python$(version "$base")-venv"
     fi
+}
+
+has_venv() { "$base" -c 'import ensurepip, venv' 2>/dev/null; }
+
+make_venv() {
+    find_python ||
+        fail "Saddle needs Python 3.11, 3.12 or 3.13. Install one, or name it: make setup PYTHON=/path/to/python3.12"
+    has_venv || fail "$base cannot make virtual environments: it has no ensurepip (Debian: python$(version "$base")-venv)."
     # One that was made elsewhere (a checkout that was moved) has the old folder in its scripts.
     if suits "$python" && [ "$(version "$python")" = "$(version "$base")" ] && grep -qF "$PWD/" .venv/bin/activate; then
         return
@@ -160,20 +166,14 @@ is_current() {
 
 case $level in run | test) ;; *) fail "the one argument is 'run' or 'test'." ;; esac
 mkdir -p build
-find_missing_packages
+find_missing_libraries
 if [ -z "$missing" ] && is_current; then
     exit 0
 fi
 : >"$log"
-
-if [ -n "$missing" ]; then
-    what="Some system libraries are not here"
-    [ "$level" = run ] || what="Some system libraries or test tools are not here"
-    # shellcheck disable=SC2086  # words are meant
-    install_packages "$what" $missing || say "  Going on without them."
-fi
+is_current || { say "Setting up Saddle in .venv (once; some minutes, and about 1.5 GB on disk)"; find_missing_python; }
+[ -z "$missing" ] || install_missing
 if ! is_current; then
-    say "Setting up Saddle in .venv (once; some minutes, and about 1.5 GB on disk)"
     make_venv
     torch=$(sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
     say "  installing $torch"
