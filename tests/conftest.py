@@ -34,7 +34,15 @@ at_start = pytest.StashKey[dict]()
 
 # The user's folders and desktop --------------------------------------------------------------------------------------
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
+    if config.pluginmanager.hasplugin("pytest-qt"):     # which would end in a traceback
+        try:
+            from PySide6 import QtGui  # noqa: F401
+        except ModuleNotFoundError as error:
+            pytest.exit(f"{error}: make setup installs it; -p no:pytest-qt tests sims without it", 1)
+        except ImportError as error:
+            pytest.exit(f"Qt does not load here ({error}): make setup names the system packages it needs", 1)
     home = Path(tempfile.mkdtemp(prefix="saddle-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     for name in list(os.environ):
