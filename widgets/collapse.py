@@ -15,7 +15,7 @@ class CollapsibleGroup(QWidget):
     def __init__(self, title: str, *, opened: bool = True, parent=None):
         super().__init__(parent)
         self.heading = QToolButton()
-        self.heading.setProperty("flat", True)
+        self.heading.setProperty("heading", True)
         self.heading.setText(title)
         self.heading.setCheckable(True)
         self.heading.setChecked(opened)

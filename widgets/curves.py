@@ -35,11 +35,11 @@ class CurvesView(QWidget):
         self._item = CurvesItem()
         self.plot.addItem(self._item)
         self._title = QLabel(title)
-        self._title.setVisible(bool(title))
         self._entries: dict[str, QToolButton] = {}
         self._legend = QWidget()
         self._flow = FlowLayout(self._legend, spacing=2)
         self._flow.addWidget(self._title)
+        self._title.setVisible(bool(title))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self._legend.setSizePolicy(policy)

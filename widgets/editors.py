@@ -164,11 +164,11 @@ class NumberEditor(Editor):
         line.addWidget(heading, 1)
         line.addWidget(self.field)
         line.addWidget(self.unit)
-        self.unit.setVisible(bool(unit))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(line)
+        self.unit.setVisible(bool(unit))
         self.slider: QSlider | None = None
         if not self._scale.whole or self._scale.stops <= SLIDER_RANGE:
             self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -259,7 +259,8 @@ class NumberEditor(Editor):
     def _dress(self) -> None:
         theme = themes.current
         self.field.setFont(theme.font(tabular=True))
-        self.field.setFixedWidth(theme.pixels(88) if theme.scale < 1.4 else 130)
+        self.field.lineEdit().setFont(theme.font(tabular=True))     # a stylesheet keeps it from taking the field's
+        self.field.setFixedWidth(82 if theme.scale < 1.4 else 134)
 
 
 class ChoiceEditor(Editor):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from widgets.fitting import FittingColumn
 from widgets.language import _
 from widgets.theme import themes
 
@@ -12,16 +13,13 @@ MATHS_FONTS = ("'STIX Two Math', 'STIX Two Text', 'Cambria Math', 'Latin Modern 
                "'Times New Roman', serif")
 
 
-class FormulaView(QWidget):
+class FormulaView(FittingColumn):
     """Rich text that wraps and scales with the theme. Formulas are HTML: unicode maths, <i>, <sub>, <sup>."""
 
     def __init__(self, parent=None):
         super().__init__(parent)
         self._title, self._formula, self._sentence, self._numbers = labels = [QLabel() for _number in range(4)]
         self._html = ("", "", "", "")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
         for label in labels:
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.RichText)
@@ -29,9 +27,9 @@ class FormulaView(QWidget):
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             label.setSizePolicy(policy)
+            self.column.addWidget(label)
             label.hide()
-            layout.addWidget(label)
-        layout.addStretch(1)
+        self.setAccessibleName(_("Formula"))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setAccessibleName(_("Name of the formula"))
@@ -61,6 +59,7 @@ class FormulaView(QWidget):
         self._numbers.setText(_maths(numbers, theme.font_points, theme.accent))
         for label, text in zip((self._title, self._formula, self._sentence, self._numbers), self._html):
             label.setVisible(bool(text))
+        self.updateGeometry()
 
 
 def _maths(html: str, points: float, colour: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sims.base import Phase
+from widgets.fitting import FittingColumn
 from widgets.flow import FlowLayout
 from widgets.language import _
 from widgets.theme import themes
@@ -44,21 +45,18 @@ def blocks_of(phases: tuple[Phase, ...]) -> list[Block]:
     return blocks
 
 
-class PhaseListView(QWidget):
+class PhaseListView(FittingColumn):
     """Chips in the order in which the phases run. Only one round of a repeated block is shown, with a counter."""
 
     phase_clicked = Signal(object)      # Phase
 
     def __init__(self, parent=None):
-        super().__init__(parent)
+        super().__init__(parent, spacing=6)
         self._phases: tuple[Phase, ...] = ()
         self._done: Phase | None = None
         self._next = 0
         self._blocks: list[_BlockView] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(6)
-        self._layout.addStretch(1)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)     # its chips take the focus
         self.setAccessibleName(_("Phases of a step"))
         themes.changed.connect(self._light)
 
@@ -75,19 +73,20 @@ class PhaseListView(QWidget):
 
     def _rebuild(self) -> None:
         for view in self._blocks:
-            self._layout.removeWidget(view)
+            self.column.removeWidget(view)
             view.deleteLater()
         self._blocks = []
         for block in blocks_of(self._phases):
             view = _BlockView(block, self._phases)
             view.clicked.connect(self.phase_clicked)
-            self._layout.insertWidget(self._layout.count() - 1, view)
+            self.column.addWidget(view)
             self._blocks.append(view)
 
     def _light(self) -> None:
         done = self._phases.index(self._done) if self._done in self._phases else -1
         for view in self._blocks:
             view.light(done, self._next)
+        self.updateGeometry()
 
 
 class _BlockView(QFrame):

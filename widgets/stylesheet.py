@@ -40,6 +40,11 @@ QToolButton[legend="true"] {
 QToolButton[legend="true"]:!checked { color: $border; }
 QToolButton[legend="true"]:hover { background: $grid; }
 QToolButton[legend="true"]:focus { border: 1px solid $accent; }
+QToolButton[heading="true"] {
+    background: transparent; border: none; border-bottom: 1px solid $grid; border-radius: 0; padding: ${p3}px 0;
+}
+QToolButton[heading="true"]:hover { background: $grid; }
+QToolButton[heading="true"]:focus { border: 2px solid $accent; border-radius: ${p4}px; padding: ${p3m}px 0; }
 QToolButton::menu-indicator { image: none; }
 
 QComboBox { padding-right: ${p22}px; }
@@ -75,7 +80,7 @@ QSlider:focus { border-color: $accent; }
 QSlider::groove:horizontal { height: ${p4}px; border-radius: ${p2}px; background: $border; }
 QSlider::sub-page:horizontal { border-radius: ${p2}px; background: $accent; }
 QSlider::handle:horizontal {
-    width: ${p14}px; height: ${p14}px; margin: -${p6}px 0; border-radius: ${p8}px;
+    width: ${knob}px; height: ${knob}px; margin: -${p6}px 0; border-radius: ${round}px;
     background: $raised; border: 2px solid $accent;
 }
 QSlider::handle:horizontal:hover { background: $accent; }
@@ -132,8 +137,10 @@ QHeaderView::section { background: $panel; color: $muted; border: none; padding:
 def stylesheet(theme) -> str:
     """The sheet for a `Theme`; ${pN} in it is N pixels at scale 1."""
     lengths = {f"p{n}": theme.pixels(n) for n in (2, 3, 4, 6, 8, 10, 12, 14, 18, 22, 24)}
+    knob = 2 * (lengths["p12"] // 2)        # even, so that half of it is a whole radius
     return _SHEET.substitute(
-        lengths, p3m=lengths["p3"] - 1, p6m=lengths["p6"] - 1,     # a focus ring is one pixel wider than a border
+        lengths, knob=knob, round=knob // 2 + 2,
+        p3m=lengths["p3"] - 1, p6m=lengths["p6"] - 1,       # a focus ring is one pixel wider than a border
         ink=theme.ink, ground=theme.ground, panel=theme.panel, raised=theme.raised, muted=theme.muted,
         grid=theme.grid, border=theme.border, accent=theme.accent, warning=theme.warning,
         tone="dark" if theme.dark else "light", icons=ICONS.as_posix())
