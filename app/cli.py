@@ -10,12 +10,12 @@ import json
 import math
 import os
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.files import write_text
 from sims import params as parameters
 from sims import registry
 from sims.params import ParameterError
@@ -205,7 +205,7 @@ def _on_device(simulation: Any, device: str) -> tuple[Any, str]:
     return simulation, used
 
 
-# Files -----------------------------------------------------------------------------------------------------------------
+# Files ---------------------------------------------------------------------------------------------------------------
 
 def _writable(path: str | None) -> None:
     """Refuse before the work what would fail after it."""
@@ -222,23 +222,7 @@ def write(path: str, text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    atomically(Path(path), lambda part: part.write_text(text, encoding="utf-8"))
-
-
-def atomically(path: Path, fill: Callable[[Path], object]) -> None:
-    """Let `fill` write a neighbour of `path`, then put it in place in one go."""
-    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=path.suffix)
-    os.close(handle)
-    part = Path(name)
-    try:
-        fill(part)
-        # mkstemp makes files that only their owner reads; a result is an ordinary file.
-        umask = os.umask(0)
-        os.umask(umask)
-        part.chmod(0o666 & ~umask)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_text(Path(path), text)
 
 
 # saddle list, saddle selftest ----------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def serve(connection: Connection) -> None:
     """The main function of the engine process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is the window's; it ends us by closing the pipe
     if sys.stdout is None:                              # a windowed build has no console
-        sys.stdout = sys.stderr = open(os.devnull, "w")
+        sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
     try:
         Engine(connection).loop()
     except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -1,0 +1,5 @@
+"""One file a panel: which controls, which views, which simulation. PANELS lists them in the order of their tabs."""
+
+from app.panels.gan import GanPanel
+
+PANELS = (GanPanel,)

@@ -16,20 +16,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from sims.gan import draws
-from sims.params import N_
 
-ACTIVATIONS: dict[str, tuple[str, Callable[[Tensor], Tensor], float]] = {
-    # name: (visible label, function, gain of the initial weights: He for the rectifiers, Xavier for tanh)
-    "relu": (N_("ReLU"), functional.relu, 2.0),
-    "leaky_relu": (N_("leaky ReLU (0.2)"), lambda x: functional.leaky_relu(x, 0.2), 2.0 / 1.04),
-    "tanh": (N_("tanh"), torch.tanh, 1.0),
-    "elu": (N_("ELU"), functional.elu, 1.5),
+ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], float]] = {
+    # name: (function, gain of the initial weights: He et al. 2015 for the rectifiers, Xavier for tanh)
+    "relu": (functional.relu, 2.0),
+    "leaky_relu": (lambda x: functional.leaky_relu(x, 0.2), 2.0 / 1.04),
+    "tanh": (torch.tanh, 1.0),
+    "elu": (functional.elu, 1.5),
 }
-
-
-def sizes(inputs: int, hidden_layers: int, hidden_width: int, outputs: int) -> tuple[int, ...]:
-    """Layer sizes of a network: 2 hidden layers of width 32 are (2, 32, 32, 2)."""
-    return (inputs, *([hidden_width] * hidden_layers), outputs)
 
 
 def parameter_count(layer_sizes: tuple[int, ...]) -> int:
@@ -41,7 +35,7 @@ def initial(layer_sizes: tuple[int, ...], seeds: tuple[int, ...], which: int, ac
 
     which: 0 for the generator, 1 for the discriminator, so that the two never share a draw.
     """
-    gain = ACTIVATIONS[activation][2]
+    gain = ACTIVATIONS[activation][1]
     rows = []
     for seed in seeds:
         random = draws.generator(seed, draws.INITIAL, which)
@@ -61,7 +55,7 @@ def layers(theta: Tensor, layer_sizes: tuple[int, ...]) -> list[tuple[Tensor, Te
 
 def forward(theta: Tensor, layer_sizes: tuple[int, ...], x: Tensor, activation: str) -> Tensor:
     """Outputs (members, batch, outputs) of the network for inputs (members, batch, inputs); no final activation."""
-    act = ACTIVATIONS[activation][1]
+    act = ACTIVATIONS[activation][0]
     *hidden, last = layers(theta, layer_sizes)
     for weight, bias in hidden:
         x = act(torch.baddbmm(bias, x, weight))

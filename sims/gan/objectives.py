@@ -7,12 +7,9 @@ softplus(t) = ln(1 + e^t), so softplus(-D) = -ln sigmoid(D) and softplus(D) = -l
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from torch import Tensor
 from torch.nn.functional import relu, softplus
-
-from sims.params import N_
 
 
 def cross_entropy_d(real: Tensor, fake: Tensor) -> Tensor:
@@ -65,35 +62,12 @@ def relativistic_g(real: Tensor, fake: Tensor) -> Tensor:
 Loss = Callable[[Tensor, Tensor], Tensor]
 
 
-@dataclass(frozen=True)
-class Objective:
-    """An objective and how its discriminator is to be read.
-
-    output: "probability" where sigmoid(D) is the chance of real, else "score" (a raw number).
-    centre: the output that favours neither, or None where only differences mean something (a critic).
-    paired: whether G's loss looks at real scores, too.
-    equilibrium: (loss_d, loss_g) where the generated distribution is the real one and D is at its optimum.
-    """
-
-    key: str
-    label: str
-    loss_d: Loss
-    loss_g: Loss
-    output: str = "probability"
-    centre: float | None = 0.5
-    paired: bool = False
-    equilibrium: tuple[float | None, float | None] = (None, None)
-
-
-LN2 = 0.6931471805599453
-
-OBJECTIVES: dict[str, Objective] = {objective.key: objective for objective in (
-    Objective("saturating", N_("saturating (minimax)"), cross_entropy_d, saturating_g, equilibrium=(2 * LN2, -LN2)),
-    Objective("nonsaturating", N_("non-saturating"), cross_entropy_d, nonsaturating_g, equilibrium=(2 * LN2, LN2)),
-    Objective("wgan", N_("Wasserstein (WGAN)"), wasserstein_d, wasserstein_g, "score", None, equilibrium=(0.0, None)),
-    Objective("least_squares", N_("least squares (LSGAN)"), least_squares_d, least_squares_g, "score", 0.5,
-              equilibrium=(0.25, 0.125)),
-    Objective("hinge", N_("hinge"), hinge_d, wasserstein_g, "score", 0.0, equilibrium=(2.0, 0.0)),
-    Objective("relativistic", N_("relativistic (RpGAN)"), relativistic_d, relativistic_g, "score", None, paired=True,
-              equilibrium=(LN2, LN2)),
-)}
+#: key: (what D minimises, what G minimises)
+LOSSES: dict[str, tuple[Loss, Loss]] = {
+    "saturating": (cross_entropy_d, saturating_g),
+    "nonsaturating": (cross_entropy_d, nonsaturating_g),
+    "wgan": (wasserstein_d, wasserstein_g),
+    "least_squares": (least_squares_d, least_squares_g),
+    "hinge": (hinge_d, wasserstein_g),
+    "relativistic": (relativistic_d, relativistic_g),
+}

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from sims.params import N_
-
 EPSILON = 1e-8
 
 
@@ -39,7 +37,7 @@ def sgd(theta, gradient, moments, rate, beta1, beta2):
 
 def momentum(theta, gradient, moments, rate, beta1, beta2):
     """Heavy ball, Polyak 1964, as torch.optim.SGD(momentum=beta1)."""
-    velocity = gradient if moments.count == 0 else beta1 * moments.first + gradient
+    velocity = beta1 * moments.first + gradient
     return theta - rate * velocity, velocity, moments.second
 
 
@@ -60,12 +58,7 @@ def adam(theta, gradient, moments, rate, beta1, beta2):
 
 Rule = Callable[[Tensor, Tensor, Moments, float, float, float], tuple[Tensor, Tensor, Tensor]]
 
-OPTIMIZERS: dict[str, tuple[str, Rule]] = {
-    "sgd": (N_("SGD"), sgd),
-    "momentum": (N_("SGD with momentum"), momentum),
-    "rmsprop": (N_("RMSProp"), rmsprop),
-    "adam": (N_("Adam"), adam),
-}
+RULES: dict[str, Rule] = {"sgd": sgd, "momentum": momentum, "rmsprop": rmsprop, "adam": adam}
 
 
 def update(rule: str, theta: Tensor, gradient: Tensor, moments: Moments, rate: float, beta1: float,
@@ -73,5 +66,5 @@ def update(rule: str, theta: Tensor, gradient: Tensor, moments: Moments, rate: f
     """One update: new weights and new moments; the arguments stay as they are."""
     if moments.rule != rule:
         moments = Moments.empty(theta, rule)
-    theta, first, second = OPTIMIZERS[rule][1](theta, gradient, moments, rate, beta1, beta2)
+    theta, first, second = RULES[rule](theta, gradient, moments, rate, beta1, beta2)
     return theta, Moments(first, second, moments.count + 1, rule)

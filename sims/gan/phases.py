@@ -15,7 +15,8 @@ from torch import Tensor
 
 from sims.base import Phase, Scalars, State
 from sims.gan import draws, networks, penalties
-from sims.gan.objectives import OBJECTIVES
+from sims.gan.catalogue import OBJECTIVES
+from sims.gan.objectives import LOSSES
 from sims.gan.optimizers import Moments, update
 from sims.gan.settings import GanParams, sizes_d, sizes_g
 from sims.gan.targets import TARGETS
@@ -105,9 +106,8 @@ def penalty(theta: Tensor, real: Tensor, fake: Tensor, mix: Tensor | None, param
 
 def critic_loss(theta: Tensor, real: Tensor, fake: Tensor, mix: Tensor | None, params: GanParams) -> Tensor:
     """What the discriminator minimises, shape (members,): the objective's loss and the penalties."""
-    objective = OBJECTIVES[params.objective]
-    return (objective.loss_d(score(theta, real, params), score(theta, fake, params))
-            + penalty(theta, real, fake, mix, params))
+    loss = LOSSES[params.objective][0]
+    return loss(score(theta, real, params), score(theta, fake, params)) + penalty(theta, real, fake, mix, params)
 
 
 def generator_loss(theta: Tensor, discriminator: Tensor, z: Tensor, noise: Tensor | None, real: Tensor,
@@ -115,9 +115,9 @@ def generator_loss(theta: Tensor, discriminator: Tensor, z: Tensor, noise: Tenso
     """What the generator minimises, shape (members,), with the discriminator held fixed."""
     fake = generate(theta, z, params)
     fake = fake if noise is None else fake + params.instance_noise * noise
-    objective = OBJECTIVES[params.objective]
-    real_scores = score(discriminator, real, params) if objective.paired else fake.new_zeros(fake.shape[:2])
-    return objective.loss_g(real_scores, score(discriminator, fake, params))
+    paired = OBJECTIVES[params.objective].paired
+    real_scores = score(discriminator, real, params) if paired else fake.new_zeros(fake.shape[:2])
+    return LOSSES[params.objective][1](real_scores, score(discriminator, fake, params))
 
 
 # The phases --------------------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def _mix(state: GanState, params: GanParams, repeat: int) -> Tensor | None:
 
 def loss_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     work = state.work
-    loss = OBJECTIVES[params.objective].loss_d(work["score_real"], work["score_fake"])
+    loss = LOSSES[params.objective][0](work["score_real"], work["score_fake"])
     extra = penalty(state.discriminator, work["seen_real"], work["seen_fake"], _mix(state, params, repeat), params)
     return state, {"loss_d": mean(loss + extra.detach()), "penalty": mean(extra)}
 
@@ -211,8 +211,8 @@ def score_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
 
 
 def loss_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    return state, {"loss_g": mean(OBJECTIVES[params.objective].loss_g(state.work["score_real"],
-                                                                      state.work["score_fake"]))}
+    loss = LOSSES[params.objective][1](state.work["score_real"], state.work["score_fake"])
+    return state, {"loss_g": mean(loss)}
 
 
 def gradient_g(state: GanState, params: GanParams, repeat: int) -> Outcome:

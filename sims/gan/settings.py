@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sims.gan.networks import ACTIVATIONS, sizes
-from sims.gan.objectives import OBJECTIVES
-from sims.gan.optimizers import OPTIMIZERS
-from sims.gan.targets import TARGETS
+from sims.gan.catalogue import ACTIVATIONS, OBJECTIVES, OPTIMIZERS, TARGETS
 from sims.params import N_, param
 
 DATA, GAME, CURES, UPDATES = N_("Data"), N_("Game"), N_("Cures"), N_("Updates")
@@ -18,7 +15,7 @@ GENERATOR, DISCRIMINATOR = N_("Generator"), N_("Discriminator")
 class GanParams:
     """Settings of one GAN (or of `members` of them). Networks: 2 hidden layers of width 32 are 2-32-32-2."""
 
-    target: str = param("ring", choices={k: t.label for k, t in TARGETS.items()}, when="step", group=DATA,
+    target: str = param("ring", choices=TARGETS, when="step", group=DATA,
                         label=N_("target"), help=N_("The real distribution, from which minibatches are drawn."))
     batch_size: int = param(128, 1, 4096, when="step", group=DATA, label=N_("batch size"),
                             help=N_("Samples in a minibatch, real and generated each."))
@@ -45,7 +42,7 @@ class GanParams:
     instance_noise: float = param(0.0, 0.0, 2.0, when="step", group=CURES, label=N_("instance noise σ"),
                                   help=N_("Normal noise added to real and generated points before D sees them."))
 
-    optimizer: str = param("adam", choices={k: o[0] for k, o in OPTIMIZERS.items()}, when="step", group=UPDATES,
+    optimizer: str = param("adam", choices=OPTIMIZERS, when="step", group=UPDATES,
                            label=N_("optimizer"), help=N_("Update rule of both players; a new one starts afresh."))
     beta1: float = param(0.5, 0.0, 0.999, group=UPDATES, label=N_("β₁ (momentum)"),
                          only_if={"optimizer": ("adam", "momentum")},
@@ -67,11 +64,16 @@ class GanParams:
                                  help=N_("0 makes the discriminator linear."))
     hidden_width_d: int = param(32, 1, 512, when="restart", group=DISCRIMINATOR, label=N_("width of D"),
                                 help=N_("Units in each hidden layer."))
-    activation: str = param("relu", choices={k: a[0] for k, a in ACTIVATIONS.items()}, when="restart",
+    activation: str = param("relu", choices=ACTIVATIONS, when="restart",
                             group=DISCRIMINATOR, label=N_("activation"),
                             help=N_("Nonlinearity of the hidden layers of both networks."))
     members: int = param(1, 1, 1024, when="restart", group=UPDATES, label=N_("members"),
                          help=N_("Trains this many GANs side by side, with seeds seed, seed + 1, …"))
+
+
+def sizes(inputs: int, hidden_layers: int, hidden_width: int, outputs: int) -> tuple[int, ...]:
+    """Layer sizes of a network: 2 hidden layers of width 32 are (2, 32, 32, 2)."""
+    return (inputs, *([hidden_width] * hidden_layers), outputs)
 
 
 def sizes_g(params: GanParams) -> tuple[int, ...]:

@@ -13,8 +13,9 @@ from torch import Tensor
 
 from sims.base import DIVERGED, Frame, Phase, Preset, Scalars, next_position
 from sims.gan import draws, metrics, networks, phases
+from sims.gan.catalogue import OBJECTIVES, Objective
 from sims.gan.formulas import FORMULAS
-from sims.gan.objectives import OBJECTIVES
+from sims.gan.objectives import LOSSES
 from sims.gan.optimizers import Moments
 from sims.gan.phases import GanState
 from sims.gan.settings import GanParams, sizes_d, sizes_g
@@ -24,7 +25,7 @@ from sims.params import N_, parameters
 VIEW_POINTS = 1000              # real and generated points drawn
 MEASURE_POINTS = 2500           # as in the published tables
 MEASURE_EVERY = 50              # steps between two entries of modes covered in the trace
-SURFACE = 64                    # cells a side of D's surface
+SURFACE = (64, 112)              # nodes of D's surface, rows and columns, of equal spacing
 ARROWS = 160
 GRID = 15                       # lines a side of the latent grid
 
@@ -101,6 +102,7 @@ class GanSimulation:
                 arrays[f"batch_{name}"] = _numpy(state.work[name][0])
         return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,
                      {**state.numbers, **_first_sample(state), "extent": target.extent,
+                      "surface_width": surface_width(target.extent),
                       "surface_centre": centre, "surface_span": span})
 
     def measure(self, state: GanState, params: GanParams) -> dict[str, float]:
@@ -116,10 +118,9 @@ class GanSimulation:
         return found
 
     def _surface(self, state: GanState, params: GanParams) -> np.ndarray:
-        """D over the drawn square (SURFACE, SURFACE), row 0 at the bottom: a probability or a raw score."""
-        extent = TARGETS[params.target].extent
-        nodes = _square(extent, self.device)
-        values = phases.score(state.discriminator[:1], nodes, params)[0].reshape(SURFACE, SURFACE)
+        """D over the drawn rectangle, shape SURFACE, row 0 at the bottom: a probability or a raw score."""
+        nodes = _nodes(TARGETS[params.target].extent, self.device)
+        values = phases.score(state.discriminator[:1], nodes, params)[0].reshape(SURFACE)
         if OBJECTIVES[params.objective].output == "probability":
             values = torch.sigmoid(values)
         return _numpy(values)
@@ -140,11 +141,10 @@ def real_points(seed: int, count: int, target: str, stream: int) -> np.ndarray:
 
 def arrows(state: GanState, params: GanParams, points: np.ndarray) -> np.ndarray:
     """The way the chosen loss moves each generated point: -n dL_G/dx_i, its own gradient for a batch of n points."""
-    objective = OBJECTIVES[params.objective]
     x = torch.from_numpy(points)[None].to(state.generator.device).requires_grad_()
     real = torch.from_numpy(real_points(state.seeds[0], VIEW_POINTS, params.target, draws.VIEW)[:len(points)].copy())
     real_scores = phases.score(state.discriminator[:1], real[None].to(x.device), params)
-    loss = objective.loss_g(real_scores, phases.score(state.discriminator[:1], x, params))
+    loss = LOSSES[params.objective][1](real_scores, phases.score(state.discriminator[:1], x, params))
     return _numpy(-len(points) * torch.autograd.grad(loss.sum(), x)[0][0])
 
 
@@ -154,7 +154,9 @@ def latent_grid(params: GanParams, device: torch.device) -> Tensor:
     from statistics import NormalDist
     count = GRID * GRID if params.latent_dim == 1 else GRID
     share = (np.arange(count) + 0.5) / count
-    line = np.array([NormalDist().inv_cdf(s) for s in share]) if params.latent_distribution == "normal" else 2 * share - 1
+    line = 2 * share - 1
+    if params.latent_distribution == "normal":
+        line = np.array([NormalDist().inv_cdf(s) for s in share])
     if params.latent_dim == 1:
         nodes = line[:, None]
     else:
@@ -188,14 +190,21 @@ def _latents(seed: int, count: int, dimension: int, distribution: str, stream: i
     return torch.from_numpy(metrics.latent_sample(seed, stream, count, dimension, distribution))
 
 
+def surface_width(extent: float) -> float:
+    """Half the width of the rectangle over which D is drawn; half its height is the target's extent."""
+    return extent * (SURFACE[1] - 1) / (SURFACE[0] - 1)
+
+
 @lru_cache(maxsize=4)
-def _square(extent: float, device: torch.device) -> Tensor:
-    line = extent * (2 * (torch.arange(SURFACE, dtype=torch.float32) + 0.5) / SURFACE - 1)
-    y, x = torch.meshgrid(line, line, indexing="ij")
+def _nodes(extent: float, device: torch.device) -> Tensor:
+    """The points (1, rows * columns, 2) where D is looked at: wider than high, as the picture on a screen is."""
+    wide = surface_width(extent)
+    y, x = torch.meshgrid(torch.linspace(-extent, extent, SURFACE[0]), torch.linspace(-wide, wide, SURFACE[1]),
+                          indexing="ij")
     return torch.stack([x, y], -1).reshape(1, -1, 2).to(device)
 
 
-def _scale(surface: np.ndarray, objective) -> tuple[float, float]:
+def _scale(surface: np.ndarray, objective: Objective) -> tuple[float, float]:
     """The neutral value of the colour map and the half width of its range."""
     if objective.output == "probability":
         return 0.5, 0.5

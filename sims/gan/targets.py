@@ -10,8 +10,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sims.params import N_
-
 
 @dataclass(frozen=True)
 class Target:
@@ -22,21 +20,19 @@ class Target:
     extent: half the side of the square in which it is drawn.
     """
 
-    key: str
-    label: str
     sample: Callable[[Tensor, Tensor], Tensor]
     extent: float
     modes: np.ndarray | None = None
     std: float = 0.0
 
 
-def _mixture(key: str, label: str, centres: np.ndarray, std: float, extent: float) -> Target:
+def _mixture(centres: np.ndarray, std: float, extent: float) -> Target:
     table = torch.tensor(centres, dtype=torch.float32)
 
     def sample(uniform: Tensor, normal: Tensor) -> Tensor:
         which = (uniform * len(table)).long().clamp(max=len(table) - 1)
         return table.to(normal)[which] + std * normal
-    return Target(key, label, sample, extent, np.asarray(centres, float), std)
+    return Target(sample, extent, np.asarray(centres, float), std)
 
 
 def ring_centres(count: int = 8, radius: float = 2.0) -> np.ndarray:
@@ -61,10 +57,10 @@ def _swiss_roll(uniform: Tensor, normal: Tensor) -> Tensor:
     return (roll + 0.25 * normal) / 7.5
 
 
-TARGETS: dict[str, Target] = {target.key: target for target in (
-    _mixture("ring", N_("ring of 8 Gaussians"), ring_centres(), 0.02, 3.0),
-    _mixture("grid", N_("grid of 25 Gaussians"), grid_centres(), 0.05, 5.5),
-    _mixture("two_gaussians", N_("two Gaussians"), np.array([[-1.5, 0.0], [1.5, 0.0]]), 0.3, 3.5),
-    Target("line", N_("line segment"), _line, 3.0),
-    Target("swiss_roll", N_("Swiss roll"), _swiss_roll, 2.8),
-)}
+TARGETS: dict[str, Target] = {
+    "ring": _mixture(ring_centres(), 0.02, 3.0),
+    "grid": _mixture(grid_centres(), 0.05, 5.5),
+    "two_gaussians": _mixture(np.array([[-1.5, 0.0], [1.5, 0.0]]), 0.3, 3.5),
+    "line": Target(_line, 3.0),
+    "swiss_roll": Target(_swiss_roll, 2.8),
+}

@@ -1,0 +1,59 @@
+"""One sentence across the top of a panel: what happened, without a dialog in the way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+
+from widgets.language import _
+from widgets.theme import themes
+
+PASSING_MILLISECONDS = 8000
+
+
+class Banner(QFrame):
+    """Shows one text at a time, under a key, until it is cleared, closed or (where it is passing) has been read."""
+
+    def __init__(self):
+        super().__init__()
+        self._key = ""
+        self.label = QLabel()
+        self.label.setWordWrap(True)
+        self.label.setAccessibleName(_("Message"))
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        close = QToolButton()
+        close.setText("✕")
+        close.setProperty("flat", True)
+        close.setAccessibleName(_("Close this message"))
+        close.setToolTip(_("Close this message"))
+        close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        themes.changed.connect(self._dress)
+        self._dress()
+        self.hide()
+
+    def show_text(self, text: str, key: str, passing: bool = False) -> None:
+        if (text, key) == (self.label.text(), self._key) and not passing:
+            return                                  # said, and perhaps closed by hand
+        self._key = key
+        self.label.setText(text)
+        self.show()
+        self._timer.start(PASSING_MILLISECONDS) if passing else self._timer.stop()
+
+    def clear(self, key: str) -> None:
+        """Take the message away if it is the one under this key."""
+        if self._key == key:
+            self._key = ""
+            self.label.clear()
+            self.hide()
+
+    def _dress(self) -> None:
+        theme = themes.current
+        self.setStyleSheet(f"Banner {{ background: {theme.raised}; border: none; "
+                           f"border-left: 6px solid {theme.warning}; }}")

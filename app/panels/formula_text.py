@@ -1,0 +1,46 @@
+"""A formula with the numbers of a frame in it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from sims.base import Formula, Frame
+from widgets.language import _
+
+UNKNOWN = "–"
+
+
+class _Values(dict):
+    def __missing__(self, name: str) -> _Unknown:
+        return _Unknown()
+
+
+class _Unknown:
+    """Stands in for a number that this frame does not know; any format gives a dash."""
+
+    def __format__(self, spec: str) -> str:
+        return UNKNOWN
+
+
+def numbers_html(formula: Formula, frame: Frame, params: Any) -> str:
+    """The numbers line of a formula, filled in from the frame and the parameters."""
+    if not formula.numbers:
+        return ""
+    values = _Values(dataclasses.asdict(params))
+    values.update(frame.numbers)
+    values.update(_vectors(frame.numbers))
+    return _(formula.numbers).format_map(values)
+
+
+def _vectors(numbers: Mapping[str, float]) -> dict[str, str]:
+    """x_1, x_2, ... as one text: "(1.98, 0.03)", with an ellipsis where there are more."""
+    texts = {}
+    for name in {key[:-2] for key in numbers if key.endswith("_1")}:
+        parts = []
+        while f"{name}_{len(parts) + 1}" in numbers:
+            parts.append(f"{numbers[f'{name}_{len(parts) + 1}']:.3f}")
+        more = ", …" if name == "z" and numbers.get("latent_dim", 0) > len(parts) else ""
+        texts[name] = f"({', '.join(parts)}{more})"
+    return texts

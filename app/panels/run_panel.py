@@ -1,0 +1,204 @@
+"""What every panel on engine runs has in common: picture, controls, transport, messages; looks and commands."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from app.client import EngineClient
+from app.messages import Notice, Opening, Report
+from app.panels.banner import Banner
+from sims.base import DIVERGED_TEXT, Phase
+from sims.params import parameters
+from widgets.controls import ParameterControls
+from widgets.language import _
+from widgets.transport import SPEEDS, TransportBar
+
+LOOK_SECONDS = 1 / 60           # the window asks for no more pictures than a screen shows
+DEFAULT_SPEED = "max"
+
+
+class RunPanel(QWidget):
+    """One room of the engine on the screen. Subclasses give the picture and say what it opens with.
+
+    A subclass sets `room`, `title`, builds its picture in `build_picture()` and draws in `show_report(report)`.
+    """
+
+    room = ""
+    title = ""
+    status_changed = Signal()
+
+    def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
+                 parent: QWidget | None = None):
+        super().__init__(parent)
+        self.client, self.actions = client, actions
+        self.report: Report | None = None
+        self.device = device
+        self._serial = -1
+        self._looked = 0.0
+        self._active = False
+        self._resume = False                    # was playing when another panel came to the front
+
+        self.controls = ParameterControls(self.params_type(), names=self.control_names())
+        self.controls.changed.connect(self._set)
+        self.transport = TransportBar({key: actions[key] for key in (
+            "restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")})
+        self.transport.seek_requested.connect(lambda step: self.command("seek", step=step))
+        self.transport.speed_chosen.connect(self.choose_speed)
+        self.transport.set_speed(DEFAULT_SPEED)
+        self.speed = DEFAULT_SPEED
+        self.banner = Banner()
+
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.build_picture())
+        self.splitter.addWidget(self.controls)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        inner = QHBoxLayout()
+        inner.setContentsMargins(6, 4, 4, 0)
+        inner.addWidget(self.splitter)
+        layout.addLayout(inner, 1)
+        layout.addWidget(self.transport)
+
+        self._look_timer = QTimer(self)
+        self._look_timer.setSingleShot(True)
+        self._look_timer.timeout.connect(self._look)
+        client.reported.connect(self._take_report)
+        client.noticed.connect(self._take_notice)
+
+    # What a subclass says --------------------------------------------------------------------------------------------
+
+    def params_type(self) -> type:
+        raise NotImplementedError
+
+    def control_names(self) -> tuple[str, ...] | None:
+        return None
+
+    def opening(self) -> Opening:
+        raise NotImplementedError
+
+    def build_picture(self) -> QWidget:
+        raise NotImplementedError
+
+    def show_report(self, report: Report) -> None:
+        raise NotImplementedError
+
+    # Commands --------------------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        self._serial = self.client.open(self.room, self.opening())
+        self.choose_speed(self.speed)
+
+    def command(self, name: str, **arguments: Any) -> None:
+        self.client.send(self.room, name, **arguments)
+
+    def choose_speed(self, key: str) -> None:
+        self.speed = key
+        stop = next(stop for stop in SPEEDS if stop.key == key)
+        self.transport.set_speed(key)
+        self.command("speed", unit=stop.unit, per_second=stop.per_second)
+
+    def change_speed(self, by: int) -> None:
+        keys = [stop.key for stop in SPEEDS]
+        self.choose_speed(keys[min(max(keys.index(self.speed) + by, 0), len(keys) - 1)])
+
+    def reset(self) -> None:
+        """Settings, seed, play state and speed as at the start."""
+        self.command("reset")
+        self.choose_speed(DEFAULT_SPEED)
+
+    @Slot(str, object)
+    def _set(self, name: str, value: object) -> None:
+        self.command("set", name=name, value=value)
+
+    def set_active(self, on: bool) -> None:
+        """Another panel comes to the front: this one pauses, and goes on when it is back."""
+        if on == self._active:
+            return
+        self._active = on
+        if not on:
+            self._resume = self.playing
+            if self._resume:
+                self.command("pause")
+        elif self._serial < 0:
+            self.open()
+        elif self._resume:
+            self.command("play")
+
+    @property
+    def playing(self) -> bool:
+        return self.report is not None and self.report.playing
+
+    # Reports ---------------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _take_report(self, report: Report) -> None:
+        if report.room != self.room:
+            return
+        self.report = report
+        run = report.runs[0]
+        self.show_report(report)
+        self.controls.show_values(run.params)
+        self.controls.set_disabled_reasons(self.disabled_reasons(run.params))
+        self.transport.show_position(run.frame.step, self.phase_text(report), report.furthest, report.playing,
+                                     report.rate)
+        if run.frame.status == "diverged" and len(report.runs) == 1:
+            self.banner.show_text(self._divergence_text(run.frame.step, run.frame.cause), "diverged")
+        else:
+            self.banner.clear("diverged")
+        self.status_changed.emit()
+        # Ask for the next picture once this one has been painted, and no sooner than a screen can show it.
+        wait = LOOK_SECONDS - (time.monotonic() - self._looked)
+        self._look_timer.start(max(1, round(1000 * wait)))
+
+    @Slot()
+    def _look(self) -> None:
+        self._looked = time.monotonic()
+        self.client.look(self.room)
+
+    @Slot(object)
+    def _take_notice(self, notice: Notice) -> None:
+        if notice.room in ("", self.room) and notice.template != DIVERGED_TEXT:
+            self.banner.show_text(_(notice.template).format(**notice.fields), "notice", passing=True)
+
+    def _divergence_text(self, step: int, cause: str) -> str:
+        declared = parameters(self.params_type()).get(cause)
+        name = _(declared.label) if declared else cause
+        return _(DIVERGED_TEXT).format(step=f"{step:,}", parameter=name) + " " + _("Step back, or restart.")
+
+    def disabled_reasons(self, params: Any) -> dict[str, str]:
+        return {}
+
+    def phase_text(self, report: Report) -> str:
+        """Which phase comes next, with its round where there are several."""
+        frame = report.runs[0].frame
+        if report.busy:
+            return _("on the way …")
+        if (report.playing and self.speed.startswith("step")) or (self.speed == "max" and report.playing):
+            return ""
+        if not frame.phases:
+            return ""
+        return _("next: {phase}").format(phase=phase_name(frame.phases[frame.phase]))
+
+    # Looks -----------------------------------------------------------------------------------------------------------
+
+    def show_part(self, part: str, on: bool) -> None:
+        """Fold or unfold "controls" (subclasses know more parts)."""
+        if part == "controls":
+            self.controls.setVisible(on)
+
+
+def phase_name(phase: Phase) -> str:
+    text = _(phase.label)
+    if phase.repeats > 1:
+        text = _("{phase} ({number} of {count})").format(phase=text, number=phase.repeat + 1, count=phase.repeats)
+    return text

@@ -1,0 +1,62 @@
+"""What Saddle remembers between two starts, declared once; kept as JSON in the user's own folder."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from app.files import write_text
+
+
+@dataclass(frozen=True)
+class Settings:
+    """theme: "light" or "dark". language: a code, or "" for the system's. geometry: QWidget.saveGeometry, base64."""
+
+    theme: str = "light"
+    language: str = ""
+    geometry: str = ""
+    panel: str = "gan"
+    hidden: tuple[str, ...] = field(default_factory=tuple)      # parts of the panel: "steps", "curves", "controls"
+    device: str = "auto"
+    seen_welcome: bool = False
+
+
+ALLOWED = {"theme": ("light", "dark"), "device": ("auto", "cpu", "cuda", "mps")}
+
+
+def path() -> Path:
+    return Path(platformdirs.user_config_dir("saddle", appauthor=False)) / "settings.json"
+
+
+def load() -> Settings:
+    """The settings as they were left; what is missing, damaged or unknown takes its default."""
+    settings = Settings()
+    with contextlib.suppress(OSError, ValueError):
+        stored = json.loads(path().read_text(encoding="utf-8"))
+        if isinstance(stored, dict):
+            for entry in fields(Settings):
+                value = stored.get(entry.name)
+                if _fits(entry.name, value, getattr(settings, entry.name)):
+                    value = tuple(value) if isinstance(value, list) else value
+                    settings = replace(settings, **{entry.name: value})
+    return settings
+
+
+def save(settings: Settings) -> None:
+    """Never fails loudly: a folder that cannot be written only means that nothing is remembered."""
+    with contextlib.suppress(OSError):
+        path().parent.mkdir(parents=True, exist_ok=True)
+        write_text(path(), json.dumps(asdict(settings), indent=1))
+
+
+def _fits(name: str, value: Any, default: Any) -> bool:
+    if name in ALLOWED:
+        return value in ALLOWED[name]
+    if isinstance(default, tuple):
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return type(value) is type(default)

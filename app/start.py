@@ -1,0 +1,78 @@
+"""Starting: the window, or where there is no display the same lab without one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+
+def display_available() -> bool:
+    """Whether a window can be opened here. Only X11 and Wayland systems can lack a display."""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def window() -> int:
+    """Open the main window and stay until it closes."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app import settings as remembered
+    from app.window import MainWindow
+    from widgets.language import set_language
+    from widgets.theme import themes
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Saddle")
+    application.setDesktopFileName("saddle")
+    settings = remembered.load()
+    if settings.language:
+        set_language(settings.language, Path(__file__).parent.parent / "resources" / "locale")
+    themes.use(settings.theme)
+    themes.apply(application)
+    main = MainWindow(settings)
+    # Python sees a signal only while it runs: a slow timer gives Ctrl+C its turn.
+    signal.signal(signal.SIGINT, lambda *_: main.close())
+    signal.signal(signal.SIGTERM, lambda *_: main.close())
+    turn = QTimer()
+    turn.timeout.connect(lambda: None)
+    turn.start(200)
+    main.show()
+    status = application.exec()
+    main.client.close()
+    return status
+
+
+HEADLESS_STEPS = 3000
+
+
+def headless() -> int:
+    """The default lab without a screen: a progress bar, then a picture and the numbers."""
+    import json
+
+    from app import cli
+    from app.export import save_picture
+    from app.files import write_text
+    from sims import registry
+
+    folder = Path("saddle-headless")
+    print("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so the default lab runs without a "
+          f"window: {HEADLESS_STEPS:,} steps on the ring of 8 Gaussians.", flush=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        print(f"saddle: cannot write to '{folder}': {error.strerror}", file=sys.stderr)
+        return 2
+    simulation, device, _reason = registry.get("gan").on_device("auto")
+    run, seconds = cli.train(simulation, simulation.Params(), 0, HEADLESS_STEPS, bar=True)
+    outcome = cli.result(run, HEADLESS_STEPS, device, seconds, series=False)
+    write_text(folder / "run.json", json.dumps(outcome, indent=1) + "\n")
+    save_picture(run, str(folder / "lab.png"))
+    print(cli.summary(outcome))
+    print(f"Picture: {folder / 'lab.png'}   Numbers: {folder / 'run.json'}")
+    return 0

@@ -1,0 +1,278 @@
+"""The main window: panels, menus, status line, full screen and presentation. It never imports torch."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QAction, QIcon, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import actions as commands
+from app import settings as remembered
+from app.client import EngineClient
+from app.help import AboutDialog, KeysDialog
+from app.panels import PANELS
+from app.panels.run_panel import RunPanel
+from widgets.icons import icon
+from widgets.language import _
+from widgets.theme import themes
+
+PARTS = {"show_steps": "steps", "show_curves": "curves", "show_controls": "controls"}
+
+
+class MainWindow(QMainWindow):
+    """Owns the engine's client; closing the window ends the engine."""
+
+    def __init__(self, settings: remembered.Settings | None = None):
+        super().__init__()
+        self.settings = settings or remembered.load()
+        self.setWindowTitle("Saddle")
+        self.setWindowIcon(window_icon())
+        self.setMinimumSize(800, 500)
+        self.client = EngineClient(self)
+        self.client.ended.connect(self._engine_ended)
+        self.actions_by_key = commands.build(self)
+        self.panels: list[RunPanel] = []
+        self._tabs = QTabBar()
+        self._tabs.setExpanding(False)
+        self._tabs.setDrawBase(False)
+        self._tabs.setAccessibleName(_("Panels"))
+        self._stack = QStackedWidget()
+        central = QWidget()
+        layout = QVBoxLayout(central)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._tabs)
+        layout.addWidget(self._stack, 1)
+        self.setCentralWidget(central)
+        self._status = QLabel()
+        self._status.setAccessibleName(_("Status"))
+        self.statusBar().addWidget(self._status, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self._build_panels()
+        self._build_menus()
+        self._connect()
+        themes.changed.connect(self._dress)
+        themes.use(self.settings.theme)
+        self.actions_by_key["dark"].setChecked(self.settings.theme == "dark")
+        self._show_parts()
+        self._dress()
+        self._restore_geometry()
+        QApplication.instance().installEventFilter(self)
+        self._tabs.currentChanged.connect(self._show_panel)
+        keys = [panel.room for panel in self.panels]
+        self._tabs.setCurrentIndex(keys.index(self.settings.panel) if self.settings.panel in keys else 0)
+        self._show_panel(self._tabs.currentIndex())
+
+    # Building --------------------------------------------------------------------------------------------------------
+
+    def _build_panels(self) -> None:
+        for kind in PANELS:
+            panel = kind(self.client, self.actions_by_key, self.settings.device)
+            panel.status_changed.connect(self._update_status)
+            self.panels.append(panel)
+            self._stack.addWidget(panel)
+            self._tabs.addTab(_(kind.title))
+        self._tabs.setVisible(len(self.panels) > 1)
+
+    def _build_menus(self) -> None:
+        menus = {}
+        for spec in commands.ACTIONS:
+            if spec.menu not in menus:
+                menus[spec.menu] = self.menuBar().addMenu(_(spec.menu))
+            if spec.separated:
+                menus[spec.menu].addSeparator()
+            menus[spec.menu].addAction(self.actions_by_key[spec.key])
+            self.addAction(self.actions_by_key[spec.key])   # so that its keys work while the menu bar is hidden
+        devices = menus[commands.VIEW].addMenu(_("Device"))
+        for name in remembered.ALLOWED["device"]:
+            devices.addAction(name, partial(self.use_device, name))
+
+    def _connect(self) -> None:
+        for key in ("step", "sub_step", "back", "sub_back", "restart", "new_seed", "undo", "redo"):
+            self._on(key, partial(self._command, key))
+        self._on("play", partial(self._command, "toggle"))
+        self._on("reset", lambda: self.panel.reset())
+        self._on("faster", lambda: self.panel.change_speed(1))
+        self._on("slower", lambda: self.panel.change_speed(-1))
+        self._on("quit", self.close)
+        self._on("keys", self.show_keys)
+        self._on("about", lambda: AboutDialog(self).exec())
+        self._on("save_picture", self.save_picture)
+        self.actions_by_key["present"].triggered.connect(self.present)
+        self.actions_by_key["full_screen"].triggered.connect(self._full_screen)
+        self.actions_by_key["dark"].triggered.connect(self.use_dark)
+        for key in PARTS:
+            self.actions_by_key[key].setChecked(PARTS[key] not in self.settings.hidden)
+            self.actions_by_key[key].triggered.connect(self._parts_chosen)
+
+    def _on(self, key: str, slot) -> None:
+        self.actions_by_key[key].triggered.connect(lambda checked=False: slot())
+
+    # Panels ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def panel(self) -> RunPanel:
+        return self._stack.currentWidget()
+
+    def _command(self, name: str) -> None:
+        self.panel.command(name)
+
+    @Slot(int)
+    def _show_panel(self, index: int) -> None:
+        for number, panel in enumerate(self.panels):
+            if number != index:
+                panel.set_active(False)
+        self._stack.setCurrentIndex(index)
+        self.panel.set_active(True)
+        self._show_parts()
+        self._update_status()
+
+    @Slot()
+    def _update_status(self) -> None:
+        report = self.panel.report
+        if report is None:
+            self._status.setText(_("starting the engine …"))
+            return
+        self.actions_by_key["undo"].setEnabled(report.can_undo)
+        self.actions_by_key["redo"].setEnabled(report.can_redo)
+        frame = report.runs[0].frame
+        at_start = frame.step == 0 and frame.phase == 0
+        for key in ("back", "sub_back"):
+            self.actions_by_key[key].setEnabled(not at_start)
+        diverged = all(run.frame.status == "diverged" for run in report.runs)
+        for key in ("play", "step", "sub_step"):
+            self.actions_by_key[key].setEnabled(not diverged)
+        if diverged:
+            state = _("diverged")
+        elif report.playing:
+            state = _("training")
+        else:
+            state = _("paused")
+        self._status.setText(_("{state}   ·   seed {seed}   ·   device {device}").format(
+            state=state, seed=report.runs[0].seed, device=report.device))
+
+    def use_device(self, name: str) -> None:
+        """Open every panel anew on this device; where it fails, the engine says so and takes the CPU."""
+        self.settings = replace(self.settings, device=name)
+        for panel in self.panels:
+            panel.device = name
+        self.panel.open()
+
+    # Looks -----------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def present(self, on: bool | None = None) -> None:
+        """Presentation on or off (the keys toggle): full screen, controls folded, large type."""
+        on = not themes.presenting if on is None else on
+        self.actions_by_key["present"].setChecked(on)
+        self.menuBar().setVisible(not on)
+        self.statusBar().setVisible(not on)
+        self._tabs.setVisible(len(self.panels) > 1 and not on)
+        themes.present(on)
+        self._set_full_screen(on)
+        self._show_parts()
+
+    @Slot(bool)
+    def _full_screen(self, on: bool) -> None:
+        self._set_full_screen(on)
+
+    def _set_full_screen(self, on: bool) -> None:
+        self.actions_by_key["full_screen"].setChecked(on)
+        state = self.windowState()
+        full = Qt.WindowState.WindowFullScreen
+        self.setWindowState(state | full if on else state & ~full)
+
+    @Slot(bool)
+    def use_dark(self, on: bool) -> None:
+        self.settings = replace(self.settings, theme="dark" if on else "light")
+        themes.use(self.settings.theme)
+
+    @Slot()
+    def _parts_chosen(self) -> None:
+        if not themes.presenting:
+            hidden = tuple(part for key, part in PARTS.items() if not self.actions_by_key[key].isChecked())
+            self.settings = replace(self.settings, hidden=hidden)
+        self._show_parts(chosen=True)
+
+    def _show_parts(self, chosen: bool = False) -> None:
+        """Show the parts that are on; a presentation begins with the controls and the step folded."""
+        for key, part in PARTS.items():
+            action = self.actions_by_key[key]
+            if not chosen:
+                action.setChecked(part not in self.settings.hidden
+                                  and not (themes.presenting and part in ("controls", "steps")))
+            self.panel.show_part(part, action.isChecked())
+
+    @Slot()
+    def _dress(self) -> None:
+        for key in ("save_picture", "present", "full_screen", "dark", "keys"):
+            name = {"save_picture": "picture", "present": "presentation", "dark": "theme", "keys": "help"}.get(key, key)
+            self.actions_by_key[key].setIcon(icon(name))
+
+    # Dialogs ---------------------------------------------------------------------------------------------------------
+
+    def show_keys(self) -> None:
+        KeysDialog(self).exec()
+
+    def save_picture(self) -> None:
+        """The picture of the panel as it is on the screen, as PNG."""
+        path, _filter = QFileDialog.getSaveFileName(self, _("Save picture"), "saddle.png", _("PNG picture (*.png)"))
+        if path and not self.panel.grab().save(path, "PNG"):
+            QMessageBox.warning(self, "Saddle", _("The picture could not be written to {path}.").format(path=path))
+
+    @Slot(str)
+    def _engine_ended(self, last_words: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Critical, "Saddle",
+                          _("The training process has failed several times and was not started again. "
+                            "What was on the screen stays; restart Saddle to go on."), parent=self)
+        box.setDetailedText(last_words)
+        box.open()
+
+    # Keys, closing ---------------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Return presses the button that has the focus: Space, which usually does, plays and pauses here."""
+        if (event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+                and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QAbstractButton)
+                and watched.window() is self and watched.isEnabled()):
+            watched.click()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _restore_geometry(self) -> None:
+        stored = QByteArray(base64.b64decode(self.settings.geometry or ""))
+        if stored.isEmpty() or not self.restoreGeometry(stored):
+            screen = self.screen().availableGeometry()
+            self.resize(min(1440, screen.width()), min(860, screen.height()))
+
+    def closeEvent(self, event) -> None:
+        if themes.presenting:
+            self.present(False)
+        QApplication.instance().removeEventFilter(self)
+        geometry = base64.b64encode(bytes(self.saveGeometry())).decode()
+        remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.room))
+        self.client.close()
+        super().closeEvent(event)
+
+
+def window_icon() -> QIcon:
+    from pathlib import Path
+    return QIcon(str(Path(__file__).parent.parent / "resources" / "icons" / "saddle.svg"))
+
+
+__all__ = ["MainWindow", "QAction"]

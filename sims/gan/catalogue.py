@@ -1,0 +1,63 @@
+"""What can be chosen in the GAN lab, in words: read by the window, which knows no torch.
+
+The functions behind each word stand under the same key in targets, objectives, networks and optimizers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sims.params import N_
+
+LN2 = 0.6931471805599453
+
+
+@dataclass(frozen=True)
+class Objective:
+    """An objective and how its discriminator is to be read.
+
+    output: "probability" where sigmoid(D) is the chance of real, else "score" (a raw number).
+    centre: the output that favours neither, or None where only differences mean something (a critic).
+    paired: whether G's loss looks at real scores, too.
+    equilibrium: (loss_d, loss_g) where the generated distribution is the real one and D is at its optimum; None
+    where that loss has no fixed value there.
+    """
+
+    label: str
+    output: str = "probability"
+    centre: float | None = 0.5
+    paired: bool = False
+    equilibrium: tuple[float | None, float | None] = (None, None)
+
+
+OBJECTIVES: Mapping[str, Objective] = {
+    "saturating": Objective(N_("saturating (minimax)"), equilibrium=(2 * LN2, -LN2)),
+    "nonsaturating": Objective(N_("non-saturating"), equilibrium=(2 * LN2, LN2)),
+    "wgan": Objective(N_("Wasserstein (WGAN)"), "score", None, equilibrium=(0.0, None)),
+    "least_squares": Objective(N_("least squares (LSGAN)"), "score", 0.5, equilibrium=(0.25, 0.125)),
+    "hinge": Objective(N_("hinge"), "score", 0.0, equilibrium=(2.0, 0.0)),
+    "relativistic": Objective(N_("relativistic (RpGAN)"), "score", None, paired=True, equilibrium=(LN2, LN2)),
+}
+
+TARGETS: Mapping[str, str] = {
+    "ring": N_("ring of 8 Gaussians"),
+    "grid": N_("grid of 25 Gaussians"),
+    "two_gaussians": N_("two Gaussians"),
+    "line": N_("line segment"),
+    "swiss_roll": N_("Swiss roll"),
+}
+
+ACTIVATIONS: Mapping[str, str] = {
+    "relu": N_("ReLU"),
+    "leaky_relu": N_("leaky ReLU (0.2)"),
+    "tanh": N_("tanh"),
+    "elu": N_("ELU"),
+}
+
+OPTIMIZERS: Mapping[str, str] = {
+    "sgd": N_("SGD"),
+    "momentum": N_("SGD with momentum"),
+    "rmsprop": N_("RMSProp"),
+    "adam": N_("Adam"),
+}
