@@ -42,5 +42,4 @@ class CollapsibleGroup(QWidget):
 
     def _dress(self) -> None:
         theme = themes.current
-        self.heading.setFont(theme.font(bold=True))
         self.heading.setIconSize(QSize(theme.pixels(12), theme.pixels(12)))

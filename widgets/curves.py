@@ -35,6 +35,7 @@ class CurvesView(QWidget):
         self._item = CurvesItem()
         self.plot.addItem(self._item)
         self._title = QLabel(title)
+        self._title.setProperty("title", True)
         self._entries: dict[str, QToolButton] = {}
         self._legend = QWidget()
         self._flow = FlowLayout(self._legend, spacing=2)
@@ -210,7 +211,7 @@ class CurvesView(QWidget):
 
     def _dress(self) -> None:
         theme = themes.current
-        self._title.setFont(theme.font(bold=True))
+        self.setMinimumHeight(theme.pixels(130))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
         self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(56))
         for name in self._entries:

@@ -32,6 +32,7 @@ class FormulaView(FittingColumn):
         self.setAccessibleName(_("Formula"))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setProperty("title", True)
         self._title.setAccessibleName(_("Name of the formula"))
         self._formula.setAccessibleName(_("Formula"))
         self._sentence.setAccessibleName(_("What the formula says"))
@@ -52,10 +53,8 @@ class FormulaView(FittingColumn):
         theme = themes.current
         title, html, sentence, numbers = self._html
         self._title.setText(title)
-        self._title.setFont(theme.font(bold=True))
         self._formula.setText(_maths(html, theme.font_points * 1.25, theme.ink))
         self._sentence.setText(sentence)
-        self._sentence.setFont(theme.font())
         self._numbers.setText(_maths(numbers, theme.font_points, theme.accent))
         for label, text in zip((self._title, self._formula, self._sentence, self._numbers), self._html):
             label.setVisible(bool(text))

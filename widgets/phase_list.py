@@ -87,6 +87,9 @@ class PhaseListView(FittingColumn):
         for view in self._blocks:
             view.light(done, self._next)
         self.updateGeometry()
+        for view in self._blocks:
+            if view.next_chip is not None:
+                self.ensureWidgetVisible(view.next_chip, 0, 4)
 
 
 class _BlockView(QFrame):
@@ -100,6 +103,7 @@ class _BlockView(QFrame):
         self.setObjectName("phases")
         self._heading = QLabel()
         self._chips: list[QToolButton] = []
+        self.next_chip: QToolButton | None = None     # of the phase that comes next, if it is here
         chips = QWidget()
         flow = FlowLayout(chips, spacing=4)
         for place, index in enumerate(block.rounds[0]):
@@ -125,7 +129,10 @@ class _BlockView(QFrame):
         theme = themes.current
         colour = theme.colour(PLAYER_ROLES.get(self._block.player, "accent")).name()
         self.setStyleSheet(f"QFrame#phases {{ border: none; border-left: {theme.pixels(4)}px solid {colour}; }}")
+        self.next_chip = None
         for chip, index in zip(self._chips, rounds[self._round]):
+            if index == following:
+                self.next_chip = chip
             state = "done" if index == done else "next" if index == following else ""
             chip.setStyleSheet(_chip_sheet(theme, colour, state))
             chip.setToolTip({"done": _("just done"), "next": _("comes next")}.get(state, ""))

@@ -12,6 +12,7 @@ QWidget { color: $ink; }
 QMainWindow, QDialog { background: $panel; }
 QToolTip { color: $ink; background: $raised; border: 1px solid $border; padding: ${p4}px; }
 QLabel { background: transparent; }
+QLabel[title="true"], QToolButton[heading="true"] { font-weight: bold; }
 QLabel:disabled, QCheckBox:disabled { color: $border; }
 
 QPushButton, QToolButton, QComboBox, QAbstractSpinBox, QLineEdit {
