@@ -96,7 +96,7 @@ class Density:
             small = form.lower_quantile(np.minimum(u, 1 - u))
             if small is not None:
                 return mean + np.where((u <= 0.5) != upper, small, -small)
-        from sims.quadrature import invert     # numeric: mixtures and most blurred shapes
+        from sims.quadrature import invert  # numeric: mixtures and most blurred shapes
         return invert(self, u, upper)
 
 

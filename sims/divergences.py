@@ -29,8 +29,8 @@ def _times(mass: np.ndarray, value: np.ndarray) -> np.ndarray:
     return np.where(mass > 0, mass * np.where(mass > 0, value, 0), 0)
 
 
-def _bent(w: np.ndarray) -> np.ndarray:
-    """(1 + w) ln(1 + w) + (1 - w) ln(1 - w) for |w| <= 1: 0 at 0, 2 ln 2 at the ends."""
+def entropy_deficit(w: np.ndarray) -> np.ndarray:
+    """(1 + w) ln(1 + w) + (1 - w) ln(1 - w) for |w| <= 1: 2 ln 2 less twice the entropy of a coin of bias w."""
     square = w * w
     series = square * (1 + square * (1 / 6 + square * (1 / 15 + square * (1 / 28 + square / 45))))
     a = np.minimum(np.abs(w), 1)
@@ -58,7 +58,7 @@ def kl_integrand(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
 def js_integrand(log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
     """Half of p ln(2p/(p+q)) + q ln(2q/(p+q)): never negative, and at most ln(2)/2 (p + q)."""
     total = np.exp(np.logaddexp(log_p, log_q))
-    return np.where(total > 0, 0.25 * total * _bent(2 * _or_half(optimal_discriminator(log_p, log_q)) - 1), 0)
+    return np.where(total > 0, 0.25 * total * entropy_deficit(2 * _or_half(optimal_discriminator(log_p, log_q)) - 1), 0)
 
 
 def _or_half(d: np.ndarray) -> np.ndarray:
@@ -116,13 +116,14 @@ def entropy(pair: Pair, of_q: bool = False) -> float:
 
 def cross_entropy(pair: Pair) -> float:
     """-E_p ln q = entropy(p) + KL(p||q): what a maximum likelihood fit of q minimises."""
-    return entropy(pair) + kl(pair)
+    divergence = kl(pair)
+    return entropy(pair) + divergence if math.isfinite(divergence) else math.inf
 
 
 def js(pair: Pair) -> float:
     """Jensen-Shannon: KL to the middle (p+q)/2, averaged over the two; between 0 and ln 2."""
     total = pair.p_mass + pair.q_mass
-    return float(0.25 * (total * _bent(np.tanh(0.5 * pair.logit))).sum())
+    return float(0.25 * (total * entropy_deficit(np.tanh(0.5 * pair.logit))).sum())
 
 
 def ln2_minus_js(pair: Pair) -> float:
@@ -132,7 +133,7 @@ def ln2_minus_js(pair: Pair) -> float:
 
 def value_at_optimal_discriminator(pair: Pair) -> float:
     """V(D*) = E_p ln D* + E_q ln(1 - D*) = 2 JS - 2 ln 2."""
-    return -2 * ln2_minus_js(pair)
+    return 0.0 - 2 * ln2_minus_js(pair)
 
 
 def js_slope(pair: Pair) -> float:
@@ -176,6 +177,6 @@ def tv(pair: Pair) -> float:
 
 def hellinger(pair: Pair) -> float:
     """The Hellinger distance: the root of half of the integral of (sqrt p - sqrt q)^2; between 0 and 1."""
-    square = np.tanh(0.5 * pair.logit) ** 2
-    bent = square / (1 + np.sqrt(1 - square))       # 1 - sqrt(1 - w^2), without the cancellation
+    half = 0.5 * np.minimum(np.abs(pair.logit), 1400)
+    bent = np.tanh(half) ** 2 / (1 + 1 / np.cosh(half))     # 1 - sech(t/2), without the cancellation
     return min(math.sqrt(float(0.5 * ((pair.p_mass + pair.q_mass) * bent).sum())), 1.0)

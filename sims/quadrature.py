@@ -25,14 +25,17 @@ def gauss_legendre(breaks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def roots(function: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray,
-          iterations: int = 60) -> np.ndarray:
-    """One root in each bracket [low, high] over which `function` changes sign: Illinois steps, vectorised."""
+          floor: float = 1e-15) -> np.ndarray:
+    """One root in each bracket [low, high] over which `function` changes sign: Illinois steps, vectorised.
+
+    floor: the size of the rounding errors of `function`.
+    """
     low, high = np.array(low, dtype=float), np.array(high, dtype=float)
     if low.size == 0:
         return low
     f_low, f_high = function(low), function(high)
-    middle = low
-    for k in range(iterations):
+    middle, small = low, np.maximum(1e-13 * np.maximum(np.abs(f_low), np.abs(f_high)), floor)
+    for k in range(60):
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
             secant = (low * f_high - high * f_low) / (f_high - f_low)
         halved = 0.5 * (low + high)
@@ -45,7 +48,7 @@ def roots(function: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: n
         f_low = np.where(left, value, np.where(np.isfinite(f_low), 0.5 * f_low, f_low))
         low, high = np.where(left, middle, low), np.where(left, high, middle)
         narrow = high - low <= 4 * np.spacing(np.maximum(np.abs(low), np.abs(high)))
-        if np.all(narrow | (value == 0)):
+        if np.all(narrow | (np.abs(value) <= small)):
             break
     return middle
 
@@ -79,7 +82,7 @@ class Pair:
             logit = self.p.log_pdf(x) - self.q.log_pdf(x)
             logit = np.where(np.abs(logit) < 1e-12, 0, logit)       # rounding does not cross
         low, high = sign_changes(x, logit)
-        return roots(lambda at: self.p.log_pdf(at) - self.q.log_pdf(at), low, high)
+        return roots(lambda at: self.p.log_pdf(at) - self.q.log_pdf(at), low, high, 1e-12)
 
     @cached_property
     def breaks(self) -> np.ndarray:
@@ -157,9 +160,12 @@ def invert(density: Density, u: np.ndarray, upper: bool = False) -> np.ndarray:
     live = np.flatnonzero(~atoms)
     at = np.clip(np.searchsorted(heights, u[live]), 1, len(table) - 1)
     low, high = np.minimum(table[at - 1], table[at]), np.maximum(table[at - 1], table[at])
-    guess = 0.5 * (low + high)
     wanted = u[live]
-    active = np.arange(live.size)
+    with np.errstate(divide="ignore", invalid="ignore"):        # between the ends of the bracket, in ln cdf
+        share = np.log(wanted / heights[at - 1]) / np.log(heights[at] / heights[at - 1])
+    share = np.where(np.isfinite(share), np.clip(share, 0.01, 0.99), 0.5)
+    guess = table[at - 1] + share * (table[at] - table[at - 1])
+    active, close = np.arange(live.size), 1e-9 * np.sqrt(density.variance)
     for k in range(80):
         here = guess[active]
         height, pdf = tail(here), density.pdf(here)
@@ -172,7 +178,7 @@ def invert(density: Density, u: np.ndarray, upper: bool = False) -> np.ndarray:
         inside = (new > low[active]) & (new < high[active]) & (k % 8 != 7)
         new = np.where(inside, new, 0.5 * (low[active] + high[active]))
         guess[active] = new
-        active = active[np.abs(new - here) > 4e-15 * (np.abs(new) + np.sqrt(density.variance) * 1e-3)]
+        active = active[np.abs(new - here) > close]     # the next error is of the order of its square
         if active.size == 0:
             break
     x[live] = guess

@@ -379,11 +379,13 @@ def shape(family: str, std: float, noise: float = 0.0, noise_shape: str = GAUSSI
     """
     if family not in FAMILIES or noise_shape not in NOISE_SHAPES:
         raise ValueError(f"no such law: {family}, {noise_shape}")
+    std, noise = float(std), float(noise)
     if std == 0 and noise == 0:
         return Point()
     if std == 0:
         return shape(noise_shape, noise)
-    plain = {GAUSSIAN: Gaussian(std), LAPLACE: Laplace(std / math.sqrt(2)), UNIFORM: Uniform(std * math.sqrt(3))}[family]
+    plain = (Gaussian(std) if family == GAUSSIAN else Laplace(std / math.sqrt(2)) if family == LAPLACE else
+             Uniform(std * math.sqrt(3)))
     if noise == 0:
         return plain
     if noise_shape == GAUSSIAN:

@@ -11,7 +11,7 @@ from sims.densities import Density
 from sims.quadrature import gauss_legendre, roots, sign_changes
 from sims.shapes import Gaussian, Laplace, Point, Uniform
 
-_LEVELS = 8.0 ** -np.arange(1, 31)          # tail probabilities at which a piece ends: 0.125 ... 8e-28
+_LEVELS = 8.0 ** -np.arange(1, 24)          # tail probabilities at which a piece ends: 0.125 ... 1.7e-21
 
 
 def _same_family(p: Density, q: Density) -> tuple[float, float, object] | None:
