@@ -9,6 +9,8 @@ from sims.base import Simulation
 from sims.params import N_, ParameterError, nearest
 
 _WHERE = {
+    "distances": ("sims.distances", "DistancesSimulation"),
+    "transport": ("sims.transport", "TransportSimulation"),
     "gan": ("sims.gan.simulation", "GanSimulation"),
 }
 
