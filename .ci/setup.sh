@@ -171,7 +171,7 @@ if [ -z "$missing" ] && is_current; then
     exit 0
 fi
 : >"$log"
-is_current || { say "Setting up Saddle in .venv (once; some minutes, and about 1.5 GB on disk)"; find_missing_python; }
+is_current || { say "Setting up Saddle in .venv (once; some minutes; 1.5 GB on disk, 5 GB with a CUDA build of torch)"; find_missing_python; }
 [ -z "$missing" ] || install_missing
 if ! is_current; then
     make_venv
