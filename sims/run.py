@@ -56,7 +56,7 @@ class Run:
         self.base = params if params is not None else simulation.Params()
         self.seed = int(seed)
         self.events: list[Event] = sorted(events)
-        self.trace = Trace()
+        self.trace = Trace()            # of every step done on this log, also of those ahead after stepping back
         self.furthest = 0               # the last step ever reached on this log: the end of the scrub bar
         self._spacing = 8
         self._recent: list[Keyframe] = []
@@ -92,7 +92,6 @@ class Run:
 
     def advance(self) -> bool:
         """Run one phase. Returns False, and does nothing, where the run has diverged."""
-        self._apply_events()
         if self.diverged:
             return False
         before = self.state
@@ -103,6 +102,7 @@ class Run:
         if self.state.step > before.step:
             self.trace.put(before.step, self._row)
             self._keep()
+        self._apply_events()
         return True
 
     def step(self, count: int = 1) -> int:
@@ -216,14 +216,12 @@ class Run:
         best = max((k for k in self._keyframes + self._recent if k.step <= goal[0]), key=lambda k: k.step)
         if not (self.position <= goal and self.state.step >= best.step):
             self._restore(best)
-            self.trace.cut(best.step)
         while self.position < goal:
             if self.state.step == goal[0] and goal[1] >= len(self.phases):
                 break
             if not self.advance():
                 break
             yield
-        self._apply_events()
 
     def back(self) -> None:
         """The start of this step, or of the step before where this one has not begun."""

@@ -1,0 +1,181 @@
+"""What every registered simulation promises. A new simulation is under test as soon as it is registered."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from app import cli
+from sims import params as parameters
+from sims import registry
+from sims.base import Frame, Simulation, fingerprint
+from sims.run import Run
+
+pytestmark = pytest.mark.parametrize("name", registry.names())
+
+
+@pytest.fixture
+def simulation(name):
+    return registry.get(name)
+
+
+def numeric(simulation):
+    return [p for p in parameters.parameters(simulation.Params).values() if p.scale in ("linear", "log", "int")]
+
+
+def test_it_has_the_interface(simulation, name):
+    assert isinstance(simulation, Simulation)
+    assert simulation.name == name
+    assert simulation.title
+    assert dataclasses.is_dataclass(simulation.Params)
+
+
+def test_the_same_seed_gives_the_same_run(simulation):
+    first, second = Run(simulation, seed=3), Run(simulation, seed=3)
+    first.step(4)
+    second.step(4)
+    assert fingerprint(first.state) == fingerprint(second.state)
+    assert fingerprint(first.frame()) == fingerprint(second.frame())
+
+
+def test_as_many_advances_as_phases_make_one_step(simulation):
+    run = Run(simulation)
+    for step in range(3):
+        for index in range(len(run.phases)):
+            assert run.position == (step, index)
+            run.advance()
+    assert run.position == (3, 0)
+
+
+def test_a_restored_snapshot_goes_on_bit_for_bit(simulation):
+    run = Run(simulation, seed=1)
+    run.step(2)
+    run.advance()
+    state, params = run.state, run.params
+    run.step(3)
+    ahead = fingerprint(run.state)
+    while run.simulation.phases(params) and (state.step, state.phase) < run.position:
+        state, _scalars = simulation.advance(state, params)
+    assert fingerprint(state) == ahead
+
+
+def test_stepping_back_and_forth_changes_nothing(simulation):
+    run, straight = Run(simulation, seed=2), Run(simulation, seed=2)
+    run.step(5)
+    run.back()
+    run.back_phase()
+    run.seek(1)
+    run.seek(3, 1)
+    run.back()
+    run.step(4)
+    straight.step(7)
+    assert run.position == straight.position
+    assert fingerprint(run.state) == fingerprint(straight.state)
+    for column, values in straight.trace.since(0).items():
+        np.testing.assert_array_equal(run.trace.since(0)[column], values)
+
+
+def test_a_branch_does_not_disturb_its_parent(simulation):
+    run = Run(simulation)
+    run.step(2)
+    before, rows = fingerprint(run.state), run.trace.length
+    branch = run.branch()
+    live = next((p for p in numeric(simulation) if p.when == "live" and p.used(run.params)), None)
+    if live is not None:
+        branch.set(live.name, live.hi)
+    branch.step(3)
+    assert fingerprint(run.state) == before
+    assert run.trace.length == rows
+    assert not run.events
+
+
+def test_observing_and_measuring_change_nothing(simulation):
+    watched, unwatched = Run(simulation), Run(simulation)
+    for _ in range(3):
+        for _phase in range(len(watched.phases)):
+            before = fingerprint(watched.state)
+            assert isinstance(watched.frame(), Frame)
+            watched.metrics()
+            assert fingerprint(watched.state) == before
+            watched.advance()
+    unwatched.step(3)
+    assert fingerprint(watched.state) == fingerprint(unwatched.state)
+
+
+def test_a_frame_holds_numpy_and_plain_numbers_only(simulation):
+    run = Run(simulation)
+    for _ in range(len(run.phases) + 1):
+        frame = run.frame()
+        assert all(type(array) is np.ndarray for array in frame.arrays.values())
+        assert all(isinstance(value, (int, float, np.floating)) for value in frame.numbers.values())
+        run.advance()
+
+
+def test_every_phase_has_a_label_and_a_formula(simulation):
+    for phase in simulation.phases(simulation.Params()):
+        assert phase.label
+        assert phase.formula in simulation.formulas
+        assert simulation.formulas[phase.formula].html
+        assert simulation.formulas[phase.formula].says
+
+
+def test_params_survive_json_and_the_command_line(simulation):
+    params = simulation.Params()
+    for declared in parameters.parameters(params).values():
+        other = other_value(declared)
+        changed = parameters.change(params, **{declared.name: other})
+        assert parameters.from_json(simulation.Params, parameters.to_json(changed)) == changed
+        assert parameters.parse(params, {declared.name: str(other)}) == changed
+
+
+def other_value(declared):
+    """A valid value that is not the default."""
+    if declared.scale == "choice":
+        return next((word for word in declared.choices if word != declared.default), declared.default)
+    if declared.scale == "flag":
+        return not declared.default
+    if declared.scale == "text":
+        return declared.default
+    return declared.hi if declared.default != declared.hi else declared.lo
+
+
+def test_every_value_outside_its_range_is_refused_with_the_range_named(simulation):
+    for declared in numeric(simulation):
+        for bad in (declared.hi + 1, declared.lo - 1e9, float("nan"), float("inf")):
+            with pytest.raises(parameters.ParameterError, match=f"{declared.name} takes .*{declared.hi:g}"):
+                parameters.change(simulation.Params(), **{declared.name: bad})
+    with pytest.raises(parameters.ParameterError, match="no parameter"):
+        parameters.change(simulation.Params(), surely_not_there=1)
+
+
+def test_a_log_replays_to_the_same_state(simulation):
+    run = Run(simulation, seed=5)
+    run.step(2)
+    live = [p for p in parameters.parameters(simulation.Params).values()
+            if p.when != "restart" and p.scale != "text" and p.used(run.params)][:3]
+    for declared in live:
+        run.set(declared.name, other_value(declared))
+        run.advance()
+        if run.diverged:
+            return
+    run.step(2)
+    run.advance()
+    twin = Run.from_log(simulation, json.loads(json.dumps(run.log())))
+    assert twin.position == run.position
+    assert fingerprint(twin.state) == fingerprint(run.state)
+
+
+def test_the_presets_hold_valid_values(simulation):
+    for key, preset in simulation.presets.items():
+        assert preset.title, key
+        parameters.change(simulation.Params(), **preset.values)
+
+
+def test_the_command_line_gives_the_contract(simulation, name, capsys):
+    assert cli.main(["run", name, "--steps", "2", "--seed", "4", "--json", "-", "--series"]) == 0
+    outcome = json.loads(capsys.readouterr().out)
+    assert {"simulation", "params", "seed", "steps", "device", "status", "metrics", "series"} <= outcome.keys()
+    assert (outcome["simulation"], outcome["seed"], outcome["steps"]) == (name, 4, 2)
+    assert outcome["series"]["step"] == [1, 2]
+    assert all(len(values) == 2 for values in outcome["series"].values())
