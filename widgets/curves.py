@@ -58,8 +58,7 @@ class CurvesView(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(REDRAW_MILLISECONDS)
         self._timer.timeout.connect(self.redraw)
-        box = self.plot.getViewBox()
-        box.sigXRangeChanged.connect(self._x_changed)
+        self.plot.touched_by_hand.connect(self._moved)
         self.plot.fitted.connect(self._fitted)
         self.plot.scene().sigMouseMoved.connect(self._hovered)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
@@ -173,9 +172,8 @@ class CurvesView(QWidget):
             self._values = rounded_range(low, high)
         return self._values
 
-    def _x_changed(self, box, steps) -> None:
-        if self.plot.touched and not self._group.busy:
-            self._group.show(self, tuple(steps))
+    def _moved(self) -> None:
+        self._group.show(self, tuple(self.plot.getViewBox().viewRange()[0]))
 
     def _fitted(self) -> None:
         self._group.fit(self)

@@ -51,12 +51,12 @@ class Plot(pg.PlotWidget):
     touched_by_hand = Signal()
 
     def __init__(self, x_name: str = "", y_name: str = "", *, equal_aspect: bool = False, parent=None):
-        super().__init__(parent, axisItems={side: Axis(side) for side in ("left", "bottom")})
+        super().__init__(parent, enableMenu=False, axisItems={side: Axis(side) for side in ("left", "bottom")})
         self.touched = False
         self._automatic: Rect | None = None
         self._names = (x_name, y_name)
         item = self.getPlotItem()
-        item.setMenuEnabled(False)
+        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())     # or it would outlive the plot
         item.hideButtons()
         box = item.getViewBox()
         box.disableAutoRange()
@@ -129,7 +129,7 @@ class Plot(pg.PlotWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        if getattr(self, "fit_button", None) is not None:
+        if self.plotItem is not None and getattr(self, "fit_button", None) is not None:     # neither early nor closed
             self._place_button()
             if not self.touched:
                 self._show_automatic()
@@ -151,6 +151,8 @@ class Plot(pg.PlotWidget):
         self.fit_button.move(self.width() - self.fit_button.width() - 6, 6)
 
     def _dress(self) -> None:
+        if self.plotItem is None:       # closed
+            return
         theme = themes.current
         item = self.getPlotItem()
         self.setBackground(theme.colour("ground"))

@@ -1,0 +1,182 @@
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from widgets.curves import CurvesView, robust_extent
+from widgets.theme import rgb, themes
+from widgets.trace import Trace
+
+
+@pytest.fixture
+def curves(qtbot):
+    view = CurvesView("Losses", y_name="loss")
+    qtbot.addWidget(view)
+    view.resize(600, 300)
+    view.add_curve("d", "critic", 0)
+    view.add_curve("g", "generator", 1, "dash")
+    view.show()
+    return view
+
+
+def test_one_row_in_a_million_keeps_its_spike():
+    values = np.zeros(1_000_000)
+    values[777_777] = 5
+    trace = Trace()
+    trace.write(0, values)
+    rows, least, greatest, exact = trace.columns(0, 1_000_000, 500)
+    assert len(rows) <= 500 and not exact
+    assert greatest.max() == 5 and abs(rows[greatest.argmax()] - 777_777) < 2000
+    assert least.max() == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_columns_hold_the_least_and_greatest_of_every_row(data):
+    random = np.random.default_rng(data.draw(st.integers(0, 2**32)))
+    length = data.draw(st.integers(1, 9000))
+    values = random.normal(size=length).astype(np.float32)
+    values[random.random(length) < data.draw(st.sampled_from([0, 0.5, 0.99]))] = np.nan
+    trace, start = Trace(), 0
+    while start < length:
+        size = int(random.integers(1, length + 1))
+        trace.write(start, values[start:start + size])
+        start += size
+    kept = data.draw(st.integers(0, length))
+    trace.cut(kept)
+    assert trace.length == kept
+    rows, least, greatest, _exact = trace.columns(0, kept, data.draw(st.integers(1, 700)))
+    finite = values[:kept][np.isfinite(values[:kept])]
+    assert len(rows) == 0 if not len(finite) else (least.min(), greatest.max()) == (finite.min(), finite.max())
+    assert (np.diff(rows) > 0).all()
+
+
+def test_extending_and_drawing_cost_the_same_however_long_the_trace_is():
+    def cost(length):
+        trace = Trace()
+        trace.write(0, np.random.default_rng(0).normal(size=length))
+        times = []
+        for _round in range(20):
+            start = time.perf_counter()
+            trace.write(trace.length, np.ones(10))
+            trace.columns(0, trace.length, 600)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert cost(1_000_000) < 4 * cost(10_000) + 1e-3
+
+
+def test_rows_are_written_at_their_step_and_gaps_are_not_numbers(curves):
+    curves.extend(0, {"d": [1, 2], "unknown": [1]})
+    curves.extend(5, {"d": [6]})
+    assert np.array_equal(curves.values("d"), [1, 2, np.nan, np.nan, np.nan, 6], equal_nan=True)
+    curves.extend(1, {"d": [9]})
+    assert curves.values("d")[1] == 9 and curves.length == 6
+    curves.cut(2)
+    assert curves.values("d").tolist() == [1, 9] and curves.length == 2
+
+
+def has_colour(picture, role):
+    return (np.abs(picture.astype(int) - rgb(themes.current.colour(role).name())).max(axis=-1) < 30).sum()
+
+
+def test_a_curve_is_drawn_and_its_legend_entry_hides_it(curves, paint):
+    curves.extend(0, {"d": np.sin(np.arange(200) / 9)})
+    curves.redraw()
+    assert has_colour(paint(curves.plot), 0) > 200
+    curves._entries["d"].click()
+    curves.redraw()
+    assert has_colour(paint(curves.plot), 0) == 0
+
+
+def test_neighbours_across_a_gap_are_joined_and_sparse_points_are_marked(curves, paint):
+    values = np.full(200, np.nan)
+    values[[10, 190]] = 1.0, 1.0
+    curves.extend(0, {"d": values})
+    curves.redraw()
+    assert has_colour(paint(curves.plot), 0) > 300
+
+
+def test_paint_never_raises(curves, paint, capsys):
+    for values in (np.zeros(0), np.full(9, np.nan), np.array([np.inf, 1e38, -1e38]), np.array([1.0])):
+        for log in (False, True):
+            curves.cut(0)
+            curves.set_log_y(log)
+            curves.extend(0, {"d": values})
+            curves.reference("zero", [0.0, np.nan], "zero")
+            curves.set_marks([(1, "learning rate changed"), (1e12, "far")])
+            curves.set_cursor(1)
+            curves.redraw()
+            paint(curves)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def ranges(view):
+    return np.array(view.plot.getViewBox().viewRange())
+
+
+def test_axes_stay_still_while_rows_arrive(curves):
+    random, seen = np.random.default_rng(0), []
+    for start in range(0, 1000, 10):
+        curves.extend(start, {"d": random.uniform(-1, 1, 10)})
+        curves.redraw()
+        seen.append(ranges(curves).ravel().tolist())
+        assert seen[-1][1] >= start + 9
+    assert len({tuple(box[:2]) for box in seen}) < 20 and len({tuple(box[2:]) for box in seen}) < 5
+
+
+def test_a_few_outliers_do_not_flatten_a_curve():
+    values = np.concatenate([np.random.default_rng(0).normal(size=1000), [1e6]])
+    assert robust_extent(values)[1] < 100
+    assert robust_extent(np.array([0.0, 1.0, 1e6])) == (0.0, 1e6)
+    assert robust_extent(np.array([np.nan])) is None
+
+
+def test_the_logarithmic_axis_leaves_out_what_has_no_logarithm(curves):
+    curves.set_log_y(True)
+    curves.extend(0, {"d": np.array([0.01, -1.0, 0.0, 100.0])})
+    curves.redraw()
+    points, _exact = curves._item.points(curves._item.curves["d"], 0, 4, 600)
+    assert points.tolist() == [[0, pytest.approx(-2)], [3, pytest.approx(2)]]
+
+
+def test_linked_views_show_the_same_steps(curves, qtbot):
+    other = CurvesView("Distances")
+    qtbot.addWidget(other)
+    other.add_curve("w", "W1")
+    other.resize(600, 300)
+    other.show()
+    curves.link(other)
+    curves.extend(0, {"d": np.zeros(500)})
+    curves.redraw()
+    other.redraw()
+    assert ranges(other)[0].tolist() == ranges(curves)[0].tolist() == [0, 500]
+    curves.plot.zoom(0.5)
+    assert np.allclose(ranges(other)[0], ranges(curves)[0]) and np.ptp(ranges(other)[0]) < 260
+    other.extend(0, {"w": np.zeros(3000)})
+    other.redraw()
+    assert np.ptp(ranges(other)[0]) < 260
+    curves.plot.fit()
+    assert ranges(other)[0].tolist() == ranges(curves)[0].tolist() == [0, 3000]
+
+
+def test_redraws_are_limited(curves, qtbot, monkeypatch):
+    calls = []
+    monkeypatch.setattr(type(curves._item), "update", lambda *_ignored: calls.append(1))
+    qtbot.wait(100)
+    calls.clear()
+    end = time.perf_counter() + 0.5
+    while time.perf_counter() < end:
+        curves.extend(curves.length, {"d": [1.0]})
+        qtbot.wait(5)
+    assert 2 <= len(calls) <= 9
+
+
+def test_the_legend_names_every_curve_and_reference_and_can_be_reached(curves):
+    curves.reference("e", 1.386, "log 4")
+    assert [button.text() for button in curves._entries.values()] == ["critic", "generator", "log 4"]
+    assert all(button.accessibleName() for button in curves._entries.values())
+    curves.reference("e", None)
+    assert "e" not in curves._entries
