@@ -149,7 +149,8 @@ class NumberEditor(Editor):
         self.field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.field.editingFinished.connect(self._typed)
         self.field.stepped.connect(self._stepped)
-        self.field.lineEdit().textEdited.connect(lambda _text: self._mark(False))
+        self.field.lineEdit().textEdited.connect(self._typing)
+        self._touched = False       # by typing; a line edit forgets its own flag when Return is pressed
         self.unit = QLabel(unit)
         self.switch: QCheckBox | None = None
         line = QHBoxLayout()
@@ -188,7 +189,7 @@ class NumberEditor(Editor):
         themes.changed.connect(self._dress)
 
     def in_use(self) -> bool:
-        typing = self.field.hasFocus() and self.field.lineEdit().isModified()
+        typing = self.field.hasFocus() and self._touched
         dragging = self.slider is not None and (self.slider.isSliderDown() or self._pending is not None)
         return typing or dragging
 
@@ -205,6 +206,7 @@ class NumberEditor(Editor):
         if self.switch is not None:
             self.switch.setChecked(not off)
         self.field.lineEdit().setText(_("off") if off else number_text(value, self._scale.whole))
+        self._touched = False
         self.field.setEnabled(not off)
         self._mark(False)
         if self.slider is not None:
@@ -213,8 +215,12 @@ class NumberEditor(Editor):
             self.slider.setValue(self._scale.stop(self._on_value))
             del blocker
 
+    def _typing(self, _text: str) -> None:
+        self._touched = True
+        self._mark(False)
+
     def _typed(self) -> None:
-        if not self.field.lineEdit().isModified():
+        if not self._touched:
             return
         text = self.field.text()
         try:
@@ -223,7 +229,6 @@ class NumberEditor(Editor):
             self._mark(True)
             self.refused.emit(range_sentence(self.parameter))
             return
-        self.field.lineEdit().setModified(False)
         self._display(value)
         self._take(value)
 
