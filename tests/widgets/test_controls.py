@@ -208,7 +208,8 @@ def test_no_control_is_wider_than_the_panel(controls, presenting):
 def test_every_control_is_named_and_can_be_reached_by_tab(controls):
     for row in controls.rows.values():
         focusable = [child for child in row.findChildren(QWidget)
-                     if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.objectName() != "qt_spinbox_lineedit" and child.window() is controls]
+                     if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.window() is controls
+                     and child.objectName() != "qt_spinbox_lineedit"]
         assert focusable and all(child.accessibleName() for child in focusable), row.parameter.name
 
 
