@@ -64,10 +64,11 @@ class ParameterControls(QScrollArea):
 
     def show_values(self, params: Any) -> None:
         """Show params (an instance of the class); emits nothing and leaves a control that is in use alone."""
-        self._params = params
+        changed, self._params = params != self._params, params
         for name, row in self.rows.items():
             row.editor.show_value(getattr(params, name))
-        self._enable()
+        if changed:
+            self._enable()
 
     def set_disabled_reasons(self, reasons: Mapping[str, str]) -> None:
         """Disable these parameters and say why in their tool tips; the others are enabled again."""

@@ -13,7 +13,7 @@ from widgets.item import ItemView, LineArray
 from widgets.theme import themes
 from widgets.trace import Trace
 
-DASHES = {"solid": None, "dash": (6, 4), "dot": (1.5, 3), "dashdot": (7, 3, 1.5, 3), "long": (12, 4)}
+DASHES = {"solid": None, "dash": (6, 4), "dot": (1.5, 3), "dashdot": (7, 3, 1.5, 3), "long": (8, 3)}
 #: A curve with fewer points than one in so many pixels shows them as markers.
 MARKER_EVERY = 12
 

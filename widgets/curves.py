@@ -211,7 +211,7 @@ class CurvesView(QWidget):
         theme = themes.current
         self.setMinimumHeight(theme.pixels(130))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
-        self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(56))
+        self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(62))
         for name in self._entries:
             self._dress_entry(name)
 

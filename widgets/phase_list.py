@@ -128,13 +128,17 @@ class _BlockView(QFrame):
         self._heading.setText(self._heading_text())
         theme = themes.current
         colour = theme.colour(PLAYER_ROLES.get(self._block.player, "accent")).name()
-        self.setStyleSheet(f"QFrame#phases {{ border: none; border-left: {theme.pixels(4)}px solid {colour}; }}")
+        stripe = f"QFrame#phases {{ border: none; border-left: {theme.pixels(4)}px solid {colour}; }}"
+        if stripe != self.styleSheet():
+            self.setStyleSheet(stripe)
         self.next_chip = None
         for chip, index in zip(self._chips, rounds[self._round]):
             if index == following:
                 self.next_chip = chip
             state = "done" if index == done else "next" if index == following else ""
-            chip.setStyleSheet(_chip_sheet(theme, colour, state))
+            sheet = _chip_sheet(theme, colour, state)
+            if sheet != chip.styleSheet():      # setting one costs far more than reading it
+                chip.setStyleSheet(sheet)
             chip.setToolTip({"done": _("just done"), "next": _("comes next")}.get(state, ""))
 
     def _heading_text(self) -> str:

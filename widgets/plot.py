@@ -35,6 +35,8 @@ class Axis(pg.AxisItem):
     """Ticks as many as the size of the text allows, and large numbers as 20k and 1.5M."""
 
     def tickStrings(self, values, scale, spacing):
+        if self.logMode and all(-4 <= value <= 5 for value in values):
+            return [f"{10.0 ** value:.3g}" if value <= 3 else f"{10.0 ** value:,.0f}" for value in values]
         if self.logMode or not len(values) or max(map(abs, values)) < 10_000:
             return super().tickStrings(values, scale, spacing)
         unit, letter = (1e6, "M") if max(map(abs, values)) >= 1e6 else (1e3, "k")

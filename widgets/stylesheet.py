@@ -75,6 +75,10 @@ QCheckBox::indicator:disabled { border-color: $grid; }
 QCheckBox::indicator:checked:disabled { background: $grid; }
 QRadioButton { spacing: ${p6}px; background: transparent; border: 2px solid transparent; border-radius: ${p4}px; }
 QRadioButton:focus { border-color: $accent; }
+QRadioButton::indicator {
+    width: ${dot}px; height: ${dot}px; border: 1px solid $border; border-radius: ${round}px; background: $raised;
+}
+QRadioButton::indicator:checked { border: ${p4}px solid $accent; width: ${hole}px; height: ${hole}px; }
 
 QSlider { min-height: ${p22}px; background: transparent; border: 2px solid transparent; border-radius: ${p4}px; }
 QSlider:focus { border-color: $accent; }
@@ -140,7 +144,7 @@ def stylesheet(theme) -> str:
     lengths = {f"p{n}": theme.pixels(n) for n in (2, 3, 4, 6, 8, 10, 12, 14, 18, 22, 24)}
     knob = 2 * (lengths["p12"] // 2)        # even, so that half of it is a whole radius
     return _SHEET.substitute(
-        lengths, knob=knob, round=knob // 2 + 2,
+        lengths, knob=knob, round=knob // 2 + 2, dot=knob + 2, hole=knob + 4 - 2 * lengths["p4"],
         p3m=lengths["p3"] - 1, p6m=lengths["p6"] - 1,       # a focus ring is one pixel wider than a border
         ink=theme.ink, ground=theme.ground, panel=theme.panel, raised=theme.raised, muted=theme.muted,
         grid=theme.grid, border=theme.border, accent=theme.accent, warning=theme.warning,
