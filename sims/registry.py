@@ -12,6 +12,7 @@ _WHERE = {
     "distances": ("sims.distances", "DistancesSimulation"),
     "transport": ("sims.transport", "TransportSimulation"),
     "gan": ("sims.gan.simulation", "GanSimulation"),
+    "nash": ("sims.nash", "NashSimulation"),
 }
 
 
