@@ -18,8 +18,7 @@ from sims.params import ParameterError, change, parameters, parse
 from sims.run import Run
 
 METHODS = parameters(NashParams)["method"].choices
-settings.register_profile("nash", deadline=None, max_examples=25, derandomize=True)
-settings.load_profile("nash")
+quick = settings(deadline=None, max_examples=25, derandomize=True)
 
 rates = st.floats(math.log(1e-4), math.log(2.0)).map(math.exp).map(lambda rate: min(max(rate, 1e-4), 2.0))
 starts = st.floats(-10, 10).filter(lambda value: abs(value) > 1e-3)
@@ -76,7 +75,7 @@ def test_the_eigenvalues_are_those_of_the_steps_really_made(values, rate):
 
 
 @given(rate=rates, x0=starts, y0=starts, steps=st.integers(6, 400), values=st.sampled_from(SETTINGS))
-@settings(max_examples=150)
+@settings(quick, max_examples=150)
 def test_every_run_shows_the_growth_of_its_closed_form(rate, x0, y0, steps, values):
     made = run(steps, learning_rate=rate, x0=x0, y0=y0, **values)
     if made.state.step >= 6:
@@ -84,6 +83,7 @@ def test_every_run_shows_the_growth_of_its_closed_form(rate, x0, y0, steps, valu
 
 
 @given(rate=rates)
+@quick
 def test_the_closed_forms_of_the_growth(rate):
     square = rate * rate
     forms = {"simultaneous": math.sqrt(1 + square), "alternating": 1.0, "flow": 1.0,
@@ -109,6 +109,7 @@ def test_optimistic_is_best_at_one_half_and_stable_up_to_one_over_root_three():
 
 
 @given(rate=rates, beta=st.floats(-0.9, 0.9))
+@quick
 def test_heavy_ball_momentum_converges_only_where_it_is_negative_and_alternating(rate, beta):
     # both at once: t^2 - (1 + beta + i eta) t + beta has a root outside the unit circle for every beta and eta
     together = NashParams(method="momentum", momentum=beta, learning_rate=rate)
@@ -137,6 +138,7 @@ def test_the_spiral_of_the_notes():
 
 
 @given(rate=rates, x0=starts, y0=starts)
+@quick
 def test_a_simultaneous_step_turns_by_atan_of_the_rate_and_grows_by_its_factor(rate, x0, y0):
     trace = run(30, learning_rate=rate, x0=x0, y0=y0).trace.since(0)
     z = np.concatenate([[complex(x0, y0)], trace["x"] + 1j * trace["y"]])
@@ -147,6 +149,7 @@ def test_a_simultaneous_step_turns_by_atan_of_the_rate_and_grows_by_its_factor(r
 
 
 @given(rate=rates, x0=starts, y0=starts)
+@quick
 def test_alternating_steps_conserve_their_quadratic_form(rate, x0, y0):
     trace = run(200, method="alternating", learning_rate=min(rate, 1.5), x0=x0, y0=y0).trace.since(0)
     eta = min(rate, 1.5)
@@ -156,6 +159,7 @@ def test_alternating_steps_conserve_their_quadratic_form(rate, x0, y0):
 
 
 @given(rate=rates, x0=starts, y0=starts, steps=st.integers(1, 60))
+@quick
 def test_the_flow_turns_about_the_equilibrium_without_leaving_its_circle(rate, x0, y0, steps):
     made = run(steps, method="flow", learning_rate=rate, x0=x0, y0=y0)
     expected = complex(x0, y0) * np.exp(1j * rate * steps)
@@ -163,6 +167,7 @@ def test_the_flow_turns_about_the_equilibrium_without_leaving_its_circle(rate, x
 
 
 @given(rate=rates, x0=starts, y0=starts)
+@quick
 def test_an_implicit_step_is_made_with_the_slopes_of_its_end(rate, x0, y0):
     made = run(1, method="implicit", learning_rate=rate, x0=x0, y0=y0)
     x, y = made.state.x, made.state.y
