@@ -119,7 +119,7 @@ def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool) -> tup
     for done in range(steps):
         if not run.step():
             break
-        if bar and time.perf_counter() - shown > 0.1:
+        if bar and (not done or time.perf_counter() - shown > 0.1):
             shown = time.perf_counter()
             _draw_bar(done + 1, steps, shown - started)
     elapsed = time.perf_counter() - started

@@ -50,7 +50,7 @@ class EngineClient(QObject):
 
     @property
     def pid(self) -> int | None:
-        return self._process.pid
+        return self._process.pid if self._process else None
 
     # Out -----------------------------------------------------------------------------------------------------------
 
@@ -64,7 +64,7 @@ class EngineClient(QObject):
         self.look(room)
         return self._serial
 
-    def send(self, room: str, name: str, **arguments: Any) -> None:
+    def send(self, room: str, name: str, /, **arguments: Any) -> None:
         self._send(Command(name, room, arguments))
 
     def look(self, room: str) -> None:
@@ -140,6 +140,8 @@ class EngineClient(QObject):
         self._last[room] = last                         # should it die again before it has reported
 
     def _reap(self) -> None:
+        if self._process is None:                       # given up, and reaped then
+            return
         self._connection.close()
         self._process.join(GRACE)
         for end in (self._process.terminate, self._process.kill):
@@ -147,6 +149,7 @@ class EngineClient(QObject):
                 end()
                 self._process.join(GRACE)
         self._process.close()
+        self._process = None
         self._reader.join(GRACE)
 
     def close(self) -> None:

@@ -191,7 +191,7 @@ class Room:
     def busy(self) -> bool:
         return self._task is not None
 
-    def do(self, name: str, **arguments: Any) -> None:
+    def do(self, name: str, /, **arguments: Any) -> None:
         """Carry out a command. One that arrives while the room is on its way to a position ends the journey there."""
         self._task = None
         getattr(self, name)(**arguments)

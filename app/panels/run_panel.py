@@ -98,7 +98,7 @@ class RunPanel(QWidget):
         self._serial = self.client.open(self.room, self.opening())
         self.choose_speed(self.speed)
 
-    def command(self, name: str, **arguments: Any) -> None:
+    def command(self, name: str, /, **arguments: Any) -> None:
         self.client.send(self.room, name, **arguments)
 
     def choose_speed(self, key: str) -> None:

@@ -1,0 +1,106 @@
+"""Gradients against central differences in double precision, and losses against numbers worked out by hand."""
+
+import math
+
+import pytest
+import torch
+
+from sims.gan import phases
+from sims.gan.catalogue import OBJECTIVES
+from sims.gan.objectives import LOSSES
+from sims.gan.settings import GanParams, sizes_d, sizes_g
+from sims.gan.simulation import GanSimulation, arrows, generated
+from sims.params import change
+
+PARAMS = change(GanParams(), hidden_width_g=5, hidden_width_d=6, activation="tanh")
+
+
+def doubles(params, batch=8, seed=0):
+    random = torch.Generator().manual_seed(seed)
+
+    def normal(*shape):
+        return torch.randn(shape, generator=random, dtype=torch.float64)
+
+    def weights(sizes):
+        return normal(1, sum(i * o + o for i, o in zip(sizes, sizes[1:]))) * 0.6
+    return (weights(sizes_g(params)), weights(sizes_d(params)), normal(1, batch, 2), normal(1, batch, 2),
+            normal(1, batch, params.latent_dim), torch.rand((1, batch), generator=random, dtype=torch.float64))
+
+
+def assert_gradient(loss, theta, entries=25, h=1e-6):
+    theta = theta.clone().requires_grad_()
+    gradient, = torch.autograd.grad(loss(theta).sum(), theta)
+    for entry in torch.linspace(0, theta.shape[1] - 1, entries).long().unique():
+        step = torch.zeros_like(theta)
+        step[0, entry] = h
+        difference = (loss(theta.detach() + step) - loss(theta.detach() - step)).item() / (2 * h)
+        assert gradient[0, entry].item() == pytest.approx(difference, rel=1e-4, abs=1e-8)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("cure", [{}, {"r1": 0.5}, {"r2": 0.5}, {"gradient_penalty": 2.0}], ids=str)
+def test_the_gradient_of_d_is_the_central_difference(objective, cure):
+    params = change(PARAMS, objective=objective, **cure)
+    _g, d, real, fake, _z, mix = doubles(params)
+    assert_gradient(lambda theta: phases.critic_loss(theta, real, fake, mix, params), d)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_the_gradient_of_g_is_the_central_difference(objective):
+    params = change(PARAMS, objective=objective, instance_noise=0.3)
+    g, d, real, noise, z, _mix = doubles(params)
+    assert_gradient(lambda theta: phases.generator_loss(theta, d, z, noise, real, params), g)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_an_arrow_is_minus_the_loss_gradient_at_its_point(objective):
+    params = change(PARAMS, objective=objective)
+    state = GanSimulation().initial(params, 1)
+    points = generated(state, params, 40, 2)[:12]
+    found = torch.from_numpy(arrows(state, params, points)).double()
+    theta, h = state.discriminator.double(), 1e-5
+    from sims.gan.draws import VIEW
+    from sims.gan.simulation import VIEW_POINTS, real_points
+    real = torch.from_numpy(real_points(1, VIEW_POINTS, "ring", VIEW)[:12].copy()).double()[None]
+
+    def loss(x):
+        return LOSSES[objective][1](phases.score(theta, real, params), phases.score(theta, x, params)).item()
+    x = torch.from_numpy(points).double()[None]
+    for i in range(12):
+        for axis in range(2):
+            step = torch.zeros_like(x)
+            step[0, i, axis] = h
+            difference = -12 * (loss(x + step) - loss(x - step)) / (2 * h)
+            assert found[i, axis].item() == pytest.approx(difference, rel=1e-3, abs=1e-5)
+
+
+def test_losses_at_the_equilibrium_are_those_of_the_registry():
+    half = {"saturating": 0.0, "nonsaturating": 0.0, "least_squares": 0.5, "wgan": 0.3, "relativistic": 0.3,
+            "hinge": 0.0}
+    for key, objective in OBJECTIVES.items():
+        scores = torch.full((1, 4), half[key], dtype=torch.float64)
+        for loss, value in zip(LOSSES[key], objective.equilibrium):
+            if value is not None:
+                assert loss(scores, scores).item() == pytest.approx(value, abs=1e-12)
+
+
+def test_the_value_function_at_a_coin_flip_is_minus_two_ln_two():
+    zero = torch.zeros(1, 3, dtype=torch.float64)
+    assert -LOSSES["saturating"][0](zero, zero).item() == pytest.approx(-2 * math.log(2), abs=1e-15)
+
+
+def test_slopes_at_one_percent_are_one_and_a_hundred():
+    """Concept 13: d L_G / d sigma(D) at sigma(D) = 0.01; in the logit the two are -D and -(1 - D)."""
+    p = 0.01
+    logit = torch.tensor([[math.log(p / (1 - p))]], dtype=torch.float64, requires_grad=True)
+    for key, in_probability, in_logit in (("saturating", -1 / (1 - p), -p), ("nonsaturating", -1 / p, -(1 - p))):
+        slope, = torch.autograd.grad(LOSSES[key][1](logit, logit).sum(), logit)
+        assert slope.item() == pytest.approx(in_logit, rel=1e-12)
+        assert slope.item() / (p * (1 - p)) == pytest.approx(in_probability, rel=1e-12)
+
+
+def test_losses_stay_finite_for_huge_scores():
+    huge = torch.tensor([[-1e4, 1e4]])
+    for key in OBJECTIVES:
+        for loss in LOSSES[key]:
+            assert torch.isfinite(loss(huge, -huge)).all()

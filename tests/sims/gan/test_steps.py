@@ -1,0 +1,161 @@
+"""Whole training steps against an independent plain PyTorch version of the same step."""
+
+import itertools
+
+import pytest
+import torch
+
+from sims.base import fingerprint
+from sims.gan import phases
+from sims.gan.catalogue import ACTIVATIONS, OBJECTIVES, OPTIMIZERS, TARGETS
+from sims.gan.networks import ACTIVATIONS as ACTIVATION_FUNCTIONS
+from sims.gan.objectives import LOSSES
+from sims.gan.optimizers import RULES
+from sims.gan.settings import GanParams, sizes_d, sizes_g
+from sims.gan.simulation import GanSimulation
+from sims.gan.targets import TARGETS as SAMPLERS
+from sims.params import change
+from sims.run import Run
+from tests.sims.gan import plain
+
+
+def settings(**values):
+    return change(GanParams(), **{"hidden_width_g": 9, "hidden_width_d": 11, "batch_size": 17,
+                                  "learning_rate_d": 2e-3, "learning_rate_g": 3e-3, **values})
+
+
+def plain_steps(params, seed, steps):
+    """Train the plain version on the very minibatches that the simulation draws; yields (theta_g, theta_d, losses)."""
+    simulation = GanSimulation()
+    state = simulation.initial(params, seed)
+    g = plain.network(state.generator[0], sizes_g(params), params.activation)
+    d = plain.network(state.discriminator[0], sizes_d(params), params.activation)
+    of_g, of_d = (plain.optimizer(params.optimizer, net, rate, params.beta1, params.beta2)
+                  for net, rate in ((g, params.learning_rate_g), (d, params.learning_rate_d)))
+    for step in range(steps):
+        at = phases.replace(state, step=step)
+
+        def draw(name, *shape, at=at):
+            return phases.drawn(at, params, name, *shape)[0]
+
+        def noisy(x, name, draw=draw):
+            return x + params.instance_noise * draw(name, params.batch_size, 2) if params.instance_noise else x
+
+        for k in range(params.n_critic):
+            x = SAMPLERS[params.target].sample(draw(f"which{k}", params.batch_size), draw(f"spread{k}",
+                                                                                           params.batch_size, 2))
+            x = noisy(x, f"noise_real{k}")
+            z = phases.latent(at, params, f"latent{k}")[0]
+            fake = noisy(g(z).detach(), f"noise_fake{k}")
+            loss_d = plain.loss_d(params.objective, d(x)[:, 0], d(fake)[:, 0])
+            if params.r1:
+                loss_d = loss_d + params.r1 * plain.slope_penalty(d, x, 0)
+            if params.r2:
+                loss_d = loss_d + params.r2 * plain.slope_penalty(d, fake, 0)
+            if params.gradient_penalty:
+                mix = draw(f"mix{k}", params.batch_size)[:, None]
+                between = mix * x + (1 - mix) * fake
+                loss_d = loss_d + params.gradient_penalty * plain.slope_penalty(d, between, 1)
+            of_d.zero_grad()
+            loss_d.backward()
+            of_d.step()
+            if params.weight_clip:
+                with torch.no_grad():
+                    for weight in d.parameters():
+                        weight.clamp_(-params.weight_clip, params.weight_clip)
+        z = phases.latent(at, params, "latent_g")[0]
+        fake = noisy(g(z), "noise_g")
+        loss_g = plain.loss_g(params.objective, d(x)[:, 0].detach(), d(fake)[:, 0])
+        of_g.zero_grad()
+        loss_g.backward()
+        of_g.step()
+        yield plain.flattened(g), plain.flattened(d), loss_d.item(), loss_g.item()
+
+
+def assert_equal_to_plain(params, steps=5, seed=3):
+    run = Run(GanSimulation(), params, seed)
+    for theta_g, theta_d, loss_d, loss_g in plain_steps(params, seed, steps):
+        run.step()
+        numbers = run.state.numbers
+        assert numbers["loss_d"] == pytest.approx(loss_d, rel=1e-5, abs=1e-6)
+        assert numbers["loss_g"] == pytest.approx(loss_g, rel=1e-5, abs=1e-6)
+        torch.testing.assert_close(run.state.discriminator[0], theta_d, rtol=0, atol=1e-6)
+        torch.testing.assert_close(run.state.generator[0], theta_g, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_every_objective_makes_the_step_of_plain_pytorch(objective):
+    assert_equal_to_plain(settings(objective=objective))
+
+
+@pytest.mark.parametrize(("objective", "optimizer"), list(itertools.product(("nonsaturating", "wgan"), OPTIMIZERS)))
+def test_every_optimizer_makes_the_step_of_torch_optim(objective, optimizer):
+    assert_equal_to_plain(settings(objective=objective, optimizer=optimizer, beta1=0.7, beta2=0.95), steps=8)
+
+
+@pytest.mark.parametrize("cure", [
+    {"r1": 0.3}, {"r2": 0.4}, {"r1": 0.1, "r2": 0.2}, {"gradient_penalty": 1.5}, {"instance_noise": 0.5},
+    {"weight_clip": 0.05}, {"n_critic": 3}, {"n_critic": 2, "weight_clip": 0.1, "instance_noise": 0.2, "r1": 0.1},
+], ids=lambda cure: "+".join(cure))
+@pytest.mark.parametrize("objective", ["nonsaturating", "wgan", "relativistic"])
+def test_every_cure_makes_the_step_of_plain_pytorch(objective, cure):
+    assert_equal_to_plain(settings(objective=objective, activation="tanh", **cure), steps=3)
+
+
+@pytest.mark.parametrize("shape", [
+    {"hidden_layers_g": 0, "hidden_layers_d": 3}, {"latent_dim": 1}, {"latent_dim": 7, "latent_distribution": "uniform"},
+    *({"activation": name} for name in ACTIVATIONS), *({"target": name} for name in TARGETS)],
+    ids=lambda shape: " ".join(f"{k}={v}" for k, v in shape.items()))
+def test_every_network_and_target_makes_the_step_of_plain_pytorch(shape):
+    assert_equal_to_plain(settings(**shape), steps=2)
+
+
+def test_what_the_window_offers_is_what_the_engine_has():
+    assert OBJECTIVES.keys() == LOSSES.keys()
+    assert ACTIVATIONS.keys() == ACTIVATION_FUNCTIONS.keys()
+    assert OPTIMIZERS.keys() == RULES.keys()
+    assert TARGETS.keys() == SAMPLERS.keys()
+
+
+def test_members_train_as_they_would_alone():
+    alone = [Run(GanSimulation(), settings(), seed) for seed in (4, 5, 6)]
+    together = Run(GanSimulation(), settings(members=3), 4)
+    together.step(20)
+    for member, run in enumerate(alone):
+        run.step(20)
+        torch.testing.assert_close(together.state.generator[member], run.state.generator[0], rtol=0, atol=1e-5)
+        torch.testing.assert_close(together.state.discriminator[member], run.state.discriminator[0], rtol=0, atol=1e-5)
+
+
+def test_the_resting_network_does_not_move_by_a_bit():
+    run = Run(GanSimulation(), settings(n_critic=2, weight_clip=0.1), 0)
+    moves = {"d": 0, "g": 0}
+    for _ in range(3 * len(run.phases)):
+        player = run.phases[run.state.phase].player
+        before = run.state
+        run.advance()
+        still = "generator" if player == "d" else "discriminator"
+        assert fingerprint(getattr(run.state, still)) == fingerprint(getattr(before, still))
+        moving = "discriminator" if player == "d" else "generator"
+        changed = fingerprint(getattr(run.state, moving)) != fingerprint(getattr(before, moving))
+        moves[player] += changed and run.state.done.key.startswith("update")
+    assert moves == {"d": 6, "g": 3}            # k x as many updates of D as of G
+
+
+def test_after_a_clip_every_weight_lies_in_the_band():
+    run = Run(GanSimulation(), settings(objective="wgan", weight_clip=0.02, optimizer="rmsprop"), 0)
+    run.step(3)
+    largest = run.state.discriminator.abs().max().item()
+    assert largest == pytest.approx(0.02, abs=1e-9)
+    assert run.trace.since(0)["clipped_share"][0] > 0.5
+
+
+def test_a_new_optimizer_starts_with_an_empty_memory():
+    run = Run(GanSimulation(), settings(), 0)
+    run.step(5)
+    run.set("optimizer", "rmsprop")
+    run.step(1)
+    assert (run.state.moments_d.rule, run.state.moments_d.count) == ("rmsprop", 1)
+    gradient = run.trace.since(0)["grad_norm_d"][-1]
+    expected = gradient * (1 - run.params.beta2) ** 0.5
+    assert run.state.moments_d.second.sum().sqrt().item() == pytest.approx(expected, rel=1e-4)
