@@ -49,6 +49,12 @@ class Density:
                 merged.append([low, high])
         return tuple((low, high) for low, high in merged)
 
+    def covers(self, other: Density) -> bool:
+        """Whether this support holds the other's, up to rounding."""
+        return all(any(low - slack <= first and last <= high + slack for low, high in self.support)
+                   for first, last in other.support
+                   for slack in [1e-14 * max(abs(end) for end in (first, last, 0.0) if math.isfinite(end))])
+
     @cached_property
     def cuts(self) -> np.ndarray:
         """Where a quadrature should begin a new piece: centres, kinks, edges and the steps of the tails; sorted."""

@@ -79,13 +79,14 @@ def kl(pair: Pair, reverse: bool = False) -> float:
         return closed
     mass, logit = (pair.q_mass, -pair.logit) if reverse else (pair.p_mass, pair.logit)
     log_first = pair.log_q if reverse else pair.log_p
-    if np.any(np.isposinf(logit) & (log_first > -np.inf)):
+    if not second.covers(first) or np.any(np.isposinf(logit) & (log_first > -np.inf)):
         return math.inf
-    # E_p[ln p/q] = E_p[ln p/q + q/p - 1] + (1 - 1): each term is >= 0, so that a small KL keeps its precision
+    # E_p[ln p/q] = E_p[ln p/q + q/p - 1] + (1 - 1): each term is >= 0, so that a small KL keeps its precision.
+    # It may be used only where it holds for every node that either density has mass on.
     with np.errstate(over="ignore"):
         small = np.abs(logit) < 0.5
         bent = np.where(small, logit + np.expm1(-np.where(small, logit, 0)), 0)
-    if np.all(small | (mass == 0)):
+    if np.all(small | (pair.p_mass + pair.q_mass == 0)):
         return float(_times(mass, bent).sum())
     return max(float(_times(mass, logit).sum()), 0.0)
 
@@ -103,8 +104,7 @@ def _closed_kl(first: Density, second: Density) -> float | None:
         z, ratio = abs(gap) / b[1].b, a[1].b / b[1].b
         return z + math.expm1(-z / ratio) * ratio + ratio - 1 - math.log(ratio)
     if isinstance(a[1], Uniform):
-        inside = first.support[0][0] >= second.support[0][0] and first.support[0][1] <= second.support[0][1]
-        return math.log(b[1].h / a[1].h) if inside else math.inf
+        return math.log(b[1].h / a[1].h) if second.covers(first) else math.inf
     return None
 
 
@@ -123,7 +123,7 @@ def cross_entropy(pair: Pair) -> float:
 def js(pair: Pair) -> float:
     """Jensen-Shannon: KL to the middle (p+q)/2, averaged over the two; between 0 and ln 2."""
     total = pair.p_mass + pair.q_mass
-    return float(0.25 * (total * entropy_deficit(np.tanh(0.5 * pair.logit))).sum())
+    return min(float(0.25 * (total * entropy_deficit(np.tanh(0.5 * pair.logit))).sum()), LOG_2)
 
 
 def ln2_minus_js(pair: Pair) -> float:

@@ -175,10 +175,11 @@ def invert(density: Density, u: np.ndarray, upper: bool = False) -> np.ndarray:
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             step = sign * np.log(height / wanted[active]) * height / pdf
         new = here - step
+        arrived = np.abs(step) <= close
         inside = (new > low[active]) & (new < high[active]) & (k % 8 != 7)
-        new = np.where(inside, new, 0.5 * (low[active] + high[active]))
+        new = np.where(arrived | inside, new, 0.5 * (low[active] + high[active]))
         guess[active] = new
-        active = active[np.abs(new - here) > close]     # the next error is of the order of its square
+        active = active[~arrived]           # the error left is of the order of the last step's square
         if active.size == 0:
             break
     x[live] = guess
