@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from sims import divergences, wasserstein
-from sims.base import DIVERGED, Frame, Phase, Preset, Scalars, State
+from sims.base import DIVERGED, Formula, Frame, Phase, Preset, Scalars, State, next_position
 from sims.densities import Density, density, mixture
-from sims.generator import NONSATURATING, SATURATING, generator_gradient
+from sims.generator import NONSATURATING, SATURATING, generator_gradient, gradient_parts
 from sims.noise_bound import theorem_3_3
 from sims.params import N_, param
 from sims.quadrature import Pair
@@ -137,45 +137,74 @@ def _numbers(params: DistancesParams, shift: float) -> dict[str, float]:
     found = measures(pair.p, pair.q, pair)
     return {**found, "bound_3_3": bound.bound, "bound_variance": bound.variance, "bound_diameter": bound.diameter,
             "bound_noise_term": bound.noise_term, "bound_js_term": bound.js_term, "w1_without_noise": bound.w1,
-            "critic_value": params.lipschitz * found["w1"], "mean_q": params.mean_q + shift}
+            "critic_value": params.lipschitz * found["w1"], "mean_q_now": params.mean_q + shift}
+
+
+_MOVED = "μ<sub>q</sub> = {mean_q_now:.6g}"
+_FORMULAS = {
+    "distances.optimal": Formula(
+        "D*(x) = p(x) / (p(x) + q(x))",
+        N_("The discriminator answers at once and perfectly: near 1 where the real density is larger, near 0 where the "
+           "generated one is."),
+        "V(D*) = 2 JS − 2 ln 2 = {value_at_d_star:.6g}"),
+    f"distances.{NONE}": Formula("μ<sub>q</sub> ← μ<sub>q</sub>", N_("No generator loss is chosen: q stays."), _MOVED),
+    f"distances.{SATURATING}": Formula(
+        "μ<sub>q</sub> ← μ<sub>q</sub> − η ∂/∂μ<sub>q</sub> E<sub>q</sub> ln(1 − D*)",
+        N_("With D* held fixed this gradient is twice the slope of JS: next to nothing where p and q are far apart."),
+        "∂ = {gradient_saturating:.6g},&nbsp; " + _MOVED),
+    f"distances.{NONSATURATING}": Formula(
+        "μ<sub>q</sub> ← μ<sub>q</sub> − η ∂/∂μ<sub>q</sub> E<sub>q</sub>[−ln D*]",
+        N_("With D* held fixed this gradient is that of KL(q‖p) − 2 JS: it grows with the distance."),
+        "∂ = {gradient_nonsaturating:.6g},&nbsp; " + _MOVED),
+}
 
 
 class DistancesSimulation:
-    """The distances panel. A step is one gradient step of q's mean against the exact D* (objective none: no move)."""
+    """The distances panel. A step: D becomes D*, then q's mean moves one gradient step (objective none: no move).
+
+    D* is a formula of p and q, so the state need not hold it: a drag between the two phases moves D* along.
+    """
 
     name = "distances"
     title = N_("Distances between two densities")
     Params = DistancesParams
 
     def phases(self, params: DistancesParams) -> tuple[Phase, ...]:
-        return (Phase("flow", N_("move q"), formula="generator_flow", player="g"),)
+        return (Phase("optimal", N_("D becomes D*"), formula="distances.optimal", player="d"),
+                Phase("flow", N_("q moves"), formula=f"distances.{params.objective}", player="g"))
 
     def initial(self, params: DistancesParams, seed: int) -> DistancesState:
         return DistancesState()
 
     def advance(self, state: DistancesState, params: DistancesParams) -> tuple[DistancesState, Scalars]:
-        pair = _pair(params, state.shift)
+        pair, phases = _pair(params, state.shift), self.phases(params)
+        step, phase = next_position(state, phases)
+        new = dataclasses.replace(state, step=step, phase=phase, done=phases[state.phase])
+        if new.done.key == "optimal":
+            return new, {"value": divergences.value_at_optimal_discriminator(pair), "js": divergences.js(pair),
+                         "w1": wasserstein.w1(pair.p, pair.q)}
         gradient = 0.0 if params.objective == NONE else generator_gradient(pair, params.objective)
         shift = state.shift - params.learning_rate * gradient
-        status, cause = state.status, state.cause
         if not math.isfinite(gradient):
-            status, cause, shift = DIVERGED, "objective", state.shift
+            new = dataclasses.replace(new, status=DIVERGED, cause="objective")
         elif not abs(params.mean_q + shift) <= FAR:
-            status, cause = DIVERGED, "learning_rate"
-        new = dataclasses.replace(state, step=state.step + 1, phase=0, done=self.phases(params)[0],
-                                  status=status, cause=cause, shift=shift)
-        return new, {"mean_q": params.mean_q + shift, "gradient": gradient, "js": divergences.js(pair),
-                     "w1": wasserstein.w1(pair.p, pair.q)}
+            new = dataclasses.replace(new, status=DIVERGED, cause="learning_rate")
+        else:
+            new = dataclasses.replace(new, shift=shift)
+        return new, {"mean_q": params.mean_q + new.shift, "gradient": gradient}
 
     def observe(self, state: DistancesState, params: DistancesParams) -> Frame:
         pair = _pair(params, state.shift)
-        grid = plot_grid(pair.p, pair.q)
+        grid, pull = plot_grid(pair.p, pair.q), gradient_parts(pair)
+        numbers = {**_numbers(params, state.shift), "gradient_saturating": pull["saturating"],
+                   "gradient_nonsaturating": pull["nonsaturating"]}       # nan where KL(q||p) is infinite
         return Frame(state.step, state.phase, self.phases(params), state.done, state.status, state.cause,
-                     arrays=curves(pair.p, pair.q, grid, params.lipschitz), numbers=_numbers(params, state.shift))
+                     arrays=curves(pair.p, pair.q, grid, params.lipschitz), numbers=numbers)
 
     def measure(self, state: DistancesState, params: DistancesParams) -> dict[str, float]:
         return _numbers(params, state.shift)
 
+    formulas: Mapping[str, Formula] = _FORMULAS
     presets: Mapping[str, Any] = {
         "same": Preset(N_("p = q: the global optimum"), {"mean_q": 0.0},
                        help=N_("JS = 0, D* = 1/2 everywhere and V = −2 ln 2. D* is 1 on real and 0 on generated data "

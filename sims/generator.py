@@ -49,7 +49,7 @@ def loss_of_logit(t: np.ndarray, objective: str) -> np.ndarray:
 
 
 def kl_qp_slope(pair: Pair) -> float:
-    """d KL(q||p) / d(mean of q) = -E_q[score of p]; inf or nan where KL(q||p) is infinite."""
+    """d KL(q||p) / d(mean of q) = -E_q[score of p]; nan where KL(q||p) is infinite."""
     if math.isinf(kl(pair, reverse=True)):
         return math.nan
     return -float((pair.q_mass * pair.p.score(pair.x)).sum())

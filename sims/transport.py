@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sims.base import Frame, Phase, Preset, Scalars, State
+from sims.base import Formula, Frame, Phase, Preset, Scalars, State, next_position
 from sims.params import N_, ParameterError, param
 
 OPTIMAL, WORST = "optimal", "worst"
@@ -266,9 +266,10 @@ class TransportParams:
 
 @dataclass(frozen=True)
 class TransportState(State):
-    """moved: how many moves of the plan have been carried out."""
+    """moved: how many moves of the plan have been carried out. lifted: the next one is in the air."""
 
     moved: int = 0
+    lifted: bool = False
 
 
 def problem(params: TransportParams) -> tuple[Piles, Piles, np.ndarray, np.ndarray]:
@@ -279,15 +280,27 @@ def problem(params: TransportParams) -> tuple[Piles, Piles, np.ndarray, np.ndarr
     return supply, demand, best, check_plan(parse_plan(params.plan, supply, demand), supply, demand)
 
 
+_FORMULAS = {
+    "transport.lift": Formula("γ(x, y)", N_("The plan says how much of the pile at x goes to the hole at y."),
+                              "Σ γ = {total:.6g}"),
+    "transport.carry": Formula(
+        "Σ γ(x, y) |x − y|",
+        N_("Work is mass times distance. The least over all plans, with masses normalised to 1, is the Wasserstein "
+           "distance."),
+        "{plan_work:.6g} ≥ {work:.6g} = {total:.6g} · {w1:.6g}"),
+}
+
+
 class TransportSimulation:
-    """Piles and holes. A step carries out the next move of the own plan; the metrics do not depend on the step."""
+    """Piles and holes. A step lifts and carries the next load of the own plan; no metric depends on the step."""
 
     name = "transport"
     title = N_("Moving earth")
     Params = TransportParams
 
     def phases(self, params: TransportParams) -> tuple[Phase, ...]:
-        return (Phase("move", N_("carry a load"), formula="transport_work"),)
+        return (Phase("lift", N_("lift a load"), formula="transport.lift"),
+                Phase("carry", N_("carry it"), formula="transport.carry"))
 
     def initial(self, params: TransportParams, seed: int) -> TransportState:
         problem(params)
@@ -296,10 +309,14 @@ class TransportSimulation:
     def advance(self, state: TransportState, params: TransportParams) -> tuple[TransportState, Scalars]:
         supply, demand, _, own, _ = self._live(params)
         moves = self._moves(own, supply, demand)
-        moved = min(state.moved + 1, len(moves))
+        phases = self.phases(params)
+        step, phase = next_position(state, phases)
+        new = dataclasses.replace(state, step=step, phase=phase, done=phases[state.phase])
+        if new.done.key == "lift":
+            return dataclasses.replace(new, lifted=state.moved < len(moves)), {}
+        moved = min(state.moved + state.lifted, len(moves))
         done = float(math.fsum(move[2] * abs(move[1] - move[0]) for move in moves[:moved]))
-        new = dataclasses.replace(state, step=state.step + 1, phase=0, done=self.phases(params)[0], moved=moved)
-        return new, {"moved": float(moved), "work_done": done}
+        return dataclasses.replace(new, moved=moved, lifted=False), {"moved": float(moved), "work_done": done}
 
     def observe(self, state: TransportState, params: TransportParams) -> Frame:
         supply, demand, best, own, fault = self._live(params)
@@ -309,6 +326,7 @@ class TransportSimulation:
                   "demand": np.stack([demand.positions, demand.masses], axis=1),
                   "optimal_plan": best, "plan": own, "moves": np.array(moves, dtype=float).reshape(-1, 3),
                   "moved": np.array(moves[:state.moved], dtype=float).reshape(-1, 3),
+                  "lifted": np.array(moves[state.moved:state.moved + state.lifted], dtype=float).reshape(-1, 3),
                   "x": x, "cdf_supply": first, "cdf_demand": second}
         numbers = {**self._metrics(supply, demand, best, own), "fault": fault, "moved": float(state.moved),
                    "balanced": float(balanced(supply, demand))}
@@ -353,6 +371,7 @@ class TransportSimulation:
         return [(float(supply.positions[i]), float(demand.positions[j]), float(plan[i, j]))
                 for i, j in zip(*np.nonzero(plan))]
 
+    formulas: Mapping[str, Formula] = _FORMULAS
     presets: Mapping[str, Any] = {
         "seed_best": Preset(N_("The slides' first plan: work 2"), {"plan": "3>4:1,7>6:1"}, steps=2,
                             help=N_("Piles at 3 and 7, holes at 4 and 6. The work in unit boxes is 2; with masses "

@@ -101,10 +101,10 @@ def test_a_small_step_moves_q_by_the_gradient_and_a_drag_in_the_middle_keeps_the
     run = Run(SIMULATION, base)
     slope = run.metrics()["js_slope"]
     run.step(1)
-    assert run.metrics()["mean_q"] == pytest.approx(2 - 0.01 * 2 * slope, abs=1e-13)
+    assert run.metrics()["mean_q_now"] == pytest.approx(2 - 0.01 * 2 * slope, abs=1e-13)
     shifted = run.state.shift
     run.set("mean_q", 4.0)
-    assert run.metrics()["mean_q"] == pytest.approx(4 + shifted)
+    assert run.metrics()["mean_q_now"] == pytest.approx(4 + shifted)
 
 
 def test_without_an_objective_a_step_changes_no_metric():
@@ -158,6 +158,14 @@ def test_the_extremes_of_the_ranges_give_numbers():
             assert not math.isnan(value), (name, values)
         assert -1e-12 <= found["js"] <= math.log(2) + 1e-12 and 0 <= found["tv"] <= 1
         assert found["bound_3_3"] >= found["w1_without_noise"] * (1 - 1e-9)
+
+
+def test_the_frame_says_how_each_generator_loss_pulls():
+    far = Run(SIMULATION, parameters.change(DistancesParams(), mean_q=5.0)).frame().numbers
+    assert far["gradient_nonsaturating"] == pytest.approx(4.952620, abs=5e-7)
+    assert far["gradient_saturating"] == pytest.approx(2 * far["js_slope"])
+    undefined = Run(SIMULATION, parameters.change(DistancesParams(), family_p="uniform")).frame().numbers
+    assert math.isnan(undefined["gradient_nonsaturating"]) and undefined["kl_qp"] == math.inf
 
 
 def test_a_drag_answers_in_under_ten_milliseconds():

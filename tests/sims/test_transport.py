@@ -123,8 +123,10 @@ def test_a_step_carries_one_load_and_the_metrics_stay():
     run = Run(SIMULATION, parameters.parse(TransportParams(), {"plan": "3>6:1,7>4:1"}))
     before = run.metrics()
     assert run.frame().arrays["moved"].shape == (0, 3)
-    run.step(1)
-    assert run.frame().arrays["moved"].tolist() == [[3, 6, 1]]
+    run.advance()
+    assert run.frame().arrays["lifted"].tolist() == [[3, 6, 1]]
+    run.advance()
+    assert run.frame().arrays["moved"].tolist() == [[3, 6, 1]] and not run.frame().arrays["lifted"].size
     run.step(4)
     assert run.frame().numbers["moved"] == 2 and run.metrics() == before
 
