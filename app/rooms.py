@@ -21,11 +21,14 @@ KEYFRAME_EVERY = 5.0                # seconds between two keyframes handed to th
 
 @dataclass(frozen=True)
 class ValueChange:
-    """Undo of a live change: the value goes back, as one more event of the log."""
+    """Undo of a live change: the value of each run that took it goes back, as one more event of its log."""
 
-    index: int
     name: str
-    value: Any
+    values: tuple[tuple[int, Any], ...]     # (index of the run, its value)
+
+    @property
+    def what(self) -> tuple:
+        return self.name, tuple(index for index, _value in self.values)
 
 
 @dataclass(frozen=True)
@@ -85,24 +88,66 @@ class Room:
 
     def step(self) -> None:
         self.pause()
-        for run in self.runs:
-            run.step()
+        self._step()
+        self._tell_divergence()
 
     def sub_step(self) -> None:
         self.pause()
-        for run in self.runs:
-            run.advance()
+        self._advance()
         self._tell_divergence()
 
     def back(self) -> None:
         self.pause()
+        if len(self.runs) == 1:
+            self.runs[0].back()
+            return
+        step, phase = self.position
         for run in self.runs:
-            run.back()
+            run.seek(step if phase else step - 1)
 
     def sub_back(self) -> None:
+        """One phase back. Of runs whose steps have unlike numbers of phases, the shorter wait for the longest."""
         self.pause()
+        if len(self.runs) == 1:
+            self.runs[0].back_phase()
+            return
+        step, phase = self.position
+        if (step, phase) == (0, 0):
+            return
+        goal = (step, phase - 1) if phase else (step - 1, max(len(run.phases) for run in self.runs) - 1)
         for run in self.runs:
-            run.back_phase()
+            run.seek(*(goal if goal[1] < len(run.phases) else (goal[0] + 1, 0)))
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """The step that is under way and how many of its phases are done: of the run that has the furthest to go.
+
+        A run that has diverged stays where it is and holds nobody up.
+        """
+        going = [run for run in self.runs if not run.diverged] or \
+            [max(self.runs, key=lambda run: run.position)]
+        step = min(run.state.step for run in going)
+        return step, max(run.state.phase for run in going if run.state.step == step)
+
+    def _advance(self) -> None:
+        """One phase of the step under way, in every run that has one left."""
+        if len(self.runs) == 1:
+            self.runs[0].advance()
+            return
+        step, _phase = self.position
+        for run in self.runs:
+            if run.state.step == step:
+                run.advance()
+
+    def _step(self) -> None:
+        """Finish the step under way, in every run that has not."""
+        if len(self.runs) == 1:
+            self.runs[0].step()
+            return
+        step, _phase = self.position
+        for run in self.runs:
+            if run.state.step == step:
+                run.step()
 
     def seek(self, step: int, phase: int = 0) -> None:
         self.pause()
@@ -132,10 +177,45 @@ class Room:
             self._replace([Run(run.simulation, checked.get(k, run.wanted), run.seed)
                            for k, run in enumerate(self.runs)])
             return
-        for k in chosen:
-            before = getattr(self.runs[k].wanted, name)
-            if self.runs[k].set(name, value) is not None:
-                self._remember(ValueChange(k, name, before))
+        before = [(k, getattr(self.runs[k].wanted, name)) for k in chosen]
+        changed = [entry for entry in before if self.runs[entry[0]].set(name, value) is not None]
+        if changed:
+            self._remember(ValueChange(name, tuple(changed)))
+
+    def place(self, values: dict[str, Any], going_on: bool = False) -> None:
+        """All runs anew from step 0 with these values changed; going_on: undone together with the placing before."""
+        runs = [Run(run.simulation, parameters.change(run.wanted, **values), run.seed) for run in self.runs]
+        self._replace(runs, remember=not going_on)
+
+    def arrange(self, runs: tuple[tuple[dict[str, Any], int], ...]) -> None:
+        """These runs (values over the defaults, seed) side by side, from step 0."""
+        self._replace(self._opened(Opening(self.simulation.name, tuple(runs) or (({}, 0),))))
+
+    def vary(self, name: str, values: tuple) -> None:
+        """One run for each of these values of a parameter. Those that are here go on; the others join, by replay of
+        the first one's log with their own value, at the step where the room is."""
+        step, _phase = self.position
+        here: dict[Any, Run] = {}
+        for run in self.runs:
+            here.setdefault(getattr(run.wanted, name), run)
+        first = self.runs[0]
+        checked = {value: parameters.change(first.base, **{name: value}) for value in values}
+        events = [event for event in first.events if event.name != name]
+        runs, joining = [], []
+        for value, base in checked.items():
+            if value in here:
+                runs.append(here[value].branch())
+            else:
+                runs.append(Run(self.simulation, base, first.seed, events))
+                joining.append(runs[-1])
+        if runs:
+            self._replace(runs)
+            self._start(done for run in joining for done in run.seeking(step))
+
+    def keep(self, index: int) -> None:
+        """Go on with this run alone, from where it is."""
+        if 0 <= index < len(self.runs):
+            self._replace([self.runs[index].branch()])
 
     def use(self, values: dict[str, Any], seed: int = 0) -> None:
         """A preset: these values over the defaults, from step 0."""
@@ -157,22 +237,24 @@ class Room:
             self.runs = list(entry.runs)
             self._show_whole_trace()
         else:
-            run = self.runs[entry.index]
-            target.append(ValueChange(entry.index, entry.name, getattr(run.wanted, entry.name)))
-            run.set(entry.name, entry.value)
+            target.append(ValueChange(entry.name, tuple((index, getattr(self.runs[index].wanted, entry.name))
+                                                        for index, _value in entry.values)))
+            for index, value in entry.values:
+                self.runs[index].set(entry.name, value)
 
     def _remember(self, entry: ValueChange | Replacement) -> None:
         self._redo.clear()
         # A slider that is dragged is one change, undone in one go.
         last = self._undo[-1] if self._undo else None
         if (isinstance(entry, ValueChange) and isinstance(last, ValueChange)
-                and (entry.index, entry.name) == (last.index, last.name)):
+                and entry.what == last.what):
             return
         self._undo.append(entry)
         del self._undo[:-UNDO_DEPTH]
 
-    def _replace(self, runs: list[Run]) -> None:
-        self._remember(Replacement(tuple(self.runs)))
+    def _replace(self, runs: list[Run], remember: bool = True) -> None:
+        if remember:
+            self._remember(Replacement(tuple(self.runs)))
         self.runs = runs
         self._task = None
         self._show_whole_trace()
@@ -215,8 +297,7 @@ class Room:
         self._clock = now
         while self.per_second == float("inf") or self._credit >= 1:
             self._credit -= 1
-            for run in self.runs:
-                run.step() if self.unit == "step" else run.advance()
+            self._step() if self.unit == "step" else self._advance()
             self.changed = True
             if self.diverged:
                 self._tell_divergence()
@@ -238,7 +319,7 @@ class Room:
     def _tell_divergence(self) -> None:
         if self.diverged:
             self.playing = False
-            state = self.runs[0].state
+            state = max((run.state for run in self.runs), key=lambda state: state.step)
             self.notices.append(Notice(self.key, DIVERGED_TEXT, {"step": state.step, "parameter": state.cause}))
 
     def _start(self, task: Iterator[None]) -> None:
@@ -246,10 +327,10 @@ class Room:
 
     def _pace(self) -> None:
         self._clock, self._credit = time.monotonic(), 1.0
-        self._rate_clock, self._rate_steps, self.rate = self._clock, self.runs[0].state.step, 0.0
+        self._rate_clock, self._rate_steps, self.rate = self._clock, self.position[0], 0.0
 
     def _measure_rate(self) -> None:
-        now, steps = time.monotonic(), self.runs[0].state.step
+        now, steps = time.monotonic(), self.position[0]
         if now - self._rate_clock >= 0.5:
             self.rate = max(0.0, (steps - self._rate_steps) / (now - self._rate_clock))
             self._rate_clock, self._rate_steps = now, steps
@@ -287,7 +368,7 @@ def build(key: str, opening: Opening, serial: int) -> Room:
 
 COMMANDS = frozenset(name for name in (
     "play", "pause", "toggle", "speed", "step", "sub_step", "back", "sub_back", "seek", "restart", "new_seed",
-    "reset", "set", "use", "undo", "redo"))
+    "reset", "set", "use", "place", "arrange", "vary", "keep", "undo", "redo"))
 
 
 def refusal(key: str, error: ParameterError) -> Notice:
