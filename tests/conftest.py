@@ -43,6 +43,7 @@ def pytest_configure(config):
             pytest.exit(f"{error}: make setup installs it; -p no:pytest-qt tests sims without it", 1)
         except ImportError as error:
             pytest.exit(f"Qt does not load here ({error}): make setup names the system packages it needs", 1)
+    _make_hypothesis_repeatable()
     home = Path(tempfile.mkdtemp(prefix="saddle-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     for name in list(os.environ):
@@ -58,6 +59,17 @@ def pytest_configure(config):
            {"CONFIG": ".config", "DATA": ".local/share", "STATE": ".local/state", "CACHE": ".cache"}.items()},
         XDG_RUNTIME_DIR=str(home / "runtime"))
     (home / "runtime").mkdir(mode=0o700)
+
+
+def _make_hypothesis_repeatable():
+    """The same examples on every run, and no time limit on a busy machine; --hypothesis-profile=explore seeks more."""
+    try:
+        import hypothesis
+    except ModuleNotFoundError:
+        return
+    hypothesis.settings.register_profile("explore", deadline=None)
+    hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+    hypothesis.settings.load_profile("repeatable")
 
 
 # The display ---------------------------------------------------------------------------------------------------------
