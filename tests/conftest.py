@@ -67,7 +67,7 @@ def _make_hypothesis_repeatable():
         import hypothesis
     except ModuleNotFoundError:
         return
-    hypothesis.settings.register_profile("explore", deadline=None)
+    hypothesis.settings.register_profile("explore", deadline=None, derandomize=False)
     hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
     hypothesis.settings.load_profile("repeatable")
 
