@@ -34,7 +34,10 @@ def roots(function: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: n
     if low.size == 0:
         return low
     f_low, f_high = function(low), function(high)
-    middle, small = low, np.maximum(1e-13 * np.maximum(np.abs(f_low), np.abs(f_high)), floor)
+    # What is integrated past a root misplaced by h is wrong by the order of h squared.
+    fine = np.maximum(1e-10 * (high - low), 4 * np.spacing(np.maximum(np.abs(low), np.abs(high))))
+    middle, small = low, np.maximum(1e-11 * np.maximum(np.abs(f_low), np.abs(f_high)), floor)
+    before = np.full(low.shape, -1)
     for k in range(60):
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
             secant = (low * f_high - high * f_low) / (f_high - f_low)
@@ -43,11 +46,13 @@ def roots(function: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: n
         middle = np.where(inside, secant, halved)
         value = function(middle)
         left = np.sign(value) == np.sign(f_low)
-        # Illinois: the end that stays counts half, so that it does not stay for ever.
-        f_high = np.where(left, np.where(np.isfinite(f_high), 0.5 * f_high, f_high), value)
-        f_low = np.where(left, value, np.where(np.isfinite(f_low), 0.5 * f_low, f_low))
+        # Illinois: an end that stays a second time counts half, so that it does not stay for ever.
+        again = left == before
+        f_high = np.where(left, np.where(again, 0.5 * f_high, f_high), value)
+        f_low = np.where(left, value, np.where(again, 0.5 * f_low, f_low))
+        before = left
         low, high = np.where(left, middle, low), np.where(left, high, middle)
-        narrow = high - low <= 4 * np.spacing(np.maximum(np.abs(low), np.abs(high)))
+        narrow = high - low <= fine
         if np.all(narrow | (np.abs(value) <= small)):
             break
     return middle

@@ -267,6 +267,9 @@ class LaplaceGaussian(Shape):
     def _log_half(self, x):
         """ln T(x)."""
         ratio = self.s / self.b
+        if ratio < 4:
+            return ratio * (0.5 * ratio - x / self.s) + log_ndtr(x / self.s - ratio)
+        # Much noise: ratio^2 and the tail of Phi cancel, so they are taken together
         z = (ratio - x / self.s) / math.sqrt(2)
         with np.errstate(divide="ignore", over="ignore"):
             near = -0.5 * (x / self.s) ** 2 + np.log(erfcx(np.maximum(z, 0)))
