@@ -54,13 +54,19 @@ class EngineClient(QObject):
 
     # Out -----------------------------------------------------------------------------------------------------------
 
-    def open(self, room: str, opening: Opening) -> int:
-        """Begin a room, or begin it anew. Returns the serial that its reports will carry."""
+    def open(self, room: str, opening: Opening, logs: tuple[Mapping[str, Any], ...] = (),
+             keyframes: tuple[bytes | None, ...] = ()) -> int:
+        """Begin a room, or begin it anew. Returns the serial that its reports will carry.
+
+        logs: go to where these runs stood, by replay from the keyframes (or from the start) instead of beginning at
+        step 0; "reset all" still means what `opening` says.
+        """
         self._serial += 1
         self._openings[room] = (opening, self._serial)
         self._last.pop(room, None)
         self._keyframes.pop(room, None)
-        self._send(Command("open", room, {"opening": opening, "serial": self._serial}))
+        restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs))
+        self._send(Command("open", room, {"opening": restored, "serial": self._serial}))
         self.look(room)
         return self._serial
 
@@ -133,16 +139,12 @@ class EngineClient(QObject):
         if last is None:
             self.open(room, opening)
             return
-        logs = tuple(run.log for run in last.runs)
-        restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs), playing=False)
-        serial = self.open(room, restored)
-        self._openings[room] = (opening, serial)        # so that "reset all" still means what it meant
+        self.open(room, replace(opening, resume=False), tuple(run.log for run in last.runs), keyframes or ())
         self._last[room] = last                         # should it die again before it has reported
 
     def _reap(self) -> None:
         if self._process is None:                       # given up, and reaped then
             return
-        self._connection.close()
         self._process.join(GRACE)
         for end in (self._process.terminate, self._process.kill):
             if self._process.is_alive():
@@ -150,7 +152,8 @@ class EngineClient(QObject):
                 self._process.join(GRACE)
         self._process.close()
         self._process = None
-        self._reader.join(GRACE)
+        self._reader.join(GRACE)                        # it ends by itself: the other end of its pipe is gone
+        self._connection.close()
 
     def close(self) -> None:
         """End the engine within about a second; safe to call twice."""

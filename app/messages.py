@@ -25,7 +25,8 @@ class Opening:
     """How to begin a room: one run or several in lockstep.
 
     runs: (params as a mapping of names to values, seed) each. logs: instead, runs as logs to be replayed (a restored
-    or opened session); keyframes: for each log the engine's own pickled keyframe, or None.
+    or opened session); keyframes: for each log the engine's own pickled keyframe, or None. playing: the play state
+    that "reset all" comes back to; resume: the one to begin with, where it is another.
     """
 
     simulation: str
@@ -33,6 +34,7 @@ class Opening:
     logs: tuple[Mapping[str, Any], ...] = ()
     keyframes: tuple[bytes | None, ...] = ()
     playing: bool = False
+    resume: bool | None = None
     device: str = "auto"
 
 

@@ -48,7 +48,7 @@ class Room:
         self.key, self.opening, self.simulation, self.device = key, opening, simulation, device
         self.serial = serial
         self.notices: list[Notice] = []
-        self.playing = opening.playing
+        self.playing = opening.playing if opening.resume is None else opening.resume
         self.unit, self.per_second = "step", float("inf")
         self._undo: list[ValueChange | Replacement] = []
         self._redo: list[ValueChange | Replacement] = []

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QAction, QIcon, QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -167,11 +168,10 @@ class MainWindow(QMainWindow):
             state=state, seed=report.runs[0].seed, device=report.device))
 
     def use_device(self, name: str) -> None:
-        """Open every panel anew on this device; where it fails, the engine says so and takes the CPU."""
+        """Go on with the same runs on this device; where it fails, the engine says so and takes the CPU."""
         self.settings = replace(self.settings, device=name)
         for panel in self.panels:
-            panel.device = name
-        self.panel.open()
+            panel.use_device(name)
 
     # Looks -----------------------------------------------------------------------------------------------------------
 
@@ -271,8 +271,4 @@ class MainWindow(QMainWindow):
 
 
 def window_icon() -> QIcon:
-    from pathlib import Path
     return QIcon(str(Path(__file__).parent.parent / "resources" / "icons" / "saddle.svg"))
-
-
-__all__ = ["MainWindow", "QAction"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.messages import Opening, Report, RunReport
 from app.panels.formula_text import numbers_html
@@ -17,6 +17,7 @@ from widgets.curves import CurvesView
 from widgets.formula import FormulaView
 from widgets.language import _
 from widgets.phase_list import PhaseListView
+from widgets.theme import themes
 
 #: Parameters that have no control here: one GAN is on the screen.
 HIDDEN = ("members",)
@@ -29,21 +30,17 @@ class StepView(QWidget):
         super().__init__(parent)
         self.phases = PhaseListView()
         self.formula = FormulaView()
-        inner = QWidget()
-        layout = QVBoxLayout(inner)
-        layout.setContentsMargins(2, 2, 8, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2, 2, 2, 2)
         layout.setSpacing(10)
-        layout.addWidget(self.phases)
-        layout.addWidget(self.formula)
-        layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        layout.addWidget(self.phases, 0)
+        layout.addWidget(self.formula, 1)
+        themes.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        # Wide enough for the longest chip at either scale; on a projector the picture must keep most of the width.
+        self.setMinimumWidth(themes.current.pixels(220))
 
     def show_run(self, run: RunReport) -> None:
         frame = run.frame
@@ -125,7 +122,6 @@ class GanPanel(RunPanel):
         picture.addWidget(self.curves)
         picture.setStretchFactor(0, 7)
         picture.setStretchFactor(1, 3)
-        self.steps.setMinimumWidth(220)
         row = QSplitter(Qt.Orientation.Horizontal)
         row.setChildrenCollapsible(False)
         row.addWidget(self.steps)

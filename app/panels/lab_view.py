@@ -45,7 +45,7 @@ class LabView(QWidget):
             "surface": SurfaceView(),
             "latent_grid": GridView("muted", opacity=0.7),
             "real": PointCloudView("circle", "real", size=11),
-            "generated": PointCloudView("cross", "generated"),
+            "generated": PointCloudView("cross", "generated", size=6),
             "arrows": ArrowsView("ink"),
         }
         for depth, item in enumerate(self.items.values()):

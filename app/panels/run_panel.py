@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -97,6 +98,15 @@ class RunPanel(QWidget):
     def open(self) -> None:
         self._serial = self.client.open(self.room, self.opening())
         self.choose_speed(self.speed)
+
+    def use_device(self, device: str) -> None:
+        """Carry the runs over: the log is replayed on the other device up to where it stands."""
+        self.device = device
+        if self._serial >= 0:
+            playing = self.playing
+            self._serial = self.client.open(self.room, replace(self.opening(), resume=playing),
+                                            self.client.logs(self.room))
+            self.choose_speed(self.speed)
 
     def command(self, name: str, /, **arguments: Any) -> None:
         self.client.send(self.room, name, **arguments)

@@ -1,0 +1,351 @@
+"""The real window on a (virtual) screen: keys, clicks, typing, presentation, pictures for a person to look at."""
+
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontInfo
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QSlider
+
+from app.settings import Settings
+from app.window import MainWindow
+from sims import registry
+from sims.base import fingerprint
+from sims.run import Run
+from widgets import language
+from widgets.theme import themes
+
+pytestmark = pytest.mark.gui
+WAIT = 30_000
+
+
+@pytest.fixture
+def window(qtbot):
+    themes.apply(QApplication.instance())
+    themes.use("light")
+    main = MainWindow(Settings(device="cpu"))
+    main.resize(1280, 720)
+    main.show()
+    qtbot.waitExposed(main)
+    main.activateWindow()
+    qtbot.waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
+    yield main
+    main.close()
+    themes.use("light")
+    main.deleteLater()
+    QApplication.processEvents()
+
+
+def frame(window):
+    return window.panel.report.runs[0].frame
+
+
+def position(window):
+    return frame(window).step, frame(window).phase
+
+
+def pause(window, qtbot):
+    if window.panel.playing:
+        QTest.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not window.panel.playing, timeout=WAIT)
+    settle(window, qtbot)
+
+
+def settle(window, qtbot):
+    """Until everything that was sent has been answered and drawn."""
+    qtbot.wait(150)
+    qtbot.waitUntil(lambda: not window.panel.report.busy, timeout=WAIT)
+
+
+def go(window, qtbot, step, phase=0):
+    window.panel.command("seek", step=step, phase=phase)
+    qtbot.waitUntil(lambda: position(window) == (step, phase), timeout=WAIT)
+
+
+def test_the_lab_opens_training_and_the_points_move(window, qtbot):
+    assert window.panel.playing
+    first = frame(window).arrays["generated"].copy()
+    qtbot.waitUntil(lambda: frame(window).step > 100, timeout=WAIT)
+    moved = np.linalg.norm(frame(window).arrays["generated"] - first, axis=1)
+    assert np.median(moved) > 0.05
+
+
+def test_the_keys_of_time(window, qtbot):
+    pause(window, qtbot)
+    go(window, qtbot, 10)
+    for keys, expected in (
+            ((Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier), (11, 0)),
+            ((Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier), (11, 1)),
+            ((Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier), (11, 2)),
+            ((Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier), (11, 1)),
+            ((Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier), (11, 0)),
+            ((Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier), (10, 0)),
+            ((Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier), (9, 12)),
+            ((Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier), (0, 0))):
+        QTest.keyClick(window, *keys)
+        qtbot.waitUntil(lambda expected=expected: position(window) == expected, timeout=WAIT)
+    QTest.keyClick(window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: window.panel.report.runs[0].seed == 1, timeout=WAIT)
+    QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: window.panel.report.runs[0].seed == 0 and window.panel.playing, timeout=WAIT)
+
+
+def test_keys_work_whatever_has_the_focus_except_while_typing(window, qtbot):
+    pause(window, qtbot)
+    go(window, qtbot, 3)
+    controls = window.panel.controls
+    holders = [kind for kind in (QSlider, QComboBox, QAbstractButton) for kind in controls.findChildren(kind)[:1]]
+    holders += [window.panel.transport.buttons["restart"], window.panel.transport.slider, window.panel.lab.plot]
+    for number, widget in enumerate(holders):
+        widget.setFocus()
+        qtbot.waitUntil(widget.hasFocus, timeout=WAIT)
+        QTest.keyClick(widget, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda number=number: position(window) == (4 + number, 0), timeout=WAIT)
+    field = next(f for f in controls.findChildren(QAbstractSpinBox) if f.isEnabled() and f.isVisible())
+    edit = field.findChild(QLineEdit)
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus, timeout=WAIT)
+    before, seed = position(window), window.panel.report.runs[0].seed
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_R, Qt.Key.Key_Space):
+        QTest.keyClick(edit, key)
+    settle(window, qtbot)
+    assert (position(window), window.panel.report.runs[0].seed) == (before, seed)
+    assert not window.panel.playing
+
+
+def test_typing_a_value_changes_the_run_and_marks_the_curves(window, qtbot):
+    pause(window, qtbot)
+    go(window, qtbot, 20)
+    row = window.panel.controls.rows["learning_rate_d"]
+    edit = row.editor.findChild(QLineEdit)
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "0.004")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.panel.report.runs[0].params.learning_rate_d == 0.004, timeout=WAIT)
+    window.setFocus()
+    assert window.panel.report.runs[0].log["events"] == [(20, 0, "learning_rate_d", 0.004)]
+    from app.panels.gan import marks
+    assert marks(window.panel.report.runs[0])[0][0] == 20
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.panel.report.runs[0].params.learning_rate_d == 0.001, timeout=WAIT)
+
+
+def test_a_text_out_of_range_says_the_range_and_changes_nothing(window, qtbot):
+    pause(window, qtbot)
+    row = window.panel.controls.rows["batch_size"]
+    edit = row.editor.findChild(QLineEdit)
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "0")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    assert window.panel.report.runs[0].params.batch_size == 128
+    assert window.panel.report.runs[0].log["events"] == []
+
+
+def test_a_click_on_the_scrub_bar_goes_there_exactly(window, qtbot):
+    qtbot.waitUntil(lambda: frame(window).step > 200, timeout=WAIT)
+    pause(window, qtbot)
+    reached = frame(window).step
+    slider = window.panel.transport.slider
+    QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, slider.height() // 2))
+    qtbot.waitUntil(lambda: abs(frame(window).step - reached / 2) < 0.05 * reached, timeout=WAIT)
+    settle(window, qtbot)
+    run = Run(registry.get("gan"))
+    run.seek(*position(window))
+    assert fingerprint(run.frame()) == fingerprint(frame(window))
+    assert window.panel.report.furthest == reached
+
+
+def test_escape_and_f5_both_toggle_the_presentation_and_never_quit(window, qtbot):
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F5):
+        QTest.keyClick(window, key)
+        qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
+        assert themes.presenting
+        assert not window.panel.controls.isVisible()
+        shown = [w for w in window.findChildren(QLabel) + window.findChildren(QAbstractButton)
+                 if w.isVisible() and w.text()]
+        assert shown
+        assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5
+        QTest.keyClick(window, key)
+        qtbot.waitUntil(lambda: not window.isFullScreen(), timeout=WAIT)
+        assert window.isVisible()
+        assert window.panel.controls.isVisible()
+
+
+def test_f11_is_full_screen_and_nothing_else(window, qtbot):
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
+    assert not themes.presenting
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: not window.isFullScreen(), timeout=WAIT)
+
+
+def test_the_question_mark_lists_the_keys(window, qtbot):
+    from app.help import KeysDialog
+
+    def close():
+        dialog = QApplication.activeModalWidget()
+        texts.append(dialog.findChild(QLabel).text())
+        assert isinstance(dialog, KeysDialog)
+        dialog.reject()
+    texts = []
+    from PySide6.QtCore import QTimer
+    QTimer.singleShot(500, close)
+    QTest.keyClick(window, Qt.Key.Key_Question)
+    assert "Shift+Right" in texts[0]
+    assert "F5" in texts[0]
+
+
+def test_a_sub_step_lights_its_part_and_dims_the_rest(window, qtbot):
+    pause(window, qtbot)
+    go(window, qtbot, 5, 3)                             # generate has run: its minibatch is ringed
+    items = window.panel.lab.items
+    qtbot.waitUntil(lambda: items["surface"].opacity() < 1, timeout=WAIT)
+    assert items["generated"].opacity() == 1
+    assert len(items["generated"]._highlight) == 128
+    go(window, qtbot, 6)
+    qtbot.waitUntil(lambda: items["surface"].opacity() == 1, timeout=WAIT)
+    assert len(items["generated"]._highlight) == 0
+
+
+def test_the_formula_carries_the_numbers_of_this_step(window, qtbot):
+    pause(window, qtbot)
+    go(window, qtbot, 5, 5)                             # the loss of D has been worked out
+    run = Run(registry.get("gan"))
+    run.seek(5, 5)
+    text = window.panel.steps.formula._numbers.text()
+    assert f"{run.state.numbers['loss_d']:.5f}" in text
+
+
+def test_divergence_pauses_with_a_sentence_and_can_be_stepped_back(window, qtbot):
+    window.panel.command("use", values={"optimizer": "sgd", "objective": "least_squares", "learning_rate_d": 1.0})
+    window.panel.command("play")
+    qtbot.waitUntil(lambda: frame(window).status == "diverged", timeout=WAIT)
+    qtbot.waitUntil(window.panel.banner.isVisible, timeout=WAIT)
+    assert "learning rate of D" in window.panel.banner.label.text()
+    assert not window.actions_by_key["play"].isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: frame(window).status == "ok", timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.panel.banner.isVisible(), timeout=WAIT)
+
+
+def cut_texts(window):
+    """Visible labels and buttons that get less room than their text needs."""
+    cut = []
+    for widget in window.findChildren(QLabel) + window.findChildren(QAbstractButton):
+        if not widget.isVisible() or not widget.text() or widget.visibleRegion().isEmpty():
+            continue
+        if isinstance(widget, QLabel):
+            if widget.wordWrap() or type(widget) is not QLabel or widget.textFormat() == Qt.TextFormat.RichText:
+                continue
+            needed = widget.fontMetrics().horizontalAdvance(widget.text())
+        else:
+            needed = widget.sizeHint().width() - 4
+        if widget.width() < needed:
+            cut.append((type(widget).__name__, widget.text(), widget.width(), needed))
+    return cut
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, screenshot_dir):
+    window.use_dark(theme == "dark")
+    window.resize(*size)
+    qtbot.waitUntil(lambda: frame(window).step > 60, timeout=WAIT)
+    pause(window, qtbot)
+    window.grab().save(str(screenshot_dir / f"lab-{theme}-{size[0]}x{size[1]}.png"))
+    assert cut_texts(window) == []
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
+    window.showNormal()
+    window.resize(*size)
+    settle(window, qtbot)
+    window.grab().save(str(screenshot_dir / f"lab-{theme}-{size[0]}x{size[1]}-presentation.png"))
+    assert cut_texts(window) == []
+    QTest.keyClick(window, Qt.Key.Key_F5)
+
+
+def test_every_visible_text_passes_through_gettext(qtbot):
+    """With a translator that wraps every text in brackets, nothing that a person reads is without them."""
+    language.install(lambda text: f"⟦{text}⟧")
+    try:
+        themes.apply(QApplication.instance())
+        main = MainWindow(Settings(device="cpu"))
+        main.show()
+        qtbot.waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
+        pause(main, qtbot)
+        go(main, qtbot, 2, 5)
+        assert untranslated(main) == []
+        main.close()
+        main.deleteLater()
+        QApplication.processEvents()
+    finally:
+        language.install(None)
+
+
+def untranslated(window):
+    found = []
+
+    def check(text, where):
+        plain = text.replace("&", "")
+        if any(c.isalpha() for c in plain) and "⟦" not in plain and plain not in ("Saddle", "x₁", "x₂"):
+            found.append((where, plain))
+    for widget in window.findChildren(QLabel) + window.findChildren(QAbstractButton):
+        if not widget.isVisible():                      # pyqtgraph has menus that are never opened here
+            continue
+        if "font-family" not in widget.text():          # a formula is mathematics
+            check(widget.text(), type(widget).__name__)
+        check(widget.accessibleName(), "accessible name")
+    for combo in window.findChildren(QComboBox):
+        for index in range(combo.count()):
+            check(combo.itemText(index), "combo")
+    for action in window.actions_by_key.values():
+        check(action.text(), "action")
+    return found
+
+
+def test_the_program_starts_takes_keys_and_quits_cleanly(tmp_path, qtbot):
+    """The whole program as its own process, as a person has it."""
+    if not shutil.which("xdotool") or not os.environ.get("DISPLAY"):
+        pytest.skip("needs xdotool and a display")
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    program = subprocess.Popen([sys.executable, "-m", "app"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True, env=environment)
+    try:
+        wanted = ["xdotool", "search", "--onlyvisible", "--pid", str(program.pid), "--name", "^Saddle$"]
+        end, ids = time.monotonic() + 30, ""
+        while not ids and time.monotonic() < end:
+            ids = subprocess.run(wanted, capture_output=True, text=True).stdout.strip()
+            time.sleep(0.1)
+        assert ids
+        time.sleep(1)
+        for key in ("space", "Right", "ctrl+d", "ctrl+q"):
+            subprocess.run(["xdotool", "windowfocus", ids.split()[-1], "key", key], check=True)
+            time.sleep(0.3)
+        out, err = program.communicate(timeout=15)
+    finally:
+        program.kill()
+    assert program.returncode == 0
+    assert (out, err) == ("", "")
+    stored = (tmp_path / "config" / "saddle" / "settings.json").read_text()
+    assert '"theme": "dark"' in stored
+
+
+def test_settings_hold_what_was_chosen(window, qtbot):
+    from app import settings
+    window.use_dark(True)
+    window.actions_by_key["show_curves"].trigger()
+    window.close()
+    kept = settings.load()
+    assert (kept.theme, kept.hidden, kept.panel) == ("dark", ("curves",), "gan")
+    assert dataclasses.asdict(kept)["geometry"]
+    settings.path().unlink()
