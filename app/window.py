@@ -27,7 +27,7 @@ from app import settings as remembered
 from app.client import EngineClient
 from app.help import AboutDialog, KeysDialog
 from app.panels import PANELS
-from app.panels.run_panel import RunPanel
+from app.panels.panel import Panel
 from widgets.icons import icon
 from widgets.language import _
 from widgets.theme import themes
@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self.client = EngineClient(self)
         self.client.ended.connect(self._engine_ended)
         self.actions_by_key = commands.build(self)
-        self.panels: list[RunPanel] = []
+        self.panels: list[Panel] = []
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
         self._tabs.setDrawBase(False)
@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
     # Panels ----------------------------------------------------------------------------------------------------------
 
     @property
-    def panel(self) -> RunPanel:
+    def panel(self) -> Panel:
         return self._stack.currentWidget()
 
     def _command(self, name: str) -> None:
@@ -145,27 +145,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _update_status(self) -> None:
-        report = self.panel.report
-        if report is None:
-            self._status.setText(_("starting the engine …"))
-            return
-        self.actions_by_key["undo"].setEnabled(report.can_undo)
-        self.actions_by_key["redo"].setEnabled(report.can_redo)
-        frame = report.runs[0].frame
-        at_start = frame.step == 0 and frame.phase == 0
-        for key in ("back", "sub_back"):
-            self.actions_by_key[key].setEnabled(not at_start)
-        diverged = all(run.frame.status == "diverged" for run in report.runs)
-        for key in ("play", "step", "sub_step"):
-            self.actions_by_key[key].setEnabled(not diverged)
-        if diverged:
-            state = _("diverged")
-        elif report.playing:
-            state = _("training")
-        else:
-            state = _("paused")
-        self._status.setText(_("{state}   ·   seed {seed}   ·   device {device}").format(
-            state=state, seed=report.runs[0].seed, device=report.device))
+        for key, on in self.panel.availability().items():
+            self.actions_by_key[key].setEnabled(on)
+        self._status.setText(self.panel.status_text())
 
     def use_device(self, name: str) -> None:
         """Go on with the same runs on this device; where it fails, the engine says so and takes the CPU."""
@@ -213,6 +195,7 @@ class MainWindow(QMainWindow):
         """Show the parts that are on; a presentation begins with the controls and the step folded."""
         for key, part in PARTS.items():
             action = self.actions_by_key[key]
+            action.setEnabled(part in self.panel.parts)
             if not chosen:
                 action.setChecked(part not in self.settings.hidden
                                   and not (themes.presenting and part in ("controls", "steps")))

@@ -6,13 +6,14 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.client import EngineClient
 from app.messages import Notice, Opening, Report
 from app.panels.banner import Banner
+from app.panels.panel import COMMANDS, Panel
 from sims.base import DIVERGED_TEXT, Phase
 from sims.params import parameters
 from widgets.controls import ParameterControls
@@ -23,15 +24,11 @@ LOOK_SECONDS = 1 / 60           # the window asks for no more pictures than a sc
 DEFAULT_SPEED = "max"
 
 
-class RunPanel(QWidget):
+class RunPanel(Panel):
     """One room of the engine on the screen. Subclasses give the picture and say what it opens with.
 
     A subclass sets `room`, `title`, builds its picture in `build_picture()` and draws in `show_report(report)`.
     """
-
-    room = ""
-    title = ""
-    status_changed = Signal()
 
     def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
                  parent: QWidget | None = None):
@@ -147,6 +144,26 @@ class RunPanel(QWidget):
     @property
     def playing(self) -> bool:
         return self.report is not None and self.report.playing
+
+    def status_text(self) -> str:
+        report = self.report
+        if report is None:
+            return _("starting the engine …")
+        state = _("diverged") if self._diverged() else _("training") if report.playing else _("paused")
+        return _("{state}   ·   seed {seed}   ·   device {device}").format(
+            state=state, seed=report.runs[0].seed, device=report.device)
+
+    def availability(self) -> dict[str, bool]:
+        report = self.report
+        if report is None:
+            return dict.fromkeys(COMMANDS, True)
+        frame = report.runs[0].frame
+        later, alive = frame.step > 0 or frame.phase > 0, not self._diverged()
+        return {**dict.fromkeys(COMMANDS, True), "undo": report.can_undo, "redo": report.can_redo, "back": later,
+                "sub_back": later, "play": alive, "step": alive, "sub_step": alive}
+
+    def _diverged(self) -> bool:
+        return all(run.frame.status == "diverged" for run in self.report.runs)
 
     # Reports ---------------------------------------------------------------------------------------------------------
 
