@@ -66,6 +66,11 @@ class Report:
     can_redo: bool
     serial: int                     # grows with every `open`, so that an answer to an older room is told apart
 
+    @property
+    def lead(self) -> RunReport:
+        """The run that has come furthest: of several, some may have diverged and stayed behind."""
+        return max(self.runs, key=lambda run: run.frame.step)
+
 
 @dataclass(frozen=True)
 class Notice:

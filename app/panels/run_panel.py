@@ -30,6 +30,9 @@ class RunPanel(Panel):
     A subclass sets `room`, `title`, builds its picture in `build_picture()` and draws in `show_report(report)`.
     """
 
+    default_speed = DEFAULT_SPEED
+    buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
+
     def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
                  parent: QWidget | None = None):
         super().__init__(parent)
@@ -43,18 +46,18 @@ class RunPanel(Panel):
 
         self.controls = ParameterControls(self.params_type(), names=self.control_names())
         self.controls.changed.connect(self._set)
-        self.transport = TransportBar({key: actions[key] for key in (
-            "restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")})
+        self.transport = TransportBar({key: actions[key] for key in self.buttons})
         self.transport.seek_requested.connect(lambda step: self.command("seek", step=step))
         self.transport.speed_chosen.connect(self.choose_speed)
-        self.transport.set_speed(DEFAULT_SPEED)
-        self.speed = DEFAULT_SPEED
+        self.transport.set_speed(self.default_speed)
+        self.speed = self.default_speed
         self.banner = Banner()
 
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.build_picture())
-        self.splitter.addWidget(self.controls)
+        self.side = self.build_side()
+        self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         layout = QVBoxLayout(self)
@@ -86,6 +89,10 @@ class RunPanel(Panel):
 
     def build_picture(self) -> QWidget:
         raise NotImplementedError
+
+    def build_side(self) -> QWidget:
+        """What stands beside the picture: the controls, and whatever a panel puts around them."""
+        return self.controls
 
     def show_report(self, report: Report) -> None:
         raise NotImplementedError
@@ -121,7 +128,7 @@ class RunPanel(Panel):
     def reset(self) -> None:
         """Settings, seed, play state and speed as at the start."""
         self.command("reset")
-        self.choose_speed(DEFAULT_SPEED)
+        self.choose_speed(self.default_speed)
 
     @Slot(str, object)
     def _set(self, name: str, value: object) -> None:
@@ -157,7 +164,7 @@ class RunPanel(Panel):
         report = self.report
         if report is None:
             return dict.fromkeys(COMMANDS, True)
-        frame = report.runs[0].frame
+        frame = report.lead.frame
         later, alive = frame.step > 0 or frame.phase > 0, not self._diverged()
         return {**dict.fromkeys(COMMANDS, True), "undo": report.can_undo, "redo": report.can_redo, "back": later,
                 "sub_back": later, "play": alive, "step": alive, "sub_step": alive}
@@ -174,14 +181,12 @@ class RunPanel(Panel):
         self.report = report
         run = report.runs[0]
         self.show_report(report)
-        self.controls.show_values(run.params)
+        self.controls.show_values(run.params, (other.params for other in report.runs[1:]))
         self.controls.set_disabled_reasons(self.disabled_reasons(run.params))
-        self.transport.show_position(run.frame.step, self.phase_text(report), report.furthest, report.playing,
+        self.transport.show_position(report.lead.frame.step, self.phase_text(report), report.furthest, report.playing,
                                      report.rate)
-        if run.frame.status == "diverged" and len(report.runs) == 1:
-            self.banner.show_text(self._divergence_text(run.frame.step, run.frame.cause), "diverged")
-        else:
-            self.banner.clear("diverged")
+        text = self.divergence_text(report)
+        self.banner.show_text(text, "diverged") if text else self.banner.clear("diverged")
         self.status_changed.emit()
         # Ask for the next picture once this one has been painted, and no sooner than a screen can show it.
         wait = LOOK_SECONDS - (time.monotonic() - self._looked)
@@ -197,10 +202,18 @@ class RunPanel(Panel):
         if notice.room in ("", self.room) and notice.template != DIVERGED_TEXT:
             self.banner.show_text(_(notice.template).format(**notice.fields), "notice", passing=True)
 
-    def _divergence_text(self, step: int, cause: str) -> str:
-        declared = parameters(self.params_type()).get(cause)
-        name = _(declared.label) if declared else cause
-        return _(DIVERGED_TEXT).format(step=f"{step:,}", parameter=name) + " " + _("Step back, or restart.")
+    def divergence_text(self, report: Report) -> str:
+        """What the banner says of runs that have diverged; "" where none has."""
+        frame = report.runs[0].frame
+        if frame.status != "diverged" or len(report.runs) > 1:
+            return ""
+        return _(DIVERGED_TEXT).format(step=f"{frame.step:,}", parameter=self.parameter_name(frame.cause)) \
+            + " " + _("Step back, or restart.")
+
+    def parameter_name(self, name: str) -> str:
+        """The visible name of a parameter."""
+        declared = parameters(self.params_type()).get(name)
+        return _(declared.label) if declared else name
 
     def disabled_reasons(self, params: Any) -> dict[str, str]:
         return {}
@@ -221,7 +234,7 @@ class RunPanel(Panel):
     def show_part(self, part: str, on: bool) -> None:
         """Fold or unfold "controls" (subclasses know more parts)."""
         if part == "controls":
-            self.controls.setVisible(on)
+            self.side.setVisible(on)
 
 
 def phase_name(phase: Phase) -> str:
