@@ -40,6 +40,7 @@ class ParameterControls(QScrollArea):
         self._declared = declared
         self._reasons: dict[str, str] = {}
         self._params: Any = None
+        self._others: tuple[Any, ...] = ()
         self._quiet = QuietWheel(self)
         self.rows: dict[str, ParameterRow] = {}
         self.groups: dict[str, CollapsibleGroup] = {}
@@ -62,9 +63,14 @@ class ParameterControls(QScrollArea):
         self._dress()
         self.show_values(params_type())
 
-    def show_values(self, params: Any) -> None:
-        """Show params (an instance of the class); emits nothing and leaves a control that is in use alone."""
-        changed, self._params = params != self._params, params
+    def show_values(self, params: Any, others: Iterable[Any] = ()) -> None:
+        """Show params (an instance of the class); emits nothing and leaves a control that is in use alone.
+
+        others: those of runs beside it that the same controls set; a parameter that one of them uses is enabled.
+        """
+        others = tuple(others)
+        changed = params != self._params or others != self._others
+        self._params, self._others = params, others
         for name, row in self.rows.items():
             row.editor.show_value(getattr(params, name))
         if changed:
@@ -89,7 +95,8 @@ class ParameterControls(QScrollArea):
     def _enable(self) -> None:
         for name, row in self.rows.items():
             reason = self._reasons.get(name, "")
-            if not reason and self._params is not None and not row.parameter.used(self._params):
+            if not reason and self._params is not None and not any(
+                    row.parameter.used(params) for params in (self._params, *self._others)):
                 reason = self._unused_reason(row.parameter)
             row.set_disabled_reason(reason)
 

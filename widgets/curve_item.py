@@ -64,13 +64,24 @@ def envelope(rows: np.ndarray, least: np.ndarray, greatest: np.ndarray, exact: b
     return points.reshape(-1, 2)
 
 
+@dataclass
+class Line:
+    """A broken line (n, 2) of (step, value) beside the measurements: what theory says, at no cost a step."""
+
+    points: np.ndarray
+    colour: str | int
+    dash: str | tuple[float, ...] | None
+    visible: bool = True
+
+
 class CurvesItem(ItemView):
-    """Paints what its owner keeps in `curves`, `references`, `marks` and `cursor`."""
+    """Paints what its owner keeps in `curves`, `references`, `lines`, `marks` and `cursor`."""
 
     def __init__(self):
         super().__init__()
         self.curves: dict[str, Curve] = {}
         self.references: dict[str, Reference] = {}
+        self.lines: dict[str, Line] = {}
         self.marks: list[tuple[float, str]] = []
         self.cursor: float | None = None
         self.log_y = False
@@ -113,6 +124,9 @@ class CurvesItem(ItemView):
                 painter.setPen(pen_for(theme.colour(reference.colour), reference.dash, theme.line_width * scale))
                 self._lines.draw(painter, np.stack([np.full_like(heights, left), heights,
                                                     np.full_like(heights, right), heights], axis=1))
+        for line in self.lines.values():
+            if line.visible:
+                self._paint_line(painter, line, view.left(), view.right(), factor, corner)
         width = max(2, int((right - left) / scale))
         for curve in self.curves.values():
             if not curve.visible:
@@ -137,6 +151,23 @@ class CurvesItem(ItemView):
                 painter.setPen(QPen(theme.colour("ink"), theme.line_width * scale))
                 painter.drawLine(QPointF(x, top), QPointF(x, bottom))
         painter.restore()
+
+    def _paint_line(self, painter: QPainter, line: Line, left: float, right: float, factor, corner) -> None:
+        """Only between the edges of the view, so that clipping does not bend it."""
+        steps, values = line.points[:, 0], self.scaled(line.points[:, 1])
+        theme = themes.current
+        painter.setPen(pen_for(theme.colour(line.colour), line.dash, theme.line_width * self.pixel_scale()))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        gaps = np.flatnonzero(~np.isfinite(values))
+        for part in np.split(np.arange(len(steps)), gaps):
+            part = part[np.isfinite(values[part])]
+            if len(part) < 2 or steps[part[-1]] < left or steps[part[0]] > right:
+                continue
+            inner = part[(steps[part] > left) & (steps[part] < right)]
+            x = np.concatenate([[max(left, steps[part[0]])], steps[inner], [min(right, steps[part[-1]])]])
+            y = np.interp(x, steps[part], values[part])
+            points = np.clip(np.stack([x, y], axis=1) * factor + corner, -3e4, 3e4)
+            painter.drawPath(pg.arrayToQPath(points[:, 0], points[:, 1]))
 
     def _paint_marks(self, painter: QPainter, factor: float, corner: float, top: float, bottom: float) -> None:
         theme, side = themes.current, 4 * themes.current.scale * self.pixel_scale()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
-from widgets.curve_item import Curve, CurvesItem, Reference, pen_for
+from widgets.curve_item import Curve, CurvesItem, Line, Reference, pen_for
 from widgets.flow import FlowLayout
 from widgets.language import _
 from widgets.plot import Plot, round_up, rounded_range
@@ -24,13 +24,18 @@ _RANGE_COLUMNS = 256
 
 
 class CurvesView(QWidget):
-    """A titled plot of named curves; row i of a curve is step i. Redraws at most 15 times a second."""
+    """A titled plot of named curves; row i of a curve is step i. Redraws at most 15 times a second.
+
+    log_y: a logarithmic axis. decades: the same, for curves that are given as their logarithm to base 10, because
+    the numbers themselves are too small or too large for one. legend: entries of its own above the plot.
+    """
 
     step_clicked = Signal(int)
 
     def __init__(self, title: str = "", x_name: str | None = None, y_name: str = "", *, log_y: bool = False,
-                 parent=None):
+                 decades: bool = False, legend: bool = True, least_height: int = 130, parent=None):
         super().__init__(parent)
+        self._decades, self._has_legend, self._least_height = decades, legend, least_height
         self.plot = Plot(_("step") if x_name is None else x_name, y_name)
         self._item = CurvesItem()
         self.plot.addItem(self._item)
@@ -44,6 +49,7 @@ class CurvesView(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self._legend.setSizePolicy(policy)
+        self._legend.setVisible(legend or bool(title))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -99,12 +105,48 @@ class CurvesView(QWidget):
                 self._item.curves[name].trace.write(start, values)
         self._later()
 
+    def remove_curve(self, name: str) -> None:
+        """Take a curve away with its rows."""
+        self._item.curves.pop(name, None)
+        self._remove_entry(name)
+        self._later()
+
+    def set_line(self, name: str, points: np.ndarray | None, colour: str | int = "muted", dash="dot") -> None:
+        """A broken line (n, 2) of (step, value) in the units of the curves; NaN parts it, None takes it away."""
+        known = self._item.lines.get(name)
+        if points is None:
+            self._item.lines.pop(name, None)
+        elif known is None:
+            self._item.lines[name] = Line(np.asarray(points, float), colour, dash)
+        else:
+            known.points = np.asarray(points, float)
+        self._later()
+
+    def show_line(self, name: str, on: bool) -> None:
+        if name in self._item.lines and self._item.lines[name].visible != on:
+            self._item.lines[name].visible = on
+            self._later()
+
+    def show_curve(self, name: str, on: bool) -> None:
+        """Hide or show a curve, as a click on its entry in the legend does."""
+        if name in self._entries:
+            self._entries[name].setChecked(on)
+        elif self._item.curves[name].visible != on:
+            self._item.curves[name].visible = on
+            self._values = None
+            self._later()
+
     def cut(self, length: int) -> None:
         """Forget the rows from `length` on, in every curve."""
         for curve in self._item.curves.values():
             curve.trace.cut(length)
         if length == 0:
             self._values = None
+        self._later()
+
+    def cut_curve(self, name: str, length: int) -> None:
+        """Forget the rows of one curve from `length` on."""
+        self._item.curves[name].trace.cut(length)
         self._later()
 
     def set_marks(self, marks: Iterable[tuple[float, str]]) -> None:
@@ -119,8 +161,8 @@ class CurvesView(QWidget):
             self._later()
 
     def set_log_y(self, on: bool) -> None:
-        self._item.log_y = bool(on)
-        self.plot.getPlotItem().getAxis("left").setLogMode(bool(on))
+        self._item.log_y = bool(on) and not self._decades
+        self.plot.getPlotItem().getAxis("left").setLogMode(bool(on) or self._decades)
         self._values = None
         self._later()
 
@@ -128,6 +170,15 @@ class CurvesView(QWidget):
     def length(self) -> int:
         """Number of rows in the longest curve."""
         return max((curve.trace.length for curve in self._item.curves.values()), default=0)
+
+    def set_title(self, title: str) -> None:
+        self._title.setText(title)
+        self.setAccessibleName(title)
+        self.plot.setAccessibleName(title)
+
+    def value_at(self, name: str, row: int) -> float:
+        """The number of a row of a curve, NaN where there is none."""
+        return self._item.curves[name].trace.value_at(row)
 
     def values(self, name: str) -> np.ndarray:
         """The rows of a curve so far, float32."""
@@ -181,7 +232,7 @@ class CurvesView(QWidget):
     # -- legend and mouse
 
     def _add_entry(self, name: str, label: str) -> None:
-        if name in self._entries or not label:
+        if name in self._entries or not label or not self._has_legend:
             return
         button = QToolButton()
         button.setProperty("legend", True)
@@ -209,7 +260,7 @@ class CurvesView(QWidget):
 
     def _dress(self) -> None:
         theme = themes.current
-        self.setMinimumHeight(theme.pixels(130))
+        self.setMinimumHeight(theme.pixels(self._least_height))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
         self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(62))
         for name in self._entries:

@@ -191,7 +191,10 @@ class GridView(ItemView):
         runs = [np.concatenate([nodes[:-1], nodes[1:]], axis=-1)]
         if nodes.ndim == 3:
             runs.append(np.concatenate([nodes[:, :-1], nodes[:, 1:]], axis=-1))
-        rows = np.vstack([run.reshape(-1, 4) for run in runs])
+        self.set_segments(np.vstack([run.reshape(-1, 4) for run in runs]))
+
+    def set_segments(self, rows: np.ndarray) -> None:
+        """Lines (n, 4) as x1, y1, x2, y2, which need not hang together (level sets)."""
         self._segments = rows[np.isfinite(rows).all(axis=1)]
         self._bounds = bounds_of(self._segments.reshape(-1, 2))
         self.update()

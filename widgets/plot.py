@@ -31,13 +31,59 @@ def rounded_range(low: float, high: float) -> tuple[float, float]:
     return math.floor(low / step - 1e-9) * step, math.ceil(high / step + 1e-9) * step
 
 
+def log_ticks(low: float, high: float, room: int) -> list[float]:
+    """At most about `room` round numbers between 10^low and 10^high, as logarithms: decades, or parts of them."""
+    span = high - low
+    if span <= 0:
+        return []
+    if span > 0.3 * room:
+        step = max(1, math.ceil(span / room))
+        if step > 1:
+            step = round(round_up(step))
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        decades = [float(k * step) for k in range(first, last + 1)]
+        if len(decades) > 1:
+            return decades
+    for parts in ((1, 2, 5), (1, 3), (1,)):
+        ticks = [k + math.log10(part) for k in range(math.floor(low), math.ceil(high) + 1) for part in parts]
+        ticks = [tick for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
+        if 2 < len(ticks) <= room:
+            return ticks
+    if high > 300 or low < -300:
+        return [low, high]
+    bottom, top = 10.0 ** low, 10.0 ** high
+    step = round_up((top - bottom) / room)
+    first, last = math.ceil(bottom / step - 1e-9), math.floor(top / step + 1e-9)
+    return [math.log10(k * step) for k in range(max(first, 1), last + 1)]
+
+
+def power_text(power: float) -> str:
+    """10^power in few characters, also where that is no float any more."""
+    if -4.001 <= power <= 5.001:
+        value = 10.0 ** power
+        return f"{value:.4g}" if value < 10_000 else f"{value:,.0f}"
+    whole = math.floor(power + 1e-9)
+    digits = f"{10 ** (power - whole):.3g}"
+    return f"{digits}e{whole:+03d}"
+
+
 class Axis(pg.AxisItem):
     """Ticks as many as the size of the text allows, and large numbers as 20k and 1.5M."""
 
+    def tickValues(self, minVal, maxVal, size):
+        if not self.logMode:
+            return super().tickValues(minVal, maxVal, size)
+        low, high = min(minVal, maxVal), max(minVal, maxVal)
+        if not (math.isfinite(low) and math.isfinite(high)):
+            return []
+        lines = 2.2 if self.orientation in ("left", "right") else 5.0
+        room = max(2, int(size / (lines * themes.current.font().pointSizeF() * 1.34)))
+        return [(1.0, log_ticks(low, high, room))]
+
     def tickStrings(self, values, scale, spacing):
-        if self.logMode and all(-4 <= value <= 5 for value in values):
-            return [f"{10.0 ** value:.3g}" if value <= 3 else f"{10.0 ** value:,.0f}" for value in values]
-        if self.logMode or not len(values) or max(map(abs, values)) < 10_000:
+        if self.logMode:
+            return [power_text(value) for value in values]
+        if not len(values) or max(map(abs, values)) < 10_000:
             return super().tickStrings(values, scale, spacing)
         unit, letter = (1e6, "M") if max(map(abs, values)) >= 1e6 else (1e3, "k")
         return ["0" if value == 0 else f"{value / unit:.6g}{letter}" for value in values]
