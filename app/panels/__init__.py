@@ -1,5 +1,6 @@
 """One file a panel: which controls, which views, which simulation. PANELS lists them in the order of their tabs."""
 
 from app.panels.gan import GanPanel
+from app.panels.nash import NashPanel
 
-PANELS = (GanPanel,)
+PANELS = (GanPanel, NashPanel)
