@@ -81,6 +81,15 @@ class ParameterControls(QScrollArea):
         self._reasons = dict(reasons)
         self._enable()
 
+    def set_shown(self, names: Iterable[str]) -> None:
+        """Show only these of the controls; a group without any is not shown either."""
+        names = set(names)
+        for name, row in self.rows.items():
+            if row.isHidden() == (name in names):
+                row.setVisible(name in names)
+        for title, group in self.groups.items():
+            group.setVisible(any(name in names for name, row in self.rows.items() if row.parameter.group == title))
+
     def _add(self, parameter: Parameter) -> None:
         if parameter.group not in self.groups:
             group = CollapsibleGroup(_(parameter.group) if parameter.group else _("parameters"))

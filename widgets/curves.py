@@ -171,6 +171,10 @@ class CurvesView(QWidget):
         """Number of rows in the longest curve."""
         return max((curve.trace.length for curve in self._item.curves.values()), default=0)
 
+    def show_steps(self, on: bool) -> None:
+        """Numbers along the axis of steps; of plots over the same steps, one below the other, the last has them."""
+        self.plot.getPlotItem().getAxis("bottom").setStyle(showValues=on)
+
     def set_title(self, title: str) -> None:
         self._title.setText(title)
         self.setAccessibleName(title)

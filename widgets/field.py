@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from widgets.item import ItemView, LineArray, bounds_of, map_points
@@ -71,7 +71,7 @@ class SurfaceView(ItemView):
         if self._image is None:
             return
         painter.save()
-        painter.setClipRect(self._clip)
+        painter.setClipRect(self._clip, Qt.ClipOperation.IntersectClip)     # or it would run over the axes
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self._rect, self._image)
         painter.restore()

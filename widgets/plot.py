@@ -6,6 +6,7 @@ import math
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QToolButton
 
 from widgets.icons import icon
@@ -36,18 +37,14 @@ def log_ticks(low: float, high: float, room: int) -> list[float]:
     span = high - low
     if span <= 0:
         return []
-    if span > 0.3 * room:
-        step = max(1, math.ceil(span / room))
-        if step > 1:
-            step = round(round_up(step))
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        decades = [float(k * step) for k in range(first, last + 1)]
-        if len(decades) > 1:
-            return decades
-    for parts in ((1, 2, 5), (1, 3), (1,)):
-        ticks = [k + math.log10(part) for k in range(math.floor(low), math.ceil(high) + 1) for part in parts]
-        ticks = [tick for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
-        if 2 < len(ticks) <= room:
+    choices = [sorted(k + math.log10(part) for k in range(math.floor(low), math.ceil(high) + 1) for part in parts)
+               for parts in ((1, 2, 5), (1, 3), (1,))] if span < room else []
+    for step in (1, 2, 3, 5, *(round_up(span / room) * k for k in (1, 2))):
+        if span / step < 2 * room + 2:
+            choices.append([k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)])
+    for ticks in choices:
+        ticks = [float(tick) for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
+        if 2 <= len(ticks) <= room + 1:
             return ticks
     if high > 300 or low < -300:
         return [low, high]
@@ -72,13 +69,26 @@ class Axis(pg.AxisItem):
 
     def tickValues(self, minVal, maxVal, size):
         if not self.logMode:
-            return super().tickValues(minVal, maxVal, size)
+            levels = super().tickValues(minVal, maxVal, size)
+            return levels if self.orientation in ("left", "right") else self._spread(levels, maxVal - minVal, size)
         low, high = min(minVal, maxVal), max(minVal, maxVal)
         if not (math.isfinite(low) and math.isfinite(high)):
             return []
         lines = 2.2 if self.orientation in ("left", "right") else 5.0
         room = max(2, int(size / (lines * themes.current.font().pointSizeF() * 1.34)))
         return [(1.0, log_ticks(low, high, room))]
+
+    def _spread(self, levels, span: float, size: float):
+        """Every 2nd, 3rd, ... of the main ticks where their numbers would run into each other."""
+        if not levels or not span > 0 or not len(levels[0][1]):
+            return levels
+        spacing, ticks = levels[0]
+        metrics = QFontMetricsF(themes.current.font())
+        width = max(metrics.horizontalAdvance(text) for text in self.tickStrings(ticks, 1.0, spacing))
+        every = math.ceil((width + metrics.averageCharWidth()) / (spacing / span * size))
+        if every <= 1:
+            return levels
+        return [(spacing * every, [tick for tick in ticks if round(tick / spacing) % every == 0])]
 
     def tickStrings(self, values, scale, spacing):
         if self.logMode:
@@ -101,6 +111,7 @@ class Plot(pg.PlotWidget):
     def __init__(self, x_name: str = "", y_name: str = "", *, equal_aspect: bool = False, parent=None):
         super().__init__(parent, enableMenu=False, axisItems={side: Axis(side) for side in ("left", "bottom")})
         self.touched = False
+        self._equal_aspect = equal_aspect
         self._automatic: Rect | None = None
         self._names = (x_name, y_name)
         item = self.getPlotItem()
@@ -216,6 +227,10 @@ class Plot(pg.PlotWidget):
                           hideOverlappingLabels=True)
             axis.setLabel(name, **{"color": theme.muted, "font-size": f"{theme.font_points:.1f}pt"})
             axis.showLabel(bool(name))
+            if side == "left" and self._equal_aspect:
+                # Of a fixed width: where the range follows from the room that is left, it would follow from the
+                # width of the numbers, which follows from the range, and the two could chase each other for ever.
+                axis.setWidth(theme.pixels(66 if name else 58))
         self.fit_button.setIcon(icon("fit"))
         self.fit_button.setIconSize(QSize(theme.pixels(18), theme.pixels(18)))
         self._place_button()

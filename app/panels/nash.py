@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -150,6 +148,13 @@ class NashPanel(RunPanel):
     def _view_of(report: Report) -> str:
         return GALLERY if is_gallery(report.runs) else report.runs[0].params.game
 
+    def _controls_of(self, view: str) -> tuple[str, ...]:
+        if view == GALLERY:
+            return OF_THE_GALLERY
+        declared = parameters(NashParams)
+        return tuple(name for name in self.control_names()
+                     if view == DIRAC or "game" not in declared[name].only_if)
+
     def _visible(self) -> set[str]:
         return {run.key for run in self.runs if self.legend.is_shown(run.key)}
 
@@ -163,6 +168,7 @@ class NashPanel(RunPanel):
         self.views.blockSignals(False)
         self.stack.setCurrentIndex(view == GALLERY)
         self.side.show_methods([run.params.method for run in self.runs], view == GALLERY)
+        self.controls.set_shown(self._controls_of(view))
         if view != GALLERY:
             self.legend.set_entries(run.entry for run in self.runs)
             self.legend.setVisible(len(self.runs) > 1)
@@ -183,6 +189,13 @@ class NashPanel(RunPanel):
         if self.steps.isVisible():
             self.steps.show_runs(self.runs, self.focus)
 
+    def status_text(self) -> str:
+        report = self.report
+        if report is None:
+            return super().status_text()
+        state = _("diverged") if self._diverged() else _("running") if report.playing else _("paused")
+        return _("{state}   ·   exact arithmetic, nothing random").format(state=state)
+
     def phase_text(self, report: Report) -> str:
         return super().phase_text(report) if len(report.runs) == 1 or report.busy else ""
 
@@ -196,12 +209,6 @@ class NashPanel(RunPanel):
         if len(left) == len(self.runs):
             text += " " + _("Step back, or restart.")
         return text
-
-    def disabled_reasons(self, params: Any) -> dict[str, str]:
-        if self.report is None or self._view_of(self.report) != GALLERY:
-            return {}
-        reason = _("The ten Dirac-GANs differ in these. Click on one of them to change it.")
-        return {name: reason for name in self.control_names() if name not in OF_THE_GALLERY}
 
     # Looks -----------------------------------------------------------------------------------------------------------
 

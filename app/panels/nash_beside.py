@@ -37,8 +37,6 @@ class BesideView(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(_("Beside the plane"))
-        for _key, title in PAGES:
-            self.tabs.addTab(_(title))
         self.tabs.currentChanged.connect(lambda _index: self._arrange())
         self.row = QHBoxLayout()
         self.row.setContentsMargins(0, 0, 0, 0)
@@ -61,10 +59,27 @@ class BesideView(QWidget):
         return QSize(240, 200)
 
     def page(self) -> str:
-        return PAGES[self.tabs.currentIndex()][0]
+        return self.tabs.tabData(self.tabs.currentIndex()) or "curves"
 
     def open_page(self, key: str) -> None:
-        self.tabs.setCurrentIndex([page for page, _title in PAGES].index(key))
+        keys = [self.tabs.tabData(index) for index in range(self.tabs.count())]
+        if key in keys:
+            self.tabs.setCurrentIndex(keys.index(key))
+
+    def _offer(self) -> None:
+        """The tabs of the pages that there are now; the one that was open stays so where it can."""
+        wanted = [(key, _(title)) for key, title in PAGES
+                  if not (key == "diracs" and not self._dirac) and not (key == "curves" and self._wide)]
+        if [key for key, _title in wanted] == [self.tabs.tabData(index) for index in range(self.tabs.count())]:
+            return
+        page = self.page()
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for key, title in wanted:
+            self.tabs.setTabData(self.tabs.addTab(title), key)
+        self.open_page(page)
+        self.tabs.blockSignals(False)
 
     def show_runs(self, runs: Sequence[ShownRun], visible: set[str], focus: str, step: int, fresh: bool) -> None:
         dirac = runs[0].params.game == "dirac"
@@ -92,16 +107,8 @@ class BesideView(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        self.tabs.setTabVisible(2, self._dirac)
-        if not self._dirac and self.page() == "diracs":
-            self.tabs.setCurrentIndex(1)
-        self.tabs.setTabVisible(0, not self._wide)
+        self._offer()
         page = self.page()
-        if self._wide and page == "curves":
-            page = "growth"
-            self.tabs.blockSignals(True)
-            self.open_page(page)
-            self.tabs.blockSignals(False)
         for key, view in self.views.items():
             view.setVisible(key == page or (self._wide and key == "curves"))
         self._draw()

@@ -33,6 +33,7 @@ class NashCurvesView(QWidget):
         layout.setSpacing(0)
         for name, view in self.views.items():
             view.step_clicked.connect(self.step_clicked)
+            view.show_steps(name == "radius")
             layout.addWidget(view, 4 if name == "radius" else 3)
         self.views["radius"].plot.set_axis_names(_("step"), "")
         self._keys: tuple[str, ...] = ()

@@ -122,7 +122,7 @@ class TwoDiracsView(QWidget):
         self.key.setText(" &nbsp; ".join(f'<span style="color: {colour}"><b>{symbol}</b></span> {text}' for
                                          symbol, colour, text in (
             ("●", theme.real, _("real data, at 0")), ("✕", theme.generated, _("generated data, at θ")),
-            ("→", theme.ink, _("where θ is drawn")))))
+            ("→", theme.ink, _("pull on θ")))))
 
     def show_runs(self, runs: Sequence[ShownRun], visible: set[str], focus: str, fresh: bool) -> None:
         lead = next((run for run in runs if run.key == focus), runs[0])

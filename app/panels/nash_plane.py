@@ -24,10 +24,10 @@ from widgets.theme import themes
 from widgets.trail import TrailView, thin
 
 LAYERS = {
-    "field": (N_("where both are drawn"), "arrow", "muted"),
-    "players": (N_("each player's own pull"), "arrow", "real"),
-    "levels": (N_("level sets of V"), "line", "muted"),
-    "payoff": (N_("V: low / high"), "surface", "real"),
+    "field": (N_("pull on both"), "arrow", "muted"),
+    "players": (N_("on each"), "arrow", "real"),
+    "levels": (N_("level sets"), "line", "muted"),
+    "payoff": (N_("V"), "surface", "real"),
 }
 #: What takes no part in the field of arrows and in V.
 _NOT_OF_THE_FIELD = {"method": "simultaneous", "learning_rate": 0.1, "momentum": 0.5, "unroll_steps": 1, "x0": 1.0,
@@ -81,6 +81,7 @@ class PhasePlaneView(QWidget):
         self._later.setInterval(FIELD_MILLISECONDS)
         self._later.timeout.connect(self._draw_field)
         self.plot.getViewBox().sigRangeChanged.connect(lambda *_: self._soon())
+        self.plot.getViewBox().sigResized.connect(lambda *_: self._soon())
         themes.changed.connect(self._dress)
         self._dress()
 

@@ -43,7 +43,7 @@ class NashSideView(QWidget):
         policy.setHeightForWidth(True)
         self.help.setSizePolicy(policy)
         self.help.hide()
-        self.methods = CollapsibleGroup(_("Methods that run side by side"))
+        self.methods = CollapsibleGroup(_("Methods side by side"))
         self.methods.rows.setSpacing(1)
         self.boxes: dict[str, QCheckBox] = {}
         for method in STYLES:
