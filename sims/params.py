@@ -13,7 +13,7 @@ import dataclasses
 import difflib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,8 +59,9 @@ class Parameter:
     help: str
     group: str
     off: float | None
-    only_if: Mapping[str, tuple[str, ...]]
+    only_if: Mapping[str, tuple[Any, ...]]
     choice_labels: Mapping[str, str]
+    accepts: Callable[[str], Any] | None
 
     def parse(self, text: str) -> Any:
         """The value that a text spells (a command-line flag, a file, a text field); checked."""
@@ -91,6 +92,8 @@ class Parameter:
         if self.scale == "text":
             if not isinstance(value, str):
                 raise ParameterError(N_("{name} takes a text, not {value}"), name=self.name, value=value)
+            if self.accepts is not None:
+                self.accepts(value)
             return value
         if self.scale == "flag":
             if not isinstance(value, bool):
@@ -101,7 +104,7 @@ class Parameter:
         inside = number and ((self.off is not None and value == self.off) or self.lo <= value <= self.hi)
         if not (number and whole and inside):       # NaN is inside no range
             raise ParameterError(N_("{name} takes {range}, not {value}"), name=self.name,
-                                 range=self.range_text(), value=f"{value:g}" if number else value)
+                                 range=self.range_text(), value=f"{value:.10g}" if number else value)
         return int(value) if self.scale == "int" else float(value)
 
     def range_text(self) -> str:
@@ -113,7 +116,8 @@ class Parameter:
             return "text"
         kind = "a whole number" if self.scale == "int" else "a number"
         off = "" if self.off is None else f", or {self.off:g} for off"
-        return f"{kind} from {self.lo:g} to {self.hi:g}{off}"
+        lo, hi = (f"{end:.0f}" if self.scale == "int" else f"{end:g}" for end in (self.lo, self.hi))
+        return f"{kind} from {lo} to {hi}{off}"
 
     def used(self, params: Any) -> bool:
         """Whether the other parameters leave this one any effect."""
@@ -137,11 +141,13 @@ class Parameter:
 def param(default: Any, lo: float | None = None, hi: float | None = None, *, scale: str | None = None,
           choices: Mapping[str, str] | tuple[str, ...] = (), when: str = "live", unit: str = "", label: str = "",
           help: str = "", group: str = "", off: float | None = None,
-          only_if: Mapping[str, tuple[str, ...]] | None = None) -> Any:
+          only_if: Mapping[str, tuple[Any, ...]] | None = None,
+          accepts: Callable[[str], Any] | None = None) -> Any:
     """Declare one parameter; the scale follows from the default where it is not said.
 
     choices: the allowed words, or a mapping from word to its visible label.
     only_if: other parameters and the values under which this one has an effect.
+    accepts: for a text, raises ParameterError where the text means nothing.
     """
     if scale is None:
         scale = ("choice" if choices else "flag" if isinstance(default, bool) else
@@ -153,7 +159,7 @@ def param(default: Any, lo: float | None = None, hi: float | None = None, *, sca
     labels = dict(choices) if isinstance(choices, Mapping) else {word: word for word in choices}
     metadata = {"lo": lo, "hi": hi, "scale": scale, "choices": tuple(labels), "when": when, "unit": unit,
                 "label": label, "help": help, "group": group, "off": off,
-                "only_if": dict(only_if or {}), "choice_labels": labels}
+                "only_if": dict(only_if or {}), "choice_labels": labels, "accepts": accepts}
     return field(default=default, metadata={KEY: metadata})
 
 

@@ -38,14 +38,22 @@ OBJECTIVES: Mapping[str, Objective] = {
     "least_squares": Objective(N_("least squares (LSGAN)"), "score", 0.5, equilibrium=(0.25, 0.125)),
     "hinge": Objective(N_("hinge"), "score", 0.0, equilibrium=(2.0, 0.0)),
     "relativistic": Objective(N_("relativistic (RpGAN)"), "score", None, paired=True, equilibrium=(LN2, LN2)),
+    "began": Objective(N_("boundary equilibrium (BEGAN)"), "score", None),
 }
 
 TARGETS: Mapping[str, str] = {
     "ring": N_("ring of 8 Gaussians"),
     "grid": N_("grid of 25 Gaussians"),
     "two_gaussians": N_("two Gaussians"),
-    "line": N_("line segment"),
+    "two_moons": N_("two moons"),
     "swiss_roll": N_("Swiss roll"),
+    "spiral": N_("two-armed spiral"),
+    "circle": N_("circle"),
+    "line": N_("line segment"),
+    "parallel_line": N_("vertical line at x = 1"),
+    "blobs": N_("two disjoint discs"),
+    "painted": N_("painted density"),
+    "points": N_("points from a file"),
 }
 
 ACTIVATIONS: Mapping[str, str] = {
@@ -60,4 +68,24 @@ OPTIMIZERS: Mapping[str, str] = {
     "momentum": N_("SGD with momentum"),
     "rmsprop": N_("RMSProp"),
     "adam": N_("Adam"),
+    "ogda": N_("optimistic gradient (OGDA)"),
+    "optimistic_adam": N_("optimistic Adam"),
+}
+
+UPDATES: Mapping[str, str] = {
+    "alternating": N_("alternating"),
+    "simultaneous": N_("simultaneous"),
+    "extragradient": N_("extragradient"),
+}
+
+PENALTY_TARGETS: Mapping[str, str] = {
+    "one": N_("1, two-sided (WGAN-GP)"),
+    "at_most_one": N_("at most 1, one-sided (WGAN-LP)"),
+    "zero": N_("0 (WGAN-GP0)"),
+}
+
+#: The labels (generated, real, what G wants) of least squares.
+LEAST_SQUARES_LABELS: Mapping[str, str] = {
+    "0_1_1": N_("0 and 1; G wants 1"),
+    "-1_1_0": N_("−1 and 1; G wants 0"),
 }

@@ -56,6 +56,11 @@ _LOSSES: dict[str, tuple[str, str, str, str]] = {
         N_("D is to score each real point above the generated point beside it; only the difference counts."),
         f"{_LG} = {_E} {_sp(f'{_D_REAL} − {_D_FAKE}')}",
         N_("G is to bring its point above the real point beside it.")),
+    "began": (
+        f"{_LD} = {_E} ℓ({_X}) − <i>k</i> {_E} ℓ({_FAKE}), &nbsp; ℓ(<i>v</i>) = ‖<i>v</i> − <i>D</i>(<i>v</i>)‖",
+        N_("D is an autoencoder: it is to give back real points well and, as far as k asks, generated ones badly."),
+        f"{_LG} = {_E} ℓ({_FAKE})",
+        N_("G makes points that D gives back well.")),
 }
 
 _UPDATES: dict[str, tuple[str, str]] = {
@@ -68,6 +73,11 @@ _UPDATES: dict[str, tuple[str, str]] = {
     "adam": ("<i>m</i> ← β₁<i>m</i> + (1 − β₁)<i>g</i>, &nbsp; <i>v</i> ← β₂<i>v</i> + (1 − β₂)<i>g</i>², &nbsp; "
              "{w} ← {w} − η <i>m̂</i> / (√<i>v̂</i> + 10<sup>−8</sup>)",
              N_("Mean gradient over root mean square, both corrected for their start at zero.")),
+    "ogda": ("{w} ← {w} − 2η <i>g<sub>t</sub></i> + η <i>g</i><sub><i>t</i>−1</sub>",
+             N_("Twice this gradient less the one before: a guess at the opponent's next move.")),
+    "optimistic_adam": ("{w} ← {w} − 2η <i>u<sub>t</sub></i> + η <i>u</i><sub><i>t</i>−1</sub>, &nbsp; "
+                        "<i>u</i> = <i>m̂</i> / (√<i>v̂</i> + 10<sup>−8</sup>)",
+                        N_("Adam's direction twice, less the one before.")),
 }
 
 
@@ -88,9 +98,17 @@ def _formulas() -> dict[str, Formula]:
         "gradient_d": Formula(f"<i>g</i> = ∂{_LD} / ∂{_THETA}",
                               N_("How L changes with each weight of D; G is held fixed."),
                               "‖<i>g</i>‖ = {grad_norm_d:.5f}"),
+        "unroll_d": Formula(f"{_THETA}<sup>k+1</sup> = {_THETA}<sup>k</sup> − η ∂{_LD}/∂{_THETA}, "
+                            "&nbsp; <i>k</i> = 0 … <i>K</i> − 1",
+                            N_("D's next K answers are imagined; D itself stays where it is."),
+                            "K = {unroll_steps}, &nbsp; ‖Δ" + _THETA + "‖ = {unrolled_by:.5f}"),
+        "look_ahead": Formula(f"{_THETA}′ = {_THETA} − η ∂{_LD}, &nbsp; {_PHI}′ = {_PHI} − η ∂{_LG}",
+                              N_("Both look ahead, then move from where they stood by the gradients found there."),
+                              "‖Δ" + _THETA + "‖ = {looked_ahead_d:.5f}, &nbsp; ‖Δ" + _PHI
+                              + "‖ = {looked_ahead_g:.5f}"),
         "clip_d": Formula(f"{_THETA} ← clip({_THETA}, −c, c)",
                           N_("Every weight of the critic is cut to the band, which bounds its slope."),
-                          "c = {weight_clip:g}, &nbsp; " + N_("cut: {clipped_share:.1%} of the weights")),
+                          "c = {weight_clip:g}, &nbsp; " + N_("at the bound: {clipped_share:.1%} of the weights")),
         "sample_latent_g": Formula("<i>z</i><sub>1…n</sub> ~ <i>p<sub>z</sub></i>",
                                    N_("Fresh latent points for the generator's own update."),
                                    "<i>z</i><sub>1</sub> = {z}"),

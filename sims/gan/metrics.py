@@ -19,16 +19,27 @@ def mode_statistics(points: np.ndarray, target: Target) -> dict[str, float]:
     """
     if target.modes is None:
         return {"modes": np.nan, "high_quality": np.nan, "mode_kl": np.nan}
-    finite = points[np.isfinite(points).all(1)]
-    count = len(target.modes)
-    if not len(finite):
+    nearest, good = _nearest_modes(points, target)
+    if not len(nearest):
         return {"modes": 0.0, "high_quality": 0.0, "mode_kl": np.nan}
-    squared = ((finite[:, None] - target.modes) ** 2).sum(-1)
-    nearest = squared.argmin(1)
-    good = squared[np.arange(len(finite)), nearest] <= (HIGH_QUALITY_STD * target.std) ** 2
-    share = np.bincount(nearest, minlength=count) / len(finite)
+    count = len(target.modes)
+    share = np.bincount(nearest, minlength=count) / len(nearest)
     return {"modes": float(len(np.unique(nearest[good]))), "high_quality": good.sum() / len(points),
             "mode_kl": float(sum(s * np.log(s * count) for s in share if s))}
+
+
+def captured(points: np.ndarray, target: Target) -> np.ndarray:
+    """How many high-quality samples each mode has, (K,)."""
+    nearest, good = _nearest_modes(points, target)
+    return np.bincount(nearest[good], minlength=len(target.modes))
+
+
+def _nearest_modes(points: np.ndarray, target: Target) -> tuple[np.ndarray, np.ndarray]:
+    """For each finite point, the index of its nearest mode and whether it is of high quality."""
+    finite = points[np.isfinite(points).all(1)]
+    squared = ((finite[:, None] - target.modes) ** 2).sum(-1)
+    nearest = squared.argmin(1)
+    return nearest, squared[np.arange(len(finite)), nearest] <= (HIGH_QUALITY_STD * target.std) ** 2
 
 
 def wasserstein1(real: np.ndarray, fake: np.ndarray) -> float:

@@ -8,7 +8,6 @@ or 256 of them are the same code.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import numpy as np
 import torch
@@ -16,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from sims.gan import draws
+from sims.gan.settings import Shapes
 
 ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], float]] = {
     # name: (function, gain of the initial weights: He et al. 2015 for the rectifiers, Xavier for tanh)
@@ -26,11 +26,11 @@ ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], float]] = {
 }
 
 
-def parameter_count(layer_sizes: tuple[int, ...]) -> int:
-    return sum(i * o + o for i, o in pairwise(layer_sizes))
+def parameter_count(shapes: Shapes) -> int:
+    return sum(i * o + o for i, o in shapes)
 
 
-def initial(layer_sizes: tuple[int, ...], seeds: tuple[int, ...], which: int, activation: str) -> Tensor:
+def initial(shapes: Shapes, seeds: tuple[int, ...], which: int, activation: str) -> Tensor:
     """First weights (members, parameters): normal of variance gain / inputs (He et al. 2015), biases zero.
 
     which: 0 for the generator, 1 for the discriminator, so that the two never share a draw.
@@ -40,24 +40,78 @@ def initial(layer_sizes: tuple[int, ...], seeds: tuple[int, ...], which: int, ac
     for seed in seeds:
         random = draws.generator(seed, draws.INITIAL, which)
         pieces = []
-        for i, o in pairwise(layer_sizes):
+        for i, o in shapes:
             pieces += [random.standard_normal(i * o) * np.sqrt(gain / i), np.zeros(o)]
         rows.append(np.concatenate(pieces))
     return torch.from_numpy(np.stack(rows).astype(np.float32))
 
 
-def layers(theta: Tensor, layer_sizes: tuple[int, ...]) -> list[tuple[Tensor, Tensor]]:
+def layers(theta: Tensor, shapes: Shapes) -> list[tuple[Tensor, Tensor]]:
     """Views of the flat vector: a list of weights (members, inputs, outputs) and biases (members, 1, outputs)."""
-    pairs = list(pairwise(layer_sizes))
-    pieces = theta.split([length for i, o in pairs for length in (i * o, o)], dim=1)
-    return [(pieces[2 * k].unflatten(1, pair), pieces[2 * k + 1].unsqueeze(1)) for k, pair in enumerate(pairs)]
+    pieces = theta.split([length for i, o in shapes for length in (i * o, o)], dim=1)
+    return [(pieces[2 * k].unflatten(1, pair), pieces[2 * k + 1].unsqueeze(1)) for k, pair in enumerate(shapes)]
 
 
-def forward(theta: Tensor, layer_sizes: tuple[int, ...], x: Tensor, activation: str) -> Tensor:
-    """Outputs (members, batch, outputs) of the network for inputs (members, batch, inputs); no final activation."""
+def forward(theta: Tensor, shapes: Shapes, x: Tensor, activation: str, deviation: Tensor | bool = False) -> Tensor:
+    """Outputs (members, batch, outputs) of the network for inputs (members, batch, inputs); no final activation.
+
+    deviation: whether the last layer is also told how much the features before it vary over the minibatch; a tensor
+    (members, 1, 1) is told instead of this minibatch's own.
+    """
     act = ACTIVATIONS[activation][0]
-    *hidden, last = layers(theta, layer_sizes)
+    *hidden, last = layers(theta, shapes)
     for weight, bias in hidden:
         x = act(torch.baddbmm(bias, x, weight))
+    if deviation is not False:
+        told = feature_deviation(x) if deviation is True else deviation
+        x = torch.cat([x, told.expand(-1, x.shape[1], 1)], -1)
     weight, bias = last
     return torch.baddbmm(bias, x, weight)
+
+
+def feature_deviation(features: Tensor) -> Tensor:
+    """Mean over features of their standard deviation over the minibatch, (members, 1, 1).
+
+    Karras et al. 2018, section 3. The small constant keeps the root differentiable where a feature is the same for
+    all, as in their code.
+    """
+    return (features.var(dim=1, unbiased=False) + 1e-8).sqrt().mean(-1)[:, None, None]
+
+
+def last_features(theta: Tensor, shapes: Shapes, x: Tensor, activation: str) -> Tensor:
+    """What goes into the last layer, (members, batch, features)."""
+    act = ACTIVATIONS[activation][0]
+    for weight, bias in layers(theta, shapes)[:-1]:
+        x = act(torch.baddbmm(bias, x, weight))
+    return x
+
+
+# Spectral normalisation (Miyato et al. 2018, algorithm 1) ------------------------------------------------------------
+
+def initial_directions(shapes: Shapes, seeds: tuple[int, ...]) -> Tensor:
+    """For each layer a unit vector of its inputs and one of its outputs, all in one vector (members, sum)."""
+    rows = [draws.generator(seed, draws.INITIAL, 2).standard_normal(sum(i + o for i, o in shapes)) for seed in seeds]
+    return torch.from_numpy(np.stack(rows).astype(np.float32))
+
+
+def _directions(directions: Tensor, shapes: Shapes) -> list[tuple[Tensor, Tensor]]:
+    pieces = directions.split([length for i, o in shapes for length in (i, o)], dim=1)
+    return [(pieces[2 * k].unsqueeze(-1), pieces[2 * k + 1].unsqueeze(-1)) for k in range(len(shapes))]
+
+
+def power_iteration(theta: Tensor, directions: Tensor, shapes: Shapes) -> Tensor:
+    """One step towards the leading singular vectors of every weight matrix."""
+    turned = []
+    for (weight, _bias), (_into, out) in zip(layers(theta, shapes), _directions(directions, shapes)):
+        into = functional.normalize(weight @ out, dim=1)
+        turned += [into.squeeze(-1), functional.normalize(weight.transpose(1, 2) @ into, dim=1).squeeze(-1)]
+    return torch.cat(turned, 1)
+
+
+def spectrally_normalised(theta: Tensor, directions: Tensor, shapes: Shapes) -> Tensor:
+    """The flat vector with every weight matrix divided by its estimated largest singular value; differentiable."""
+    pieces = []
+    for (weight, bias), (into, out) in zip(layers(theta, shapes), _directions(directions, shapes)):
+        sigma = into.transpose(1, 2) @ weight @ out
+        pieces += [(weight / sigma).flatten(1), bias.flatten(1)]
+    return torch.cat(pieces, 1)

@@ -12,39 +12,42 @@ import torch
 from torch import Tensor
 
 EPSILON = 1e-8
+TINY = 1e-30                # far below EPSILON squared: only keeps the root differentiable at 0, for unrolled steps
 
 
 @dataclass(frozen=True)
 class Moments:
-    """What an optimiser remembers: two vectors shaped like the weights, and the number of updates made.
+    """What an optimiser remembers: vectors shaped like the weights, and the number of updates made.
 
-    rule: whose memory it is; another rule starts from an empty one, as a new optimiser would.
+    first, second: running means, or the velocity or gradient before. last: the direction of the update before
+    (optimistic Adam). rule: whose memory it is; another rule starts from an empty one, as a new optimiser would.
     """
 
     first: Tensor
     second: Tensor
+    last: Tensor
     count: int = 0
     rule: str = ""
 
     @classmethod
     def empty(cls, theta: Tensor, rule: str = "") -> Moments:
-        return cls(torch.zeros_like(theta), torch.zeros_like(theta), 0, rule)
+        return cls(torch.zeros_like(theta), torch.zeros_like(theta), torch.zeros_like(theta), 0, rule)
 
 
 def sgd(theta, gradient, moments, rate, beta1, beta2):
-    return theta - rate * gradient, moments.first, moments.second
+    return theta - rate * gradient, moments.first, moments.second, moments.last
 
 
 def momentum(theta, gradient, moments, rate, beta1, beta2):
     """Heavy ball, Polyak 1964, as torch.optim.SGD(momentum=beta1)."""
     velocity = beta1 * moments.first + gradient
-    return theta - rate * velocity, velocity, moments.second
+    return theta - rate * velocity, velocity, moments.second, moments.last
 
 
 def rmsprop(theta, gradient, moments, rate, beta1, beta2):
     """Hinton 2012, as torch.optim.RMSprop(alpha=beta2)."""
     second = beta2 * moments.second + (1 - beta2) * gradient.square()
-    return theta - rate * gradient / (second.sqrt() + EPSILON), moments.first, second
+    return theta - rate * gradient / ((second + TINY).sqrt() + EPSILON), moments.first, second, moments.last
 
 
 def adam(theta, gradient, moments, rate, beta1, beta2):
@@ -52,13 +55,27 @@ def adam(theta, gradient, moments, rate, beta1, beta2):
     count = moments.count + 1
     first = torch.lerp(moments.first, gradient, 1 - beta1)
     second = beta2 * moments.second + (1 - beta2) * gradient.square()
-    denominator = second.sqrt() / (1 - beta2**count) ** 0.5 + EPSILON
-    return theta - rate / (1 - beta1**count) * first / denominator, first, second
+    denominator = (second + TINY).sqrt() / (1 - beta2**count) ** 0.5 + EPSILON
+    return theta - rate / (1 - beta1**count) * first / denominator, first, second, moments.last
 
 
-Rule = Callable[[Tensor, Tensor, Moments, float, float, float], tuple[Tensor, Tensor, Tensor]]
+def ogda(theta, gradient, moments, rate, beta1, beta2):
+    """Optimistic gradient, w <- w - 2 rate g_t + rate g_{t-1} (Daskalakis et al. 2018, eq. 8); at first plain."""
+    before = gradient if moments.count == 0 else moments.first
+    return theta - rate * (2 * gradient - before), gradient, moments.second, moments.last
 
-RULES: dict[str, Rule] = {"sgd": sgd, "momentum": momentum, "rmsprop": rmsprop, "adam": adam}
+
+def optimistic_adam(theta, gradient, moments, rate, beta1, beta2):
+    """Daskalakis et al. 2018, algorithm 1: Adam's direction taken twice, less the one of the update before."""
+    direction, first, second, _last = adam(torch.zeros_like(theta), gradient, moments, 1.0, beta1, beta2)
+    before = direction if moments.count == 0 else moments.last
+    return theta + rate * (2 * direction - before), first, second, direction
+
+
+Rule = Callable[[Tensor, Tensor, Moments, float, float, float], tuple[Tensor, Tensor, Tensor, Tensor]]
+
+RULES: dict[str, Rule] = {"sgd": sgd, "momentum": momentum, "rmsprop": rmsprop, "adam": adam,
+                          "ogda": ogda, "optimistic_adam": optimistic_adam}
 
 
 def update(rule: str, theta: Tensor, gradient: Tensor, moments: Moments, rate: float, beta1: float,
@@ -66,5 +83,5 @@ def update(rule: str, theta: Tensor, gradient: Tensor, moments: Moments, rate: f
     """One update: new weights and new moments; the arguments stay as they are."""
     if moments.rule != rule:
         moments = Moments.empty(theta, rule)
-    theta, first, second = RULES[rule](theta, gradient, moments, rate, beta1, beta2)
-    return theta, Moments(first, second, moments.count + 1, rule)
+    theta, first, second, last = RULES[rule](theta, gradient, moments, rate, beta1, beta2)
+    return theta, Moments(first, second, last, moments.count + 1, rule)

@@ -1,7 +1,7 @@
 """The phases of one training step, each a pure function of the state, in plain torch with autograd.
 
-`work` carries what later phases of the same step need: the minibatches, their scores, the gradient. Tensors have
-the axes (members, batch, ...).
+`work` carries what later phases of the same step need: the minibatches, their scores, the gradients. Tensors have
+the axes (members, batch, ...). The two players' latents stay apart, because after a look ahead both are needed again.
 """
 
 from __future__ import annotations
@@ -14,257 +14,308 @@ import torch
 from torch import Tensor
 
 from sims.base import Phase, Scalars, State
-from sims.gan import draws, networks, penalties
+from sims.gan import batches, networks
 from sims.gan.catalogue import OBJECTIVES
 from sims.gan.objectives import LOSSES
 from sims.gan.optimizers import Moments, update
-from sims.gan.settings import GanParams, sizes_d, sizes_g
-from sims.gan.targets import TARGETS
+from sims.gan.players import Batch, Critic, critic_loss, generate, generator_loss, penalty, rules, unrolled
+from sims.gan.settings import GanParams, Shapes, shapes_d, shapes_g
 from sims.params import N_
 
 
 @dataclass(frozen=True)
 class GanState(State):
-    """Weights and moments of both players, and what the step under way has worked out so far."""
+    """Weights and moments of both players, and what the step under way has worked out so far.
+
+    averaged: running mean of the generator's weights. directions: leading singular vectors of D's layers, for
+    spectral normalisation. balance: k of BEGAN, (members,).
+    """
 
     seeds: tuple[int, ...] = ()
     generator: Tensor = None
     discriminator: Tensor = None
+    averaged: Tensor = None
+    directions: Tensor = None
+    balance: Tensor = None
     moments_g: Moments = None
     moments_d: Moments = None
     work: Mapping[str, Tensor] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
 
+    def critic(self, params: GanParams) -> Critic:
+        return Critic(self.discriminator, self.directions, params)
 
-# Random draws of a step ------------------------------------------------------------------------------------------
-
-@lru_cache(maxsize=8)
-def layout(params: GanParams) -> tuple[Mapping[str, tuple[int, int]], Mapping[str, tuple[int, int]], int, int]:
-    """Where each draw of a step lies among its normals and its uniforms: name -> (start, length), and the totals."""
-    batch, latent = params.batch_size, params.batch_size * params.latent_dim
-    normal: dict[str, tuple[int, int]] = {}
-    uniform: dict[str, tuple[int, int]] = {}
-
-    def reserve(where: dict[str, tuple[int, int]], name: str, length: int) -> None:
-        start = sum(next(reversed(where.values()))) if where else 0
-        where[name] = (start, length)
-
-    latents = normal if params.latent_distribution == "normal" else uniform
-    for repeat in range(params.n_critic):
-        reserve(uniform, f"which{repeat}", batch)
-        reserve(normal, f"spread{repeat}", 2 * batch)
-        reserve(latents, f"latent{repeat}", latent)
-        if params.instance_noise:
-            reserve(normal, f"noise_real{repeat}", 2 * batch)
-            reserve(normal, f"noise_fake{repeat}", 2 * batch)
-        if params.gradient_penalty:
-            reserve(uniform, f"mix{repeat}", batch)
-    reserve(latents, "latent_g", latent)
-    if params.instance_noise:
-        reserve(normal, "noise_g", 2 * batch)
-    return normal, uniform, *(sum(next(reversed(where.values()))) for where in (normal, uniform))
-
-
-def drawn(state: GanState, params: GanParams, name: str, *shape: int) -> Tensor:
-    """One named draw of the current step, shape (members, *shape)."""
-    normal, uniform, normals, uniforms = layout(params)
-    values = draws.step_draws(state.seeds, state.step, normals, uniforms)
-    where, source = (normal, values[0]) if name in normal else (uniform, values[1])
-    start, length = where[name]
-    return source[:, start:start + length].unflatten(1, shape).to(state.generator.device)
-
-
-def latent(state: GanState, params: GanParams, name: str) -> Tensor:
-    z = drawn(state, params, name, params.batch_size, params.latent_dim)
-    return z if params.latent_distribution == "normal" else 2 * z - 1
-
-
-# The two networks and their losses ---------------------------------------------------------------------------------
-
-def generate(theta: Tensor, z: Tensor, params: GanParams) -> Tensor:
-    """x~ = G(z), shape (members, batch, 2)."""
-    return networks.forward(theta, sizes_g(params), z, params.activation)
-
-
-def score(theta: Tensor, x: Tensor, params: GanParams) -> Tensor:
-    """D(x), the raw output, shape (members, batch)."""
-    return networks.forward(theta, sizes_d(params), x, params.activation).squeeze(-1)
-
-
-def penalty(theta: Tensor, real: Tensor, fake: Tensor, mix: Tensor | None, params: GanParams) -> Tensor:
-    """The weighted sum of the slope penalties that are on, shape (members,); zero where none is."""
-    total = theta.new_zeros(theta.shape[0])
-    for weight, points, measure in (
-            (params.r1, real, penalties.zero_centred), (params.r2, fake, penalties.zero_centred),
-            (params.gradient_penalty, None, penalties.one_centred)):
-        if weight:
-            at = penalties.interpolate(real, fake, mix) if points is None else points
-            at = at.detach().requires_grad_()
-            total = total + weight * measure(penalties.input_gradient(score(theta, at, params), at))
-    return total
-
-
-def critic_loss(theta: Tensor, real: Tensor, fake: Tensor, mix: Tensor | None, params: GanParams) -> Tensor:
-    """What the discriminator minimises, shape (members,): the objective's loss and the penalties."""
-    loss = LOSSES[params.objective][0]
-    return loss(score(theta, real, params), score(theta, fake, params)) + penalty(theta, real, fake, mix, params)
-
-
-def generator_loss(theta: Tensor, discriminator: Tensor, z: Tensor, noise: Tensor | None, real: Tensor,
-                   params: GanParams) -> Tensor:
-    """What the generator minimises, shape (members,), with the discriminator held fixed."""
-    fake = generate(theta, z, params)
-    fake = fake if noise is None else fake + params.instance_noise * noise
-    paired = OBJECTIVES[params.objective].paired
-    real_scores = score(discriminator, real, params) if paired else fake.new_zeros(fake.shape[:2])
-    return LOSSES[params.objective][1](real_scores, score(discriminator, fake, params))
-
-
-# The phases --------------------------------------------------------------------------------------------------------
 
 Outcome = tuple[GanState, Scalars]
-
-
-def _with_work(state: GanState, **tensors: Tensor) -> GanState:
-    return replace(state, work={**state.work, **tensors})
-
-
-def sample_real(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    points = TARGETS[params.target].sample(drawn(state, params, f"which{repeat}", params.batch_size),
-                                           drawn(state, params, f"spread{repeat}", params.batch_size, 2))
-    return replace(state, work={"real": points}), {}
-
-
-def sample_latent_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    return _with_work(state, z=latent(state, params, f"latent{repeat}")), {}
-
-
-def generate_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    return _with_work(state, fake=generate(state.generator, state.work["z"], params)), {}
-
-
-def score_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    real, fake = state.work["real"], state.work["fake"]
-    if params.instance_noise:
-        real = real + params.instance_noise * drawn(state, params, f"noise_real{repeat}", params.batch_size, 2)
-        fake = fake + params.instance_noise * drawn(state, params, f"noise_fake{repeat}", params.batch_size, 2)
-    scores = [score(state.discriminator, points, params) for points in (real, fake)]
-    return (_with_work(state, seen_real=real, seen_fake=fake, score_real=scores[0], score_fake=scores[1]),
-            {"score_real": mean(scores[0]), "score_fake": mean(scores[1])})
-
-
-def _mix(state: GanState, params: GanParams, repeat: int) -> Tensor | None:
-    return drawn(state, params, f"mix{repeat}", params.batch_size) if params.gradient_penalty else None
-
-
-def loss_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    work = state.work
-    loss = LOSSES[params.objective][0](work["score_real"], work["score_fake"])
-    extra = penalty(state.discriminator, work["seen_real"], work["seen_fake"], _mix(state, params, repeat), params)
-    return state, {"loss_d": mean(loss + extra.detach()), "penalty": mean(extra)}
-
-
-def gradient_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    theta = state.discriminator.detach().requires_grad_()
-    work = state.work
-    loss = critic_loss(theta, work["seen_real"], work["seen_fake"], _mix(state, params, repeat), params)
-    gradient, = torch.autograd.grad(loss.sum(), theta)
-    return _with_work(state, gradient=gradient), {"grad_norm_d": mean(gradient.norm(dim=1))}
-
-
-def update_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    theta, moments = update(params.optimizer, state.discriminator, state.work["gradient"], state.moments_d,
-                            params.learning_rate_d, params.beta1, params.beta2)
-    return (replace(state, discriminator=theta, moments_d=moments),
-            {"max_abs_weight_d": mean(theta.abs().amax(1)),
-             "moved_d": mean((theta - state.discriminator).norm(dim=1))})
-
-
-def clip_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    theta = state.discriminator.clamp(-params.weight_clip, params.weight_clip)
-    return (replace(state, discriminator=theta),
-            {"max_abs_weight_d": mean(theta.abs().amax(1)),
-             "clipped_share": mean((theta != state.discriminator).float().mean(1))})
-
-
-def sample_latent_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    return _with_work(state, z=latent(state, params, "latent_g")), {}
-
-
-def generate_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    return _with_work(state, fake=generate(state.generator, state.work["z"], params)), {}
-
-
-def _noise_g(state: GanState, params: GanParams) -> Tensor | None:
-    return drawn(state, params, "noise_g", params.batch_size, 2) if params.instance_noise else None
-
-
-def score_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    noise = _noise_g(state, params)
-    fake = state.work["fake"]
-    fake = fake if noise is None else fake + params.instance_noise * noise
-    scores = score(state.discriminator, fake, params)
-    changes = {"seen_fake": fake, "score_fake": scores}
-    if OBJECTIVES[params.objective].paired:
-        changes["score_real"] = score(state.discriminator, state.work["seen_real"], params)
-    return _with_work(state, **changes), {"score_fake_g": mean(scores)}
-
-
-def loss_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    loss = LOSSES[params.objective][1](state.work["score_real"], state.work["score_fake"])
-    return state, {"loss_g": mean(loss)}
-
-
-def gradient_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    theta = state.generator.detach().requires_grad_()
-    loss = generator_loss(theta, state.discriminator, state.work["z"], _noise_g(state, params),
-                          state.work["seen_real"], params)
-    gradient, = torch.autograd.grad(loss.sum(), theta)
-    return _with_work(state, gradient=gradient), {"grad_norm_g": mean(gradient.norm(dim=1))}
-
-
-def update_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    theta, moments = update(params.optimizer, state.generator, state.work["gradient"], state.moments_g,
-                            params.learning_rate_g, params.beta1, params.beta2)
-    # The step is over: what it worked out is let go, so that a keyframe holds weights and moments only.
-    return (replace(state, generator=theta, moments_g=moments, work={}),
-            {"moved_g": mean((theta - state.generator).norm(dim=1))})
 
 
 def mean(values: Tensor) -> float:
     return values.mean().item()
 
 
-_CRITIC: tuple[tuple[str, str, Callable[..., Outcome]], ...] = (
-    ("sample_real", N_("sample real"), sample_real),
-    ("sample_latent_d", N_("sample latent"), sample_latent_d),
-    ("generate_d", N_("generate"), generate_d),
-    ("score_d", N_("score both"), score_d),
-    ("loss_d", N_("loss of D"), loss_d),
-    ("gradient_d", N_("gradient of D"), gradient_d),
-    ("update_d", N_("update D"), update_d),
-    ("clip_d", N_("clip D"), clip_d),
+def _with_work(state: GanState, **tensors: Tensor) -> GanState:
+    return replace(state, work={**state.work, **tensors})
+
+
+def _draw(state: GanState, params: GanParams, name: str, *shape: int) -> Tensor:
+    return batches.drawn(state.seeds, state.step, params, name, *shape).to(state.generator.device)
+
+
+def _noise(state: GanState, params: GanParams, name: str) -> Tensor | None:
+    """Instance noise for a minibatch, scaled for this step; None where there is none."""
+    if not params.instance_noise:
+        return None
+    return batches.noise_width(params, state.step) * _draw(state, params, name, params.batch_size, 2)
+
+
+def _plus(points: Tensor, noise: Tensor | None) -> Tensor:
+    return points if noise is None else points + noise
+
+
+def _batch(state: GanState, params: GanParams, repeat: int) -> Batch:
+    """The minibatch as D sees it, with the draws that its penalties need."""
+    size, draw = params.batch_size, {}
+    if params.gradient_penalty:
+        draw["mix"] = _draw(state, params, f"mix{repeat}", size)
+    if params.dragan:
+        draw["around"] = _draw(state, params, f"around{repeat}", size, 2)
+        draw["around_mix"] = _draw(state, params, f"around_mix{repeat}", size)
+    return Batch(state.work["seen_real"], state.work["seen_fake"], **draw)
+
+
+# The discriminator's phases ------------------------------------------------------------------------------------------
+
+def sample_real(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    points = batches.real(state.seeds, state.step, params, repeat).to(state.generator.device)
+    return _with_work(state, real=points), {}
+
+
+def sample_latent_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    z = batches.latent(state.seeds, state.step, params, f"latent{repeat}").to(state.generator.device)
+    return _with_work(state, z_d=z, z=z), {}
+
+
+def generate_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    return _with_work(state, fake=generate(state.generator, state.work["z_d"], params)), {}
+
+
+def score_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    if params.spectral_norm:
+        directions = networks.power_iteration(state.discriminator, state.directions, shapes_d(params))
+        state = replace(state, directions=directions)
+    real = _plus(state.work["real"], _noise(state, params, f"noise_real{repeat}"))
+    fake = _plus(state.work["fake"], _noise(state, params, f"noise_fake{repeat}"))
+    scores = [state.critic(params).score(points) for points in (real, fake)]
+    numbers = {"score_real": mean(scores[0]), "score_fake": mean(scores[1])}
+    centre = OBJECTIVES[params.objective].centre
+    if centre is not None:
+        threshold = 0.0 if OBJECTIVES[params.objective].output == "probability" else centre
+        right = 0.5 * ((scores[0] > threshold).float().mean() + (scores[1] <= threshold).float().mean())
+        numbers["accuracy_d"] = right.item()
+    return _with_work(state, seen_real=real, seen_fake=fake, score_real=scores[0], score_fake=scores[1]), numbers
+
+
+def loss_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    work = state.work
+    loss = LOSSES[params.objective][0](work["score_real"], work["score_fake"], rules(params, state.balance))
+    extra = penalty(state.critic(params), _batch(state, params, repeat)).detach()
+    return state, {"loss_d": mean(loss + extra), "penalty": mean(extra)}
+
+
+def gradient_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    theta = state.discriminator.detach().requires_grad_()
+    loss = critic_loss(state.critic(params).with_theta(theta), _batch(state, params, repeat), state.balance)
+    gradient, = torch.autograd.grad(loss.sum(), theta)
+    return _with_work(state, gradient_d=gradient), {"grad_norm_d": mean(gradient.norm(dim=1)),
+                                                    **_layer_norms("d", gradient, shapes_d(params))}
+
+
+def update_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    theta, moments = update(params.optimizer, _origin(state, "discriminator"), state.work["gradient_d"],
+                            state.moments_d, params.learning_rate_d, params.beta1, params.beta2)
+    numbers = {"max_abs_weight_d": mean(theta.abs().amax(1)),
+               "moved_d": mean((theta - _origin(state, "discriminator")).norm(dim=1))}
+    if params.objective == "began":
+        state, balance_numbers = _balanced(state, params)
+        numbers |= balance_numbers
+    return replace(state, discriminator=theta, moments_d=moments), numbers
+
+
+def _balanced(state: GanState, params: GanParams) -> Outcome:
+    """k <- clip(k + lambda (gamma L(x) - L(G(z))), 0, 1) and the measure M, Berthelot et al. 2017, section 3.3."""
+    error_real, error_fake = (-state.work[name].mean(-1) for name in ("score_real", "score_fake"))
+    gap = params.began_gamma * error_real - error_fake
+    balance = (state.balance + params.began_lambda * gap).clamp(0, 1)
+    return replace(state, balance=balance), {"began_k": mean(balance), "began_m": mean(error_real + gap.abs())}
+
+
+def clip_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    theta = state.discriminator.clamp(-params.weight_clip, params.weight_clip)
+    return (replace(state, discriminator=theta),
+            {"max_abs_weight_d": mean(theta.abs().amax(1)),
+             "clipped_share": mean((theta.abs() >= params.weight_clip).float().mean(1))})
+
+
+# The generator's phases ----------------------------------------------------------------------------------------------
+
+def sample_latent_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    z = batches.latent(state.seeds, state.step, params, "latent_g").to(state.generator.device)
+    return _with_work(state, z_g=z, z=z), {}
+
+
+def generate_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    return _with_work(state, fake=generate(state.generator, state.work["z_g"], params)), {}
+
+
+def unroll_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    """Imagine D's next updates; D itself stays where it is."""
+    fake = _plus(state.work["fake"], _noise(state, params, "noise_g"))
+    imagined = unrolled(state.critic(params), state.moments_d,
+                        replace(_batch(state, params, _last_round(params)), fake=fake), state.balance)
+    return (_with_work(state, unrolled=imagined.theta),
+            {"unrolled_by": mean((imagined.theta - state.discriminator).norm(dim=1))})
+
+
+def score_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    fake = _plus(state.work["fake"], _noise(state, params, "noise_g"))
+    critic = state.critic(params)
+    if "unrolled" in state.work:
+        critic = critic.with_theta(state.work["unrolled"])
+    scores = critic.score(fake)
+    changes = {"seen_fake_g": fake, "score_fake_g": scores}
+    if OBJECTIVES[params.objective].paired:
+        changes["score_real_g"] = critic.score(_real_for_g(state))
+    return _with_work(state, **changes), {"score_fake_g": mean(scores)}
+
+
+def _real_for_g(state: GanState) -> Tensor:
+    """Real points for a relativistic G: as D last saw them, or as drawn where D is frozen."""
+    return state.work.get("seen_real", state.work["real"])
+
+
+def loss_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    fake = state.work["score_fake_g"]
+    real = state.work.get("score_real_g", torch.zeros_like(fake))
+    return state, {"loss_g": mean(LOSSES[params.objective][1](real, fake, rules(params, state.balance)))}
+
+
+def gradient_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    theta = state.generator.detach().requires_grad_()
+    noise, critic = _noise(state, params, "noise_g"), state.critic(params)
+    if params.unroll_steps and "unrolled" in state.work:
+        fake = _plus(generate(theta, state.work["z_g"], params), noise)
+        critic = unrolled(critic, state.moments_d, replace(_batch(state, params, _last_round(params)), fake=fake),
+                          state.balance, graph=True)
+    real = _real_for_g(state) if OBJECTIVES[params.objective].paired else None
+    loss = generator_loss(theta, critic, state.work["z_g"], noise, real, state.balance)
+    gradient, = torch.autograd.grad(loss.sum(), theta)
+    return _with_work(state, gradient_g=gradient), {"grad_norm_g": mean(gradient.norm(dim=1)),
+                                                    **_layer_norms("g", gradient, shapes_g(params))}
+
+
+def update_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    theta, moments = update(params.optimizer, _origin(state, "generator"), state.work["gradient_g"], state.moments_g,
+                            params.learning_rate_g, params.beta1, params.beta2)
+    averaged = params.ema * state.averaged + (1 - params.ema) * theta if params.ema else theta
+    return (replace(state, generator=theta, averaged=averaged, moments_g=moments),
+            {"moved_g": mean((theta - _origin(state, "generator")).norm(dim=1))})
+
+
+# Extragradient -------------------------------------------------------------------------------------------------------
+
+def look_ahead(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    """Both players go where their gradients point; they will come back and move by the gradients found there.
+
+    Gidel et al. 2019, algorithm 3 (with Adam: ExtraAdam, whose moments take in both gradients).
+    """
+    origin = {"origin_generator": state.generator, "origin_discriminator": state.discriminator}
+    theta_g, moments_g = update(params.optimizer, state.generator, state.work["gradient_g"], state.moments_g,
+                                params.learning_rate_g, params.beta1, params.beta2)
+    theta_d, moments_d = update(params.optimizer, state.discriminator, state.work["gradient_d"], state.moments_d,
+                                params.learning_rate_d, params.beta1, params.beta2)
+    ahead = replace(state, generator=theta_g, discriminator=theta_d, moments_g=moments_g, moments_d=moments_d)
+    return _with_work(ahead, **origin), {"looked_ahead_d": mean((theta_d - state.discriminator).norm(dim=1)),
+                                         "looked_ahead_g": mean((theta_g - state.generator).norm(dim=1))}
+
+
+def _origin(state: GanState, player: str) -> Tensor:
+    """Where a player moves from: where it stands, or where it stood before the look ahead."""
+    return state.work.get(f"origin_{player}", getattr(state, player))
+
+
+# The step ------------------------------------------------------------------------------------------------------------
+
+def _layer_norms(player: str, gradient: Tensor, shapes: Shapes) -> dict[str, float]:
+    """Norm of the gradient layer by layer, the first layer first."""
+    pieces = gradient.split([i * o + o for i, o in shapes], dim=1)
+    norms = torch.stack([piece.norm(dim=1).mean() for piece in pieces]).tolist()
+    return {f"grad_norm_{player}_{layer + 1}": norm for layer, norm in enumerate(norms)}
+
+
+def _last_round(params: GanParams) -> int:
+    return batches.rounds(params) - 1
+
+
+_ALL: tuple[tuple[str, str, str, Callable[..., Outcome]], ...] = (
+    ("sample_real", "d", N_("sample real"), sample_real),
+    ("sample_latent_d", "d", N_("sample latent"), sample_latent_d),
+    ("generate_d", "d", N_("generate"), generate_d),
+    ("score_d", "d", N_("score both"), score_d),
+    ("loss_d", "d", N_("loss of D"), loss_d),
+    ("gradient_d", "d", N_("gradient of D"), gradient_d),
+    ("update_d", "d", N_("update D"), update_d),
+    ("clip_d", "d", N_("clip D"), clip_d),
+    ("sample_latent_g", "g", N_("sample latent"), sample_latent_g),
+    ("generate_g", "g", N_("generate"), generate_g),
+    ("unroll_d", "g", N_("imagine D's answers"), unroll_d),
+    ("score_g", "g", N_("score generated"), score_g),
+    ("loss_g", "g", N_("loss of G"), loss_g),
+    ("gradient_g", "g", N_("gradient of G"), gradient_g),
+    ("update_g", "g", N_("update G"), update_g),
+    ("look_ahead", "", N_("both look ahead"), look_ahead),
 )
-_GENERATOR: tuple[tuple[str, str, Callable[..., Outcome]], ...] = (
-    ("sample_latent_g", N_("sample latent"), sample_latent_g),
-    ("generate_g", N_("generate"), generate_g),
-    ("score_g", N_("score generated"), score_g),
-    ("loss_g", N_("loss of G"), loss_g),
-    ("gradient_g", N_("gradient of G"), gradient_g),
-    ("update_g", N_("update G"), update_g),
-)
-RUN: dict[str, Callable[..., Outcome]] = {key: run for key, _, run in _CRITIC + _GENERATOR}
+RUN: dict[str, Callable[..., Outcome]] = {key: run for key, _, _, run in _ALL}
+_ABOUT = {key: (player, label) for key, player, label, _ in _ALL}
+
+_GRADIENT_D = ("sample_real", "sample_latent_d", "generate_d", "score_d", "loss_d", "gradient_d")
+_GRADIENT_G = ("sample_latent_g", "generate_g", "unroll_d", "score_g", "loss_g", "gradient_g")
+_AHEAD_D = ("generate_d", "score_d", "loss_d", "gradient_d")
+_AHEAD_G = ("generate_g", "score_g", "loss_g", "gradient_g")
 
 
 @lru_cache(maxsize=32)
 def program(params: GanParams) -> tuple[Phase, ...]:
-    """The phases of a whole step: n_critic rounds of the critic (with a clip where there is one), then G."""
-    listed = []
-    for repeat in range(params.n_critic):
-        listed += [Phase(key, label, _formula(key, params), "d", repeat, params.n_critic)
-                   for key, label, _ in _CRITIC if key != "clip_d" or params.weight_clip]
-    listed += [Phase(key, label, _formula(key, params), "g") for key, label, _ in _GENERATOR]
-    return tuple(listed)
+    """The phases of a whole step, in their order.
+
+    Alternating: n_critic rounds of the critic, then G. Simultaneous: both gradients, then both updates.
+    Extragradient: both gradients, a look ahead, both gradients there, both updates. A frozen player has no phases.
+    """
+    trains_d, trains_g = not params.freeze_d, not params.freeze_g
+    update_d = ("update_d", "clip_d") if params.weight_clip else ("update_d",)
+    rounds = batches.rounds(params)
+    plan: list[tuple[str, int, int]] = []           # key, round, rounds
+
+    def add(keys: tuple[str, ...], repeat: int = 0, repeats: int = 1) -> None:
+        plan.extend((key, repeat, repeats) for key in keys if key != "unroll_d" or _unrolls(params))
+
+    if not trains_d and (OBJECTIVES[params.objective].paired or not trains_g):
+        add(("sample_real",))
+    if params.updates == "alternating" or not (trains_d and trains_g):
+        for repeat in range(rounds if trains_d else 0):
+            add(_GRADIENT_D + update_d, repeat, rounds)
+        add((*_GRADIENT_G, "update_g") if trains_g else ())
+    else:
+        add(_GRADIENT_D)
+        add(_GRADIENT_G)
+        if params.updates == "extragradient":
+            add(("look_ahead", *_AHEAD_D, *_AHEAD_G))
+        add((*update_d, "update_g"))
+    return tuple(Phase(key, _ABOUT[key][1], _formula(key, params), _ABOUT[key][0], repeat, repeats)
+                 for key, repeat, repeats in plan)
+
+
+def _unrolls(params: GanParams) -> bool:
+    return bool(params.unroll_steps) and params.updates == "alternating" and not (params.freeze_d or params.freeze_g)
 
 
 def _formula(key: str, params: GanParams) -> str:

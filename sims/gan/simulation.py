@@ -5,29 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from sims.base import DIVERGED, Frame, Phase, Preset, Scalars, next_position
-from sims.gan import draws, metrics, networks, phases
-from sims.gan.catalogue import OBJECTIVES, Objective
+from sims.gan import draws, metrics, networks, phases, views
+from sims.gan.catalogue import OBJECTIVES
 from sims.gan.formulas import FORMULAS
-from sims.gan.objectives import LOSSES
 from sims.gan.optimizers import Moments
 from sims.gan.phases import GanState
-from sims.gan.settings import GanParams, sizes_d, sizes_g
-from sims.gan.targets import TARGETS
+from sims.gan.settings import GanParams, shapes_d, shapes_g
+from sims.gan.targets import target_of
 from sims.params import N_, parameters
 
-VIEW_POINTS = 1000              # real and generated points drawn
 MEASURE_POINTS = 2500           # as in the published tables
-MEASURE_EVERY = 50              # steps between two entries of modes covered in the trace
-SURFACE = (64, 112)              # nodes of D's surface, rows and columns, of equal spacing
-ARROWS = 160
-GRID = 15                       # lines a side of the latent grid
+WATCH_POINTS = 1000             # for the metrics that are followed through the run
 
 
 class GanSimulation:
@@ -60,109 +53,95 @@ class GanSimulation:
 
     def initial(self, params: GanParams, seed: int) -> GanState:
         seeds = tuple(seed + member for member in range(params.members))
-        generator = networks.initial(sizes_g(params), seeds, 0, params.activation).to(self.device)
-        discriminator = networks.initial(sizes_d(params), seeds, 1, params.activation).to(self.device)
-        return GanState(seeds=seeds, generator=generator, discriminator=discriminator,
-                        moments_g=Moments.empty(generator), moments_d=Moments.empty(discriminator))
+        generator = networks.initial(shapes_g(params), seeds, 0, params.activation).to(self.device)
+        state = GanState(seeds=seeds, generator=generator, averaged=generator, moments_g=Moments.empty(generator),
+                         balance=torch.zeros(len(seeds), device=self.device))
+        return self._with_new_critic(state, params)
+
+    def _with_new_critic(self, state: GanState, params: GanParams) -> GanState:
+        theta = networks.initial(shapes_d(params), state.seeds, 1, params.activation).to(self.device)
+        directions = networks.initial_directions(shapes_d(params), state.seeds).to(self.device)
+        for _ in range(15):         # as torch.nn.utils.parametrizations.spectral_norm begins
+            directions = networks.power_iteration(theta, directions, shapes_d(params))
+        return replace(state, discriminator=theta, directions=directions, moments_d=Moments.empty(theta))
+
+    def _fitted(self, state: GanState, params: GanParams) -> GanState:
+        """The state with a D of the kind the objective asks for: BEGAN's is an autoencoder, drawn anew."""
+        if state.discriminator.shape[1] == networks.parameter_count(shapes_d(params)):
+            return state
+        return self._with_new_critic(state, params)
 
     def advance(self, state: GanState, params: GanParams) -> tuple[GanState, Scalars]:
         listed = phases.program(params)
         phase = listed[state.phase]
-        after, scalars = phases.RUN[phase.key](state, params, phase.repeat)
+        before = self._fitted(state, params)
+        after, scalars = phases.RUN[phase.key](before, params, phase.repeat)
         if not all(map(math.isfinite, scalars.values())):
-            return replace(state, status=DIVERGED, cause=likely_cause(params, phase.player)), {}
+            return replace(before, status=DIVERGED, cause=likely_cause(params, phase.player)), {}
         step, position = next_position(state, listed)
-        after = replace(after, step=step, phase=position, done=phase, numbers={**state.numbers, **scalars})
-        if position == 0 and step % MEASURE_EVERY == 0:
-            found = metrics.mode_statistics(generated(after, params, MEASURE_POINTS, draws.MEASURE),
-                                            TARGETS[params.target])
-            measured = {name: found[name] for name in ("modes", "high_quality") if math.isfinite(found[name])}
-            scalars = {**scalars, **measured}
-            after = replace(after, numbers={**after.numbers, **measured})
-        return after, scalars
+        if position == 0:
+            # The step is over: what it worked out is let go, so that a keyframe holds weights and moments only.
+            after = replace(after, work={})
+            if step % watch_interval(step) == 0:
+                scalars = {**scalars, **watch(after, params, step)}
+        return replace(after, step=step, phase=position, done=phase, numbers={**state.numbers, **scalars}), scalars
 
     def observe(self, state: GanState, params: GanParams) -> Frame:
-        target, objective = TARGETS[params.target], OBJECTIVES[params.objective]
-        fake = generated(state, params, VIEW_POINTS, draws.VIEW)
+        state = self._fitted(state, params)
+        target, objective = target_of(params), OBJECTIVES[params.objective]
+        fake = views.generated(state, params, views.VIEW_POINTS, draws.VIEW)
+        surface = views.surface(state, params)
+        centre, span = views.colour_range(surface, objective)
         arrays = {
-            "real": real_points(state.seeds[0], VIEW_POINTS, params.target, draws.VIEW),
+            "real": views.real_points(state.seeds[0], views.VIEW_POINTS, params, draws.VIEW),
             "generated": fake,
-            "latent_grid": _numpy(phases.generate(state.generator[:1], latent_grid(params, self.device), params)[0]),
+            "latent_grid": views.latent_grid(state, params),
             "modes": np.zeros((0, 2)) if target.modes is None else target.modes,
+            "mode_share": views.mode_share(fake, target),
+            "surface": surface,
+            "arrow_starts": fake[:views.ARROWS],
+            "arrows": views.arrows(state, params, fake[:views.ARROWS]),
+            **views.weight_histogram(state, params),
         }
-        if params.latent_dim > 1:
-            arrays["latent_grid"] = arrays["latent_grid"].reshape(GRID, GRID, 2)
-        surface = self._surface(state, params)
-        centre, span = _scale(surface, objective)
-        arrays["surface"] = surface
-        arrays["arrow_starts"] = fake[:ARROWS]
-        arrays["arrows"] = arrows(state, params, fake[:ARROWS])
         for name in ("real", "fake"):
             if name in state.work:
-                arrays[f"batch_{name}"] = _numpy(state.work[name][0])
+                arrays[f"batch_{name}"] = views.to_numpy(state.work[name][0])
+        numbers = {**state.numbers, **views.first_sample(state), **views.slopes(state, params),
+                   "extent": target.extent, "surface_width": views.surface_width(target.extent),
+                   "surface_centre": centre, "surface_span": span, "mode_std": target.std}
         return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,
-                     {**state.numbers, **_first_sample(state), "extent": target.extent,
-                      "surface_width": surface_width(target.extent),
-                      "surface_centre": centre, "surface_span": span})
+                     numbers)
 
     def measure(self, state: GanState, params: GanParams) -> dict[str, float]:
-        target = TARGETS[params.target]
+        state = self._fitted(state, params)
+        target = target_of(params)
         rows = []
         for member, seed in enumerate(state.seeds):
-            fake = generated(state, params, MEASURE_POINTS, draws.MEASURE, member)
-            rows.append(metrics.quality(real_points(seed, MEASURE_POINTS, params.target, draws.MEASURE), fake, target))
+            fake = views.generated(state, params, MEASURE_POINTS, draws.MEASURE, member)
+            rows.append(metrics.quality(views.real_points(seed, MEASURE_POINTS, params, draws.MEASURE), fake, target))
         found = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
         for name in ("loss_d", "loss_g", "grad_norm_d", "grad_norm_g"):
             found[name] = state.numbers.get(name, math.nan)
         found["max_abs_weight_d"] = phases.mean(state.discriminator.abs().amax(1))
         return found
 
-    def _surface(self, state: GanState, params: GanParams) -> np.ndarray:
-        """D over the drawn rectangle, shape SURFACE, row 0 at the bottom: a probability or a raw score."""
-        nodes = _nodes(TARGETS[params.target].extent, self.device)
-        values = phases.score(state.discriminator[:1], nodes, params)[0].reshape(SURFACE)
-        if OBJECTIVES[params.objective].output == "probability":
-            values = torch.sigmoid(values)
-        return _numpy(values)
+
+def watch_interval(step: int) -> int:
+    """Steps between two entries of the metrics that are followed: often at first, when much happens."""
+    return 50 if step <= 5_000 else 200 if step <= 50_000 else 1000
 
 
-def generated(state: GanState, params: GanParams, count: int, stream: int, member: int = 0) -> np.ndarray:
-    """`count` generated points (count, 2) of one member, from latents that stay the same through the run."""
-    z = _latents(state.seeds[member], count, params.latent_dim, params.latent_distribution, stream)
-    return _numpy(phases.generate(state.generator[member:member + 1], z[None].to(state.generator.device), params)[0])
-
-
-@lru_cache(maxsize=16)
-def real_points(seed: int, count: int, target: str, stream: int) -> np.ndarray:
-    points = metrics.real_sample(seed, stream, count, TARGETS[target])
-    points.flags.writeable = False
-    return points
-
-
-def arrows(state: GanState, params: GanParams, points: np.ndarray) -> np.ndarray:
-    """The way the chosen loss moves each generated point: -n dL_G/dx_i, its own gradient for a batch of n points."""
-    x = torch.from_numpy(points)[None].to(state.generator.device).requires_grad_()
-    real = torch.from_numpy(real_points(state.seeds[0], VIEW_POINTS, params.target, draws.VIEW)[:len(points)].copy())
-    real_scores = phases.score(state.discriminator[:1], real[None].to(x.device), params)
-    loss = LOSSES[params.objective][1](real_scores, phases.score(state.discriminator[:1], x, params))
-    return _numpy(-len(points) * torch.autograd.grad(loss.sum(), x)[0][0])
-
-
-@lru_cache(maxsize=4)
-def latent_grid(params: GanParams, device: torch.device) -> Tensor:
-    """Nodes (1, GRID * GRID, latent_dim) over the first two latent axes (the others 0), or (1, GRID^2, 1) along one."""
-    from statistics import NormalDist
-    count = GRID * GRID if params.latent_dim == 1 else GRID
-    share = (np.arange(count) + 0.5) / count
-    line = 2 * share - 1
-    if params.latent_distribution == "normal":
-        line = np.array([NormalDist().inv_cdf(s) for s in share])
-    if params.latent_dim == 1:
-        nodes = line[:, None]
-    else:
-        nodes = np.zeros((GRID * GRID, params.latent_dim))
-        nodes[:, 1], nodes[:, 0] = (axis.ravel() for axis in np.meshgrid(line, line, indexing="ij"))
-    return torch.from_numpy(nodes.astype(np.float32))[None].to(device)
+def watch(state: GanState, params: GanParams, step: int) -> Scalars:
+    """The metrics that are followed through a run; those that have no meaning for the target are left out."""
+    target = target_of(params)
+    fake = views.generated(state, params, WATCH_POINTS, draws.MEASURE)
+    found = metrics.mode_statistics(fake, target)
+    if np.isfinite(fake).all():
+        real = views.real_points(state.seeds[0], WATCH_POINTS, params, draws.MEASURE)
+        found["sliced_w1"] = metrics.sliced_wasserstein1(real, fake, 64)
+        if step % (10 * watch_interval(step)) == 0:
+            found["w1"] = metrics.wasserstein1(real[:500], fake[:500])
+    return {name: value for name, value in found.items() if math.isfinite(value)}
 
 
 def likely_cause(params: GanParams, player: str) -> str:
@@ -171,61 +150,16 @@ def likely_cause(params: GanParams, player: str) -> str:
     The one furthest above its default, in powers of ten; a critic that nothing bounds is named by its missing clip.
     """
     declared = parameters(params)
+    player = player or "d"
     rate = f"learning_rate_{player}"
     suspects = {rate: math.log10(getattr(params, rate) / declared[rate].default)}
     if player == "d":
-        suspects |= {name: math.log10(value) for name in ("r1", "r2", "gradient_penalty")
+        suspects |= {name: math.log10(value) for name in ("r1", "r2", "gradient_penalty", "dragan")
                      if (value := getattr(params, name))}
     other = "learning_rate_g" if player == "d" else "learning_rate_d"
     suspects[other] = math.log10(getattr(params, other) / declared[other].default) - 0.5
     if params.optimizer == "momentum":
         suspects["beta1"] = math.log10(max(1e-9, 0.1 / (1 - params.beta1)))
     name, excess = max(suspects.items(), key=lambda item: item[1])
-    unbounded = params.objective == "wgan" and not (params.weight_clip or params.gradient_penalty)
-    return "weight_clip" if unbounded and excess < 1 else name
-
-
-@lru_cache(maxsize=16)
-def _latents(seed: int, count: int, dimension: int, distribution: str, stream: int) -> Tensor:
-    return torch.from_numpy(metrics.latent_sample(seed, stream, count, dimension, distribution))
-
-
-def surface_width(extent: float) -> float:
-    """Half the width of the rectangle over which D is drawn; half its height is the target's extent."""
-    return extent * (SURFACE[1] - 1) / (SURFACE[0] - 1)
-
-
-@lru_cache(maxsize=4)
-def _nodes(extent: float, device: torch.device) -> Tensor:
-    """The points (1, rows * columns, 2) where D is looked at: wider than high, as the picture on a screen is."""
-    wide = surface_width(extent)
-    y, x = torch.meshgrid(torch.linspace(-extent, extent, SURFACE[0]), torch.linspace(-wide, wide, SURFACE[1]),
-                          indexing="ij")
-    return torch.stack([x, y], -1).reshape(1, -1, 2).to(device)
-
-
-def _scale(surface: np.ndarray, objective: Objective) -> tuple[float, float]:
-    """The neutral value of the colour map and the half width of its range."""
-    if objective.output == "probability":
-        return 0.5, 0.5
-    finite = surface[np.isfinite(surface)]
-    if not finite.size:
-        return 0.0, 1.0
-    centre = float(np.median(finite)) if objective.centre is None else objective.centre
-    return centre, max(float(np.abs(finite - centre).max()), 1e-6)
-
-
-def _first_sample(state: GanState) -> dict[str, float]:
-    """The first sample of the minibatch in plain numbers, for the formula of the phase."""
-    shown = {}
-    for name, short in (("real", "x"), ("fake", "fake"), ("z", "z")):
-        if name in state.work:
-            values = state.work[name][0, 0]
-            shown |= {f"{short}_{axis + 1}": float(v) for axis, v in enumerate(values[:2])}
-    if "z" in state.work:
-        shown["latent_dim"] = state.work["z"].shape[-1]
-    return shown
-
-
-def _numpy(values: Tensor) -> np.ndarray:
-    return values.detach().cpu().numpy()
+    bounded = params.weight_clip or params.gradient_penalty or params.spectral_norm
+    return "weight_clip" if params.objective == "wgan" and not bounded and excess < 1 else name

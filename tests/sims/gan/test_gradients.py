@@ -5,11 +5,15 @@ import math
 import pytest
 import torch
 
-from sims.gan import phases
+from sims.gan import networks
 from sims.gan.catalogue import OBJECTIVES
-from sims.gan.objectives import LOSSES
-from sims.gan.settings import GanParams, sizes_d, sizes_g
-from sims.gan.simulation import GanSimulation, arrows, generated
+from sims.gan.draws import VIEW
+from sims.gan.objectives import LOSSES, Rules
+from sims.gan.optimizers import Moments
+from sims.gan.players import Batch, Critic, critic_loss, generate, generator_loss, loss_of_fakes, unrolled
+from sims.gan.settings import GanParams, shapes_d, shapes_g
+from sims.gan.simulation import GanSimulation
+from sims.gan.views import VIEW_POINTS, arrows, generated, real_points
 from sims.params import change
 
 PARAMS = change(GanParams(), hidden_width_g=5, hidden_width_d=6, activation="tanh")
@@ -21,10 +25,16 @@ def doubles(params, batch=8, seed=0):
     def normal(*shape):
         return torch.randn(shape, generator=random, dtype=torch.float64)
 
-    def weights(sizes):
-        return normal(1, sum(i * o + o for i, o in zip(sizes, sizes[1:]))) * 0.6
-    return (weights(sizes_g(params)), weights(sizes_d(params)), normal(1, batch, 2), normal(1, batch, 2),
-            normal(1, batch, params.latent_dim), torch.rand((1, batch), generator=random, dtype=torch.float64))
+    def uniform(*shape):
+        return torch.rand(shape, generator=random, dtype=torch.float64)
+
+    def weights(shapes):
+        return normal(1, networks.parameter_count(shapes)) * 0.6
+    directions = networks.power_iteration(weights(shapes_d(params)), normal(1, sum(i + o for i, o in shapes_d(params))),
+                                          shapes_d(params))
+    drawn = Batch(normal(1, batch, 2), normal(1, batch, 2), uniform(1, batch), uniform(1, batch, 2), uniform(1, batch))
+    return (weights(shapes_g(params)), Critic(weights(shapes_d(params)), directions, params), drawn,
+            normal(1, batch, params.latent_dim), torch.full((1,), 0.3, dtype=torch.float64))
 
 
 def assert_gradient(loss, theta, entries=25, h=1e-6):
@@ -38,18 +48,36 @@ def assert_gradient(loss, theta, entries=25, h=1e-6):
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-@pytest.mark.parametrize("cure", [{}, {"r1": 0.5}, {"r2": 0.5}, {"gradient_penalty": 2.0}], ids=str)
+@pytest.mark.parametrize("cure", [{}, {"r1": 0.5}, {"r2": 0.5}, {"gradient_penalty": 2.0}, {"dragan": 1.0},
+                                  {"spectral_norm": True}, {"pack": 2, "r1": 0.5}, {"minibatch_std": True}], ids=str)
 def test_the_gradient_of_d_is_the_central_difference(objective, cure):
     params = change(PARAMS, objective=objective, **cure)
-    _g, d, real, fake, _z, mix = doubles(params)
-    assert_gradient(lambda theta: phases.critic_loss(theta, real, fake, mix, params), d)
+    _g, critic, batch, _z, balance = doubles(params)
+    assert_gradient(lambda theta: critic_loss(critic.with_theta(theta), batch, balance), critic.theta)
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_the_gradient_of_g_is_the_central_difference(objective):
-    params = change(PARAMS, objective=objective, instance_noise=0.3)
-    g, d, real, noise, z, _mix = doubles(params)
-    assert_gradient(lambda theta: phases.generator_loss(theta, d, z, noise, real, params), g)
+    params = change(PARAMS, objective=objective)
+    g, critic, batch, z, balance = doubles(params)
+    assert_gradient(lambda theta: generator_loss(theta, critic, z, 0.3 * batch.fake, batch.real, balance), g)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("how", [{"optimizer": "sgd", "learning_rate_d": 0.3}, {"learning_rate_d": 0.02},
+                                 {"learning_rate_d": 0.02, "r1": 0.3, "r2": 0.2}], ids=str)
+def test_the_gradient_through_unrolled_steps_is_the_central_difference(objective, how):
+    """Of G's loss under a D that has answered K times, its answers included: through Adam, too."""
+    params = change(PARAMS, objective=objective, unroll_steps=3, **how)
+    g, critic, batch, z, balance = doubles(params)
+    moments = Moments.empty(critic.theta)
+
+    def loss(theta, graph=True):
+        seen = Batch(batch.real, generate(theta, z, params))
+        ahead = unrolled(critic, moments, seen, balance, graph=graph)
+        return generator_loss(theta, ahead, z, None, batch.real, balance)
+    assert_gradient(loss, g, entries=12)
+    assert loss(g).item() == pytest.approx(loss(g, graph=False).item(), abs=1e-12)
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
@@ -58,13 +86,11 @@ def test_an_arrow_is_minus_the_loss_gradient_at_its_point(objective):
     state = GanSimulation().initial(params, 1)
     points = generated(state, params, 40, 2)[:12]
     found = torch.from_numpy(arrows(state, params, points)).double()
-    theta, h = state.discriminator.double(), 1e-5
-    from sims.gan.draws import VIEW
-    from sims.gan.simulation import VIEW_POINTS, real_points
-    real = torch.from_numpy(real_points(1, VIEW_POINTS, "ring", VIEW)[:12].copy()).double()[None]
+    h, critic = 1e-5, Critic(state.discriminator.double(), state.directions.double(), params)
+    real = torch.from_numpy(real_points(1, VIEW_POINTS, params, VIEW)[:12].copy()).double()[None]
 
     def loss(x):
-        return LOSSES[objective][1](phases.score(theta, real, params), phases.score(theta, x, params)).item()
+        return loss_of_fakes(critic, x, real, state.balance).item()
     x = torch.from_numpy(points).double()[None]
     for i in range(12):
         for axis in range(2):
@@ -76,17 +102,17 @@ def test_an_arrow_is_minus_the_loss_gradient_at_its_point(objective):
 
 def test_losses_at_the_equilibrium_are_those_of_the_registry():
     half = {"saturating": 0.0, "nonsaturating": 0.0, "least_squares": 0.5, "wgan": 0.3, "relativistic": 0.3,
-            "hinge": 0.0}
+            "hinge": 0.0, "began": -0.2}
     for key, objective in OBJECTIVES.items():
         scores = torch.full((1, 4), half[key], dtype=torch.float64)
         for loss, value in zip(LOSSES[key], objective.equilibrium):
             if value is not None:
-                assert loss(scores, scores).item() == pytest.approx(value, abs=1e-12)
+                assert loss(scores, scores, Rules()).item() == pytest.approx(value, abs=1e-12)
 
 
 def test_the_value_function_at_a_coin_flip_is_minus_two_ln_two():
     zero = torch.zeros(1, 3, dtype=torch.float64)
-    assert -LOSSES["saturating"][0](zero, zero).item() == pytest.approx(-2 * math.log(2), abs=1e-15)
+    assert -LOSSES["saturating"][0](zero, zero, Rules()).item() == pytest.approx(-2 * math.log(2), abs=1e-15)
 
 
 def test_slopes_at_one_percent_are_one_and_a_hundred():
@@ -94,7 +120,7 @@ def test_slopes_at_one_percent_are_one_and_a_hundred():
     p = 0.01
     logit = torch.tensor([[math.log(p / (1 - p))]], dtype=torch.float64, requires_grad=True)
     for key, in_probability, in_logit in (("saturating", -1 / (1 - p), -p), ("nonsaturating", -1 / p, -(1 - p))):
-        slope, = torch.autograd.grad(LOSSES[key][1](logit, logit).sum(), logit)
+        slope, = torch.autograd.grad(LOSSES[key][1](logit, logit, Rules()).sum(), logit)
         assert slope.item() == pytest.approx(in_logit, rel=1e-12)
         assert slope.item() / (p * (1 - p)) == pytest.approx(in_probability, rel=1e-12)
 
@@ -103,4 +129,4 @@ def test_losses_stay_finite_for_huge_scores():
     huge = torch.tensor([[-1e4, 1e4]])
     for key in OBJECTIVES:
         for loss in LOSSES[key]:
-            assert torch.isfinite(loss(huge, -huge)).all()
+            assert torch.isfinite(loss(huge, -huge, Rules())).all()

@@ -6,14 +6,14 @@ import pytest
 import torch
 
 from sims.base import fingerprint
-from sims.gan import phases
-from sims.gan.catalogue import ACTIVATIONS, OBJECTIVES, OPTIMIZERS, TARGETS
+from sims.gan import batches
+from sims.gan.catalogue import ACTIVATIONS, LEAST_SQUARES_LABELS, OBJECTIVES, OPTIMIZERS, PENALTY_TARGETS, TARGETS
 from sims.gan.networks import ACTIVATIONS as ACTIVATION_FUNCTIONS
 from sims.gan.objectives import LOSSES
 from sims.gan.optimizers import RULES
-from sims.gan.settings import GanParams, sizes_d, sizes_g
+from sims.gan.settings import GanParams, shapes_d, shapes_g
 from sims.gan.simulation import GanSimulation
-from sims.gan.targets import TARGETS as SAMPLERS
+from sims.gan.targets import target_of
 from sims.params import change
 from sims.run import Run
 from tests.sims.gan import plain
@@ -25,47 +25,71 @@ def settings(**values):
 
 
 def plain_steps(params, seed, steps):
-    """Train the plain version on the very minibatches that the simulation draws; yields (theta_g, theta_d, losses)."""
-    simulation = GanSimulation()
-    state = simulation.initial(params, seed)
-    g = plain.network(state.generator[0], sizes_g(params), params.activation)
-    d = plain.network(state.discriminator[0], sizes_d(params), params.activation)
+    """Train the plain version on the very draws of the simulation; yields (theta_g, theta_d, loss_d, loss_g).
+
+    All players' updates alternate here; the other orders of moves have tests of their own.
+    """
+    state = GanSimulation().initial(params, seed)
+    g = plain.network(state.generator[0], shapes_g(params), params.activation)
+    d = plain.network(state.discriminator[0], shapes_d(params), params.activation, params.minibatch_std,
+                      state.directions[0] if params.spectral_norm else None)
     of_g, of_d = (plain.optimizer(params.optimizer, net, rate, params.beta1, params.beta2)
                   for net, rate in ((g, params.learning_rate_g), (d, params.learning_rate_d)))
+    labels = {"0_1_1": (0, 1, 1), "-1_1_0": (-1, 1, 0)}[params.least_squares_labels]
+    m, n, k_began = params.pack, params.batch_size, 0.0
+
+    def judged(x):
+        """Scores of groups that lie side by side, (groups, 2m)."""
+        return -(d(x) - x).norm(dim=1) if params.objective == "began" else d(x)[:, 0]
+
+    def beside(x):
+        return torch.stack([x[i * m:(i + 1) * m].reshape(-1) for i in range(len(x) // m)])
+
     for step in range(steps):
-        at = phases.replace(state, step=step)
+        def draw(name, *shape, step=step):
+            return batches.drawn((seed,), step, params, name, *shape)[0]
 
-        def draw(name, *shape, at=at):
-            return phases.drawn(at, params, name, *shape)[0]
-
-        def noisy(x, name, draw=draw):
-            return x + params.instance_noise * draw(name, params.batch_size, 2) if params.instance_noise else x
+        def noisy(x, name, draw=draw, step=step):
+            fade = 1 - step / params.noise_steps if params.noise_steps else 1
+            return x + params.instance_noise * max(fade, 0) * draw(name, n, 2) if params.instance_noise else x
 
         for k in range(params.n_critic):
-            x = SAMPLERS[params.target].sample(draw(f"which{k}", params.batch_size), draw(f"spread{k}",
-                                                                                           params.batch_size, 2))
+            x = target_of(params).sample(draw(f"which{k}", n), draw(f"spread{k}", n, 2))
             x = noisy(x, f"noise_real{k}")
-            z = phases.latent(at, params, f"latent{k}")[0]
+            z = batches.latent((seed,), step, params, f"latent{k}")[0]
             fake = noisy(g(z).detach(), f"noise_fake{k}")
-            loss_d = plain.loss_d(params.objective, d(x)[:, 0], d(fake)[:, 0])
+            if params.spectral_norm:
+                for layer in d:
+                    if hasattr(layer, "iterate"):
+                        layer.iterate()
+            r, f = judged(beside(x)), judged(beside(fake))
+            loss_d = plain.loss_d(params.objective, r, f, params.label_smoothing, labels, k_began)
             if params.r1:
-                loss_d = loss_d + params.r1 * plain.slope_penalty(d, x, 0)
+                loss_d = loss_d + params.r1 * plain.slope_penalty(judged, beside(x), "half zero")
             if params.r2:
-                loss_d = loss_d + params.r2 * plain.slope_penalty(d, fake, 0)
+                loss_d = loss_d + params.r2 * plain.slope_penalty(judged, beside(fake), "half zero")
             if params.gradient_penalty:
-                mix = draw(f"mix{k}", params.batch_size)[:, None]
-                between = mix * x + (1 - mix) * fake
-                loss_d = loss_d + params.gradient_penalty * plain.slope_penalty(d, between, 1)
+                mix = draw(f"mix{k}", n)[:n // m][:, None] if m > 1 else draw(f"mix{k}", n)[:, None]
+                between = mix * beside(x) + (1 - mix) * beside(fake)
+                loss_d = loss_d + params.gradient_penalty * plain.slope_penalty(judged, between,
+                                                                                params.gradient_penalty_target)
+            if params.dragan:
+                delta = 0.5 * x.std(unbiased=False) * draw(f"around{k}", n, 2)
+                around = x + draw(f"around_mix{k}", n)[:, None] * delta
+                loss_d = loss_d + params.dragan * plain.slope_penalty(judged, beside(around), "one")
             of_d.zero_grad()
             loss_d.backward()
             of_d.step()
+            if params.objective == "began":
+                gap = params.began_gamma * (-r).mean().item() - (-f).mean().item()
+                k_began = min(max(k_began + params.began_lambda * gap, 0), 1)
             if params.weight_clip:
                 with torch.no_grad():
                     for weight in d.parameters():
                         weight.clamp_(-params.weight_clip, params.weight_clip)
-        z = phases.latent(at, params, "latent_g")[0]
+        z = batches.latent((seed,), step, params, "latent_g")[0]
         fake = noisy(g(z), "noise_g")
-        loss_g = plain.loss_g(params.objective, d(x)[:, 0].detach(), d(fake)[:, 0])
+        loss_g = plain.loss_g(params.objective, judged(beside(x)).detach(), judged(beside(fake)), labels)
         of_g.zero_grad()
         loss_g.backward()
         of_g.step()
@@ -96,6 +120,9 @@ def test_every_optimizer_makes_the_step_of_torch_optim(objective, optimizer):
 @pytest.mark.parametrize("cure", [
     {"r1": 0.3}, {"r2": 0.4}, {"r1": 0.1, "r2": 0.2}, {"gradient_penalty": 1.5}, {"instance_noise": 0.5},
     {"weight_clip": 0.05}, {"n_critic": 3}, {"n_critic": 2, "weight_clip": 0.1, "instance_noise": 0.2, "r1": 0.1},
+    *({"gradient_penalty": 2.0, "gradient_penalty_target": target} for target in PENALTY_TARGETS),
+    {"dragan": 1.5}, {"spectral_norm": True}, {"spectral_norm": True, "r1": 0.2}, {"pack": 2}, {"pack": 3, "r1": 0.4},
+    {"minibatch_std": True}, {"minibatch_std": True, "r2": 0.1}, {"instance_noise": 0.4, "noise_steps": 2},
 ], ids=lambda cure: "+".join(cure))
 @pytest.mark.parametrize("objective", ["nonsaturating", "wgan", "relativistic"])
 def test_every_cure_makes_the_step_of_plain_pytorch(objective, cure):
@@ -103,7 +130,12 @@ def test_every_cure_makes_the_step_of_plain_pytorch(objective, cure):
 
 
 @pytest.mark.parametrize("shape", [
-    {"hidden_layers_g": 0, "hidden_layers_d": 3}, {"latent_dim": 1}, {"latent_dim": 7, "latent_distribution": "uniform"},
+    {"hidden_layers_g": 0, "hidden_layers_d": 3}, {"latent_dim": 1},
+    {"latent_dim": 7, "latent_distribution": "uniform"},
+    {"minibatch_std": True, "hidden_layers_d": 0, "optimizer": "sgd", "objective": "hinge"},
+    {"pack": 4, "gradient_penalty": 1.0}, {"batch_size": 18, "pack": 2, "objective": "began"},
+    {"label_smoothing": 0.2}, {"label_smoothing": 0.1, "objective": "saturating"},
+    *({"objective": "least_squares", "least_squares_labels": labels} for labels in LEAST_SQUARES_LABELS),
     *({"activation": name} for name in ACTIVATIONS), *({"target": name} for name in TARGETS)],
     ids=lambda shape: " ".join(f"{k}={v}" for k, v in shape.items()))
 def test_every_network_and_target_makes_the_step_of_plain_pytorch(shape):
@@ -114,7 +146,8 @@ def test_what_the_window_offers_is_what_the_engine_has():
     assert OBJECTIVES.keys() == LOSSES.keys()
     assert ACTIVATIONS.keys() == ACTIVATION_FUNCTIONS.keys()
     assert OPTIMIZERS.keys() == RULES.keys()
-    assert TARGETS.keys() == SAMPLERS.keys()
+    for key in TARGETS:
+        assert target_of(settings(target=key)).extent > 0
 
 
 def test_members_train_as_they_would_alone():

@@ -1,0 +1,137 @@
+"""The two players: what they make of their weights, and what each minimises.
+
+theta: flat weights (members, parameters). Points have shape (members, batch, 2), losses (members,).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from sims.gan import batches, networks, penalties
+from sims.gan.catalogue import OBJECTIVES
+from sims.gan.objectives import LOSSES, Rules
+from sims.gan.optimizers import Moments, update
+from sims.gan.settings import GanParams, shapes_d, shapes_g
+
+
+@dataclass(frozen=True)
+class Critic:
+    """A discriminator or critic: its weights with the directions of spectral normalisation that belong to them."""
+
+    theta: Tensor
+    directions: Tensor
+    params: GanParams
+
+    def with_theta(self, theta: Tensor) -> Critic:
+        return replace(self, theta=theta)
+
+    def score(self, x: Tensor, deviation: Tensor | bool = True) -> Tensor:
+        """D(x), the raw score of each group of `pack` points, shape (members, groups).
+
+        As an autoencoder (BEGAN) D(x) is minus the distance of x from what comes out. deviation: see
+        networks.forward; it matters only where D is told the deviation of its minibatch.
+        """
+        params, shapes = self.params, shapes_d(self.params)
+        theta = self.theta
+        if params.spectral_norm:
+            theta = networks.spectrally_normalised(theta, self.directions, shapes)
+        x = batches.packed(x, params.pack)
+        out = networks.forward(theta, shapes, x, params.activation, deviation if params.minibatch_std else False)
+        return -(out - x).norm(dim=-1) if params.objective == "began" else out.squeeze(-1)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What D is trained on: real and generated points as D sees them, and the draws that the penalties need."""
+
+    real: Tensor
+    fake: Tensor
+    mix: Tensor | None = None
+    around: Tensor | None = None
+    around_mix: Tensor | None = None
+
+
+def rules(params: GanParams, balance: Tensor) -> Rules:
+    labels = {"0_1_1": (0.0, 1.0, 1.0), "-1_1_0": (-1.0, 1.0, 0.0)}[params.least_squares_labels]
+    return Rules(params.label_smoothing, labels, balance)
+
+
+def generate(theta: Tensor, z: Tensor, params: GanParams) -> Tensor:
+    """x~ = G(z), shape (members, batch, 2)."""
+    return networks.forward(theta, shapes_g(params), z, params.activation)
+
+
+def penalty(critic: Critic, batch: Batch) -> Tensor:
+    """The weighted sum of the slope penalties that are on; zero where none is."""
+    params = critic.params
+    total = critic.theta.new_zeros(critic.theta.shape[0])
+    if params.r1:
+        total = total + params.r1 * penalties.zero_centred(_slope(critic, batch.real))
+    if params.r2:
+        total = total + params.r2 * penalties.zero_centred(_slope(critic, batch.fake))
+    if params.gradient_penalty:
+        between = penalties.interpolate(batch.real, batch.fake, _one_mix_a_group(batch.mix, params.pack))
+        total = total + params.gradient_penalty * penalties.towards(_slope(critic, between),
+                                                                    params.gradient_penalty_target)
+    if params.dragan:
+        around = penalties.perturbed(batch.real, batch.around, batch.around_mix)
+        total = total + params.dragan * penalties.towards(_slope(critic, around), "one")
+    return total
+
+
+def _slope(critic: Critic, x: Tensor) -> Tensor:
+    """grad D at groups of points, (members, groups, 2 pack), differentiable once more."""
+    x = batches.packed(x, critic.params.pack)
+    members, groups, _length = x.shape
+    # The slope where x is, with D as it is: an unrolled D may itself depend on these points, and that is no slope.
+    offset = torch.zeros_like(x, requires_grad=True)
+    scores = critic.score((x + offset).reshape(members, groups * critic.params.pack, 2))
+    return penalties.input_gradient(scores, offset)
+
+
+def _one_mix_a_group(mix: Tensor, pack: int) -> Tensor:
+    """Points that are judged together are mixed alike."""
+    if pack == 1:
+        return mix
+    return mix[:, torch.arange(mix.shape[1], device=mix.device) // pack]
+
+
+def critic_loss(critic: Critic, batch: Batch, balance: Tensor) -> Tensor:
+    """What the discriminator minimises: the objective's loss and the penalties."""
+    loss = LOSSES[critic.params.objective][0]
+    scores = critic.score(batch.real), critic.score(batch.fake)
+    return loss(*scores, rules(critic.params, balance)) + penalty(critic, batch)
+
+
+def unrolled(critic: Critic, moments: Moments, batch: Batch, balance: Tensor, graph: bool = False) -> Critic:
+    """The critic after unroll_steps imagined updates on one minibatch (Metz et al. 2017, eq. 7), through its optimiser.
+
+    graph: keep how the imagined critic depends on batch.fake, so that G can differentiate through all updates.
+    """
+    params = critic.params
+    theta = critic.theta.detach().requires_grad_()
+    for _ in range(params.unroll_steps):
+        loss = critic_loss(critic.with_theta(theta), batch, balance).sum()
+        gradient, = torch.autograd.grad(loss, theta, create_graph=graph)
+        theta, moments = update(params.optimizer, theta, gradient, moments, params.learning_rate_d, params.beta1,
+                                params.beta2)
+        theta = theta if graph else theta.detach().requires_grad_()
+    return critic.with_theta(theta if graph else theta.detach())
+
+
+def generator_loss(theta: Tensor, critic: Critic, z: Tensor, noise: Tensor | None, real: Tensor | None,
+                   balance: Tensor) -> Tensor:
+    """What the generator minimises, with the discriminator held fixed. noise: instance noise, already scaled."""
+    fake = generate(theta, z, critic.params)
+    return loss_of_fakes(critic, fake if noise is None else fake + noise, real, balance)
+
+
+def loss_of_fakes(critic: Critic, fake: Tensor, real: Tensor | None, balance: Tensor) -> Tensor:
+    """G's loss as a function of the points that D sees."""
+    scores = critic.score(fake)
+    paired = OBJECTIVES[critic.params.objective].paired
+    real_scores = critic.score(real) if paired else torch.zeros_like(scores)
+    return LOSSES[critic.params.objective][1](real_scores, scores, rules(critic.params, balance))

@@ -1,0 +1,196 @@
+"""What is drawn of a state: every array a Frame of the lab carries. All of it pure; member 0 is the one looked at."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sims.gan import draws, metrics, networks
+from sims.gan.catalogue import OBJECTIVES, Objective
+from sims.gan.phases import GanState
+from sims.gan.players import generate, loss_of_fakes
+from sims.gan.settings import GanParams, shapes_d
+from sims.gan.targets import SHAPING, Target, target_of
+
+VIEW_POINTS = 1000              # real and generated points drawn
+SURFACE = (64, 112)             # nodes of D's surface, rows and columns, of equal spacing
+ARROWS = 160
+GRID = 15                       # lines a side of the latent grid
+BINS = 61                       # of the histogram of D's weights
+
+
+def first(state: GanState, params: GanParams):
+    """The critic of member 0."""
+    critic = state.critic(params)
+    return type(critic)(critic.theta[:1], critic.directions[:1], params)
+
+
+def generated(state: GanState, params: GanParams, count: int, stream: int, member: int = 0) -> np.ndarray:
+    """`count` generated points (count, 2) of one member, from latents that stay the same through the run."""
+    z = _latents(state.seeds[member], count, params.latent_dim, params.latent_distribution, stream)
+    theta = (state.averaged if params.ema else state.generator)[member:member + 1]
+    return to_numpy(generate(theta, z[None].to(theta.device), params)[0])
+
+
+def real_points(seed: int, count: int, params: GanParams, stream: int) -> np.ndarray:
+    """`count` real points (count, 2), the same through the run; not to be written to."""
+    return _real_points(seed, count, stream, tuple(getattr(params, name) for name in SHAPING))
+
+
+@lru_cache(maxsize=16)
+def _real_points(seed: int, count: int, stream: int, shaping: tuple) -> np.ndarray:
+    points = metrics.real_sample(seed, stream, count, target_of(GanParams(**dict(zip(SHAPING, shaping)))))
+    points.flags.writeable = False
+    return points
+
+
+def told_deviation(state: GanState, params: GanParams) -> Tensor | bool:
+    """What D is told of the minibatch when it judges single points: the deviation of the generated points drawn."""
+    if not params.minibatch_std:
+        return False
+    fake = torch.from_numpy(generated(state, params, VIEW_POINTS, draws.VIEW))[None].to(state.discriminator.device)
+    x = _alike(fake, params.pack)
+    return networks.feature_deviation(networks.last_features(state.discriminator[:1], shapes_d(params), x,
+                                                             params.activation))
+
+
+def _alike(points: Tensor, pack: int) -> Tensor:
+    """Groups of one point taken `pack` times, (members, batch, 2 pack): how D judges a single point."""
+    return points.repeat(1, 1, pack)
+
+
+def judge(state: GanState, params: GanParams, points: Tensor) -> Tensor:
+    """D at single points (1, n, 2): with packing, at groups of the same point. Shape (1, n)."""
+    alike = points.repeat_interleave(params.pack, 1)
+    return first(state, params).score(alike, told_deviation(state, params) if params.minibatch_std else True)
+
+
+def surface(state: GanState, params: GanParams) -> np.ndarray:
+    """D over the drawn rectangle, shape SURFACE, row 0 at the bottom: a probability or a raw score."""
+    nodes = _nodes(target_of(params).extent, state.discriminator.device)
+    values = judge(state, params, nodes)[0].reshape(SURFACE)
+    if OBJECTIVES[params.objective].output == "probability":
+        values = torch.sigmoid(values)
+    return to_numpy(values)
+
+
+def colour_range(values: np.ndarray, objective: Objective) -> tuple[float, float]:
+    """The neutral value of the colour map and the half width of its range."""
+    if objective.output == "probability":
+        return 0.5, 0.5
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 0.0, 1.0
+    centre = float(np.median(finite)) if objective.centre is None else objective.centre
+    return centre, max(float(np.abs(finite - centre).max()), 1e-6)
+
+
+def surface_width(extent: float) -> float:
+    """Half the width of the rectangle over which D is drawn; half its height is the target's extent."""
+    return extent * (SURFACE[1] - 1) / (SURFACE[0] - 1)
+
+
+def arrows(state: GanState, params: GanParams, points: np.ndarray) -> np.ndarray:
+    """The way the chosen loss moves each generated point: -n dL_G/dx_i, its own gradient for a batch of n points."""
+    device = state.generator.device
+    x = torch.from_numpy(points)[None].to(device).requires_grad_()
+    real = torch.from_numpy(real_points(state.seeds[0], VIEW_POINTS, params, draws.VIEW)[:len(points)].copy())
+    loss = loss_of_fakes(first(state, params), x, real[None].to(device), state.balance[:1])
+    return to_numpy(-len(points) * torch.autograd.grad(loss.sum(), x)[0][0])
+
+
+def slopes(state: GanState, params: GanParams) -> dict[str, float]:
+    """How steep D is at the points drawn, and the bound that its weights give: the product of the layers' norms.
+
+    slope_max, slope_mean: |grad D| over real and generated points. slope_bound: the product of the largest singular
+    values, an upper bound because no activation here is steeper than 1. Not for packed D, whose points are groups.
+    """
+    if params.pack > 1 or params.objective == "began":
+        return {}
+    fake = generated(state, params, ARROWS, draws.VIEW)
+    real = real_points(state.seeds[0], VIEW_POINTS, params, draws.VIEW)[:ARROWS]
+    x = torch.from_numpy(np.concatenate([real, fake]))[None].to(state.discriminator.device).requires_grad_()
+    gradient, = torch.autograd.grad(judge(state, params, x).sum(), x)
+    steepness = gradient.norm(dim=-1)
+    shapes, theta = shapes_d(params), state.discriminator[:1]
+    if params.spectral_norm:
+        theta = networks.spectrally_normalised(theta, state.directions[:1], shapes)
+    bound = 1.0
+    for weight, _bias in networks.layers(theta, shapes):
+        matrix = to_numpy(weight[0])
+        bound *= float(np.linalg.norm(matrix, 2)) if np.isfinite(matrix).all() else np.nan
+    return {"slope_max": float(steepness.max()), "slope_mean": float(steepness.mean()), "slope_bound": bound}
+
+
+def weight_histogram(state: GanState, params: GanParams) -> dict[str, np.ndarray]:
+    """D's weights as counts (BINS,) between edges (BINS + 1,), symmetric about 0."""
+    theta = to_numpy(state.discriminator[0])
+    theta = theta[np.isfinite(theta)]
+    reach = max(float(np.abs(theta).max(initial=0.0)), 1e-6) * 1.02
+    counts, edges = np.histogram(theta, BINS, (-reach, reach))
+    return {"weight_counts": counts.astype(np.float64), "weight_edges": edges}
+
+
+def mode_share(points: np.ndarray, target: Target) -> np.ndarray:
+    """Share of the points (n, 2) that lie nearest to each mode and within three standard deviations of it, (K,)."""
+    if target.modes is None:
+        return np.zeros(0)
+    return metrics.captured(points, target) / max(len(points), 1)
+
+
+@lru_cache(maxsize=4)
+def latent_nodes(dimension: int, distribution: str) -> Tensor:
+    """Nodes (1, GRID * GRID, dimension) over the first two latent axes (the others 0), or along the only one."""
+    count = GRID * GRID if dimension == 1 else GRID
+    share = (np.arange(count) + 0.5) / count
+    line = 2 * share - 1
+    if distribution == "normal":
+        line = np.array([NormalDist().inv_cdf(s) for s in share])
+    if dimension == 1:
+        nodes = line[:, None]
+    else:
+        nodes = np.zeros((GRID * GRID, dimension))
+        nodes[:, 1], nodes[:, 0] = (axis.ravel() for axis in np.meshgrid(line, line, indexing="ij"))
+    return torch.from_numpy(nodes.astype(np.float32))[None]
+
+
+def latent_grid(state: GanState, params: GanParams) -> np.ndarray:
+    """The latent grid carried by G, (GRID, GRID, 2), or the curve (GRID^2, 2) where the latent is one number."""
+    nodes = latent_nodes(params.latent_dim, params.latent_distribution).to(state.generator.device)
+    theta = (state.averaged if params.ema else state.generator)[:1]
+    carried = to_numpy(generate(theta, nodes, params)[0])
+    return carried if params.latent_dim == 1 else carried.reshape(GRID, GRID, 2)
+
+
+def first_sample(state: GanState) -> dict[str, float]:
+    """The first sample of the minibatch in plain numbers, for the formula of the phase."""
+    shown = {}
+    for name, short in (("real", "x"), ("fake", "fake"), ("z", "z")):
+        if name in state.work:
+            values = state.work[name][0, 0]
+            shown |= {f"{short}_{axis + 1}": float(v) for axis, v in enumerate(values[:2])}
+    if "z" in state.work:
+        shown["latent_dim"] = state.work["z"].shape[-1]
+    return shown
+
+
+@lru_cache(maxsize=16)
+def _latents(seed: int, count: int, dimension: int, distribution: str, stream: int) -> Tensor:
+    return torch.from_numpy(metrics.latent_sample(seed, stream, count, dimension, distribution))
+
+
+@lru_cache(maxsize=4)
+def _nodes(extent: float, device: torch.device) -> Tensor:
+    """The points (1, rows * columns, 2) where D is looked at: wider than high, as the picture on a screen is."""
+    wide = surface_width(extent)
+    y, x = torch.meshgrid(torch.linspace(-extent, extent, SURFACE[0]), torch.linspace(-wide, wide, SURFACE[1]),
+                          indexing="ij")
+    return torch.stack([x, y], -1).reshape(1, -1, 2).to(device)
+
+
+def to_numpy(values: Tensor) -> np.ndarray:
+    return values.detach().cpu().numpy()
