@@ -48,7 +48,8 @@ class GanParams:
     batch_size: int = param(128, 1, 4096, when="step", group=DATA, label=N_("batch size"),
                             help=N_("Samples in a minibatch, real and generated each."))
 
-    objective: str = param("nonsaturating", choices=OBJECTIVES, when="step", group=GAME, label=N_("objective"),
+    objective: str = param("nonsaturating", choices={name: objective.label for name, objective in OBJECTIVES.items()},
+                           when="step", group=GAME, label=N_("objective"),
                            help=N_("What the discriminator and the generator minimise."))
     least_squares_labels: str = param("0_1_1", choices=LEAST_SQUARES_LABELS, group=GAME, label=N_("labels"),
                                       only_if={"objective": ("least_squares",)},
