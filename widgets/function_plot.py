@@ -1,0 +1,156 @@
+"""A plot of named functions with a line above it: title, numbers, and a legend that hides and shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from widgets.flow import FlowLayout
+from widgets.function import FunctionView, MarksView
+from widgets.language import _
+from widgets.legend import line_pixmap, line_size
+from widgets.plot import Plot, rounded_range
+from widgets.theme import themes
+
+
+class SteadyRange:
+    """An automatic range that stays where it is until the data leave it or use little of it, and has round ends."""
+
+    def __init__(self, share: float = 0.35):
+        self.share = share
+        self.now: tuple[float, float] | None = None
+
+    def cover(self, low: float, high: float) -> tuple[float, float]:
+        now = self.now
+        if now is None or low < now[0] or high > now[1] or high - low < self.share * (now[1] - now[0]):
+            self.now = rounded_range(low, high)
+        return self.now
+
+
+class FunctionPlot(QWidget):
+    """Functions by key. log_y: values are given as they are, and the axis is logarithmic."""
+
+    def __init__(self, title: str, x_name: str, y_name: str = "", *, log_y: bool = False, least_height: int = 120,
+                 parent=None):
+        super().__init__(parent)
+        self.log_y, self._least_height = log_y, least_height
+        self.plot = Plot(x_name, y_name)
+        self.plot.setAccessibleName(title)
+        if log_y:
+            self.plot.getPlotItem().getAxis("left").setLogMode(False, True)
+        self.marks = MarksView()
+        self.plot.addItem(self.marks)
+        self.functions: dict[str, FunctionView] = {}
+        self._entries: dict[str, QToolButton] = {}
+        self.title, self.readout = QLabel(title), QLabel()
+        self.title.setProperty("title", True)
+        self.readout.setAccessibleName(_("Numbers of {title}").format(title=title))
+        self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # No height of its own to ask for: in a column that scrolls, plots share what there is above their least heights
+        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        head = QWidget()
+        self._flow = FlowLayout(head, spacing=2)
+        for label in (self.title, self.readout):
+            self._flow.addWidget(label)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        head.setSizePolicy(policy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(head)
+        layout.addWidget(self.plot, 1)
+        themes.changed.connect(self._dress)
+        self._dress()
+
+    def add(self, key: str, label: str, role: str | int, dash=None, *, shade: float = 0.0, entry: bool = True) -> None:
+        """A new function. entry: it has its own in the legend."""
+        view = FunctionView(role, dash=dash, shade=shade, log_y=self.log_y)
+        self.functions[key] = view
+        self.plot.addItem(view)
+        if not entry:
+            return
+        button = QToolButton()
+        button.setProperty("legend", True)
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.setText(label)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAccessibleName(_("Show {curve}").format(curve=label))
+        button.setToolTip(_("Click to hide or show {curve}").format(curve=label))
+        button.toggled.connect(lambda on, key=key: self._toggle(key, on))
+        self._entries[key] = button
+        self._flow.addWidget(button)
+        self._dress_entry(key)
+
+    def show_function(self, key: str, x: np.ndarray, y: np.ndarray, base: np.ndarray | float = 0.0) -> None:
+        self.functions[key].set_values(x, y, base)
+
+    def set_shown(self, key: str, on: bool) -> None:
+        """As a click on its entry in the legend does."""
+        self._entries[key].setChecked(on)
+
+    def is_shown(self, key: str) -> bool:
+        return self.functions[key].isVisible()
+
+    def set_readout(self, text: str) -> None:
+        """Numbers beside the title; the room they take only grows, so that nothing beside them trembles."""
+        if text != self.readout.text():
+            self.readout.setText(text)
+            self.readout.setMinimumWidth(max(self.readout.minimumWidth(), self.readout.sizeHint().width()))
+
+    def set_view(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """What is shown until a hand moves the plot; y in the units of the values also on a logarithmic axis."""
+        if self.log_y:
+            y = (float(np.log10(y[0])), float(np.log10(y[1])))
+        self.plot.set_view((x[0], y[0], x[1], y[1]))
+
+    def _toggle(self, key: str, on: bool) -> None:
+        self.functions[key].setVisible(on)
+        self._dress_entry(key)
+
+    def _dress(self) -> None:
+        theme = themes.current
+        self.setMinimumHeight(theme.pixels(self._least_height))
+        for label in (self.title, self.readout):
+            label.setContentsMargins(0, theme.pixels(3), theme.pixels(8), 0)
+        self.readout.setFont(theme.font(tabular=True))
+        self.readout.setMinimumWidth(0)
+        self.readout.setMinimumWidth(self.readout.sizeHint().width())
+        self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(62))
+        for key in self._entries:
+            self._dress_entry(key)
+
+    def _dress_entry(self, key: str) -> None:
+        button, view = self._entries[key], self.functions[key]
+        button.setIconSize(line_size())
+        button.setIcon(QIcon(line_pixmap(view.role if button.isChecked() else "border", view.dash,
+                                         self.devicePixelRatioF())))
+
+
+def link_x(plots: Iterable[FunctionPlot]) -> None:
+    """Let plots that stand below each other show the same x, also where a hand moves one of them."""
+    plots = [each.plot for each in plots]
+    busy = []
+
+    def follow(source: Plot, fitted: bool) -> None:
+        if busy:
+            return
+        busy.append(source)
+        for other in plots:
+            if other is source:
+                continue
+            if fitted:
+                other.fit()
+            else:
+                other._touch()
+                other.setXRange(*source.getViewBox().viewRange()[0], padding=0)
+        busy.clear()
+
+    for plot in plots:
+        plot.touched_by_hand.connect(lambda plot=plot: follow(plot, False))
+        plot.fitted.connect(lambda plot=plot: follow(plot, True))

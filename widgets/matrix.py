@@ -1,0 +1,113 @@
+"""A matrix of masses as a heat map with its row and column sums; where it may be edited, a cell takes a number."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
+
+from widgets.language import _
+from widgets.theme import rgb, themes
+
+
+class MatrixView(QTableWidget):
+    """Rows are piles, columns holes; the last row and column are the sums, marked where they miss what is wanted.
+
+    edited(row, column, mass): a hand has typed a number, 0 or more, into a cell.
+    """
+
+    edited = Signal(int, int, float)
+
+    def __init__(self, name: str, *, editable: bool = False, parent=None):
+        super().__init__(parent)
+        self._editable = editable
+        self._shown: tuple | None = None
+        self.setAccessibleName(name)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+                             | QAbstractItemView.EditTrigger.SelectedClicked if editable
+                             else QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)         # Tab goes on to the next control; Up and Down choose the cell
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setShowGrid(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setHighlightSections(False)
+        self.itemChanged.connect(self._typed)
+        themes.changed.connect(self._dress)
+        self._dress()
+
+    def show_matrix(self, matrix: np.ndarray, row_names, column_names, row_sums, column_sums) -> None:
+        """matrix (rows, columns); names of rows and columns; the sums that are wanted."""
+        wanted = (np.asarray(matrix, float), tuple(row_names), tuple(column_names), np.asarray(row_sums, float),
+                  np.asarray(column_sums, float))
+        if self._shown is not None and all(np.array_equal(a, b, equal_nan=True) if isinstance(a, np.ndarray) else
+                                           a == b for a, b in zip(wanted, self._shown)):
+            return
+        self._shown = wanted
+        self._fill()
+
+    def _fill(self) -> None:
+        matrix, rows, columns, row_sums, column_sums = self._shown
+        theme, blocker = themes.current, QSignalBlocker(self)
+        if (self.rowCount(), self.columnCount()) != (len(rows) + 1, len(columns) + 1):
+            self.setRowCount(len(rows) + 1)
+            self.setColumnCount(len(columns) + 1)
+        self.setVerticalHeaderLabels([*rows, _("sum")])
+        self.setHorizontalHeaderLabels([*columns, _("sum")])
+        most = float(np.nanmax(matrix, initial=0.0)) or 1.0
+        for i in range(len(rows)):
+            for j in range(len(columns)):
+                mass = matrix[i, j]
+                share = 0.0 if math.isnan(mass) else 0.75 * min(mass / most, 1.0)
+                mixed = np.rint(rgb(theme.ground) * (1 - share) + rgb(theme.accent) * share).astype(int)
+                self._put(i, j, "–" if math.isnan(mass) else f"{mass:.6g}", QColor(*mixed.tolist()),
+                          theme.ground if share > 0.5 else theme.ink, self._editable)
+        for i, wanted in enumerate(row_sums):
+            self._put_sum(i, len(columns), float(matrix[i].sum()), float(wanted))
+        for j, wanted in enumerate(column_sums):
+            self._put_sum(len(rows), j, float(matrix[:, j].sum()), float(wanted))
+        self._put(len(rows), len(columns), f"{float(matrix.sum()):.6g}", QColor(theme.panel), theme.ink, False)
+        del blocker
+
+    def _put_sum(self, row: int, column: int, value: float, wanted: float) -> None:
+        theme = themes.current
+        fits = abs(value - wanted) <= 1e-9 * max(1.0, wanted)
+        text = f"{value:.6g}" if fits else f"{value:.6g} ≠ {wanted:.6g}"
+        self._put(row, column, text, QColor(theme.panel), theme.ink if fits else theme.warning, False)
+
+    def _put(self, row: int, column: int, text: str, ground: QColor, ink: str, editable: bool) -> None:
+        item = self.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.setItem(row, column, item)
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        item.setFlags(flags | Qt.ItemFlag.ItemIsEditable if editable else flags)
+        item.setText(text)
+        item.setBackground(ground)
+        item.setForeground(QColor(ink))
+
+    def _typed(self, item: QTableWidgetItem) -> None:
+        row, column = item.row(), item.column()
+        before = float(self._shown[0][row, column])
+        try:
+            mass = float(item.text().replace(",", "."))
+        except ValueError:
+            mass = math.nan
+        if math.isfinite(mass) and mass >= 0:
+            self.edited.emit(row, column, mass)
+        if self._shown is not None and float(self._shown[0][row, column]) == before:
+            self._fill()                        # refused, or the same: the cell shows what is so
+
+    def _dress(self) -> None:
+        theme = themes.current
+        self.horizontalHeader().setMinimumHeight(theme.pixels(24))
+        self.verticalHeader().setMinimumSectionSize(theme.pixels(24))
+        self.setMinimumHeight(theme.pixels(120))
+        if self._shown is not None:
+            self._fill()

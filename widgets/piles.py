@@ -1,0 +1,259 @@
+"""Boxes of earth on a line: piles above it, holes below, arrows for who goes where. Boxes are dragged and stacked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from widgets.language import _
+from widgets.theme import themes
+
+Stacks = tuple[tuple[float, float], ...]        # (position, mass), rising
+Move = tuple[float, float, float]               # (from, to, mass)
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+
+
+class PilesView(QWidget):
+    """Whole positions low..high. Drag a box to another place; double click, or + and −, put one there or take one.
+
+    edited(piles, holes): new stacks after a hand has changed them. Keys: Page Up and Page Down choose a place, Up and
+    Down the side (pile or hole), + and − change it.
+    """
+
+    edited = Signal(object, object)
+
+    def __init__(self, low: int = 0, high: int = 10, parent=None):
+        super().__init__(parent)
+        self.low, self.high = low, high
+        self._piles: Stacks = ()
+        self._holes: Stacks = ()
+        self._plans: tuple[tuple[tuple[Move, ...], str | int, str | None], ...] = ()
+        self._carried: Move | None = None
+        self._held: tuple[bool, float] | None = None        # (a hole, from where)
+        self._hand = QPointF()
+        self._cursor = (low + (high - low) // 2, False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.setAccessibleName(_("Piles and holes"))
+        self.setToolTip(_("Drag a box to another place. Double click or + puts one there, − takes one away; "
+                          "Page Up, Page Down, Up and Down choose the place."))
+        themes.changed.connect(self._dress)
+        self._dress()
+
+    def show_stacks(self, piles: Sequence, holes: Sequence) -> None:
+        """(position, mass) each."""
+        self._piles, self._holes = (tuple(sorted((float(x), float(m)) for x, m in side)) for side in (piles, holes))
+        self.setAccessibleDescription(_("piles {piles}; holes {holes}").format(
+            piles=_spelled(self._piles), holes=_spelled(self._holes)))
+        self.update()
+
+    def show_plans(self, plans) -> None:
+        """(moves, colour role, dash) each, drawn as arcs; the first above the line of piles, the others higher."""
+        self._plans = tuple((tuple(moves), role, dash) for moves, role, dash in plans)
+        self.update()
+
+    def show_carried(self, move: Move | None) -> None:
+        """The load that is in the air."""
+        self._carried = move
+        self.update()
+
+    # Geometry --------------------------------------------------------------------------------------------------------
+
+    @property
+    def _tallest(self) -> tuple[float, float]:
+        return tuple(max([m for _, m in side], default=0.0) for side in (self._piles, self._holes))
+
+    def _unit(self) -> float:
+        """The side of a unit box in pixels, so that everything fits."""
+        above, below = self._tallest
+        wide = self.width() / (self.high - self.low + 1)
+        tall = (self.height() - self._label() * 2.4 - self._arch()) / max(above + below, 2.0)
+        return max(min(wide * 0.86, tall), 4.0)
+
+    def _label(self) -> float:
+        return self.fontMetrics().height()
+
+    def _arch(self) -> float:
+        return self.height() * 0.26
+
+    def _ground(self) -> float:
+        above, below = self._tallest
+        free = self.height() - self._label() * 2.4 - self._arch() - self._unit() * (above + below)
+        return self._arch() + max(free, 0) * 0.5 + self._unit() * above
+
+    def _at(self, position: float) -> float:
+        return (position - self.low + 0.5) * self.width() / (self.high - self.low + 1)
+
+    def _position(self, x: float) -> int:
+        return min(max(round(x * (self.high - self.low + 1) / self.width() + self.low - 0.5), self.low), self.high)
+
+    def _is_hole(self, y: float) -> bool:
+        return y > self._ground() + self._label() * 0.6
+
+    # A hand ----------------------------------------------------------------------------------------------------------
+
+    def _mass(self, hole: bool, position: float) -> float:
+        return dict(self._holes if hole else self._piles).get(float(position), 0.0)
+
+    def _change(self, hole: bool, position: float, by: float) -> None:
+        self._emit([(hole, position, by)])
+
+    def _emit(self, changes) -> None:
+        sides = [dict(self._piles), dict(self._holes)]
+        for hole, position, by in changes:
+            side = sides[int(hole)]
+            side[float(position)] = max(side.get(float(position), 0.0) + by, 0.0)
+        piles, holes = (tuple(sorted((x, m) for x, m in side.items() if m > 1e-12)) for side in sides)
+        if piles and holes:                     # the last box of a side stays
+            self.edited.emit(piles, holes)
+
+    def mousePressEvent(self, event) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        place, hole = self._position(event.position().x()), self._is_hole(event.position().y())
+        self._cursor = (place, hole)
+        nearest = [x for x, _ in (self._holes if hole else self._piles) if abs(self._at(x) - event.position().x()) <
+                   0.6 * self.width() / (self.high - self.low + 1)]
+        if nearest:
+            self._held = (hole, min(nearest, key=lambda x: abs(self._at(x) - event.position().x())))
+            self._hand = event.position()
+        self.update()
+
+    def mouseMoveEvent(self, event) -> None:
+        if self._held is None:
+            return
+        self._hand = event.position()
+        hole, source = self._held
+        target = self._position(event.position().x())
+        if target != source:
+            load = min(1.0, self._mass(hole, source))
+            self._held = (hole, float(target))
+            self._cursor = (target, hole)
+            self._emit([(hole, source, -load), (hole, target, load)])
+        self.update()
+
+    def mouseReleaseEvent(self, event) -> None:
+        self._held = None
+        self.update()
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        self._change(self._is_hole(event.position().y()), self._position(event.position().x()), 1.0)
+
+    def keyPressEvent(self, event) -> None:
+        place, hole = self._cursor
+        if event.key() in _PAGES:
+            self._cursor = (min(max(place + _PAGES[event.key()], self.low), self.high), hole)
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers():
+            self._cursor = (place, event.key() == Qt.Key.Key_Down)
+        elif event.text() in ("+", "="):
+            self._change(hole, place, 1.0)
+        elif event.text() == "-":
+            self._change(hole, place, -min(1.0, self._mass(hole, place)))
+        else:
+            event.ignore()
+            return
+        self.update()
+
+    def focusInEvent(self, event) -> None:
+        self.update()
+
+    def focusOutEvent(self, event) -> None:
+        self.update()
+
+    # Painting --------------------------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(themes.current.pixels(260), themes.current.pixels(190))
+
+    def _dress(self) -> None:
+        self.setMinimumHeight(themes.current.pixels(190))
+        self.update()
+
+    def paintEvent(self, event) -> None:
+        theme = themes.current
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), theme.colour("ground"))
+        ground, unit = self._ground(), self._unit()
+        if self.hasFocus():
+            painter.setPen(QPen(theme.colour("accent"), 2, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            place, hole = self._cursor
+            top = ground + (self._label() * 1.2 if hole else -1.08 * unit)
+            painter.drawRect(QRectF(self._at(place) - 0.54 * unit, top, 1.08 * unit, 1.08 * unit))
+        for side, sign, role in ((self._piles, -1, "real"), (self._holes, 1, "generated")):
+            foot = ground if sign < 0 else ground + self._label() * 1.2
+            for position, mass in side:
+                self._paint_stack(painter, self._at(position), foot, mass, unit, sign, theme.colour(role))
+        painter.setPen(QPen(theme.colour("border"), theme.line_width))
+        for y in (ground, ground + 1.2 * self._label()):
+            painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
+        painter.setPen(theme.colour("muted"))
+        places = self.high - self.low + 1
+        every = max(1, math.ceil(self.fontMetrics().horizontalAdvance("00") * places / self.width()))
+        for place in range(self.low, self.high + 1, every):
+            painter.drawText(QRectF(self._at(place) - 40, ground + 0.1 * self._label(), 80, self._label()),
+                             Qt.AlignmentFlag.AlignCenter, str(place))
+        for height, (moves, role, dash) in enumerate(self._plans):
+            self._paint_moves(painter, moves, theme.colour(role), dash, height, ground, unit)
+        if self._carried is not None:
+            start, end, mass = self._carried
+            middle = (self._at(start) + self._at(end)) / 2
+            painter.setBrush(theme.colour("real"))
+            painter.setPen(QPen(theme.colour("ink"), 2))
+            side = unit * min(mass, 1.0)
+            painter.drawRect(QRectF(middle - side / 2, 4 + self._label(), side, side))
+        painter.end()
+
+    def _paint_stack(self, painter: QPainter, x: float, foot: float, mass: float, unit: float, sign: int,
+                     colour) -> None:
+        fill = type(colour)(colour)
+        fill.setAlphaF(0.75 if sign < 0 else 0.2)
+        painter.setBrush(fill)
+        painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine if sign < 0 else Qt.PenStyle.DashLine))
+        for k in range(math.ceil(mass - 1e-9)):
+            part = min(mass - k, 1.0)
+            top = foot + sign * k * unit
+            painter.drawRect(QRectF(x - unit / 2, min(top, top + sign * part * unit), unit, part * unit))
+
+    def _paint_moves(self, painter: QPainter, moves, colour, dash, height: int, ground: float, unit: float) -> None:
+        theme = themes.current
+        reach = max([abs(end - start) for start, end, _ in moves], default=1.0) or 1.0
+        for start, end, mass in moves:
+            a, b = self._at(start), self._at(end)
+            foot = ground - unit * self._mass(False, start)
+            pen = QPen(colour, theme.line_width * (1.2 + 1.6 * min(mass, 3.0)))
+            if dash:
+                pen.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            # The arc stays inside the room above the stacks, higher for a longer way and for a later plan
+            share = (0.35 + 0.5 * abs(end - start) / reach) * (0.75 + 0.25 * height)
+            peak = max(self._label() * 1.1, foot - (foot - self._label()) * share)
+            head = ground - unit * self._mass(False, end) - 4
+            path = QPainterPath(QPointF(a, foot))
+            path.cubicTo(QPointF(a, 2 * peak - foot if foot - peak < 20 else peak - (foot - peak) / 3),
+                         QPointF(b, peak - (foot - peak) / 3), QPointF(b, head))
+            if a != b:
+                painter.drawPath(path)
+            else:
+                painter.drawEllipse(QPointF(a, foot - 8), 5, 5)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            side = 5 * theme.scale
+            painter.drawPolygon(QPolygonF([QPointF(b, head + side), QPointF(b - side, head - side),
+                                           QPointF(b + side, head - side)]))
+            painter.setPen(colour)
+            top = path.pointAtPercent(0.5)
+            text = f"{mass:.3g}"
+            painter.drawText(QRectF(top.x() - 40, max(top.y() - 1.05 * self._label(), 0), 80, self._label()),
+                             Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _spelled(side: Stacks) -> str:
+    return ", ".join(f"{x:g}: {m:g}" for x, m in side)
