@@ -11,6 +11,7 @@ from torch import Tensor
 
 from sims.gan import draws, metrics, networks
 from sims.gan.catalogue import OBJECTIVES, Objective
+from sims.gan.floors import floors
 from sims.gan.phases import GanState
 from sims.gan.players import generate, loss_of_fakes
 from sims.gan.settings import GanParams, shapes_d
@@ -103,7 +104,37 @@ def arrows(state: GanState, params: GanParams, points: np.ndarray) -> np.ndarray
     return to_numpy(-len(points) * torch.autograd.grad(loss.sum(), x)[0][0])
 
 
+def gauges(state: GanState, params: GanParams) -> dict[str, float]:
+    """How near the points drawn are to the real ones, how far they spread, how much z still says.
+
+    js, tv: of histograms on a grid. spread: total variance of the generated points over that of the real ones.
+    slope_g: mean Frobenius norm of dG/dz. floor_...: what a perfect generator reaches, see sims.gan.floors.
+    """
+    fake = generated(state, params, VIEW_POINTS, draws.VIEW)
+    real = real_points(state.seeds[0], VIEW_POINTS, params, draws.VIEW)
+    found = floors(params)
+    if np.isfinite(fake).all():
+        found["js"], found["tv"] = metrics.grid_js_tv(real, fake, target_of(params).extent)
+        found["spread"] = float(fake.var(axis=0).sum() / max(real.var(axis=0).sum(), 1e-12))
+    found["slope_g"] = slope_g(state, params)
+    return found
+
+
+def slope_g(state: GanState, params: GanParams) -> float:
+    """Mean Frobenius norm of dG/dz over the first latents drawn."""
+    z = _latents(state.seeds[0], ARROWS, params.latent_dim, params.latent_distribution, draws.VIEW)
+    z = z[None].to(state.generator.device).requires_grad_()
+    points = generate((state.averaged if params.ema else state.generator)[:1], z, params)
+    rows = [torch.autograd.grad(points[..., axis].sum(), z, retain_graph=axis == 0)[0] for axis in range(2)]
+    return float(sum(row.square().sum(-1) for row in rows).sqrt().mean())
+
+
 def slopes(state: GanState, params: GanParams) -> dict[str, float]:
+    """`steepness` of D, and the `gauges`."""
+    return {**steepness(state, params), **gauges(state, params)}
+
+
+def steepness(state: GanState, params: GanParams) -> dict[str, float]:
     """How steep D is at the points drawn, and the bound that its weights give: the product of the layers' norms.
 
     slope_max, slope_mean: |grad D| over real and generated points. slope_bound: the product of the largest singular

@@ -8,6 +8,7 @@ from scipy.stats import wasserstein_distance
 
 from sims.gan import metrics
 from sims.gan.catalogue import TARGETS as NAMES
+from sims.gan.floors import floors
 from sims.gan.settings import GanParams
 from sims.gan.targets import grid_centres, ring_centres, target_of
 
@@ -102,3 +103,23 @@ def test_samples_of_a_mixture_have_its_moments():
     offsets = points - grid_centres()[((points[:, None] - grid_centres()) ** 2).sum(-1).argmin(1)]
     assert offsets.std(axis=0) == pytest.approx(0.05, rel=0.01)
     assert offsets.mean(axis=0) == pytest.approx(0, abs=1e-3)
+
+
+def test_floors_are_what_samples_of_the_sizes_followed_reach():
+    found = floors(GanParams())
+    assert found["floor_high_quality"] == pytest.approx(1 - math.exp(-4.5), abs=0.003)
+    assert found["floor_mode_kl"] == pytest.approx(7 / 2000, abs=0.002)         # bias (K - 1) / 2N, N = 1,000
+    pairs = [(perfect(RING, 1000, seed), perfect(RING, 1000, seed + 50)) for seed in range(20)]
+    sliced = [metrics.sliced_wasserstein1(real, fake, 64) for real, fake in pairs]
+    assert found["floor_sliced_w1"] == pytest.approx(np.mean(sliced), abs=3 * np.std(sliced) / math.sqrt(8))
+    exact = [metrics.wasserstein1(real[:500], fake[:500]) for real, fake in pairs[:8]]
+    assert found["floor_w1"] == pytest.approx(np.mean(exact), abs=3 * np.std(exact) / math.sqrt(3))
+    assert "floor_mode_kl" not in floors(GanParams(target="line"))
+
+
+def test_grid_js_and_total_variation_of_parts_that_do_not_meet():
+    left, right = np.full((50, 2), -1.0), np.full((50, 2), 1.0)
+    assert metrics.grid_js_tv(left, right, 2.0) == pytest.approx((math.log(2), 1.0))
+    half = np.concatenate([left, right])
+    assert metrics.grid_js_tv(left, half, 2.0)[1] == pytest.approx(0.5)
+    assert metrics.grid_js_tv(left, left, 2.0) == (0.0, 0.0)

@@ -1,0 +1,42 @@
+"""What a perfect generator reaches with as many samples as the lab measures with: real points against real points.
+
+A distance between two samples of one distribution is not 0, and a generator that comes below this floor was lucky.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from sims.gan import metrics
+from sims.gan.settings import GanParams
+from sims.gan.targets import SHAPING, target_of
+
+STREAM = 7                      # of random numbers that no run uses
+PAIRS, W1_PAIRS = 8, 3          # of samples that a floor is the mean of; exact W1 takes much longer than the rest
+POINTS, W1_POINTS = 1000, 500   # in a sample, as in the metrics that are followed through a run
+DIRECTIONS = 64
+
+
+def floors(params: GanParams) -> dict[str, float]:
+    """floor_w1 (500 points), and of 1,000 points floor_sliced_w1 (64 directions), floor_js and floor_tv (64 x 64
+    cells), floor_mode_kl and floor_high_quality where there are modes."""
+    return dict(_floors(tuple(getattr(params, name) for name in SHAPING)))
+
+
+@lru_cache(maxsize=64)
+def _floors(shaping: tuple) -> dict[str, float]:
+    target = target_of(GanParams(**dict(zip(SHAPING, shaping))))
+    rows: list[dict[str, float]] = []
+    for pair in range(PAIRS):
+        real, fake = (metrics.real_sample(2 * pair + half, STREAM, POINTS, target) for half in range(2))
+        js, tv = metrics.grid_js_tv(real, fake, target.extent)
+        row = {"floor_sliced_w1": metrics.sliced_wasserstein1(real, fake, DIRECTIONS), "floor_js": js, "floor_tv": tv}
+        if target.modes is not None:
+            found = metrics.mode_statistics(fake, target)
+            row |= {"floor_mode_kl": found["mode_kl"], "floor_high_quality": found["high_quality"]}
+        if pair < W1_PAIRS:
+            row["floor_w1"] = metrics.wasserstein1(real[:W1_POINTS], fake[:W1_POINTS])
+        rows.append(row)
+    return {name: float(np.mean([row[name] for row in rows if name in row])) for name in rows[0]}
