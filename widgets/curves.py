@@ -50,10 +50,15 @@ class CurvesView(QWidget):
         policy.setHeightForWidth(True)
         self._legend.setSizePolicy(policy)
         self._legend.setVisible(legend or bool(title))
+        self._note = QLabel()
+        self._note.setWordWrap(True)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._note.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self._legend)
+        layout.addWidget(self._note)
         layout.addWidget(self.plot, 1)
         self.setAccessibleName(title or _("Curves"))
         self.plot.setAccessibleName(title or _("Curves"))
@@ -205,8 +210,18 @@ class CurvesView(QWidget):
         self.plot.set_view((first, low, last, high))
         self._item.update()
 
+    def set_note(self, text: str) -> None:
+        """A sentence under the legend: why there is nothing to be seen, for instance; "" for none."""
+        if text != self._note.text():
+            self._note.setText(text)
+            self._note.setVisible(bool(text))
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._later()
+
     def _later(self) -> None:
-        if not self._timer.isActive():
+        if not self._timer.isActive() and self.isVisible():
             self._timer.start()
 
     def _value_range(self) -> tuple[float, float]:
@@ -266,6 +281,7 @@ class CurvesView(QWidget):
         theme = themes.current
         self.setMinimumHeight(theme.pixels(self._least_height))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
+        self._note.setStyleSheet(f"color: {theme.muted};")
         self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(62))
         for name in self._entries:
             self._dress_entry(name)
