@@ -194,23 +194,18 @@ class Room:
     def vary(self, name: str, values: tuple) -> None:
         """One run for each of these values of a parameter. Those that are here go on; the others join, by replay of
         the first one's log with their own value, at the step where the room is."""
-        step, _phase = self.position
         here: dict[Any, Run] = {}
         for run in self.runs:
             here.setdefault(getattr(run.wanted, name), run)
         first = self.runs[0]
+        step = max(run.state.step for run in self.runs)     # one that was still on its way here comes along
         checked = {value: parameters.change(first.base, **{name: value}) for value in values}
         events = [event for event in first.events if event.name != name]
-        runs, joining = [], []
-        for value, base in checked.items():
-            if value in here:
-                runs.append(here[value].branch())
-            else:
-                runs.append(Run(self.simulation, base, first.seed, events))
-                joining.append(runs[-1])
+        runs = [here[value].branch() if value in here else Run(self.simulation, base, first.seed, events)
+                for value, base in checked.items()]
         if runs:
             self._replace(runs)
-            self._start(done for run in joining for done in run.seeking(step))
+            self._start(done for run in runs if run.state.step < step for done in run.seeking(step))
 
     def keep(self, index: int) -> None:
         """Go on with this run alone, from where it is."""

@@ -229,7 +229,8 @@ class CurvesView(QWidget):
         parts = [self._item.points(curve, 0, curve.trace.length, _RANGE_COLUMNS)[0][:, 1]
                  for curve in self._item.curves.values() if curve.visible]
         values = np.concatenate([*parts, np.zeros(0)])
-        need = robust_extent(values)
+        # In decades nothing stands so far off that the rest would be a flat line.
+        need = robust_extent(values) if not self._decades else _extent(values)
         fixed = [self._item.scaled(reference.values) for reference in self._item.references.values()
                  if reference.visible]
         fixed = np.concatenate([*fixed, np.array([] if need is None else need)])
@@ -352,6 +353,11 @@ class _Group:
                 view.plot.fit()
             view.redraw()
         self.busy = False
+
+
+def _extent(values: np.ndarray) -> tuple[float, float] | None:
+    values = values[np.isfinite(values)]
+    return (float(values.min()), float(values.max())) if len(values) else None
 
 
 def robust_extent(values: np.ndarray) -> tuple[float, float] | None:

@@ -95,6 +95,8 @@ class Axis(pg.AxisItem):
             return [power_text(value) for value in values]
         if not len(values) or max(map(abs, values)) < 10_000:
             return super().tickStrings(values, scale, spacing)
+        if max(map(abs, values)) >= 1e9:
+            return [f"{value:.4g}".replace("e+0", "e").replace("e+", "e") for value in values]
         unit, letter = (1e6, "M") if max(map(abs, values)) >= 1e6 else (1e3, "k")
         return ["0" if value == 0 else f"{value / unit:.6g}{letter}" for value in values]
 

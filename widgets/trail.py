@@ -82,6 +82,7 @@ class TrailView(ItemView):
     def __init__(self, role: str | int = "ink", dash: str | tuple[float, ...] | None = None):
         super().__init__()
         self.role, self.dash = role, dash
+        self.headed = True              # without an arrow head where something else shows the last move
         self._old = self._recent = np.zeros((0, 2))
         self._exact = True
         self._lines = LineArray()
@@ -102,12 +103,12 @@ class TrailView(ItemView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_trail(painter, map_points(transform, self._old), map_points(transform, self._recent),
                     (0, 0, device.width(), device.height()), theme.colour(self.role), self.dash,
-                    1.6 * theme.line_width * scale, self._exact, self._lines)
+                    1.6 * theme.line_width * scale, self._exact, self._lines, self.headed)
         painter.restore()
 
 
 def paint_trail(painter: QPainter, old: np.ndarray, recent: np.ndarray, rect: tuple[float, float, float, float],
-                colour, dash, width: float, exact: bool, lines: LineArray) -> None:
+                colour, dash, width: float, exact: bool, lines: LineArray, headed: bool = True) -> None:
     """Draw a trail given in pixels inside rect (x0, y0, x1, y1)."""
     low, high = np.array(rect[:2]) - 4 * width, np.array(rect[2:]) + 4 * width
     painter.setOpacity(_FAINTEST + 0.1)
@@ -143,7 +144,8 @@ def paint_trail(painter: QPainter, old: np.ndarray, recent: np.ndarray, rect: tu
         for x, y in recent[-100:]:
             if low[0] <= x <= high[0] and low[1] <= y <= high[1]:
                 painter.drawEllipse(QPointF(x, y), 1.5 * width, 1.5 * width)
-    _paint_head(painter, recent, length, low, high, 4.2 * width)
+    if headed:
+        _paint_head(painter, recent, length, low, high, 4.2 * width)
 
 
 def _path(part: np.ndarray):

@@ -124,6 +124,7 @@ class NashPanel(RunPanel):
         self.side.say("")
         if view == GALLERY:
             self.command("arrange", runs=tuple((dict(values), 0) for _title, values in DIRAC_GALLERY))
+            self.command("play")
         elif self._view_of(self.report) == GALLERY:
             self.command("arrange", runs=tuple(({**start, "game": view, "method": method}, 0)
                                                for method in FIRST_METHODS))

@@ -59,6 +59,10 @@ class NashCurvesView(QWidget):
             view.set_cursor(cursor)
             view.set_marks(events)
 
+    def draw_now(self) -> None:
+        for view in self.views.values():
+            view.redraw()
+
     def _name(self, game: str) -> None:
         if game != self._game:
             self._game = game

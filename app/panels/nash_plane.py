@@ -47,7 +47,9 @@ class PhasePlaneView(QWidget):
         self.layers = LayerBar({key: (_(label), symbol, role) for key, (label, symbol, role) in LAYERS.items()})
         self.layers.set_checked("players", False)
         self.layers.toggled.connect(lambda _key, _on: self._draw_field())
-        self._surface, self._levels = SurfaceView(), GridView("muted", opacity=0.45)
+        self._surface, self._levels = SurfaceView(level_line=False), GridView("muted", opacity=0.45)
+        # Where V is what it is at the equilibrium: the axes themselves, in both games.
+        self._axes = [pg.InfiniteLine(0, angle) for angle in (0, 90)]
         self._field = ArrowsView("muted", normalised=True, opacity=0.6)
         self._pull_x, self._pull_y = ArrowsView("real"), ArrowsView("generated")
         self._clip = pg.LinearRegionItem(orientation="horizontal", movable=False)
@@ -65,12 +67,13 @@ class PhasePlaneView(QWidget):
             item.setZValue(depth)
         for item in (self._imagined_way, self._imagined, self._move_x, self._move_y):
             item.setZValue(60)
-        for item in (self._surface, self._clip, self._levels, self._field, self._pull_x, self._pull_y,
+        for item in (self._surface, self._clip, *self._axes, self._levels, self._field, self._pull_x, self._pull_y,
                      self._equilibrium, self._imagined_way, self._imagined, self._move_x, self._move_y, self.handle):
             self.plot.addItem(item)
         self._trails: dict[str, TrailView] = {}
         self._params: NashParams | None = None
         self._extent = 0.0
+        self._drawn: list = []          # the range for which the field was drawn last
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -91,6 +94,8 @@ class PhasePlaneView(QWidget):
         """visible: keys of the runs to draw; focus: whose moves are taken apart when by_hand; fresh: begun anew."""
         lead = next((run for run in runs if run.key == focus), runs[0])
         self._set_params(lead.params)
+        if self._drawn != self.plot.getViewBox().viewRange():
+            self._soon()
         seen = [run for run in runs if run.key in visible]
         self._grow(seen or runs, fresh)
         for key in set(self._trails) - {run.key for run in runs}:
@@ -103,6 +108,7 @@ class PhasePlaneView(QWidget):
             trail.role, trail.dash = run.entry.colour, run.entry.dash
             trail.setZValue(50 if run is lead else 10 + depth)
             trail.setVisible(run.key in visible)
+            trail.headed = not (by_hand and run is lead and run.report.frame.done is not None)
             if run.key in visible:
                 self._draw_trail(trail, run)
         base = lead.report.log["params"]
@@ -181,6 +187,12 @@ class PhasePlaneView(QWidget):
     def _clip_of(params: NashParams | None) -> float:
         return params.weight_clip if params is not None and params.game == "dirac" else 0.0
 
+    def draw_now(self) -> None:
+        """The field, without waiting for the timer."""
+        if self._drawn != self.plot.getViewBox().viewRange():
+            self._later.stop()
+            self._draw_field()
+
     def _soon(self) -> None:
         if not self._later.isActive():
             self._later.start()
@@ -189,7 +201,8 @@ class PhasePlaneView(QWidget):
         if self._params is None:
             return
         params = dataclasses.replace(self._params, **_NOT_OF_THE_FIELD)
-        (x0, x1), (y0, y1) = self.plot.getViewBox().viewRange()
+        self._drawn = self.plot.getViewBox().viewRange()
+        (x0, x1), (y0, y1) = self._drawn
         wide, high = x1 - x0, y1 - y0
         if not (np.isfinite([x0, x1, y0, y1]).all() and wide > 0 and high > 0):
             return
@@ -232,3 +245,6 @@ class PhasePlaneView(QWidget):
         self._clip.setBrush(colour)
         for line in self._clip.lines:
             line.setPen(pg.mkPen(themes.current.colour("critic"), width=themes.current.line_width))
+        for line in self._axes:
+            line.setPen(pg.mkPen(themes.current.colour("border"), width=themes.current.line_width))
+            line.setZValue(-1)

@@ -15,4 +15,7 @@ def picture(run: Run) -> QWidget:
         view = LabView()
         view.show_frame(run.frame())
         return view
+    if run.simulation.name == "nash":
+        from app.panels.nash_picture import NashPicture
+        return NashPicture(run)
     raise ParameterError("no picture is drawn of {name}", name=run.simulation.name)
