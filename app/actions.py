@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from sims.params import N_
 from widgets.language import _
@@ -24,6 +25,7 @@ class ActionSpec:
 
 
 RUN, EDIT, VIEW, HELP, FILE = N_("&Run"), N_("&Edit"), N_("&View"), N_("&Help"), N_("&File")
+PANEL = N_("&Panel")
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("save_picture", N_("Save picture…"), ("Ctrl+E",), FILE),
@@ -40,6 +42,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("reset", N_("Reset all: settings, seed and play state"), ("Shift+R",), RUN),
     ActionSpec("faster", N_("Faster"), ("Ctrl+Up",), RUN, separated=True),
     ActionSpec("slower", N_("Slower"), ("Ctrl+Down",), RUN),
+    ActionSpec("next_panel", N_("Next panel"), ("Ctrl+Tab", "Ctrl+PgDown"), PANEL),
+    ActionSpec("previous_panel", N_("Previous panel"), ("Ctrl+Shift+Tab", "Ctrl+PgUp"), PANEL),
     ActionSpec("present", N_("Presentation"), ("F5", "Esc"), VIEW, checkable=True),
     ActionSpec("full_screen", N_("Full screen"), ("F11",), VIEW, checkable=True),
     ActionSpec("show_steps", N_("Step by step"), ("F6",), VIEW, checkable=True, separated=True),
@@ -64,6 +68,20 @@ def build(parent: QObject) -> dict[str, QAction]:
         hint = keys_text(spec)
         action.setToolTip(_(spec.text) + (f" ({hint})" if hint else ""))
         actions[spec.key] = action
+    return actions
+
+
+def build_panel_actions(parent: QObject, titles: Sequence[str]) -> list[QAction]:
+    """A checkable QAction for each panel by its (translated) title; the first nine have Ctrl and their number."""
+    group = QActionGroup(parent)
+    actions = []
+    for number, title in enumerate(titles, start=1):
+        action = QAction(title, parent)
+        action.setCheckable(True)
+        if number <= 9:
+            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+        group.addAction(action)
+        actions.append(action)
     return actions
 
 

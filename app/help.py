@@ -45,6 +45,7 @@ class KeysDialog(_Dialog):
     def __init__(self, parent: QWidget):
         rows = "".join(f"<tr><td style='padding:2px 18px 2px 0'><b>{keys_text(spec)}</b></td>"
                        f"<td style='padding:2px'>{_(spec.text)}</td></tr>" for spec in ACTIONS if spec.keys)
+        rows += f"<tr><td><b>Ctrl+1 … Ctrl+9</b></td><td style='padding:2px'>{_('Go to that panel')}</td></tr>"
         extra = _("Return presses the button that has the focus. In a plot: drag to move, wheel to zoom, "
                   "double click to see everything.")
         super().__init__(parent, _("Keys"), f"<table>{rows}</table><p>{extra}</p>")

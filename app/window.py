@@ -99,6 +99,12 @@ class MainWindow(QMainWindow):
                 menus[spec.menu].addSeparator()
             menus[spec.menu].addAction(self.actions_by_key[spec.key])
             self.addAction(self.actions_by_key[spec.key])   # so that its keys work while the menu bar is hidden
+        menus[commands.PANEL].addSeparator()
+        self.panel_actions = commands.build_panel_actions(self, [_(panel.title) for panel in self.panels])
+        for number, action in enumerate(self.panel_actions):
+            action.triggered.connect(partial(self._go_to_panel, number))
+            menus[commands.PANEL].addAction(action)
+            self.addAction(action)
         devices = menus[commands.VIEW].addMenu(_("Device"))
         for name in remembered.ALLOWED["device"]:
             devices.addAction(name, partial(self.use_device, name))
@@ -110,6 +116,8 @@ class MainWindow(QMainWindow):
         self._on("reset", lambda: self.panel.reset())
         self._on("faster", lambda: self.panel.change_speed(1))
         self._on("slower", lambda: self.panel.change_speed(-1))
+        self._on("next_panel", lambda: self._go_to_panel(self._tabs.currentIndex() + 1))
+        self._on("previous_panel", lambda: self._go_to_panel(self._tabs.currentIndex() - 1))
         self._on("quit", self.close)
         self._on("keys", self.show_keys)
         self._on("about", lambda: AboutDialog(self).exec())
@@ -133,12 +141,16 @@ class MainWindow(QMainWindow):
     def _command(self, name: str) -> None:
         self.panel.command(name)
 
+    def _go_to_panel(self, index: int, _checked: bool = False) -> None:
+        self._tabs.setCurrentIndex(index % len(self.panels))
+
     @Slot(int)
     def _show_panel(self, index: int) -> None:
         for number, panel in enumerate(self.panels):
             if number != index:
                 panel.set_active(False)
         self._stack.setCurrentIndex(index)
+        self.panel_actions[index].setChecked(True)
         self.panel.set_active(True)
         self._show_parts()
         self._update_status()
