@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.language import _
@@ -77,7 +77,9 @@ class BarsView(QWidget):
                      round(rows * metrics.height() * 1.35))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._name_width() + self._value_width() + themes.current.pixels(40), self.sizeHint().height())
+        title = QFontMetrics(themes.current.font(bold=True)).horizontalAdvance(self._title) + 4
+        width = max(self._name_width() + self._value_width() + themes.current.pixels(40), title)
+        return QSize(width, self.sizeHint().height())
 
     def _name_width(self) -> int:
         return max(self.fontMetrics().horizontalAdvance(bar.name) for bar in self.bars) + 8

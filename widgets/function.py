@@ -140,6 +140,8 @@ class MarksView(ItemView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font())
         metrics = painter.fontMetrics()
+        back = theme.colour("ground")
+        back.setAlphaF(0.8)
         free = [sides[0]] * 6                       # where each row of texts is free from
         for x, text, role in sorted(self._marks, key=lambda mark: mark[0]):
             at = x * transform.m11() + transform.dx()
@@ -151,7 +153,9 @@ class MarksView(ItemView):
             left = at + 4 if at + 6 + width <= sides[1] else at - 4 - width
             row = next((k for k, until in enumerate(free) if until <= left), 0)
             free[row] = left + width + 6
-            painter.drawText(QPointF(left, ends[0] + metrics.ascent() + 2 + row * metrics.height()), text)
+            top = ends[0] + 2 + row * metrics.height()
+            painter.fillRect(QRectF(left - 2, top, width + 4, metrics.height()), back)
+            painter.drawText(QPointF(left, top + metrics.ascent()), text)
         for x, height, role in self._stems:
             at = x * transform.m11() + transform.dx()
             top = max(height * transform.m22() + transform.dy(), ends[0]) if np.isfinite(height) else ends[0]

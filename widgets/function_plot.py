@@ -32,9 +32,10 @@ class SteadyRange:
 
 
 class FunctionPlot(QWidget):
-    """Functions by key. log_y: values are given as they are, and the axis is logarithmic."""
+    """Functions by key. log_y: values are given as they are, and the axis is logarithmic. least_height: of the plot
+    itself, at scale 1."""
 
-    def __init__(self, title: str, x_name: str, y_name: str = "", *, log_y: bool = False, least_height: int = 120,
+    def __init__(self, title: str, x_name: str, y_name: str = "", *, log_y: bool = False, least_height: int = 90,
                  parent=None):
         super().__init__(parent)
         self.log_y, self._least_height = log_y, least_height
@@ -56,13 +57,14 @@ class FunctionPlot(QWidget):
         self._flow = FlowLayout(head, spacing=2)
         for label in (self.title, self.readout):
             self._flow.addWidget(label)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        # Not Minimum: a flow guesses its height from its narrowest width, and would ask for a row for each entry
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         head.setSizePolicy(policy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(head)
+        layout.addWidget(head, 0)
         layout.addWidget(self.plot, 1)
         themes.changed.connect(self._dress)
         self._dress()
@@ -109,13 +111,17 @@ class FunctionPlot(QWidget):
             y = (float(np.log10(y[0])), float(np.log10(y[1])))
         self.plot.set_view((x[0], y[0], x[1], y[1]))
 
+    def set_ticks(self, ticks: Iterable[tuple[float, str]]) -> None:
+        """Named places on the vertical axis instead of as many numbers as there is room for."""
+        self.plot.getPlotItem().getAxis("left").setTicks([list(ticks)])
+
     def _toggle(self, key: str, on: bool) -> None:
         self.functions[key].setVisible(on)
         self._dress_entry(key)
 
     def _dress(self) -> None:
         theme = themes.current
-        self.setMinimumHeight(theme.pixels(self._least_height))
+        self.plot.setMinimumHeight(theme.pixels(self._least_height))
         for label in (self.title, self.readout):
             label.setContentsMargins(0, theme.pixels(3), theme.pixels(8), 0)
         self.readout.setFont(theme.font(tabular=True))

@@ -57,6 +57,7 @@ class MatrixView(QTableWidget):
         if (self.rowCount(), self.columnCount()) != (len(rows) + 1, len(columns) + 1):
             self.setRowCount(len(rows) + 1)
             self.setColumnCount(len(columns) + 1)
+            self._dress_height()
         self.setVerticalHeaderLabels([*rows, _("sum")])
         self.setHorizontalHeaderLabels([*columns, _("sum")])
         most = float(np.nanmax(matrix, initial=0.0)) or 1.0
@@ -104,10 +105,15 @@ class MatrixView(QTableWidget):
         if self._shown is not None and float(self._shown[0][row, column]) == before:
             self._fill()                        # refused, or the same: the cell shows what is so
 
+    def _dress_height(self) -> None:
+        """Room for up to six rows and their sum; more of them scroll."""
+        rows = min(max(self.rowCount(), 3), 7) + 1
+        self.setMinimumHeight(rows * themes.current.pixels(27) + 2 * self.frameWidth())
+
     def _dress(self) -> None:
         theme = themes.current
         self.horizontalHeader().setMinimumHeight(theme.pixels(24))
         self.verticalHeader().setMinimumSectionSize(theme.pixels(24))
-        self.setMinimumHeight(theme.pixels(120))
+        self._dress_height()
         if self._shown is not None:
             self._fill()

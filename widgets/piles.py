@@ -251,6 +251,9 @@ class PilesView(QWidget):
             painter.setPen(colour)
             top = path.pointAtPercent(0.5)
             text = f"{mass:.3g}"
+            wide, back = painter.fontMetrics().horizontalAdvance(text) + 4, theme.colour("ground")
+            painter.fillRect(QRectF(top.x() - wide / 2, max(top.y() - self._label(), 0), wide, 0.9 * self._label()),
+                             back)
             painter.drawText(QRectF(top.x() - 40, max(top.y() - 1.05 * self._label(), 0), 80, self._label()),
                              Qt.AlignmentFlag.AlignCenter, text)
 

@@ -55,7 +55,7 @@ class DistancesPanel(Panel):
         self.tabs.setAccessibleName(_("Scenes"))
         self.stack = QStackedWidget()
         for kind in SCENES:
-            self.tabs.addTab(_(kind.title))
+            self.tabs.setTabToolTip(self.tabs.addTab(_(kind.title)), _(kind.about))
             self.stack.addWidget(QWidget())
         self.tabs.currentChanged.connect(self._show_scene)
         self.transport = TransportBar({key: actions[key] for key in (
@@ -88,7 +88,7 @@ class DistancesPanel(Panel):
             scene = SCENES[index]()
             scene.changed.connect(self._follow)
             scene.refused.connect(lambda sentence: self.banner.show_text(sentence, "refused", passing=True))
-            scene.controls.setVisible(self._controls_shown)
+            scene.show_controls(self._controls_shown)
             self.scenes[index] = scene
             old = self.stack.widget(index)
             self.stack.removeWidget(old)
@@ -204,4 +204,4 @@ class DistancesPanel(Panel):
         if part == "controls":
             self._controls_shown = on
             for scene in self.scenes.values():
-                scene.controls.setVisible(on)
+                scene.show_controls(on)

@@ -58,6 +58,7 @@ def measured_slopes(seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 class CriticScene(Scene):
     title = N_("Critic")
+    about = N_("The best critic of a given steepness")
     Params = CriticParams
     presets = {
         "five": Preset(N_("Five apart, K = 3"), {}, help=N_("max E_p f − E_q f = 15 = K W₁; divided by K it is 5.")),
@@ -76,18 +77,17 @@ class CriticScene(Scene):
     )
 
     def build(self, picture: QWidget) -> None:
-        self.densities = FunctionPlot(_("Densities"), "", least_height=110)
+        self.densities = FunctionPlot(_("Densities"), "")
         self.densities.add("p", _("real p"), "real", shade=0.22)
         self.densities.add("q", _("generated q"), "generated", "dash", shade=0.22)
-        self.critic = FunctionPlot(_("Best critic f"), _("x"), least_height=150)
+        self.critic = FunctionPlot(_("Best critic f"), _("x"))
         self.critic.add("f", _("f"), "critic")
         self.critic.add("secant", _("secant"), "ink", "dash")
         link_x((self.densities, self.critic))
-        self.composed = FunctionPlot(_("Slope of K₁ sin(K₂x)"), _("x"), least_height=130)
+        self.composed = FunctionPlot(_("Slope of K₁ sin(K₂x)"), _("x"))
         self.composed.add("slope", _("|slope|"), "critic", shade=0.15)
         self.composed.add("bound", _("K₁K₂"), "warning", "dash")
-        self.clipping = FunctionPlot(_("Clipped network 2-128-128-1"), _("clip c"), _("slope"), log_y=True,
-                                     least_height=130)
+        self.clipping = FunctionPlot(_("Clipped network 2-128-128-1"), _("clip c"), _("slope"), log_y=True,)
         self.clipping.plot.getPlotItem().getAxis("bottom").setLogMode(True, False)
         self.clipping.add("bound", _("∏ c√(n m)"), "warning", "dash")
         self.clipping.add("spectral", _("∏ σ₁"), "accent", "dashdot")

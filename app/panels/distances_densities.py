@@ -27,7 +27,8 @@ LEAST_WIDTH = 0.01          # a handle makes no density narrower than this
 class DensitiesScene(Scene):
     """A step moves q by the gradient of the chosen generator loss, with D* held fixed."""
 
-    title = N_("Two densities")
+    title = N_("Densities")
+    about = N_("Two densities and every distance between them")
     Params = DistancesParams
     control_names = tuple(f.name for f in dataclasses.fields(DistancesParams) if f.name not in HIDDEN)
     presets = DistancesSimulation.presets
@@ -50,16 +51,17 @@ class DensitiesScene(Scene):
 
     def build(self, picture: QWidget) -> None:
         x = _("x")
-        self.densities = FunctionPlot(_("Densities"), "", least_height=150)
+        self.densities = FunctionPlot(_("Densities"), "")
         self.densities.add("p", _("real p"), "real", shade=0.22)
         self.densities.add("q", _("generated q"), "generated", "dash", shade=0.22)
-        self.integrands = FunctionPlot(_("What is punished where"), "", least_height=130)
+        self.integrands = FunctionPlot(_("What is punished where"), "")
         self.integrands.add("kl_pq", _("KL(p‖q): p ln p/q"), "real", shade=0.3)
         self.integrands.add("kl_qp", _("KL(q‖p): q ln q/p"), "generated", "dash", shade=0.3)
         self.integrands.add("js", _("JS"), "critic", "dashdot", shade=0.45)
-        self.discriminator = FunctionPlot(_("D* = p/(p+q)"), x, least_height=110)
+        self.discriminator = FunctionPlot(_("D* = p/(p+q)"), x)
         self.discriminator.add("d", _("D*"), "critic", entry=False)
         self.discriminator.add("half", _("½"), "muted", "dot", entry=False)
+        self.discriminator.set_ticks(((0.0, "0"), (0.5, "½"), (1.0, "1")))
         self.plots = (self.densities, self.integrands, self.discriminator)
         link_x(self.plots)
         for entry in INTEGRANDS:
@@ -73,7 +75,7 @@ class DensitiesScene(Scene):
             Bar("hellinger", _("Hellinger"), "accent", most=1.0),
             Bar("w1", _("W₁"), "ink", group="x", help=_("In units of x.")),
             Bar("w2", _("W₂"), "ink", group="x", help=_("In units of x."))))
-        self.pull = BarsView(_("Gradient in the mean of q, D* fixed"), (
+        self.pull = BarsView(_("Slope in the mean of q"), (
             Bar("kl", _("KL(q‖p)"), "generated", group="pull", signed=True),
             Bar("minus_2_js", _("−2 JS"), "critic", group="pull", signed=True),
             Bar("nonsaturating", _("−ln D"), "ink", group="pull", signed=True,

@@ -26,6 +26,7 @@ class EarthScene(Scene):
     """A step lifts the next load of one's own plan, or carries it."""
 
     title = N_("Moving earth")
+    about = N_("Piles, holes, and the plan of least work")
     Params = TransportParams
     presets = TransportSimulation.presets
     step_name = N_("load")
@@ -41,10 +42,11 @@ class EarthScene(Scene):
         self.simulation = TransportSimulation()
         self.piles = PilesView(*PLACES)
         self.piles.edited.connect(self._stack)
-        self.curves = FunctionPlot(_("Distribution functions"), _("position"), least_height=140)
+        self.curves = FunctionPlot(_("Distribution functions"), _("position"))
         self.curves.add("between", _("area between = W₁"), "accent", shade=0.3)
         self.curves.add("supply", _("piles"), "real")
         self.curves.add("demand", _("holes"), "generated", "dash")
+        self.curves.set_ticks(((0.0, "0"), (0.5, "½"), (1.0, "1")))
         self.best_title, self.own_title, self.message = QLabel(), QLabel(), QLabel()
         for label in (self.best_title, self.own_title):
             label.setProperty("title", True)
@@ -152,7 +154,7 @@ class EarthScene(Scene):
 
     def _show_words(self, numbers) -> None:
         self.best_title.setText(_("Least work {work}").format(work=number(numbers["work"], 4)))
-        self.own_title.setText(_("Your own plan: work {work} (dashed arrows)").format(
+        self.own_title.setText(_("Own plan {work} (dashed)").format(
             work=number(numbers["plan_work"], 4)))
         if not numbers["balanced"]:
             text = _("Piles and holes hold different masses: no plan moves everything.")

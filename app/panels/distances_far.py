@@ -42,7 +42,8 @@ class FarParams:
 class FarScene(Scene):
     """A step lets time go on: both generators start from `distance` and follow their gradients with the exact D*."""
 
-    title = N_("Against the distance")
+    title = N_("Distance")
+    about = N_("JS, W₁ and KL against the distance")
     Params = FarParams
     notes = (
         N_("The slides say JS = 0.336 for the third pair; the right statement is that it is two widths apart, where "
@@ -59,7 +60,7 @@ class FarScene(Scene):
         top = QHBoxLayout()
         self.pairs = []
         for k, subscript in enumerate(SUBSCRIPTS):
-            plot = FunctionPlot(_("q{subscript}").format(subscript=subscript), "", least_height=110)
+            plot = FunctionPlot(_("q{subscript}").format(subscript=subscript), "", least_height=70)
             plot.add("p", _("p"), "real", shade=0.25, entry=False)
             plot.add("q", _("q"), "generated", "dash", shade=0.25, entry=False)
             name = _("Mean of q{subscript}").format(subscript=subscript)
@@ -67,18 +68,18 @@ class FarScene(Scene):
             self.pairs.append(plot)
             top.addWidget(plot)
         distance = _("distance of the means")
-        self.js = FunctionPlot(_("JS and its slope"), distance, least_height=150)
+        self.js = FunctionPlot(_("JS and its slope"), distance)
         self.js.add("js", _("JS"), "critic")
         self.js.add("slope", _("slope × width"), "ink", "dash")
-        self.values = FunctionPlot(_("Values"), distance, log_y=True, least_height=150)
-        self.slopes = FunctionPlot(_("Slopes and gradients"), distance, log_y=True, least_height=150)
+        self.values = FunctionPlot(_("Values"), distance, log_y=True)
+        self.slopes = FunctionPlot(_("Slopes and gradients"), distance, log_y=True)
         for plot in (self.values, self.slopes):
             plot.add("js", _("JS"), "critic")
             plot.add("w1", _("W₁"), "ink", "long")
             plot.add("kl", _("KL"), "real", "dash")
         self.slopes.add(SATURATING, _("ln(1−D)"), "accent", "dashdot")
         self.slopes.add(NONSATURATING, _("−ln D"), "generated", "dot")
-        self.race = FunctionPlot(_("Coming back"), _("time"), _("distance"), least_height=150)
+        self.race = FunctionPlot(_("Coming back"), _("time"), _("distance"))
         self.race.plot.getPlotItem().getAxis("bottom").setLogMode(True, False)
         self.race.add(SATURATING, _("ln(1−D)"), "accent", "dashdot")
         self.race.add(NONSATURATING, _("−ln D"), "generated", "dot")
@@ -158,9 +159,9 @@ class FarScene(Scene):
             self.slopes.show_function(objective, d, found[f"gradient_{objective}"])
         self.js.show_function("js", d, found["js"])
         self.js.show_function("slope", d, found["js_slope"] * s)
-        self.js.set_view((0.0, FARTHEST), (0.0, 0.78))
+        self.js.set_view((0.0, FARTHEST), (0.0, 1.1))
         self.values.set_view((0.0, FARTHEST), (1e-3, 1e3))
-        self.slopes.set_view((0.0, FARTHEST), (1e-10, 1e3))
+        self.slopes.set_view((0.0, FARTHEST), (1e-10, 1e7))
         at = separation.curves(np.array([params.distance]), s)
         self.slopes.set_readout(labels((_("JS {value}").format(value=number(at["js_slope"][0], 4)),
                                         _("W₁ {value}").format(value=number(at["w1_slope"][0], 2)))))

@@ -44,7 +44,8 @@ Place = tuple[float, float, float]      # mean, std, value
 class FitsScene(Scene):
     """A step is one step of each descent (natural gradient with a line search), taken as one watches."""
 
-    title = N_("One Gaussian for two modes")
+    title = N_("Fits")
+    about = N_("One Gaussian for two modes")
     Params = FitsParams
     presets = {
         "two": Preset(N_("Two modes at ±3"), {}, help=N_("Forward KL ends at μ = 0, σ = 3.162278; reverse KL at "
@@ -68,11 +69,11 @@ class FitsScene(Scene):
     )
 
     def build(self, picture: QWidget) -> None:
-        self.densities = FunctionPlot(_("Densities"), _("x"), least_height=170)
+        self.densities = FunctionPlot(_("Densities"), _("x"))
         self.densities.add("p", _("real p"), "ink", shade=0.12)
         self.values, self.places = (
-            FunctionPlot(_("Divergence"), _("step of the descent"), log_y=True, least_height=140),
-            FunctionPlot(_("The way"), _("mean of q"), _("width of q"), least_height=140))
+            FunctionPlot(_("Divergence"), _("step of the descent"), log_y=True),
+            FunctionPlot(_("The way"), _("mean of q"), _("width of q")))
         self.trails = {}
         for divergence in DIVERGENCES:
             role, dash = LOOKS[divergence]
@@ -134,7 +135,8 @@ class FitsScene(Scene):
             highest = max(highest, height)
             self.densities.show_function(divergence, x, height * np.exp(-0.5 * ((x - mean) / std) ** 2))
             texts.append(_("{name}: μ {mean}, σ {std}, {value}").format(
-                name=_(_NAMES[divergence]), mean=number(mean, 6), std=number(std, 6), value=number(value, 6)))
+                name=_(_NAMES[divergence]), mean=number(round(mean, 6)), std=number(round(std, 6)),
+                value=number(value)))
         if not self.holding or self._top.now is None:
             self._top.cover(0.0, highest * 1.08)
         self.densities.set_view(VIEW, (0.0, self._top.now[1]))

@@ -42,7 +42,8 @@ class LossesParams:
 class LossesScene(Scene):
     """A step moves the logit t of the sample: t ← t − η d loss / dt."""
 
-    title = N_("Generator losses")
+    title = N_("Losses")
+    about = N_("The two losses of the generator")
     Params = LossesParams
     presets = {
         "hundredth": Preset(N_("D = 0.01"), {}, help=N_("Slopes in D: −1.0101 and −100; in the logit: −0.01 and "
@@ -62,10 +63,11 @@ class LossesScene(Scene):
     )
 
     def build(self, picture: QWidget) -> None:
-        self.of_d = FunctionPlot(_("Against D"), _("D"), _("loss"), least_height=170)
-        self.of_logit = FunctionPlot(_("Against the logit"), _("logit of D"), _("loss"), least_height=170)
-        self.slopes_d = FunctionPlot(_("Size of the slope in D"), _("D"), log_y=True, least_height=130)
-        self.slopes_logit = FunctionPlot(_("Size of the slope in the logit"), _("logit of D"), least_height=130)
+        self.of_d = FunctionPlot(_("Against D"), _("D"), _("loss"))
+        self.of_logit = FunctionPlot(_("Against the logit"), _("logit of D"), _("loss"))
+        self.slopes_d = FunctionPlot(_("Size of the slope in D"), _("D"), log_y=True)
+        self.slopes_logit = FunctionPlot(_("Size of the slope in the logit"), _("logit of D"))
+        self.slopes_logit.set_ticks(((0.0, "0"), (0.5, "½"), (1.0, "1")))
         self.grids = (self.of_d, self.of_logit, self.slopes_d, self.slopes_logit)
         for objective, (role, dash, label) in LOOKS.items():
             for plot in self.grids:

@@ -73,7 +73,8 @@ def bound_of(params: NoiseParams, theta: float, noise: Shape) -> Bound:
 
 
 class NoiseScene(Scene):
-    title = N_("Lines and noise")
+    title = N_("Noise")
+    about = N_("Parallel lines, noise, and the bound of Theorem 3.3")
     Params = NoiseParams
     presets = {
         "lines": Preset(N_("Parallel lines"), {"noise": 0.0}, help=N_("KL = ∞, JS = ln 2 and W = |θ| for every θ but "
@@ -102,11 +103,11 @@ class NoiseScene(Scene):
     )
 
     def build(self, picture: QWidget) -> None:
-        self.blurred = FunctionPlot(_("The lines seen from the side"), _("x"), least_height=150)
+        self.blurred = FunctionPlot(_("The lines seen from the side"), _("x"))
         self.blurred.add("p", _("P + noise"), "real", shade=0.25)
         self.blurred.add("q", _("Q + noise"), "generated", "dash", shade=0.25)
-        self.over_theta = FunctionPlot(_("Against θ"), _("θ"), least_height=160)
-        self.over_noise = FunctionPlot(_("The bound against the noise"), _("noise √V"), least_height=160)
+        self.over_theta = FunctionPlot(_("Against θ"), _("θ"))
+        self.over_noise = FunctionPlot(_("The bound against the noise"), _("noise √V"))
         for plot in (self.over_theta, self.over_noise):
             plot.add("w1", _("W"), "ink", "long")
         self.over_theta.add("js", _("JS"), "critic")

@@ -7,12 +7,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sims.base import Preset
 from sims.params import N_, ParameterError, change
-from widgets.collapse import CollapsibleGroup
 from widgets.controls import ParameterControls
+from widgets.fitting import HeightScroll
 from widgets.function_plot import FunctionPlot
 from widgets.grip import GripView
 from widgets.language import _
@@ -32,6 +42,7 @@ class Scene(QWidget):
     """
 
     title = ""
+    about = ""                          # the tool tip of its tab
     Params: type
     control_names: tuple[str, ...] | None = None
     presets: Mapping[str, Preset] = {}
@@ -59,18 +70,18 @@ class Scene(QWidget):
         self._column = self.controls.widget().layout()
         self._add_presets()
         picture = QWidget()
-        picture.setObjectName("contents")
         self.build(picture)
-        scroll = QScrollArea()
-        scroll.setWidget(picture)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._add_notes()
+        self.notes_strip = NoteStrip(self.notes)
+        scroll = HeightScroll(picture)
+        left = QWidget()
+        stack = QVBoxLayout(left)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(2)
+        stack.addWidget(scroll, 1)
+        stack.addWidget(self.notes_strip)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(scroll)
+        splitter.addWidget(left)
         splitter.addWidget(self.controls)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
@@ -258,13 +269,10 @@ class Scene(QWidget):
         if key:
             self.use(self.presets[key])
 
-    def _add_notes(self) -> None:
-        if not self.notes:
-            return
-        group = CollapsibleGroup(_("What the slides say"))
-        for note in self.notes:
-            group.rows.addWidget(wrapped(_(note)))
-        self.add_to_column(group)
+    def show_controls(self, on: bool) -> None:
+        """The controls, and what is said about the slides."""
+        self.controls.setVisible(on)
+        self.notes_strip.setVisible(on and bool(self.notes))
 
 
 def wrapped(text: str, role: str = "ink") -> QLabel:
@@ -289,6 +297,45 @@ class _Wrapped(QLabel):
 
     def dress(self) -> None:
         self.setStyleSheet(f"color: {themes.current.colour(self.role).name()};")
+
+
+class NoteStrip(QFrame):
+    """What the sources say, and what is right: one note at a time, with buttons for the others."""
+
+    def __init__(self, notes: Iterable[str]):
+        super().__init__()
+        self._notes = tuple(notes)
+        self.index = 0
+        self.label = wrapped("")
+        self.label.setAccessibleName(_("What the slides say"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 2, 2, 2)
+        layout.addWidget(self.label, 1)
+        self.buttons = []
+        for text, name, by in (("‹", _("Previous note"), -1), ("›", _("Next note"), 1)):
+            button = QToolButton()
+            button.setText(text)
+            button.setProperty("flat", True)
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            button.clicked.connect(lambda checked=False, by=by: self.turn(by))
+            button.setVisible(len(self._notes) > 1)
+            layout.addWidget(button)
+            self.buttons.append(button)
+        themes.changed.connect(self._dress)
+        self._dress()
+        self.turn(0)
+        self.setVisible(bool(self._notes))
+
+    def turn(self, by: int) -> None:
+        if self._notes:
+            self.index = (self.index + by) % len(self._notes)
+            self.label.setText(_(self._notes[self.index]))
+
+    def _dress(self) -> None:
+        theme = themes.current
+        self.setStyleSheet(f"NoteStrip {{ background: {theme.raised}; border: none; "
+                           f"border-left: 4px solid {theme.accent}; }}")
 
 
 def labels(texts: Iterable[str]) -> str:

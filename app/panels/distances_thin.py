@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panels.distances_scene import Scene
 from sims import manifolds
@@ -53,7 +53,8 @@ class Tally:
 class ThinScene(Scene):
     """A step jiggles both curves once. New seed draws another network and other jiggles."""
 
-    title = N_("Thin supports")
+    title = N_("Supports")
+    about = N_("Thin supports: Lemmas 1 and 2")
     Params = ThinParams
     notes = (
         N_("Lemma 1: the image of a z of dimension d has dimension d at most, so that it has no density in a larger "
@@ -89,6 +90,9 @@ class ThinScene(Scene):
             button = QPushButton(text)
             button.clicked.connect(lambda checked=False, count=count: self.jiggle(count))
             flow.addWidget(button)
+        for plot in (self.image, self.curves):
+            plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            plot.setMinimumHeight(160)
         row = QHBoxLayout(picture)
         row.setContentsMargins(0, 0, 6, 0)
         for widgets in ((self.image_title, self.image, self.rank), (self.pair_title, self.curves, buttons, self.tally)):
