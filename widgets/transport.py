@@ -119,13 +119,24 @@ class TransportBar(QWidget):
                            if known else "")
         if playing != self._playing:
             self._playing = playing
-            if "play" in self._actions:
-                self._actions["play"].setIcon(icon("pause" if playing else "play", "accent"))
+            self._draw_icons()
         self._drop_texts()
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._drop_texts()
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._draw_icons()
+
+    def _draw_icons(self) -> None:
+        """On the actions, which several bars share: a bar that is behind another leaves them alone."""
+        if self.window().isVisible() and not self.isVisible():
+            return
+        for name in self.buttons:
+            shape = "pause" if name == "play" and self._playing else name
+            self._actions[name].setIcon(icon(shape, "accent" if name == "play" else "ink"))
 
     def _seek(self, step: int) -> None:
         self.seek_requested.emit(step)
@@ -149,8 +160,7 @@ class TransportBar(QWidget):
         for name, button in self.buttons.items():
             side = theme.pixels(26 if name == "play" else 20) if theme.scale < 1.4 else (38 if name == "play" else 30)
             button.setIconSize(QSize(side, side))
-            shape = "pause" if name == "play" and self._playing else name
-            self._actions[name].setIcon(icon(shape, "accent" if name == "play" else "ink"))
+        self._draw_icons()
         self._step.setFont(theme.font(tabular=True))
         self._step.setMinimumWidth(QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
             _("step {number}").format(number="12,345")) + 8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.messages import Opening, Report
 from app.panels.nash_beside import BesideView
@@ -75,25 +75,25 @@ class NashPanel(RunPanel):
             self.row.addWidget(widget)
             self.row.setStretchFactor(self.row.count() - 1, stretch)
         self.row.setSizes([210, 500, 500])
-        single = QWidget()
-        column = QVBoxLayout(single)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.legend)
-        column.addWidget(self.row, 1)
         self.stack = QStackedWidget()
-        self.stack.addWidget(single)
+        self.stack.addWidget(self.row)
         self.stack.addWidget(self.gallery)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(self.views, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignVCenter)
         picture = QWidget()
         layout = QVBoxLayout(picture)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self.views)
+        layout.addLayout(top)
         layout.addWidget(self.stack, 1)
         return picture
 
     def build_side(self) -> QWidget:
         side = NashSideView(self.controls)
+        side.show_methods(FIRST_METHODS, False)
+        self.controls.set_shown(self._controls_of(BILINEAR))
         side.preset_chosen.connect(self.use_preset)
         side.methods_chosen.connect(lambda methods: self.command("vary", name="method", values=methods))
         return side
@@ -170,9 +170,9 @@ class NashPanel(RunPanel):
         self.stack.setCurrentIndex(view == GALLERY)
         self.side.show_methods([run.params.method for run in self.runs], view == GALLERY)
         self.controls.set_shown(self._controls_of(view))
+        self.legend.setVisible(view != GALLERY and len(self.runs) > 1)
         if view != GALLERY:
             self.legend.set_entries(run.entry for run in self.runs)
-            self.legend.setVisible(len(self.runs) > 1)
         self._draw()
 
     def _draw(self) -> None:

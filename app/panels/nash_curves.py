@@ -38,6 +38,7 @@ class NashCurvesView(QWidget):
         self.views["radius"].plot.set_axis_names(_("step"), "")
         self._keys: tuple[str, ...] = ()
         self._game = ""
+        self._name("bilinear")
 
     def show_runs(self, runs: Sequence[ShownRun], visible: set[str], cursor: int) -> None:
         self._name(runs[0].params.game)

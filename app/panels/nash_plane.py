@@ -54,6 +54,7 @@ class PhasePlaneView(QWidget):
         self._pull_x, self._pull_y = ArrowsView("real"), ArrowsView("generated")
         self._clip = pg.LinearRegionItem(orientation="horizontal", movable=False)
         self._clip.setZValue(-50)
+        self._clip.hide()
         self._equilibrium = PointCloudView("circle", "ink", size=7)
         self._equilibrium.set_points(np.zeros((1, 2)))
         self._move_x, self._move_y = (ArrowsView(role, scale=1.0, max_length=1e9, opacity=1.0)
@@ -72,7 +73,8 @@ class PhasePlaneView(QWidget):
             self.plot.addItem(item)
         self._trails: dict[str, TrailView] = {}
         self._params: NashParams | None = None
-        self._extent = 0.0
+        self._extent = 2.0
+        self.plot.set_view((-2, -2, 2, 2))
         self._drawn: list = []          # the range for which the field was drawn last
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
