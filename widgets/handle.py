@@ -38,6 +38,10 @@ class HandleView(ItemView):
     def place(self) -> tuple[float, float]:
         return self._place
 
+    @property
+    def held(self) -> bool:
+        return self._held
+
     def set_place(self, x: float, y: float) -> None:
         if not self._held and (x, y) != self._place:
             self._move(x, y)

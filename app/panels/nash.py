@@ -184,7 +184,7 @@ class NashPanel(RunPanel):
             return
         visible = self._visible() if len(self.runs) > 1 else {run.key for run in self.runs}
         by_hand = not report.playing or self.speed.startswith("phase")
-        fresh = report.furthest == 0
+        fresh = report.furthest == 0 or all(run.trace_start == 0 for run in report.runs)
         self.plane.show_runs(self.runs, visible, self.focus, by_hand, fresh)
         self.beside.show_runs(self.runs, visible, self.focus, report.lead.frame.step, fresh)
         if self.steps.isVisible():

@@ -131,13 +131,16 @@ class PhasePlaneView(QWidget):
         need = max(max(1.15 * run.history.greatest, 1.25 * float(np.hypot(run.history.x[0], run.history.y[0])))
                    for run in runs)
         need = round_up(max(need, 0.1))
-        if (fresh or need > self._extent) and need != self._extent:
+        # Under a hand that drags the start nothing may move, and for a little less room nothing needs to.
+        smaller = fresh and need < 0.45 * self._extent and not self.handle.held
+        if need > self._extent or smaller:
             self._extent = need
             self.plot.set_view((-need, -need, need, need))
 
     def refit(self, runs: Sequence[ShownRun]) -> None:
         """Other runs are shown: their range, at once."""
         if runs:
+            self._extent = 0.0
             self._grow(runs, fresh=True)
 
     def _draw_moves(self, run: ShownRun | None) -> None:
