@@ -129,6 +129,7 @@ def fingerprint(value: Any) -> str:
     digest = hashlib.sha256()
 
     def feed(part: Any) -> None:
+        part = part.item() if isinstance(part, np.float64) else part       # the same number in other clothes
         if dataclasses.is_dataclass(part):
             for entry in dataclasses.fields(part):
                 digest.update(entry.name.encode())

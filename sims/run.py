@@ -6,6 +6,7 @@ position. Replays are exact because a state is never changed in place and no sim
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -169,30 +170,44 @@ class Run:
         """The run as plain data: what a session file holds."""
         return {"version": LOG_VERSION, "simulation": self.simulation.name, "seed": self.seed,
                 "params": dataclasses.asdict(self.base), "position": list(self.position),
+                "status": self.state.status,
                 "events": [dataclasses.astuple(event) for event in self.events]}
 
     @classmethod
     def from_log(cls, simulation: Simulation, log: Mapping[str, Any], replay: bool = True) -> Run:
         """Rebuild a run. Raises ParameterError where the log holds names or values that cannot be."""
-        base = parameters.change(simulation.Params(), **log["params"])
-        declared = parameters.parameters(base)
-        events = []
-        for step, phase, name, value in log["events"]:
-            value = getattr(parameters.change(base, **{name: value}), name)
-            _refuse_restart(declared[name])
-            events.append(Event(int(step), int(phase), name, value))
-        run = cls(simulation, base, log["seed"], events)
+        run = cls(simulation, *read_log(simulation.Params, log))
         if replay:
-            run.seek(*log["position"])
+            for _ in run.resuming(log):
+                pass
         return run
+
+    def resuming(self, log: Mapping[str, Any]) -> Iterator[None]:
+        """Go to where the run stood when it gave this log, phase by phase as `seeking` does."""
+        yield from self.seeking(*log["position"])
+        if log.get("status") == DIVERGED and not self.diverged:
+            self.advance()              # a phase that failed left no other trace than that
+            yield
 
     def newest_keyframe(self) -> Keyframe:
         return max(self._keyframes + self._recent, key=lambda k: k.step)
 
     def adopt(self, keyframe: Keyframe) -> None:
         """Take a keyframe of this very log, made elsewhere, so that a seek need not replay from step 0."""
-        if keyframe.step > self._keyframes[-1].step:
-            self._keyframes.append(keyframe)
+        at = bisect.bisect_left(self._keyframes, keyframe.step, key=_step_of)
+        if at == len(self._keyframes) or self._keyframes[at].step != keyframe.step:
+            self._keyframes.insert(at, keyframe)
+
+    def states_behind(self) -> Iterator[State]:
+        """The states that are kept of step boundaries at or before this position, the nearest first."""
+        kept = {k.step: k.state for k in self._keyframes + self._recent if k.step <= self.state.step}
+        return (kept[step] for step in sorted(kept, reverse=True))
+
+    def keyframe_of(self, state: State) -> Keyframe:
+        """The keyframe that a state at a step boundary of this log makes: what is in force there, the log says."""
+        before = [event for event in self.events if event.step < state.step]
+        params = parameters.change(self.base, **{event.name: event.value for event in before})
+        return Keyframe(state, params, (), len(before))
 
     def branch(self) -> Run:
         """An independent run at the same position; what happens to it leaves this one as it is."""
@@ -244,9 +259,12 @@ class Run:
         if not self._recent or step > self._recent[-1].step:
             self._recent.append(here)
             del self._recent[:-self.recent_limit]
-        if step % self._spacing or step <= self._keyframes[-1].step:
+        if step % self._spacing:
             return
-        self._keyframes.append(here)
+        at = bisect.bisect_left(self._keyframes, step, key=_step_of)
+        if at < len(self._keyframes) and self._keyframes[at].step == step:
+            return
+        self._keyframes.insert(at, here)        # not always the last: one adopted from a file may lie ahead
         if len(self._keyframes) > self.keyframe_limit:
             self._spacing *= 2
             self._keyframes = [k for k in self._keyframes if k.step % self._spacing == 0]
@@ -256,6 +274,23 @@ class Run:
         self._pending, self._applied = dict(keyframe.pending), keyframe.applied
         self._row = {}
         self._apply_events()
+
+
+def read_log(params_type: type, log: Mapping[str, Any]) -> tuple[Any, int, list[Event]]:
+    """(params, seed, events) of a log. Raises ParameterError where it holds names or values that cannot be."""
+    base = parameters.change(params_type(), **log["params"])
+    declared = parameters.parameters(base)
+    events = []
+    for step, phase, name, value in log["events"]:
+        if name not in declared:
+            parameters.change(base, **{name: value})    # which says so, with the nearest spelling
+        _refuse_restart(declared[name])
+        events.append(Event(int(step), int(phase), name, declared[name].check(value)))
+    return base, int(log["seed"]), events
+
+
+def _step_of(keyframe: Keyframe) -> int:
+    return keyframe.step
 
 
 def _refuse_restart(parameter: parameters.Parameter) -> None:

@@ -56,6 +56,15 @@ class Trace:
         twin._capacity, twin.length = self._capacity, self.length
         return twin
 
+    def fill(self, length: int, columns: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
+        """Be a trace of `length` rows that was kept elsewhere: the rows of each column that hold a number, with it."""
+        while self._capacity < length:
+            self._capacity *= 2
+        self._columns = {name: np.full(self._capacity, np.nan) for name in columns}
+        for name, (rows, values) in columns.items():
+            self._columns[name][rows] = values
+        self.length, self._touched = length, 0
+
     def _grown(self, column: np.ndarray) -> np.ndarray:
         larger = np.full(self._capacity, np.nan)
         larger[:len(column)] = column
