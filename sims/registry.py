@@ -14,6 +14,8 @@ _WHERE = {
     "gan": ("sims.gan.simulation", "GanSimulation"),
     "nash": ("sims.nash", "NashSimulation"),
 }
+#: Where the parameters are, for simulations whose own module brings torch.
+_PARAMS = {"gan": ("sims.gan.settings", "GanParams")}
 
 
 def names() -> tuple[str, ...]:
@@ -27,3 +29,11 @@ def get(name: str) -> Simulation:
         raise ParameterError(N_("no simulation '{name}'{hint}"), name=name, hint=nearest(name, _WHERE))
     module, attribute = _WHERE[name]
     return getattr(importlib.import_module(module), attribute)()
+
+
+def params_type(name: str) -> type:
+    """The parameters of the simulation of that name, without torch."""
+    if name in _PARAMS:
+        module, attribute = _PARAMS[name]
+        return getattr(importlib.import_module(module), attribute)
+    return get(name).Params
