@@ -6,7 +6,7 @@ import contextlib
 import multiprocessing
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
@@ -14,12 +14,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app import engine
-from app.messages import Command, Crash, Notice, Opening, Report
+from app.messages import Answer, Command, Crash, Notice, Opening, Report
 from sims.params import N_
 
 GRACE = 1.0                     # seconds an engine has to end by itself
 RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
 DEATH_WINDOW = 30.0
+NO_ENGINE = N_("The training process ended before it could answer; nothing was written or opened.")
 
 
 class EngineClient(QObject):
@@ -40,6 +41,8 @@ class EngineClient(QObject):
         self._openings: dict[str, tuple[Opening, int]] = {}
         self._last: dict[str, Report] = {}
         self._keyframes: dict[str, tuple[bytes | None, ...]] = {}
+        self._tickets = 0
+        self._asked: dict[int, Callable[[Any, Notice | None], None]] = {}
         self._deaths: list[float] = []
         self._last_words = ""
         self._closing = False
@@ -63,15 +66,25 @@ class EngineClient(QObject):
         """
         self._serial += 1
         self._openings[room] = (opening, self._serial)
-        self._last.pop(room, None)
+        last = self._last.pop(room, None)
         self._keyframes.pop(room, None)
-        restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs))
+        restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs),
+                           origin=last.origin if last and logs else "")
         self._send(Command("open", room, {"opening": restored, "serial": self._serial}))
         self.look(room)
         return self._serial
 
     def send(self, room: str, name: str, /, **arguments: Any) -> None:
         self._send(Command(name, room, arguments))
+
+    def ask(self, room: str, name: str, then: Callable[[Any, Notice | None], None], /, **arguments: Any) -> None:
+        """Send a command that is answered: `then(value, None)` here and later, or `then(None, why not)`."""
+        if self._process is None:
+            then(None, Notice(room, NO_ENGINE, refused=True))
+            return
+        self._tickets += 1
+        self._asked[self._tickets] = then
+        self._send(Command(name, room, arguments, self._tickets))
 
     def look(self, room: str) -> None:
         """Ask for one report: say this when the last one has been painted."""
@@ -114,6 +127,9 @@ class EngineClient(QObject):
             self.reported.emit(message)
         elif isinstance(message, Notice):
             self.noticed.emit(message)
+        elif isinstance(message, Answer):
+            if then := self._asked.pop(message.ticket, None):
+                then(message.value, message.error)
         elif isinstance(message, Crash):
             self._last_words = message.text
 
@@ -124,6 +140,9 @@ class EngineClient(QObject):
         if connection is not self._connection or self._closing:
             return
         self._reap()
+        asked, self._asked = self._asked, {}
+        for then in asked.values():
+            then(None, Notice("", NO_ENGINE, refused=True))
         now = time.monotonic()
         self._deaths = [death for death in self._deaths if now - death < DEATH_WINDOW] + [now]
         if len(self._deaths) > RESTARTS:
@@ -160,6 +179,7 @@ class EngineClient(QObject):
         if self._closing:
             return
         self._closing = True
+        self._asked.clear()
         self._send(Command("quit"))
         self._reap()
 

@@ -12,8 +12,8 @@ import time
 import traceback
 from multiprocessing.connection import Connection
 
-from app import rooms
-from app.messages import Command, Crash, Notice
+from app import keeping_runs, rooms
+from app.messages import Answer, Command, Crash, Notice
 from app.rooms import Room
 from sims.params import N_, ParameterError
 
@@ -62,6 +62,8 @@ class Engine:
             self.watched.add(command.room)
         elif command.name == "open":
             self._open(command)
+        elif command.room in self.rooms and command.name in keeping_runs.QUESTIONS:
+            self._answer_question(command)
         elif command.room in self.rooms and command.name in rooms.COMMANDS:
             room = self.rooms[command.room]
             try:
@@ -79,6 +81,13 @@ class Engine:
             self.rooms[command.room] = rooms.build(command.room, opening, serial)
         except ParameterError as error:
             self.connection.send(rooms.refusal(command.room, error))
+
+    def _answer_question(self, command: Command) -> None:
+        try:
+            value = keeping_runs.QUESTIONS[command.name](self.rooms[command.room], **command.arguments)
+            self.connection.send(Answer(command.ticket, value))
+        except ParameterError as error:
+            self.connection.send(Answer(command.ticket, error=rooms.refusal(command.room, error)))
 
     def _answer(self) -> None:
         """Reports go out only where the window has painted the last one and there is something new: back-pressure."""

@@ -13,11 +13,14 @@ from sims.base import Frame
 
 @dataclass(frozen=True)
 class Command:
-    """Window to engine. `room`: whose runs are meant. `name`: a method of app.rooms.Room, or "open", "quit"."""
+    """Window to engine. `room`: whose runs are meant. `name`: a method of app.rooms.Room, one of the QUESTIONS of
+    app.keeping_runs, or "open", "quit". ticket: of a question; it comes back with the Answer.
+    """
 
     name: str
     room: str = ""
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    ticket: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Opening:
 
     runs: (params as a mapping of names to values, seed) each. logs: instead, runs as logs to be replayed (a restored
     or opened session); keyframes: for each log the engine's own pickled keyframe, or None. playing: the play state
-    that "reset all" comes back to; resume: the one to begin with, where it is another.
+    that "reset all" comes back to; resume: the one to begin with, where it is another. origin: see Report.
     """
 
     simulation: str
@@ -36,6 +39,7 @@ class Opening:
     playing: bool = False
     resume: bool | None = None
     device: str = "auto"
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Report:
     can_undo: bool
     can_redo: bool
     serial: int                     # grows with every `open`, so that an answer to an older room is told apart
+    origin: str = ""                # the file that the runs come from or were saved to; "" for none
 
     @property
     def lead(self) -> RunReport:
@@ -80,6 +85,32 @@ class Notice:
     template: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     refused: bool = False
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """A run as it is kept in a file: plain data only.
+
+    state: a state at the start of a step at or behind the position of the log, as app.keyframes makes it, with its
+    arrays; None where the log must be replayed from the start. trace: of each column the rows that hold a number, and
+    these numbers; thinned: some were left out.
+    """
+
+    log: Mapping[str, Any]
+    state: Mapping[str, Any] | None = None
+    arrays: Mapping[str, np.ndarray] = field(default_factory=dict)
+    trace_length: int = 0
+    trace: Mapping[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+    thinned: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Engine to window: what a command that asks for an answer found, or the notice that says why it found nothing."""
+
+    ticket: int
+    value: Any = None
+    error: Notice | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +33,10 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class Replacement:
-    """Undo of a restart: the runs that were, exactly as they were left."""
+    """Undo of a restart: the runs that were, exactly as they were left, and the file that they came from."""
 
     runs: tuple[Run, ...]
+    origin: str = ""
 
 
 class Room:
@@ -46,7 +47,7 @@ class Room:
 
     def __init__(self, key: str, opening: Opening, simulation: Any, device: str, serial: int = 0):
         self.key, self.opening, self.simulation, self.device = key, opening, simulation, device
-        self.serial = serial
+        self.serial, self.origin = serial, opening.origin
         self.notices: list[Notice] = []
         self.playing = opening.playing if opening.resume is None else opening.resume
         self.unit, self.per_second = "step", float("inf")
@@ -67,7 +68,7 @@ class Room:
         for run, keyframe in zip(runs, opening.keyframes):
             if keyframe is not None:
                 run.adopt(pickle.loads(keyframe))       # our own bytes: the window only kept them
-        self._start(step for run, log in zip(runs, opening.logs) for step in run.seeking(*log["position"]))
+        self._start(done for run, log in zip(runs, opening.logs) for done in run.resuming(log))
         return runs
 
     # Time --------------------------------------------------------------------------------------------------------
@@ -164,6 +165,7 @@ class Room:
         """Settings, seed and play state as the panel opened with; can be undone."""
         fresh = Opening(self.opening.simulation, self.opening.runs)
         self._replace(self._opened(fresh))
+        self.origin = ""
         self.playing = self.opening.playing
         self._pace()
 
@@ -228,8 +230,8 @@ class Room:
             return
         entry = source.pop()
         if isinstance(entry, Replacement):
-            target.append(Replacement(tuple(self.runs)))
-            self.runs = list(entry.runs)
+            target.append(Replacement(tuple(self.runs), self.origin))
+            self.runs, self.origin = list(entry.runs), entry.origin
             self._show_whole_trace()
         else:
             target.append(ValueChange(entry.name, tuple((index, getattr(self.runs[index].wanted, entry.name))
@@ -249,7 +251,7 @@ class Room:
 
     def _replace(self, runs: list[Run], remember: bool = True) -> None:
         if remember:
-            self._remember(Replacement(tuple(self.runs)))
+            self._remember(Replacement(tuple(self.runs), self.origin))
         self.runs = runs
         self._task = None
         self._show_whole_trace()
@@ -257,6 +259,13 @@ class Room:
     def _show_whole_trace(self) -> None:
         for run in self.runs:
             run.trace.touch()
+
+    def load(self, runs: list[Run], logs: list[Mapping[str, Any]], origin: str) -> None:
+        """Go on with runs from the file `origin`, paused where they stood; can be undone."""
+        self._replace(runs)
+        self.origin = origin
+        self.pause()
+        self._start(done for run, log in zip(runs, logs) for done in run.resuming(log))
 
     # Work --------------------------------------------------------------------------------------------------------
 
@@ -270,7 +279,8 @@ class Room:
 
     def do(self, name: str, /, **arguments: Any) -> None:
         """Carry out a command. One that arrives while the room is on its way to a position ends the journey there."""
-        self._task = None
+        if name != "speed":                             # a panel says its speed right after it has opened a room
+            self._task = None
         getattr(self, name)(**arguments)
         self.changed = True
 
@@ -343,7 +353,8 @@ class Room:
             shown.append(RunReport(run.frame(), run.wanted, run.seed, start, columns, run.log(),
                                    pickle.dumps(run.newest_keyframe()) if keep else None))
         return Report(self.key, tuple(shown), self.playing, self.busy, max(run.furthest for run in self.runs),
-                      self.rate if self.playing else 0.0, self.device, bool(self._undo), bool(self._redo), self.serial)
+                      self.rate if self.playing else 0.0, self.device, bool(self._undo), bool(self._redo), self.serial,
+                      self.origin)
 
 
 def build(key: str, opening: Opening, serial: int) -> Room:

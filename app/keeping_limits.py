@@ -1,0 +1,6 @@
+"""How large a kept run may be: what is not written is not read either."""
+
+TRACE_ROWS = 200_000                # numbers in one column of the trace
+MOST_STEPS = 2**24                  # steps of a run: its trace must find room in memory
+MOST_CELLS = 2**28                  # steps times columns
+LARGEST_STATE = 2**28               # bytes of a state; the run of a larger one is replayed
