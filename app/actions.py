@@ -28,6 +28,10 @@ RUN, EDIT, VIEW, HELP, FILE = N_("&Run"), N_("&Edit"), N_("&View"), N_("&Help"),
 PANEL = N_("&Panel")
 
 ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("open", N_("Open run…"), ("Ctrl+O",), FILE),
+    ActionSpec("save", N_("Save run"), ("Ctrl+S",), FILE),
+    ActionSpec("save_as", N_("Save run as…"), ("Ctrl+Shift+S",), FILE),
+    ActionSpec("save_trace", N_("Save trace as CSV…"), ("Ctrl+Shift+E",), FILE, separated=True),
     ActionSpec("save_picture", N_("Save picture…"), ("Ctrl+E",), FILE),
     ActionSpec("quit", N_("Quit"), ("Ctrl+Q",), FILE, separated=True),
     ActionSpec("undo", N_("Undo"), ("Ctrl+Z",), EDIT),

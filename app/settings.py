@@ -23,6 +23,7 @@ class Settings:
     panel: str = "gan"
     hidden: tuple[str, ...] = field(default_factory=tuple)      # parts of the panel: "steps", "curves", "controls"
     device: str = "auto"
+    recent: tuple[str, ...] = field(default_factory=tuple)      # files saved or opened, the last one first
     seen_welcome: bool = False
 
 

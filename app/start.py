@@ -17,8 +17,8 @@ def display_available() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def window() -> int:
-    """Open the main window and stay until it closes."""
+def window(file: Path | None = None) -> int:
+    """Open the main window, with the run of a file where one is given, and stay until it closes."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -43,9 +43,28 @@ def window() -> int:
     turn.timeout.connect(lambda: None)
     turn.start(200)
     main.show()
+    if file is not None:
+        main.keeper.open_path(file)
     status = application.exec()
     main.client.close()
     return status
+
+
+def open_file(name: str) -> int:
+    """The window with the run of this file. A bad file: one line and status 2; without a console, in the window."""
+    from app.session import SessionError, read
+
+    file = Path(name)
+    if sys.stderr is not None:
+        try:
+            read(file)
+        except SessionError as error:
+            print(f"saddle: {error}", file=sys.stderr)
+            return 2
+        if not display_available():
+            print(f"saddle: there is no display to show {file.name} on", file=sys.stderr)
+            return 2
+    return window(file)
 
 
 HEADLESS_STEPS = 3000

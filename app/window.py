@@ -12,7 +12,6 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QFileDialog,
     QLabel,
     QMainWindow,
     QMessageBox,
@@ -26,6 +25,7 @@ from app import actions as commands
 from app import settings as remembered
 from app.client import EngineClient
 from app.help import AboutDialog, KeysDialog
+from app.keeping import Keeper
 from app.panels import PANELS
 from app.panels.panel import Panel
 from widgets.icons import icon
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.client = EngineClient(self)
         self.client.ended.connect(self._engine_ended)
         self.actions_by_key = commands.build(self)
+        self.keeper = Keeper(self, PARTS)
         self.panels: list[Panel] = []
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
                 menus[spec.menu].addSeparator()
             menus[spec.menu].addAction(self.actions_by_key[spec.key])
             self.addAction(self.actions_by_key[spec.key])   # so that its keys work while the menu bar is hidden
+        self.keeper.add_menus(menus[commands.FILE], self.actions_by_key)
         menus[commands.PANEL].addSeparator()
         self.panel_actions = commands.build_panel_actions(self, [_(panel.title) for panel in self.panels])
         for number, action in enumerate(self.panel_actions):
@@ -121,7 +123,8 @@ class MainWindow(QMainWindow):
         self._on("quit", self.close)
         self._on("keys", self.show_keys)
         self._on("about", lambda: AboutDialog(self).exec())
-        self._on("save_picture", self.save_picture)
+        for key in ("open", "save", "save_as", "save_trace", "save_picture"):
+            self._on(key, getattr(self.keeper, key))
         self.actions_by_key["present"].triggered.connect(self.present)
         self.actions_by_key["full_screen"].triggered.connect(self._full_screen)
         self.actions_by_key["dark"].triggered.connect(self.use_dark)
@@ -137,6 +140,9 @@ class MainWindow(QMainWindow):
     @property
     def panel(self) -> Panel:
         return self._stack.currentWidget()
+
+    def show_panel(self, panel: Panel) -> None:
+        self._tabs.setCurrentIndex(self.panels.index(panel))
 
     def _command(self, name: str) -> None:
         self.panel.command(name)
@@ -160,6 +166,7 @@ class MainWindow(QMainWindow):
         for key, on in self.panel.availability().items():
             self.actions_by_key[key].setEnabled(on)
         self._status.setText(self.panel.status_text())
+        self.keeper.update_actions()
 
     def use_device(self, name: str) -> None:
         """Go on with the same runs on this device; where it fails, the engine says so and takes the CPU."""
@@ -224,12 +231,6 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         KeysDialog(self).exec()
 
-    def save_picture(self) -> None:
-        """The picture of the panel as it is on the screen, as PNG."""
-        path, _filter = QFileDialog.getSaveFileName(self, _("Save picture"), "saddle.png", _("PNG picture (*.png)"))
-        if path and not self.panel.grab().save(path, "PNG"):
-            QMessageBox.warning(self, "Saddle", _("The picture could not be written to {path}.").format(path=path))
-
     @Slot(str)
     def _engine_ended(self, last_words: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Critical, "Saddle",
@@ -246,6 +247,8 @@ class MainWindow(QMainWindow):
                 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QAbstractButton)
                 and watched.window() is self and watched.isEnabled()):
             watched.click()
+            return True
+        if self.keeper.takes(watched, event):
             return True
         return super().eventFilter(watched, event)
 

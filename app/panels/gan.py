@@ -101,6 +101,7 @@ class GanPanel(RunPanel):
     """The room "gan"."""
 
     room = "gan"
+    fixed = ("members",)
     title = N_("GAN lab")
 
     def params_type(self) -> type:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.client import EngineClient
-from app.messages import Notice, Opening, Report
+from app.messages import KeptRun, Notice, Opening, Report
 from app.panels.banner import Banner
 from app.panels.panel import COMMANDS, Panel
 from sims.base import DIVERGED_TEXT, Phase
@@ -31,6 +32,7 @@ class RunPanel(Panel):
     """
 
     default_speed = DEFAULT_SPEED
+    fixed: tuple[str, ...] = ()             # parameters of which it can show no other value than the default
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
 
     def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
@@ -129,6 +131,18 @@ class RunPanel(Panel):
         """Settings, seed, play state and speed as at the start."""
         self.command("reset")
         self.choose_speed(self.default_speed)
+
+    def load(self, runs: tuple[KeptRun, ...], origin: str, then: Callable[[object, Notice | None], None]) -> None:
+        """Go on with the runs of a file, paused: `then(None, None)`. Or `then(None, why not)`, and nothing changed."""
+        if self._serial < 0:
+            self._resume = self.opening().playing
+            self._serial = self.client.open(self.room, replace(self.opening(), resume=False))
+
+        def loaded(value: object, error: Notice | None) -> None:
+            if error is None:
+                self._resume = False
+            then(value, error)
+        self.client.ask(self.room, "load", loaded, runs=runs, origin=origin)
 
     @Slot(str, object)
     def _set(self, name: str, value: object) -> None:
