@@ -181,7 +181,7 @@ class DensitiesScene(Scene):
         span = self._x.now
         self.densities.set_view(span, (0.0, self._top.now[1]))
         self.integrands.set_view(span, self._punished.now)
-        self.discriminator.set_view(span, (-0.04, 1.04))
+        self.discriminator.set_view(span, (-0.12, 1.12))
 
     def _place_grips(self, params: DistancesParams, shown: dict[str, np.ndarray]) -> None:
         two = params.weight_p > 0

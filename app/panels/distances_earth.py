@@ -176,7 +176,7 @@ class EarthScene(Scene):
         self.curves.show_function("supply", corners, steps[0])
         self.curves.show_function("demand", corners, steps[1])
         self.curves.functions["between"].set_band(corners, steps[0], steps[1])
-        self.curves.set_view(ends, (-0.04, 1.08))
+        self.curves.set_view(ends, (-0.1, 1.12))
         plan = numbers["plan_work"] / numbers["total"]
         self.curves.set_readout(labels((_("W₁ = {value}").format(value=number(numbers["w1"])),
                                         _("own plan, normalised: {value}").format(value=number(plan)))))

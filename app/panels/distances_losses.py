@@ -145,7 +145,7 @@ class LossesScene(Scene):
         self.of_d.set_view((0.0, 1.0), (-6.0, 6.0))
         self.of_logit.set_view(LOGITS, (-10.0, 10.0))
         self.slopes_d.set_view((0.0, 1.0), (0.5, 2e3))
-        self.slopes_logit.set_view(LOGITS, (0.0, 1.05))
+        self.slopes_logit.set_view(LOGITS, (-0.08, 1.1))
         self.of_d.set_readout(_("D = {d}").format(d=number(d, 4)))
         self.of_logit.set_readout(_("logit {t}").format(t=number(t, 3)))
         self.slopes_d.set_readout(labels(texts_d))

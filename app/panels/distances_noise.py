@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.panels.distances_scene import Scene, labels
-from sims import distances
+from sims import distances, divergences, separation
 from sims.base import Preset
 from sims.densities import Density
-from sims.noise_bound import Bound, theorem_3_3, truncated_noise
+from sims.noise_bound import Bound, theorem_3_3, truncated_noise, two_points_uniform
 from sims.params import N_, param
 from sims.quadrature import Pair
 from sims.shapes import GAUSSIAN, UNIFORM, Point, Shape, shape
@@ -22,8 +22,8 @@ from widgets.language import _
 
 POINT, TRUNCATED = "point", "truncated"
 FARTHEST = 4.0
-#: How many values of θ and of the noise the curves are made of: each is a quadrature.
-PLACES = 41
+#: How many values of θ and of the noise the curves are made of: where each is a quadrature, and in closed form.
+PLACES, MANY = 21, 201
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,34 @@ def bound_of(params: NoiseParams, theta: float, noise: Shape) -> Bound:
     if params.noise_shape == TRUNCATED and params.family != POINT:
         noise = shape(GAUSSIAN, params.noise) if params.noise else Point()
     return theorem_3_3(*plain, Pair(*densities(params, theta, noise)), math.sqrt(noise.variance))
+
+
+def divergences_over_theta(params: NoiseParams, noise: Shape) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(theta, KL, JS) from θ = 0 on: closed for lines with Gaussian or uniform noise, else by quadrature."""
+    theta = np.linspace(0.0, FARTHEST, MANY)
+    if params.family == POINT and (params.noise == 0 or params.noise_shape == GAUSSIAN):
+        found = separation.parallel_lines(theta, params.noise)
+        return theta, found["kl"], found["js"]
+    if params.family == POINT and params.noise_shape == UNIFORM:
+        share = np.minimum(theta / (2 * noise.half_width), 1.0)
+        return theta, np.where(theta > 0, np.inf, 0.0), math.log(2) * share
+    theta = np.linspace(0.0, FARTHEST, PLACES)
+    pairs = [Pair(*densities(params, float(at), noise)) for at in theta]
+    return theta, np.array([divergences.kl(pair) for pair in pairs]), np.array([divergences.js(pair) for pair in pairs])
+
+
+def terms_over_noise(params: NoiseParams) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """The terms of the bound as the noise grows: closed for lines with uniform noise, else by quadrature."""
+    if params.family == POINT and params.noise_shape == UNIFORM:
+        levels = np.linspace(0.0, 2.0, MANY)
+        bound = two_points_uniform(params.theta, math.sqrt(3) * levels)
+        return levels, {"bound": bound, "noise_term": 2 * levels, "js_term": bound - 2 * levels,
+                        "w1": np.full(MANY, abs(params.theta))}
+    levels = np.linspace(0.0, 2.0, PLACES)
+    bounds = [bound_of(each, params.theta, noise_of(each))
+              for each in (replace(params, noise=float(level)) for level in levels)]
+    return levels, {name: np.array([getattr(each, name) for each in bounds])
+                    for name in ("bound", "noise_term", "js_term", "w1")}
 
 
 class NoiseScene(Scene):
@@ -185,14 +213,9 @@ class NoiseScene(Scene):
         if key == self._drawn_theta:
             return                              # none of them depends on where θ is
         self._drawn_theta = key
-        half = np.linspace(0.0, FARTHEST, PLACES)
-        js, kl = [], []
-        for theta in half:
-            found = Pair(*densities(params, theta, noise))
-            js.append(distances.divergences.js(found))
-            kl.append(distances.divergences.kl(found))
+        half, kl, js = divergences_over_theta(params, noise)
         theta = np.concatenate([-half[:0:-1], half])
-        js, kl = (np.concatenate([values[:0:-1], values]) for values in (np.array(js), np.array(kl)))
+        js, kl = (np.concatenate([values[:0:-1], values]) for values in (js, kl))
         self.over_theta.show_function("js", theta, js)
         self.over_theta.show_function("kl", theta, kl)
         self.over_theta.show_function("w1", theta, np.abs(theta))
@@ -203,13 +226,11 @@ class NoiseScene(Scene):
         key = (params.family, params.std, params.theta, params.noise_shape, params.cut)
         if key != self._drawn_noise:
             self._drawn_noise = key
-            from dataclasses import replace
-            levels = np.linspace(0.0, 2.0, PLACES)
-            bounds = [bound_of(each, params.theta, noise_of(each))
-                      for each in (replace(params, noise=float(level)) for level in levels)]
-            for name in ("bound", "noise_term", "js_term", "w1"):
-                self.over_noise.show_function(name, levels, np.array([getattr(each, name) for each in bounds]))
-            largest = max([each.bound for each in bounds if math.isfinite(each.bound)], default=8.0)
+            levels, terms = terms_over_noise(params)
+            for name, values in terms.items():
+                self.over_noise.show_function(name, levels, values)
+            finite = terms["bound"][np.isfinite(terms["bound"])]
+            largest = float(finite.max(initial=0.0)) or 8.0
             if not self.holding or self._bound.now is None:
                 self._bound.cover(0.0, max(largest, 1.0))
         self.over_noise.set_view((0.0, 2.0), (0.0, self._bound.now[1]))

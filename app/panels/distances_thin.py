@@ -22,6 +22,7 @@ from widgets.point_cloud import PointCloudView
 
 REACH = 3.0                     # the latent square or segment is [-REACH, REACH] in each direction
 RANK_POINTS = 1000
+WIDTH = 16                      # of a hidden layer
 CURVES = {"circles": (Circle(0, 0, 1.0), Circle(1.0, 0, 1.0)), "line_circle": (Line(0, 0, 0.3), Circle(0, 0, 1.0)),
           "crossing": (Line(0, 0, 0.0), Line(0, 0, math.pi / 3)), "parallel": (Line(0, 0, 0.5), Line(0, 0, 0.5))}
 
@@ -31,7 +32,7 @@ class ThinParams:
     latent_dim: int = param(1, 1, 2, label=N_("dimension of z"), group=N_("Lemma 1"))
     layers: int = param(2, 1, 4, label=N_("hidden layers"), group=N_("Lemma 1"))
     gain: float = param(1.6, 0.2, 4.0, label=N_("size of the weights"), group=N_("Lemma 1"))
-    bottleneck: int = param(32, 1, 32, label=N_("width of the first layer"), group=N_("Lemma 1"),
+    bottleneck: int = param(WIDTH, 1, WIDTH, label=N_("width of the first layer"), group=N_("Lemma 1"),
                             help=N_("With one unit the image is a curve whatever the dimension of z."))
     pair: str = param("circles", choices={"circles": N_("two circles"), "line_circle": N_("line and circle"),
                                           "crossing": N_("two lines that cross"), "parallel": N_("one line, twice")},
@@ -146,7 +147,7 @@ class ThinScene(Scene):
         self._draw_pair(params, self.memory)
 
     def network(self, params: ThinParams) -> Mlp:
-        widths = (params.latent_dim, params.bottleneck, *[32] * (params.layers - 1), 2)
+        widths = (params.latent_dim, params.bottleneck, *[WIDTH] * (params.layers - 1), 2)
         return random_mlp(widths, self._seed, "tanh", params.gain)
 
     def _draw_image(self, params: ThinParams) -> None:

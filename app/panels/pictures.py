@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from PySide6.QtWidgets import QWidget
 
 from sims.params import ParameterError
@@ -18,4 +20,29 @@ def picture(run: Run) -> QWidget:
     if run.simulation.name == "nash":
         from app.panels.nash_picture import NashPicture
         return NashPicture(run)
+    if run.simulation.name == "distances":
+        return _densities(run)
+    if run.simulation.name == "transport":
+        return _earth(run)
     raise ParameterError("no picture is drawn of {name}", name=run.simulation.name)
+
+
+def _densities(run: Run) -> QWidget:
+    from app.panels.distances_densities import DensitiesScene
+
+    scene = DensitiesScene()
+    # Where a flow has taken q to; it may have left what a hand could set
+    scene.show_params(dataclasses.replace(run.params, mean_q=run.params.mean_q + run.state.shift))
+    scene.show_controls(False)
+    return scene
+
+
+def _earth(run: Run) -> QWidget:
+    from app.panels.distances_earth import EarthScene
+
+    scene = EarthScene()
+    scene.show_params(run.params)
+    scene.memory = run.state
+    scene.draw()
+    scene.show_controls(False)
+    return scene
