@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from widgets.flow import FlowLayout
 from widgets.language import _
+from widgets.point_cloud import star
 from widgets.theme import themes
 
-SYMBOLS = ("circle", "cross", "surface", "arrow", "grid", "line")
+SYMBOLS = ("circle", "cross", "ring", "star", "surface", "arrow", "grid", "line")
 
 
 class LayerBar(QWidget):
@@ -78,6 +79,12 @@ def _symbol_pixmap(symbol: str, role: str, size: QSize, ratio: float) -> QPixmap
     if symbol == "circle":
         painter.setBrush(colour)
         painter.drawEllipse(QPointF(cx, cy), r, r)
+    elif symbol == "ring":
+        painter.drawEllipse(QPointF(cx, cy), 1.3 * r, 1.3 * r)
+    elif symbol == "star":
+        painter.setBrush(colour)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawPolygon(star(cx, cy, 1.6 * r))
     elif symbol == "cross":
         painter.drawLine(QPointF(cx - r, cy - r), QPointF(cx + r, cy + r))
         painter.drawLine(QPointF(cx - r, cy + r), QPointF(cx + r, cy - r))

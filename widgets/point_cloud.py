@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
 from widgets.item import ItemView, LineArray, bounds_of, finite_rows, map_points
 from widgets.theme import themes
 
-SYMBOLS = ("circle", "cross")
+SYMBOLS = ("circle", "cross", "star")
 
 
 class PointCloudView(ItemView):
-    """Points (n, 2) in data coordinates as circles or crosses of one size in pixels, whatever the zoom.
+    """Points (n, 2) in data coordinates as circles, crosses or stars of one size in pixels, whatever the zoom.
 
     role: a colour of the theme, by name. size: diameter in pixels, None for the theme's. opacity: 0 to 1.
     """
@@ -100,6 +100,10 @@ def _draw_symbol(symbol: str, colour, theme, size: float, ratio: float) -> QPixm
     if symbol == "ring":
         painter.setPen(QPen(theme.colour("ink"), stroke * 0.9))
         painter.drawEllipse(QPointF(0, 0), reach / 2, reach / 2)
+    elif symbol == "star":
+        painter.setPen(QPen(ground, halo))
+        painter.setBrush(colour)
+        painter.drawPolygon(star(0, 0, size / 2))
     elif symbol == "circle":
         painter.setPen(QPen(ground, halo))
         painter.setBrush(colour)
@@ -113,6 +117,13 @@ def _draw_symbol(symbol: str, colour, theme, size: float, ratio: float) -> QPixm
             painter.drawLine(QPointF(-arm, arm), QPointF(arm, -arm))
     painter.end()
     return pixmap
+
+
+def star(x: float, y: float, radius: float) -> QPolygonF:
+    """A star with five points around (x, y), in pixels."""
+    angles = np.pi * (np.arange(10) / 5 - 0.5)
+    reach = radius * np.where(np.arange(10) % 2, 0.42, 1.0)
+    return QPolygonF([QPointF(x + r * np.cos(a), y + r * np.sin(a)) for r, a in zip(reach, angles)])
 
 
 class TrailsView(ItemView):

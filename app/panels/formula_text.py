@@ -29,8 +29,8 @@ def numbers_html(formula: Formula, frame: Frame, params: Any) -> str:
     if not formula.numbers:
         return ""
     values = _Values(dataclasses.asdict(params))
-    values.update(frame.numbers)
     values.update(_vectors(frame.numbers))
+    values.update(frame.numbers)        # grad_norm_d is a number, though its layers are grad_norm_d_1, _2, ...
     return _(formula.numbers).format_map(values)
 
 

@@ -1,100 +1,41 @@
-"""The GAN lab: the picture, the step taken apart, the curves; what it opens with."""
+"""The GAN lab: the picture, the step taken apart, the pages of curves, presets and targets; what it opens with."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
 
-from app.messages import Opening, Report, RunReport
-from app.panels.formula_text import numbers_html
+from app.messages import Opening, Report
+from app.panels.gan_curves import (
+    BeganPage,
+    CriticPage,
+    CurvesStrip,
+    LayersPage,
+    ModesPage,
+    OverviewPage,
+    QualityPage,
+    marks,
+)
+from app.panels.gan_diagram import ModelPage
+from app.panels.gan_files import load_target
+from app.panels.gan_side import GanSideView
+from app.panels.gan_steps import StepView
 from app.panels.lab_view import LabView
-from app.panels.run_panel import RunPanel, phase_name
-from sims.gan.catalogue import OBJECTIVES
-from sims.gan.formulas import FORMULAS
+from app.panels.run_panel import RunPanel
+from sims.gan.pictures import parse_picture, spell_picture
 from sims.gan.settings import GanParams
-from sims.params import N_, parameters
-from widgets.curves import CurvesView
-from widgets.formula import FormulaView
+from sims.params import N_, ParameterError, parameters
 from widgets.language import _
-from widgets.phase_list import PhaseListView
-from widgets.theme import themes
 
-#: Parameters that have no control here: one GAN is on the screen.
-HIDDEN = ("members",)
+__all__ = ["GanPanel", "marks"]
 
-
-class StepView(QWidget):
-    """One training step taken apart: its phases, and the formula of the one just done with this step's numbers."""
-
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.phases = PhaseListView()
-        self.formula = FormulaView()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
-        layout.setSpacing(10)
-        layout.addWidget(self.phases, 0)
-        layout.addWidget(self.formula, 1)
-        themes.changed.connect(self._dress)
-        self._dress()
-
-    def _dress(self) -> None:
-        # Wide enough for the longest chip at either scale; on a projector the picture must keep most of the width.
-        self.setMinimumWidth(themes.current.pixels(220))
-
-    def show_run(self, run: RunReport) -> None:
-        frame = run.frame
-        self.phases.show_phases(frame.phases, frame.done, frame.phase)
-        if frame.done is None:
-            self.formula.show_formula(_("Before the first step"), "",
-                                      _("Press the right arrow for a step, Shift and the right arrow for one phase."))
-            return
-        formula = FORMULAS[frame.done.formula]
-        self.formula.show_formula(phase_name(frame.done), formula.html, _(formula.says),
-                                  numbers_html(formula, frame, run.params))
-
-
-class CurvesStrip(QWidget):
-    """Losses, gradient norms and modes covered, over the same steps."""
-
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self.losses = CurvesView(_("Losses"))
-        self.losses.add_curve("loss_d", _("D"), "critic")
-        self.losses.add_curve("loss_g", _("G"), "generator", "dash")
-        self.gradients = CurvesView(_("Gradient norms"), log_y=True)
-        self.gradients.add_curve("grad_norm_d", _("D"), "critic")
-        self.gradients.add_curve("grad_norm_g", _("G"), "generator", "dash")
-        self.modes = CurvesView(_("Modes covered"))
-        self.modes.add_curve("modes", _("modes"), "real")
-        self.views = (self.losses, self.gradients, self.modes)
-        self.gradients.link(self.losses)
-        self.modes.link(self.losses)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for view in self.views:
-            layout.addWidget(view, 1)
-        self._objective = ""
-
-    def show_run(self, run: RunReport) -> None:
-        for view in self.views:
-            view.cut(run.trace_start)
-            view.extend(run.trace_start, run.trace)
-            view.set_cursor(run.frame.step)
-            view.set_marks(marks(run))
-        if run.params.objective != self._objective:
-            self._objective = run.params.objective
-            known = [value for value in OBJECTIVES[self._objective].equilibrium if value is not None]
-            self.losses.reference("equilibrium", known or None, _("equilibrium"))
-        self.modes.reference("all", len(run.frame.arrays["modes"]) or None, _("all"))
-
-
-def marks(run: RunReport) -> list[tuple[float, str]]:
-    """The changes of this run, to be marked on its curves."""
-    declared = parameters(GanParams)
-    return [(step, _("{parameter} = {value}").format(parameter=_(declared[name].label), value=value))
-            for step, _phase, name, value in run.log["events"]]
+#: Parameters that have no control here: one GAN is on the screen, and targets as text are no sight.
+HIDDEN = ("members", "picture", "points")
+#: What a person has painted or loaded: kept through every reset and preset.
+BROUGHT = ("picture", "points")
 
 
 class GanPanel(RunPanel):
@@ -115,8 +56,15 @@ class GanPanel(RunPanel):
 
     def build_picture(self) -> QWidget:
         self.lab = LabView()
+        self.lab.painted.connect(self._painted)
         self.steps = StepView()
-        self.curves = CurvesStrip()
+        self.overview, self.quality, self.modes, self.critic, self.layers, self.model = (
+            OverviewPage(), QualityPage(), ModesPage(), CriticPage(), LayersPage(), ModelPage())
+        self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.critic, self.layers, BeganPage(),
+                                   self.model))
+        for page in self.curves.pages:
+            for view in page.curves:
+                view.step_clicked.connect(lambda step: self.command("seek", step=step))
         picture = QSplitter(Qt.Orientation.Vertical)
         picture.setChildrenCollapsible(False)
         picture.addWidget(self.lab)
@@ -132,11 +80,70 @@ class GanPanel(RunPanel):
         row.setSizes([270, 700])
         return row
 
+    def build_side(self) -> QWidget:
+        side = GanSideView(self.controls)
+        side.preset_chosen.connect(self.use_preset)
+        side.step_asked.connect(lambda step: self.command("seek", step=step))
+        side.load_asked.connect(self.ask_for_target)
+        return side
+
+    # What a hand does ------------------------------------------------------------------------------------------------
+
+    def use_preset(self, name: str) -> None:
+        """From step 0 with the settings and the seed of a preset, playing."""
+        preset = self.side.listed[name]
+        self.side.say(_(preset.help), preset.steps)
+        self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed)
+        self.command("play")
+
+    def reset(self) -> None:
+        """As at the start, but for what a person has painted or loaded."""
+        brought = self._brought()
+        self.side.say("")
+        if not brought:
+            super().reset()
+            return
+        (values, seed), = self.opening().runs
+        self.command("use", values={**values, **brought}, seed=seed)
+        self.command("play")
+        self.choose_speed(self.default_speed)
+
+    def ask_for_target(self) -> None:
+        path, _filter = QFileDialog.getOpenFileName(
+            self, _("Target from a file"), "",
+            _("Points or pictures (*.csv *.tsv *.txt *.png *.jpg *.jpeg *.bmp *.gif *.svg *.webp);;All files (*)"))
+        if path:
+            self.load_target(path)
+
+    def load_target(self, path: str) -> None:
+        """The points or the picture in a file become the target; a bad file changes nothing and says why."""
+        try:
+            loaded = load_target(path)
+        except ParameterError as error:
+            self.banner.show_text(_(error.template).format(**error.fields), "file", passing=True)
+            return
+        for name, value in loaded.values:
+            self.command("set", name=name, value=value)
+        self.banner.show_text(_(loaded.template).format(**loaded.fields), "file", passing=True)
+
+    def _painted(self, density: np.ndarray) -> None:
+        self.command("set", name="picture", value=spell_picture(density))
+
+    def _brought(self) -> dict[str, Any]:
+        if self.report is None:
+            return {}
+        params = self.report.runs[0].params
+        return {name: getattr(params, name) for name in BROUGHT if getattr(params, name)}
+
+    # Reports ---------------------------------------------------------------------------------------------------------
+
     def show_report(self, report: Report) -> None:
         run = report.runs[0]
         by_hand = not report.playing or self.speed.startswith("phase")
         self.lab.show_frame(run.frame, by_hand and run.frame.phase != 0)
+        self.lab.show_painting(parse_picture(run.params.picture) if run.params.target == "painted" else None)
         self.steps.show_run(run)
+        self.model.by_hand = by_hand and run.frame.phase != 0
         self.curves.show_run(run)
 
     def show_part(self, part: str, on: bool) -> None:
