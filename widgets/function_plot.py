@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -31,6 +31,16 @@ class SteadyRange:
         return self.now
 
 
+class _ModestPlot(Plot):
+    """Asks for no more than its least height: in a column that scrolls, plots share what there is above that."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.minimumHeight())
+
+
 class FunctionPlot(QWidget):
     """Functions by key. log_y: values are given as they are, and the axis is logarithmic. least_height: of the plot
     itself, at scale 1."""
@@ -39,7 +49,7 @@ class FunctionPlot(QWidget):
                  parent=None):
         super().__init__(parent)
         self.log_y, self._least_height = log_y, least_height
-        self.plot = Plot(x_name, y_name)
+        self.plot = _ModestPlot(x_name, y_name)
         self.plot.setAccessibleName(title)
         if log_y:
             self.plot.getPlotItem().getAxis("left").setLogMode(False, True)
@@ -51,8 +61,6 @@ class FunctionPlot(QWidget):
         self.title.setProperty("title", True)
         self.readout.setAccessibleName(_("Numbers of {title}").format(title=title))
         self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        # No height of its own to ask for: in a column that scrolls, plots share what there is above their least heights
-        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         head = QWidget()
         self._flow = FlowLayout(head, spacing=2)
         for label in (self.title, self.readout):

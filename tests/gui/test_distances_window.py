@@ -1,0 +1,203 @@
+"""The distances panel in the real window: handles under a mouse and under keys, every scene at every size and theme."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontInfo
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+
+from app.panels.distances import SCENES, DistancesPanel
+from app.settings import Settings
+from app.window import MainWindow
+from widgets import language
+from widgets.grip import GripView
+from widgets.theme import themes
+
+pytestmark = pytest.mark.gui
+WAIT = 30_000
+
+
+@pytest.fixture
+def window(qtbot):
+    themes.apply(QApplication.instance())
+    themes.use("light")
+    main = MainWindow(Settings(device="cpu", panel="distances"))
+    main.resize(1280, 720)
+    main.show()
+    qtbot.waitExposed(main)
+    main.activateWindow()
+    qtbot.wait(100)
+    yield main
+    main.close()
+    themes.use("light")
+    main.deleteLater()
+    QApplication.processEvents()
+
+
+def drag(grip, by):
+    QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=grip.rect().center())
+    for share in (0.5, 1.0):
+        QTest.mouseMove(grip, grip.rect().center() + QPoint(round(by * share), 0))
+        QApplication.processEvents()
+    QTest.mouseRelease(grip, Qt.MouseButton.LeftButton)
+
+
+def test_the_panel_opens_where_it_was_left_and_needs_no_engine(window):
+    assert isinstance(window.panel, DistancesPanel)
+    assert window.panel.report is None
+    assert "exact" in window._status.text()
+
+
+def test_a_drag_moves_q_and_the_distances_follow_at_once(window):
+    scene = window.panel.scene
+    before = scene.bars.value("w1")
+    drag(scene.grips["mean_q"], 60)
+    assert scene.params.mean_q > 3
+    assert scene.bars.value("w1") == pytest.approx(scene.params.mean_q) != before
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert scene.params.mean_q == 2
+
+
+def test_the_range_stands_still_while_a_handle_is_in_the_hand(window):
+    scene = window.panel.scene
+    box, grip = scene.densities.plot.getViewBox(), scene.grips["mean_q"]
+    before = box.viewRange()[0]
+    QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=grip.rect().center())
+    QTest.mouseMove(grip, grip.rect().center() + QPoint(180, 0))
+    assert scene.params.mean_q > 6 and box.viewRange()[0] == pytest.approx(before)
+    QTest.mouseRelease(grip, Qt.MouseButton.LeftButton)
+    assert box.viewRange()[0] != pytest.approx(before)
+
+
+def test_the_keys_of_time_play_step_and_go_back(window, qtbot):
+    scene = window.panel.scene
+    QTest.keyClick(window, Qt.Key.Key_Right)
+    assert scene.step == 1 and scene.params.mean_q < 2
+    QTest.keyClick(window, Qt.Key.Key_Left)
+    assert scene.step == 0 and scene.params.mean_q == 2
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: scene.step >= 3, timeout=WAIT)
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert not window.panel.playing
+    QTest.keyClick(window, Qt.Key.Key_Home)
+    assert scene.step == 0
+    QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
+    assert scene.params == scene.start()
+
+
+def test_left_and_right_step_whatever_handle_has_the_focus_and_up_moves_it(window):
+    scene = window.panel.scene
+    grip = scene.grips["mean_p"]
+    grip.setFocus()
+    QTest.keyClick(grip, Qt.Key.Key_Up)
+    assert scene.params.mean_p == pytest.approx(0.1)
+    QTest.keyClick(grip, Qt.Key.Key_Right)
+    assert scene.step == 1
+
+
+@pytest.mark.parametrize("index", range(len(SCENES)), ids=[kind.__name__ for kind in SCENES])
+def test_tab_reaches_every_handle_and_all_of_them_have_names(window, index):
+    window.panel.tabs.setCurrentIndex(index)
+    scene = window.panel.scene
+    wanted = {grip for grip in scene.findChildren(GripView) if grip.isVisible()}
+    window.panel.tabs.setFocus()
+    reached = set()
+    for _tab in range(300):
+        window.focusNextPrevChild(True)
+        widget = QApplication.focusWidget()
+        assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+        reached.add(widget)
+        if wanted <= reached:
+            break
+    assert wanted <= reached
+
+
+def cut_texts(window):
+    """Visible labels and buttons that get less room than their text needs."""
+    cut = []
+    for widget in window.findChildren(QLabel) + window.findChildren(QAbstractButton):
+        if not widget.isVisible() or not widget.text() or widget.visibleRegion().isEmpty():
+            continue
+        if isinstance(widget, QLabel):
+            if widget.wordWrap() or type(widget) is not QLabel or widget.textFormat() == Qt.TextFormat.RichText:
+                continue
+            needed = max(map(widget.fontMetrics().horizontalAdvance, widget.text().splitlines()))
+        else:
+            needed = widget.sizeHint().width() - 4
+        if widget.width() < needed:
+            cut.append((type(widget).__name__, widget.text(), widget.width(), needed))
+    return cut
+
+
+def cramped(scene):
+    """Views that got less than the least size that they ask for, so that something in them is cut."""
+    return [type(view).__name__ for view in scene.findChildren(QWidget) if view.isVisible()
+            and type(view).__name__ in ("BarsView", "MatrixView", "PilesView", "FunctionPlot", "Plot")
+            and (view.height() < view.minimumHeight() or view.height() < view.minimumSizeHint().height() - 1
+                 or view.width() < view.minimumSizeHint().width() - 1)]
+
+
+@pytest.mark.parametrize("presenting", [False, True], ids=["desk", "presentation"])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, presenting, screenshot_dir):
+    window.use_dark(theme == "dark")
+    if presenting:
+        window.present(True)
+        qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
+        window.showNormal()
+    window.resize(*size)
+    qtbot.wait(200)
+    for index in range(len(SCENES)):
+        window.panel.tabs.setCurrentIndex(index)
+        qtbot.wait(120)
+        name = f"distances-{index}-{theme}-{size[0]}x{size[1]}{'-presentation' if presenting else ''}.png"
+        window.grab().save(str(screenshot_dir / name))
+        assert cut_texts(window) == [], name
+        assert cramped(window.panel.scene) == [], name
+    if presenting:
+        shown = [w for w in window.panel.scene.findChildren(QLabel) + window.panel.scene.findChildren(QAbstractButton)
+                 if w.isVisible() and w.text()]
+        assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5
+        assert not window.panel.scene.controls.isVisible()
+        window.present(False)
+
+
+MATHEMATICS = ("x₁", "x₂", "‹", "›", "✕", "↻", "σ")
+
+
+def test_every_visible_text_passes_through_gettext(qtbot):
+    """With a translator that wraps every text in brackets, nothing that a person reads is without them."""
+    language.install(lambda text: f"⟦{text}⟧")
+    found = []
+
+    def check(text, where):
+        plain = text.replace("&", "")
+        if any(c.isalpha() for c in plain) and "⟦" not in plain and plain not in MATHEMATICS:
+            found.append((where, plain))
+
+    try:
+        themes.apply(QApplication.instance())
+        main = MainWindow(Settings(device="cpu", panel="distances"))
+        main.show()
+        for index in range(len(SCENES)):
+            main.panel.tabs.setCurrentIndex(index)
+            qtbot.wait(50)
+            scene = main.panel.scene
+            for widget in scene.findChildren(QLabel) + scene.findChildren(QAbstractButton):
+                if widget.isVisible():
+                    check(widget.text(), type(widget).__name__)
+                    check(widget.accessibleName(), "accessible name")
+            for combo in scene.findChildren(QComboBox):
+                for item in range(combo.count()):
+                    check(combo.itemText(item), "combo")
+            for grip in scene.grips.values():
+                check(grip.accessibleName(), "handle")
+            check(main.panel.tabs.tabText(index), "tab")
+            check(main._status.text(), "status")
+        main.close()
+        main.deleteLater()
+        QApplication.processEvents()
+    finally:
+        language.install(None)
+    assert found == []
