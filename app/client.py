@@ -121,6 +121,8 @@ class EngineClient(QObject):
         if isinstance(message, Report):
             if message.serial != self._openings[message.room][1]:
                 return                                  # of a room that has been opened anew since
+            if not _go_on(self._last.get(message.room), message):
+                self._keyframes.pop(message.room, None)     # of runs that are no more: they would lead astray
             self._last[message.room] = message
             if message.runs[0].keyframe is not None:
                 self._keyframes[message.room] = tuple(run.keyframe for run in message.runs)
@@ -187,3 +189,16 @@ class EngineClient(QObject):
         """The log of each run of a room, as last reported."""
         last = self._last.get(room)
         return tuple(run.log for run in last.runs) if last else ()
+
+
+def _go_on(before: Report | None, now: Report) -> bool:
+    """Whether the runs are those of the report before, further on their logs: then its keyframes are still theirs."""
+    if before is None or len(before.runs) != len(now.runs):
+        return False
+    for old, new in zip((run.log for run in before.runs), (run.log for run in now.runs)):
+        known = old["events"]
+        if (old["params"], old["seed"], known) != (new["params"], new["seed"], new["events"][:len(known)]):
+            return False
+        if any(step < before.furthest for step, *_rest in new["events"][len(known):]):
+            return False                                    # a change behind what had been reached
+    return True

@@ -80,6 +80,7 @@ class PhaseListView(FittingColumn):
             view = _BlockView(block, self._phases)
             view.clicked.connect(self.phase_clicked)
             self.column.addWidget(view)
+            view.show()         # at once, or it would count for nothing when the height is asked for
             self._blocks.append(view)
 
     def _light(self) -> None:

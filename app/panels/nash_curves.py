@@ -24,7 +24,7 @@ class NashCurvesView(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.views = {name: CurvesView("x", "", legend=False, least_height=74) for name in ("x", "y", "value")}
-        self.views["radius"] = CurvesView(_("radius, and what theory expects (dotted)"), legend=False, decades=True,
+        self.views["radius"] = CurvesView(_("radius (dotted: theory)"), legend=False, decades=True,
                                           least_height=96)
         for name in ("y", "value", "radius"):
             self.views[name].link(self.views["x"])

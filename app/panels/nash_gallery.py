@@ -92,9 +92,11 @@ class SmallPlaneView(QAbstractButton):
         word, _reason = verdict(run.params)
         growth = run.report.frame.numbers["growth_per_step"]
         text = _(VERDICTS[word])
-        wide = self.width() > 15 * themes.current.font_points * 1.2
-        return _("{verdict}   × {growth}").format(verdict=text, growth=number(growth)[:7]) if wide and np.isfinite(
-            growth) else text
+        if not np.isfinite(growth):
+            return text
+        longer = _("{verdict}   × {growth}").format(verdict=text, growth=number(growth)[:7])
+        room = self.width() - 14
+        return longer if QFontMetricsF(themes.current.font(tabular=True)).horizontalAdvance(longer) < room else text
 
     @staticmethod
     def _write(painter: QPainter, rect: QRectF, text: str, font, colour) -> None:

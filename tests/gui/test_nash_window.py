@@ -1,0 +1,90 @@
+"""The Nash panel in the real window, on the real engine: keys, clicks, presentation; nothing cut."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+
+from app.panels.nash import GALLERY, VIEWS, NashPanel
+from app.settings import Settings
+from app.window import MainWindow
+from sims.nash import NashParams, NashSimulation
+from sims.params import change
+from sims.run import Run
+from widgets.theme import themes
+
+pytestmark = pytest.mark.gui
+WAIT = 30_000
+
+
+@pytest.fixture
+def window(qtbot):
+    themes.apply(QApplication.instance())
+    themes.use("light")
+    main = MainWindow(Settings(device="cpu", panel="nash"))
+    main.resize(1280, 720)
+    main.show()
+    qtbot.waitExposed(main)
+    main.activateWindow()
+    qtbot.waitUntil(lambda: main.panel.report is not None and isinstance(main.panel, NashPanel), timeout=WAIT)
+    yield main
+    main.close()
+    themes.use("light")
+    main.deleteLater()
+    QApplication.processEvents()
+
+
+def pause(window, qtbot):
+    if window.panel.playing:
+        QTest.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not window.panel.playing, timeout=WAIT)
+
+
+def at(window, step):
+    return lambda: window.panel.report.lead.frame.step == step
+
+
+def test_what_the_window_shows_is_what_a_run_by_itself_computes(window, qtbot):
+    pause(window, qtbot)
+    QTest.keyClick(window, Qt.Key.Key_Home)
+    qtbot.waitUntil(at(window, 0), timeout=WAIT)
+    for number in range(1, 6):
+        QTest.keyClick(window, Qt.Key.Key_Right)
+        qtbot.waitUntil(at(window, number), timeout=WAIT)
+    for shown in window.panel.runs:
+        run = Run(NashSimulation(), change(NashParams(), method=shown.params.method))
+        run.step(5)
+        assert (shown.report.frame.numbers["x"], shown.report.frame.numbers["y"]) == (run.state.x, run.state.y)
+
+
+def test_keys_switch_panels_and_the_one_behind_pauses(window, qtbot):
+    qtbot.waitUntil(lambda: window.panel.playing, timeout=WAIT)
+    nash, index = window.panel, window.panels.index(window.panel)
+    QTest.keyClick(window, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert window.panels.index(window.panel) == (index + 1) % len(window.panels)
+    QTest.keyClick(window, getattr(Qt.Key, f"Key_{index + 1}"), Qt.KeyboardModifier.ControlModifier)
+    assert window.panel is nash
+    qtbot.waitUntil(lambda: window.panel.playing, timeout=WAIT)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("view", range(len(VIEWS)))
+def test_nothing_is_cut_at_a_desk_and_on_a_projector(window, qtbot, size, view):
+    window.resize(*size)
+    window.panel.views.setCurrentIndex(view)
+    qtbot.waitUntil(lambda: window.panel._view_of(window.panel.report) == VIEWS[view][0], timeout=WAIT)
+    for presenting in (False, True):
+        themes.present(presenting)
+        for part in ("controls", "steps"):                  # as a presentation begins
+            window.panel.show_part(part, not presenting)
+        qtbot.wait(300)
+        for label in window.panel.findChildren(QLabel):
+            if label.isVisible() and label.text() and not label.wordWrap() and "Elided" not in type(label).__name__:
+                assert label.width() >= label.sizeHint().width(), label.text()
+        for button in window.panel.legend.findChildren(QToolButton):
+            assert not button.isVisible() or button.width() >= button.sizeHint().width()
+        width = window.panel.width()
+        assert window.panel.minimumSizeHint().width() <= width
+        if VIEWS[view][0] == GALLERY:
+            assert all(picture.isVisible() and picture.width() > 90 for picture in window.panel.gallery.pictures)
+    themes.present(False)
