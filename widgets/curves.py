@@ -33,10 +33,11 @@ class CurvesView(QWidget):
     step_clicked = Signal(int)
 
     def __init__(self, title: str = "", x_name: str | None = None, y_name: str = "", *, log_y: bool = False,
-                 decades: bool = False, legend: bool = True, least_height: int = 130, parent=None):
+                 decades: bool = False, legend: bool = True, least_height: int = 130, cornered: bool = False,
+                 parent=None):
         super().__init__(parent)
         self._decades, self._has_legend, self._least_height = decades, legend, least_height
-        self.plot = Plot(_("step") if x_name is None else x_name, y_name)
+        self.plot = Plot(_("step") if x_name is None else x_name, y_name, cornered=cornered)
         self._item = CurvesItem()
         self.plot.addItem(self._item)
         self._title = QLabel(title)

@@ -65,7 +65,7 @@ class HistogramView(QWidget):
         self._note.setWordWrap(True)
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._note.hide()
-        self.plot = Plot(x_name, "")
+        self.plot = Plot(x_name, "", cornered=True)
         self.plot.setAccessibleName(title)
         self.setAccessibleName(title)
         self.item = ColumnsItem(role)

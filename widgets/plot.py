@@ -65,7 +65,31 @@ def power_text(power: float) -> str:
 
 
 class Axis(pg.AxisItem):
-    """Ticks as many as the size of the text allows, and large numbers as 20k and 1.5M."""
+    """Ticks as many as the size of the text allows, and large numbers as 20k and 1.5M.
+
+    cornered: the name of the lower axis stands to the left of its numbers, in their row, and takes no row of its own.
+    """
+
+    cornered = False
+
+    def resizeEvent(self, event=None):
+        super().resizeEvent(event)
+        if self.cornered and self.label is not None:
+            box = self.label.boundingRect()
+            self.label.setPos(-box.width() - 2, self.style["tickTextOffset"][1] - 2)
+
+    def _updateHeight(self):
+        if not self.cornered or self.label is None:
+            super()._updateHeight()
+            return
+        shown = self.label.isVisible()
+        height = self.label.boundingRect().height() if shown else 0.0
+        self.label.setVisible(False)
+        super()._updateHeight()
+        self.label.setVisible(shown)
+        room = max(self.minimumHeight(), height)
+        self.setMaximumHeight(room)
+        self.setMinimumHeight(room)
 
     def tickValues(self, minVal, maxVal, size):
         if not self.logMode:
@@ -105,13 +129,17 @@ class Plot(pg.PlotWidget):
     """A themed pg.PlotWidget. Rectangles are (x0, y0, x1, y1) in data coordinates.
 
     Drag pans, the wheel, + and - zoom; a range set by hand stays until `fit` (the corner button or a double click).
+    cornered: for low plots, the name of the x axis takes no row of its own.
     """
 
     fitted = Signal()
     touched_by_hand = Signal()
 
-    def __init__(self, x_name: str = "", y_name: str = "", *, equal_aspect: bool = False, parent=None):
-        super().__init__(parent, enableMenu=False, axisItems={side: Axis(side) for side in ("left", "bottom")})
+    def __init__(self, x_name: str = "", y_name: str = "", *, equal_aspect: bool = False, cornered: bool = False,
+                 parent=None):
+        axes = {side: Axis(side) for side in ("left", "bottom")}
+        axes["bottom"].cornered = cornered
+        super().__init__(parent, enableMenu=False, axisItems=axes)
         self.touched = False
         self._equal_aspect = equal_aspect
         self._automatic: Rect | None = None

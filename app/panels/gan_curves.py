@@ -40,7 +40,7 @@ class RunCurves(CurvesView):
     with the trace of every step."""
 
     def __init__(self, title: str, seen: Mapping[str, str] | None = None, **options):
-        super().__init__(title, **options)
+        super().__init__(title, cornered=True, **options)
         self._seen = dict(seen or {})       # name of a curve -> name of a number of the frame
 
     def show_run(self, run: RunReport, kept: int) -> None:
@@ -89,14 +89,14 @@ class OverviewPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.losses = self.add(RunCurves(_("Losses")))
+        self.losses = self.add(RunCurves(_("Losses")), 5)
         self.losses.add_curve("loss_d", _("D"), "critic")
         self.losses.add_curve("loss_g", _("G"), "generator", "dash")
-        self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True))
+        self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True), 4)
         self.gradients.add_curve("grad_norm_d", _("D"), "critic")
         self.gradients.add_curve("grad_norm_g", _("G"), "generator", "dash")
-        self.modes = self.add(RunCurves(_("Modes covered")))
-        self.modes.add_curve("modes", _("modes"), "real")
+        self.modes = self.add(RunCurves(_("Modes")), 4)
+        self.modes.add_curve("modes", _("covered"), "real")
         self._equilibrium: tuple = ()
 
     def show_run(self, run: RunReport, kept: int, memory: RunMemory) -> None:
@@ -123,7 +123,7 @@ class QualityPage(Page):
                                     "perfect generator reaches with as many points; below it is luck."))
         self.distances.add_curve("w1", _("W₁"), 0)
         self.distances.add_curve("sliced_w1", _("sliced W₁"), 1, "dash")
-        self.divergences = self.add(RunCurves(_("Divergence in nats"), {"js": "js"}, log_y=True))
+        self.divergences = self.add(RunCurves(_("Nats"), {"js": "js"}, log_y=True))
         self.divergences.setToolTip(_("JS: of 1,000 real and 1,000 generated points on a grid of 64 × 64 cells. "
                                       "Mode KL: the generated points' modes against all alike. Dashed: the floors."))
         self.divergences.add_curve("js", _("JS"), 0)
@@ -140,7 +140,7 @@ class QualityPage(Page):
         for view, names in ((self.distances, ("w1", "sliced_w1")), (self.divergences, ("js", "mode_kl")),
                             (self.shares, ("high_quality",))):
             floors = [numbers[f"floor_{name}"] for name in names if f"floor_{name}" in numbers]
-            view.reference("floor", floors or None, _("perfect"))
+            view.reference("floor", floors or None, _("floor"))
 
 
 class ModesPage(Page):
@@ -150,8 +150,10 @@ class ModesPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.coverage = self.add(HistogramView(_("Share of each mode now"), _("mode"), role="generated", gap=0.25), 2)
-        self.raster = self.add(RasterView(_("Share of each mode over time: pale none, full colour all"), _("mode")), 3)
+        self.coverage = self.add(HistogramView(_("Share of each mode"), _("mode"), role="generated", gap=0.25), 2)
+        self.raster = self.add(RasterView(_("Share of each mode over time"), _("mode")), 3)
+        self.raster.setToolTip(_("White: no points. Full colour: all points. A mode that fades while another one "
+                                 "comes up is a hop."))
         self._shown: tuple = ()
 
     def suits(self, run: RunReport) -> bool:
@@ -166,7 +168,7 @@ class ModesPage(Page):
         most = max(2.5 * perfect, float(share.max(initial=0)))
         self.coverage.set_histogram(share, np.arange(count + 1) + 0.5, most=most)
         self.coverage.set_levels([perfect])
-        self.coverage.set_note(_("{covered} of {count} have points; dashed: a fair share").format(
+        self.coverage.set_note(_("{covered} of {count}; dashed: fair share").format(
             covered=int((share > 0).sum()), count=count))
         shown = (memory.version, frame.step)
         if shown != self._shown:
@@ -182,14 +184,14 @@ class CriticPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.accuracy = self.add(RunCurves(_("Accuracy of D"), {"ceiling": "ceiling"}))
+        self.accuracy = self.add(RunCurves(_("Accuracy"), {"ceiling": "ceiling"}))
         self.accuracy.setToolTip(_("Share of the minibatch that D calls rightly. Nobody can do better than (1 + TV)/2; "
                                    "TV is estimated on a grid of 64 × 64 cells, which is a little too high."))
         self.accuracy.add_curve("accuracy_d", _("D"), "critic")
-        self.accuracy.add_curve("ceiling", _("ceiling (1 + TV)/2"), "muted", "dash")
+        self.accuracy.add_curve("ceiling", _("ceiling"), "muted", "dash")
         self.accuracy.reference("chance", 0.5, _("guessing"))
         seen = {name: name for name in ("slope_max", "slope_mean", "slope_bound")}
-        self.slope = self.add(RunCurves(_("Slope of D"), seen, log_y=True))
+        self.slope = self.add(RunCurves(_("Slope"), seen, log_y=True))
         self.slope.setToolTip(_("|∇D| at the points drawn, and the bound that the weights give: the product of the "
                                 "largest singular values of all layers."))
         self.slope.add_curve("slope_max", _("steepest"), "critic")
@@ -237,13 +239,14 @@ def no_slope(params: GanParams) -> str:
 class LayersPage(Page):
     """Gradient norms layer by layer: where they vanish, where they explode; and what z still says to G."""
 
-    title = N_("Layers")
+    title = N_("Gradients")
 
     def __init__(self):
         super().__init__()
         self.layers = {}
-        for player, title in (("d", _("Gradient in D, by layer")), ("g", _("Gradient in G, by layer"))):
+        for player, title in (("d", _("D, by layer")), ("g", _("G, by layer"))):
             self.layers[player] = self.add(RunCurves(title, log_y=True))
+            self.layers[player].setToolTip(_("Norm of the gradient in each layer, the one nearest to the input first"))
         self.slope_g = self.add(RunCurves(_("Slope of G"), {"slope_g": "slope_g"}, log_y=True))
         self.slope_g.setToolTip(_("Mean norm of ∂G/∂z: where it falls to 0 all latent points become one point."))
         self.slope_g.add_curve("slope_g", _("‖∂G/∂z‖"), "generator")

@@ -58,11 +58,11 @@ def _point(name: str, numbers: Mapping[str, float], more: bool = False) -> str:
         return ""
     parts = [f"{numbers[f'{name}_{axis}']:.3f}" for axis in (1, 2) if f"{name}_{axis}" in numbers]
     symbol = {"z": "z", "fake": "x̃", "x": "x"}[name]
-    return f"{symbol}₁ = ({', '.join(parts)}{', …' if more else ''})".replace("-", "−")
+    return f"{symbol}₁\n({', '.join(parts)}{', …' if more else ''})".replace("-", "−")
 
 
 def _score(value: float | None, symbol: str) -> str:
-    return _value(f"E D({symbol})", value, 4)
+    return _value(f"E D({symbol})", value).replace(" = ", "\n")
 
 
 def _value(name: str, value: float | None, digits: int = 5) -> str:
@@ -86,7 +86,7 @@ class ModelDiagramView(QWidget):
         lit = frozenset(LIT.get(frame.done.key, ())) if by_hand and frame.done is not None else None
         if (texts, lit) != (self.texts, self.lit):
             self.texts, self.lit = texts, lit
-            self.setAccessibleDescription("; ".join(text for text in texts.values() if text))
+            self.setAccessibleDescription("; ".join(text.replace("\n", " ") for text in texts.values() if text))
             self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -158,12 +158,11 @@ class ModelDiagramView(QWidget):
             painter.restore()
         painter.setOpacity(1.0)
 
-    def _text(self, painter: QPainter, part: str, rect: QRectF, role: str,
-              align=Qt.AlignmentFlag.AlignCenter) -> None:
+    def _text(self, painter: QPainter, part: str, rect: QRectF, role: str, text: str | None = None) -> None:
         painter.setOpacity(self._strength(part))
         painter.setPen(themes.current.colour(role))
-        painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip,
-                         self.texts.get(part, ""))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip,
+                         self.texts.get(part, "") if text is None else text)
         painter.setOpacity(1.0)
 
     def _arrow(self, painter: QPainter, part: str, start: QPointF, end: QPointF, role: str) -> None:
@@ -177,7 +176,9 @@ class ModelDiagramView(QWidget):
         self._head(painter, end, 1, 0, theme.colour(role))
         painter.setOpacity(1.0)
         line = painter.fontMetrics().height()
-        self._text(painter, part, QRectF(start.x(), start.y() - line - gap, end.x() - start.x(), line), "ink")
+        room = QRectF(start.x(), start.y() - line - gap, end.x() - start.x(), line)
+        for text, lane in zip(self.texts.get(part, "").split("\n"), (room, room.translated(0, line + 2 * gap))):
+            self._text(painter, part, lane, "ink", text)
 
     def _back(self, painter: QPainter, part: str, from_x: float, from_y: float, lane: float, to_x: float, to_y: float,
               role: str) -> None:

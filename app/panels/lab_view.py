@@ -26,7 +26,7 @@ LAYERS = {
     "generated": (N_("generated G(z)"), "cross", "generated"),
     "surface": (N_("D: real / generated"), "surface", "real"),
     "arrows": (N_("pull of the loss"), "arrow", "ink"),
-    "unit": (N_("of one length"), "arrow", "muted"),
+    "unit": (N_("unit arrows"), "arrow", "muted"),
     "modes": (N_("modes"), "ring", "accent"),
     "trails": (N_("trails"), "line", "generated"),
     "latent_grid": (N_("latent grid"), "grid", "muted"),
@@ -61,7 +61,7 @@ class LabView(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.plot = Plot("x₁", "x₂", equal_aspect=True)
+        self.plot = Plot("x₁", "x₂", equal_aspect=True, cornered=True)
         self.items = {
             "surface": SurfaceView(),
             "latent_grid": GridView("muted", opacity=0.7),

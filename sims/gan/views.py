@@ -18,7 +18,7 @@ from sims.gan.settings import GanParams, shapes_d
 from sims.gan.targets import SHAPING, Target, target_of
 
 VIEW_POINTS = 1000              # real and generated points drawn
-SURFACE = (64, 112)             # nodes of D's surface, rows and columns, of equal spacing
+SURFACE = (56, 136)             # nodes of D's surface, rows and columns, of equal spacing
 ARROWS = 160
 GRID = 15                       # lines a side of the latent grid
 BINS = 61                       # of the histogram of D's weights
