@@ -42,7 +42,7 @@ class DensitiesScene(Scene):
            "E_q ln(1 − D*) − E_q ln D*."),
         N_("The slides say minimising −ln D minimises KL(q‖p) − 2 JS; the right statement is that the gradients "
            "agree while D* is held fixed. The two terms oppose each other, and yet q comes in without swinging."),
-        N_("The slides say JS severely punishes bad images; the right statement is that its integrand is at most "
+        N_("The article says JS severely punishes bad images; the right statement is that its integrand is at most "
            "ln(2)/2 of the density there. KL(q‖p) is the severe one."),
     )
 

@@ -101,14 +101,18 @@ class EarthScene(Scene):
     def _stack(self, piles, holes) -> None:
         values = {"supply": _spell(piles), "demand": _spell(holes)}
         if self.params.plan.strip().lower() not in (OPTIMAL, WORST):
-            values["plan"] = OPTIMAL            # a plan for other piles has no meaning
+            # One's own plan goes along with a pile that is moved; for other masses it has no meaning
+            plan = self._frame.arrays["plan"]
+            fits = (plan.shape == (len(piles), len(holes)) and np.allclose(plan.sum(axis=1), [m for _, m in piles])
+                    and np.allclose(plan.sum(axis=0), [m for _, m in holes]))
+            values["plan"] = _spell_matrix(plan) if fits else OPTIMAL
         self.set_by_hand(values)
 
     def _edit_plan(self, row: int, column: int, mass: float) -> None:
         plan = np.array(self._frame.arrays["plan"])
         plan = np.where(np.isfinite(plan), plan, 0.0)
         plan[row, column] = mass
-        self.set_by_hand({"plan": ";".join(",".join(f"{value:.12g}" for value in line) for line in plan)})
+        self.set_by_hand({"plan": _spell_matrix(plan)})
 
     # Time ------------------------------------------------------------------------------------------------------------
 
@@ -186,3 +190,7 @@ def _spell(side) -> str:
     return ",".join(f"{x:.12g}:{mass:.12g}" for x, mass in side)
 
 
+
+
+def _spell_matrix(plan: np.ndarray) -> str:
+    return ";".join(",".join(f"{value:.12g}" for value in line) for line in plan)

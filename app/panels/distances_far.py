@@ -22,7 +22,7 @@ FARTHEST = 30.0
 VIEW = (-5.0, 35.0)
 SUBSCRIPTS = ("₁", "₂", "₃")
 OBJECTIVES = (SATURATING, NONSATURATING)
-FIRST_TIME, LAST_TIME, TIME_STEP = 0.01, 1e6, 1.05
+FIRST_TIME, LAST_TIME, TIME_STEP = 0.01, 1e6, 1.2
 _PINNED = dict(lo=0.0, hi=FARTHEST, group=N_("three pinned q"))
 
 
@@ -46,10 +46,10 @@ class FarScene(Scene):
     about = N_("JS, W₁ and KL against the distance")
     Params = FarParams
     notes = (
-        N_("The slides say JS = 0.336 for the third pair; the right statement is that it is two widths apart, where "
+        N_("The article says JS = 0.336 for the third pair; the right statement is that it is two widths apart, where "
            "JS = 0.336831. 0.693 needs a distance of at least 7.0242 widths."),
-        N_("The slides say the gradient is about 0 past 5; the right statement is that at 5 widths it is still 10 % of "
-           "its maximum, and under 1 % from 6.632 widths."),
+        N_("The article says the gradient is about 0 past 5; the right statement is that at 5 widths it is still 10 % "
+           "of its maximum, and under 1 % from 6.632 widths."),
         N_("The slides say the gradient in x vanishes; the right statement is the gradient in θ: here, in the mean "
            "of q."),
         N_("The slides say |1/A| > |1/(A−1)|, so −ln D is always stronger; the right statement is that this holds "
@@ -128,7 +128,7 @@ class FarScene(Scene):
         marks += [(at, _("q{subscript}").format(subscript=subscript), "generated")
                   for at, subscript in zip(pinned, SUBSCRIPTS)]
         self.js.marks.set_marks(marks)
-        self.slopes.marks.set_marks([*marks[1:2], (params.distance, _("generator"), "ink")])
+        self.slopes.marks.set_marks([(params.distance, _("generator"), "ink")])
         self.dots["js"].set_points(np.stack([pinned, separation.js(pinned, params.std)], axis=1))
         self.grips["distance"].place(params.distance, float(separation.js(np.array(params.distance), params.std)))
         self._draw_moment(params)
@@ -161,7 +161,7 @@ class FarScene(Scene):
         self.js.show_function("slope", d, found["js_slope"] * s)
         self.js.set_view((0.0, FARTHEST), (0.0, 1.1))
         self.values.set_view((0.0, FARTHEST), (1e-3, 1e3))
-        self.slopes.set_view((0.0, FARTHEST), (1e-10, 1e7))
+        self.slopes.set_view((0.0, FARTHEST), (1e-10, 1e8))
         at = separation.curves(np.array([params.distance]), s)
         self.slopes.set_readout(labels((_("JS {value}").format(value=number(at["js_slope"][0], 4)),
                                         _("W₁ {value}").format(value=number(at["w1_slope"][0], 2)))))
@@ -185,7 +185,7 @@ class FarScene(Scene):
                 self._ways[objective] = (np.concatenate([[-3.0], logs[good], [max(ends)]]),
                                          np.concatenate([[params.distance], way[good], [stay]]))
             self.race.show_function(objective, *self._ways[objective])
-        self.race.set_view((math.log10(FIRST_TIME), math.log10(LAST_TIME)), (0.0, max(params.distance * 1.1, 0.1)))
+        self.race.set_view((math.log10(FIRST_TIME), math.log10(LAST_TIME)), (0.0, max(params.distance * 1.45, 0.1)))
 
     def _draw_moment(self, params: FarParams) -> None:
         if params.distance > 0:

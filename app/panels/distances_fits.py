@@ -61,10 +61,10 @@ class FitsScene(Scene):
                        help=N_("Where the modes overlap the three fits almost agree.")),
     }
     notes = (
-        N_("The slides say KL(p‖q) gives more samples of poor quality and KL(q‖p) fewer, better ones; the right "
+        N_("The article says KL(p‖q) gives more samples of poor quality and KL(q‖p) fewer, better ones; the right "
            "statement is that the first must cover every mode of p, and the second must avoid where p is near 0."),
-        N_("The slides say JS behaves like reverse KL and finds one mode; the right statement is that here its "
-           "deepest minimum is the wide Gaussian, JS 0.128411 against 0.214077 for one mode."),
+        N_("The article says JS may give better but less diverse images, a claim since withdrawn; the right statement "
+           "here is that its deepest minimum is the wide Gaussian: 0.128411, against 0.214077 for one mode."),
         N_("Maximum likelihood is the fit by KL(p‖q): both have the same minimiser, the mean and the width of p."),
     )
 

@@ -121,13 +121,12 @@ class NoiseScene(Scene):
     notes = (
         N_("The slides say ε for the noise vector and for its variance; the right statement keeps them apart: a vector "
            "of mean 0, and its variance V."),
-        N_("The slides say the bound holds for Gaussian noise; the right statement needs bounded support: uncut "
-           "Gaussian noise makes C, and the bound, infinite."),
-        N_("The slides say noise makes the bound small; the right statement for two lines and uniform noise is that "
-           "it never falls below 2 √ln 2 W = 1.665 W."),
-        N_("The slides say W is weaker than JS, weaker than KL, and so better; the right statement: KL → 0 gives "
-           "JS → 0, which is TV → 0, which gives W → 0 on a bounded set, and θ → 0 here shows that no arrow turns "
-           "back."),
+        N_("The slides leave the noise of Theorem 3.3 open; the right statement needs bounded support: uncut Gaussian "
+           "noise reaches everywhere, which makes C and the bound infinite."),
+        N_("The slides say that bounding ε and JS bounds W; the right statement adds how loosely: for two lines and "
+           "uniform noise the bound never falls below 2 √ln 2 W = 1.665 W."),
+        N_("The slides say W is “better” than JS and JS than KL; the right statement is a ladder: KL → 0 gives JS → 0, "
+           "the same as TV → 0, which gives W → 0 on a bounded set. θ → 0 here shows that it cannot be climbed back."),
     )
 
     def build(self, picture: QWidget) -> None:

@@ -307,7 +307,7 @@ class NoteStrip(QFrame):
         self._notes = tuple(notes)
         self.index = 0
         self.label = wrapped("")
-        self.label.setAccessibleName(_("What the slides say"))
+        self.label.setAccessibleName(_("What the sources say"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 2, 2)
         layout.addWidget(self.label, 1)

@@ -216,6 +216,14 @@ def test_stacking_leaves_a_moment_of_different_masses_and_says_so(scene):
     assert shown.bars.value("work") == 5
 
 
+def test_an_own_plan_goes_along_with_a_pile_that_is_moved(scene):
+    shown = scene(EarthScene)
+    shown.piles.edited.emit(((3.0, 1.0), (8.0, 1.0)), ((4.0, 1.0), (6.0, 1.0)))
+    assert (shown.bars.value("work"), shown.bars.value("plan_work")) == (3, 7)
+    shown.piles.edited.emit(((3.0, 2.0),), ((4.0, 1.0), (6.0, 1.0)))
+    assert shown.bars.value("plan_work") == shown.bars.value("work") == 4
+
+
 def test_steps_lift_and_carry_every_load(scene):
     shown = scene(EarthScene)
     while shown.advance():
