@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -62,6 +63,7 @@ class GrowthTable(QTableWidget):
         header.sectionResized.connect(lambda *_: self._fit.start())
         self.itemSelectionChanged.connect(self._choose)
         themes.changed.connect(self._dress)
+        self._dress()
 
     def show_runs(self, runs: Sequence[ShownRun], focus: str) -> None:
         keys = tuple(run.key for run in runs)
@@ -109,12 +111,18 @@ class GrowthTable(QTableWidget):
                 self.item(row, 0).setForeground(themes.current.colour("muted"))
                 self.item(row, 0).setFlags(Qt.ItemFlag.ItemIsEnabled)
         for index, run in enumerate(runs):
-            self.item(2 * index, 0).setIcon(line_pixmap(run.entry.colour, run.entry.dash, self.devicePixelRatioF()))
+            pixmap, icon = line_pixmap(run.entry.colour, run.entry.dash, self.devicePixelRatioF()), QIcon()
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):       # or a chosen row would tint its line
+                icon.addPixmap(pixmap, mode)
+            self.item(2 * index, 0).setIcon(icon)
             self.item(2 * index, 0).setFont(themes.current.font(bold=True))
         self.blockSignals(False)
         self._fit.start()
 
     def _dress(self) -> None:
+        theme = themes.current
+        self.setStyleSheet(f"QTableWidget {{ selection-background-color: {theme.grid}; "
+                           f"selection-color: {theme.ink}; }}")
         self._keys = ()                             # with the next report, in the new size and colours
 
     def _choose(self) -> None:
