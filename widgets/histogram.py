@@ -16,12 +16,12 @@ from widgets.theme import themes
 
 
 class ColumnsItem(ItemView):
-    """Paints what its owner keeps in `heights` (n,), `edges` (n + 1,), `lines` and `levels`."""
+    """Paints what its owner keeps in `heights` (n,), paler `behind` (n,), `edges` (n + 1,), `lines` and `levels`."""
 
     def __init__(self, role: str | int):
         super().__init__()
         self.role = role
-        self.heights, self.edges = np.zeros(0), np.zeros(1)
+        self.heights, self.behind, self.edges = np.zeros(0), np.zeros(0), np.zeros(1)
         self.lines: tuple[float, ...] = ()
         self.levels: tuple[float, ...] = ()
         self.gap = 0.0                  # between columns, as a share of their width
@@ -36,12 +36,15 @@ class ColumnsItem(ItemView):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(self.role))
         base = transform.map(QPointF(0.0, 0.0)).y()
-        for height, left, right in zip(self.heights, self.edges[:-1], self.edges[1:]):
-            if height > 0:
-                margin = 0.5 * self.gap * (right - left)
-                corner = transform.map(QPointF(left + margin, height))
-                x = transform.map(QPointF(right - margin, 0.0)).x()
-                painter.drawRect(QRectF(corner.x(), corner.y(), max(x - corner.x(), scale), base - corner.y()))
+        for heights, opacity in ((self.behind, 0.35), (self.heights, 1.0)):
+            painter.setOpacity(opacity)
+            for height, left, right in zip(heights, self.edges[:-1], self.edges[1:]):
+                if height > 0:
+                    margin = 0.5 * self.gap * (right - left)
+                    corner = transform.map(QPointF(left + margin, height))
+                    x = transform.map(QPointF(right - margin, 0.0)).x()
+                    painter.drawRect(QRectF(corner.x(), corner.y(), max(x - corner.x(), scale), base - corner.y()))
+        painter.setOpacity(1.0)
         for values, vertical, colour in ((self.levels, False, "muted"), (self.lines, True, "warning")):
             painter.setPen(pen_for(theme.colour(colour), "dash", (1.5 if vertical else 1) * theme.line_width * scale))
             for value in values:
@@ -85,8 +88,10 @@ class HistogramView(QWidget):
     def note(self) -> str:
         return self._note.text()
 
-    def set_histogram(self, heights: np.ndarray, edges: np.ndarray, *, most: float | None = None) -> None:
-        """heights (n,) between edges (n + 1,); most: the height that fills the plot, None to follow the data."""
+    def set_histogram(self, heights: np.ndarray, edges: np.ndarray, *, behind: np.ndarray | None = None,
+                      most: float | None = None) -> None:
+        """heights (n,) between edges (n + 1,); behind: paler columns; most: the height that fills the plot."""
+        self.item.behind = np.zeros(0) if behind is None else np.asarray(behind, float)
         self.item.heights, self.item.edges = np.asarray(heights, float), np.asarray(edges, float)
         need = float(np.nanmax(self.item.heights, initial=0.0)) if most is None else most
         if need > self._top or need < self._top / 3:

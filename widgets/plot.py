@@ -40,7 +40,8 @@ def log_ticks(low: float, high: float, room: int) -> list[float]:
     choices = [sorted(k + math.log10(part) for k in range(math.floor(low), math.ceil(high) + 1) for part in parts)
                for parts in ((1, 2, 5), (1, 3), (1,))] if span < room else []
     for step in (1, 2, 3, 5, *(round_up(span / room) * k for k in (1, 2))):
-        if span / step < 2 * room + 2:
+        # A part of a decade is no round number.
+        if step >= 1 and span / step < 2 * room + 2:
             choices.append([k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)])
     for ticks in choices:
         ticks = [float(tick) for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from app.messages import RunReport
 from app.panels.gan_memory import RunMemory
+from sims.base import Frame
 from sims.gan.labels import equilibrium
 from sims.gan.settings import GanParams
 from sims.params import N_, parameters
@@ -151,9 +152,11 @@ class ModesPage(Page):
     def __init__(self):
         super().__init__()
         self.coverage = self.add(HistogramView(_("Share of each mode"), _("mode"), role="generated", gap=0.25), 2)
+        self.coverage.setToolTip(_("Full colour: points within 3 standard deviations of the mode. Pale: all points to "
+                                   "which it is the nearest mode. Dashed: what a perfect generator gives each."))
         self.raster = self.add(RasterView(_("Share of each mode over time"), _("mode")), 3)
-        self.raster.setToolTip(_("White: no points. Full colour: all points. A mode that fades while another one "
-                                 "comes up is a hop."))
+        self.raster.setToolTip(_("To which mode the points are nearest. White: none of them, full colour: all. "
+                                 "A mode that fades while another one comes up is a hop."))
         self._shown: tuple = ()
 
     def suits(self, run: RunReport) -> bool:
@@ -163,18 +166,29 @@ class ModesPage(Page):
         if not self.isVisible():
             return
         share, frame = run.frame.arrays["mode_share"], run.frame
-        count = len(share)
+        nearest, count = nearest_share(frame), len(share)
         perfect = frame.numbers.get("floor_high_quality", 1.0) / max(count, 1)
-        most = max(2.5 * perfect, float(share.max(initial=0)))
-        self.coverage.set_histogram(share, np.arange(count + 1) + 0.5, most=most)
+        most = max(2.5 * perfect, float(nearest.max(initial=0)))
+        self.coverage.set_histogram(share, np.arange(count + 1) + 0.5, behind=nearest, most=most)
         self.coverage.set_levels([perfect])
-        self.coverage.set_note(_("{covered} of {count}; dashed: fair share").format(
+        self.coverage.set_note(_("{covered} of {count} covered; pale: at any distance").format(
             covered=int((share > 0).sum()), count=count))
         shown = (memory.version, frame.step)
         if shown != self._shown:
             self._shown = shown
             last = run.trace_start + max((len(values) for values in run.trace.values()), default=0)
             self.raster.show_shares(memory.steps, memory.rows, max(last, frame.step), frame.step)
+
+
+def nearest_share(frame: Frame) -> np.ndarray:
+    """Share of the generated points that lie nearest to each mode, at any distance, (K,)."""
+    modes, points = frame.arrays["modes"], frame.arrays["generated"]
+    if not len(modes):
+        return np.zeros(0)
+    points = points[np.isfinite(points).all(axis=1)].astype(float)
+    # |x - m|^2 without |x|^2, which is the same for all modes.
+    distance = (modes**2).sum(axis=1) - 2 * points @ modes.T
+    return np.bincount(distance.argmin(axis=1), minlength=len(modes)) / max(len(frame.arrays["generated"]), 1)
 
 
 class CriticPage(Page):
@@ -188,7 +202,7 @@ class CriticPage(Page):
         self.accuracy.setToolTip(_("Share of the minibatch that D calls rightly. Nobody can do better than (1 + TV)/2; "
                                    "TV is estimated on a grid of 64 × 64 cells, which is a little too high."))
         self.accuracy.add_curve("accuracy_d", _("D"), "critic")
-        self.accuracy.add_curve("ceiling", _("ceiling"), "muted", "dash")
+        self.accuracy.add_curve("ceiling", _("ceiling"), "muted", "dot")
         self.accuracy.reference("chance", 0.5, _("guessing"))
         seen = {name: name for name in ("slope_max", "slope_mean", "slope_bound")}
         self.slope = self.add(RunCurves(_("Slope"), seen, log_y=True))
@@ -309,7 +323,7 @@ class CurvesStrip(QWidget):
 
     def show_run(self, run: RunReport) -> None:
         self._run = run
-        kept = self.memory.take(run, run.frame.arrays["mode_share"])
+        kept = self.memory.take(run, nearest_share(run.frame))
         for number, page in enumerate(self.pages):
             if self.tabs.isTabVisible(number) != page.suits(run):
                 self.tabs.setTabVisible(number, page.suits(run))
