@@ -146,6 +146,7 @@ def number(value: float, digits: int = 6) -> str:
         return UNKNOWN
     if math.isinf(value):
         return INFINITY if value > 0 else "−" + INFINITY
+    value = value or 0.0                        # without the sign of minus zero
     size = abs(value)
     if size != 0 and (size < 1e-3 or size >= 1e6):
         text = f"{value:.3e}"

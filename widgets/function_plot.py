@@ -51,6 +51,7 @@ class FunctionPlot(QWidget):
         self.log_y, self._least_height = log_y, least_height
         self.plot = _ModestPlot(x_name, y_name)
         self.plot.setAccessibleName(title)
+        self.plot.getViewBox().setMouseEnabled(x=True, y=False)     # a hand that misses a handle moves only sideways
         if log_y:
             self.plot.getPlotItem().getAxis("left").setLogMode(False, True)
         self.marks = MarksView()
