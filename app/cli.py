@@ -116,12 +116,10 @@ def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool) -> tup
     """A run of so many steps, and the seconds that they took."""
     run = Run(simulation, params, seed)
     started = shown = time.perf_counter()
-    for done in range(steps):
-        if not run.step():
-            break
-        if bar and (not done or time.perf_counter() - shown > 0.1):
+    while run.state.step < steps and run.leap(steps - run.state.step):
+        if bar and (shown == started or time.perf_counter() - shown > 0.1):
             shown = time.perf_counter()
-            _draw_bar(done + 1, steps, shown - started)
+            _draw_bar(run.state.step, steps, shown - started)
     elapsed = time.perf_counter() - started
     if bar:
         print("\r" + " " * 78 + "\r", end="", file=sys.stderr, flush=True)

@@ -75,7 +75,6 @@ def headless() -> int:
     import json
 
     from app import cli
-    from app.export import save_picture
     from app.files import write_text
     from sims import registry
 
@@ -91,7 +90,14 @@ def headless() -> int:
     run, seconds = cli.train(simulation, simulation.Params(), 0, HEADLESS_STEPS, bar=True)
     outcome = cli.result(run, HEADLESS_STEPS, device, seconds, series=False)
     write_text(folder / "run.json", json.dumps(outcome, indent=1) + "\n")
-    save_picture(run, str(folder / "lab.png"))
     print(cli.summary(outcome))
-    print(f"Picture: {folder / 'lab.png'}   Numbers: {folder / 'run.json'}")
+    print(f"Numbers: {folder / 'run.json'}")
+    try:
+        from app.export import save_picture
+        save_picture(run, str(folder / "lab.png"))
+    except ImportError as error:                        # Qt itself needs libraries of the system
+        print(f"saddle: no picture, because Qt does not load here ({error}); make setup names the packages it needs",
+              file=sys.stderr)
+        return 1
+    print(f"Picture: {folder / 'lab.png'}")
     return 0

@@ -59,7 +59,7 @@ class Run:
         self.events: list[Event] = sorted(events)
         self.trace = Trace()            # of every step done on this log, also of those ahead after stepping back
         self.furthest = 0               # the last step ever reached on this log: the end of the scrub bar
-        self._spacing = 8
+        self._spacing = 32
         self._recent: list[Keyframe] = []
         self._keyframes = [Keyframe(simulation.initial(self.base, self.seed), self.base, (), 0)]
         self._restore(self._keyframes[0])
@@ -114,6 +114,25 @@ class Run:
                 if not self.advance():
                     return finished
         return count
+
+    def leap(self, limit: int) -> int:
+        """At least one whole step and at most `limit`, in one call of the simulation where it knows how.
+
+        Same run, same bits as `step`; faster. Returns how many steps were finished, 0 where the run has diverged.
+        """
+        count = min(limit, self._spacing - self.state.step % self._spacing)
+        if self._applied < len(self.events):
+            count = min(count, self.events[self._applied].step - self.state.step)
+        if count > 1 and self.state.phase == 0 and not self.diverged and hasattr(self.simulation, "leap"):
+            start = self.state.step
+            after = self.simulation.leap(self.state, self.params, count)
+            if after is not None:
+                self.state, columns = after
+                self.trace.put_rows(start, columns)
+                self._keep()
+                self._apply_events()
+                return self.state.step - start
+        return self.step()
 
     def _apply_events(self) -> None:
         """Read the log up to here; "step" parameters wait for a step boundary."""
@@ -226,7 +245,7 @@ class Run:
             pass
 
     def seeking(self, step: int, phase: int = 0) -> Iterator[None]:
-        """`seek`, phase by phase, for a caller who has other things to do; may be left off at any point."""
+        """`seek`, a little at a time, for a caller who has other things to do; may be left off at any point."""
         goal = (max(0, int(step)), max(0, int(phase)))
         best = max((k for k in self._keyframes + self._recent if k.step <= goal[0]), key=lambda k: k.step)
         if not (self.position <= goal and self.state.step >= best.step):
@@ -234,7 +253,8 @@ class Run:
         while self.position < goal:
             if self.state.step == goal[0] and goal[1] >= len(self.phases):
                 break
-            if not self.advance():
+            whole_steps = self.state.phase == 0 and self.state.step < goal[0]
+            if not (self.leap(goal[0] - self.state.step) if whole_steps else self.advance()):
                 break
             yield
 

@@ -30,6 +30,15 @@ class Trace:
         self.length = max(self.length, step + 1)
         self._touched = min(self._touched, step)
 
+    def put_rows(self, start: int, columns: Mapping[str, np.ndarray]) -> None:
+        """Write the rows of steps start, start + 1, ...: columns of equal length, NaN where a step did not measure."""
+        count = max((len(values) for values in columns.values()), default=0)
+        if count:
+            self.put(start + count - 1, {name: values[-1] for name, values in columns.items()})
+            for name, values in columns.items():
+                self._columns[name][start:start + count] = values
+            self._touched = min(self._touched, start)
+
     def cut(self, length: int) -> None:
         """Forget every row from `length` on."""
         for column in self._columns.values():

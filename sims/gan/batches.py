@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -50,25 +51,40 @@ def rounds(params: GanParams) -> int:
     return params.n_critic if params.updates == "alternating" else 1
 
 
-def drawn(seeds: tuple[int, ...], step: int, params: GanParams, name: str, *shape: int) -> Tensor:
-    """One named draw of a step, shape (members, *shape), on the CPU."""
-    normal, uniform, normals, uniforms = layout(params)
-    values = draws.step_draws(seeds, step, normals, uniforms)
+Draws = tuple[Tensor, Tensor]           # the normals and the uniforms of a step, (members, ...) each
+
+
+class Handed(NamedTuple):
+    """What a traced step is handed instead of working it out from its number: its draws and its noise's width."""
+
+    draws: Draws
+    noise_width: Tensor
+
+
+def step_draws(seeds: tuple[int, ...], step: int, params: GanParams) -> Draws:
+    """All random numbers of a step."""
+    _normal, _uniform, normals, uniforms = layout(params)
+    return draws.step_draws(seeds, step, normals, uniforms)
+
+
+def drawn(values: Draws, params: GanParams, name: str, *shape: int) -> Tensor:
+    """One named draw out of those of a step, shape (members, *shape)."""
+    normal, uniform, _normals, _uniforms = layout(params)
     where, source = (normal, values[0]) if name in normal else (uniform, values[1])
     start, length = where[name]
     return source[:, start:start + length].unflatten(1, shape)
 
 
-def real(seeds: tuple[int, ...], step: int, params: GanParams, repeat: int) -> Tensor:
+def real(values: Draws, params: GanParams, repeat: int) -> Tensor:
     """A minibatch of real points (members, batch, 2)."""
     batch = params.batch_size
-    return target_of(params).sample(drawn(seeds, step, params, f"which{repeat}", batch),
-                                    drawn(seeds, step, params, f"spread{repeat}", batch, 2))
+    return target_of(params).sample(drawn(values, params, f"which{repeat}", batch),
+                                    drawn(values, params, f"spread{repeat}", batch, 2))
 
 
-def latent(seeds: tuple[int, ...], step: int, params: GanParams, name: str) -> Tensor:
+def latent(values: Draws, params: GanParams, name: str) -> Tensor:
     """A minibatch of latent points (members, batch, latent_dim)."""
-    z = drawn(seeds, step, params, name, params.batch_size, params.latent_dim)
+    z = drawn(values, params, name, params.batch_size, params.latent_dim)
     return z if params.latent_distribution == "normal" else 2 * z - 1
 
 

@@ -27,6 +27,14 @@ def step_draws(seeds: tuple[int, ...], step: int, normals: int, uniforms: int) -
     return normal[step % BLOCK], uniform[step % BLOCK]
 
 
+def many_steps(seeds: tuple[int, ...], step: int, steps: int, normals: int, uniforms: int) -> tuple[Tensor, Tensor]:
+    """The draws of `steps` steps from `step` on: (steps, members, normals) and (steps, members, uniforms)."""
+    first, last = step // BLOCK, (step + steps - 1) // BLOCK
+    blocks = [_block(seeds, block, normals, uniforms) for block in range(first, last + 1)]
+    here = slice(step - first * BLOCK, step - first * BLOCK + steps)
+    return torch.cat([normal for normal, _ in blocks])[here], torch.cat([uniform for _, uniform in blocks])[here]
+
+
 @lru_cache(maxsize=4)
 def _block(seeds: tuple[int, ...], block: int, normals: int, uniforms: int) -> tuple[Tensor, Tensor]:
     normal = np.empty((BLOCK, len(seeds), normals), np.float32)

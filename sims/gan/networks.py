@@ -47,9 +47,13 @@ def initial(shapes: Shapes, seeds: tuple[int, ...], which: int, activation: str)
 
 
 def layers(theta: Tensor, shapes: Shapes) -> list[tuple[Tensor, Tensor]]:
-    """Views of the flat vector: a list of weights (members, inputs, outputs) and biases (members, 1, outputs)."""
-    pieces = theta.split([length for i, o in shapes for length in (i * o, o)], dim=1)
-    return [(pieces[2 * k].unflatten(1, pair), pieces[2 * k + 1].unsqueeze(1)) for k, pair in enumerate(shapes)]
+    """Views of the flat vector: a list of weights (members, inputs, outputs) and biases (members, 1, outputs).
+
+    Of a flat vector without members (parameters): weights (inputs, outputs) and biases (outputs).
+    """
+    pieces = theta.split([length for i, o in shapes for length in (i * o, o)], dim=-1)
+    weights = [piece.unflatten(-1, pair) for piece, pair in zip(pieces[::2], shapes)]
+    return list(zip(weights, pieces[1::2] if theta.dim() == 1 else [bias.unsqueeze(1) for bias in pieces[1::2]]))
 
 
 def forward(theta: Tensor, shapes: Shapes, x: Tensor, activation: str, deviation: Tensor | bool = False) -> Tensor:
@@ -58,15 +62,24 @@ def forward(theta: Tensor, shapes: Shapes, x: Tensor, activation: str, deviation
     deviation: whether the last layer is also told how much the features before it vary over the minibatch; a tensor
     (members, 1, 1) is told instead of this minibatch's own.
     """
+    if theta.shape[0] == 1 and deviation is False:
+        # One member as plain matrices: faster than a batch of one, and most of what anybody looks at.
+        return _through(theta.squeeze(0), shapes, x.squeeze(0), activation, torch.addmm).unsqueeze(0)
+    if deviation is False:
+        return _through(theta, shapes, x, activation, torch.baddbmm)
+    features = last_features(theta, shapes, x, activation)
+    told = feature_deviation(features) if deviation is True else deviation
+    weight, bias = layers(theta, shapes)[-1]
+    return torch.baddbmm(bias, torch.cat([features, told.expand(-1, x.shape[1], 1)], -1), weight)
+
+
+def _through(theta: Tensor, shapes: Shapes, x: Tensor, activation: str, linear: Callable[..., Tensor]) -> Tensor:
+    """Layer by layer; linear(bias, x, weight) is x weight + bias."""
     act = ACTIVATIONS[activation][0]
-    *hidden, last = layers(theta, shapes)
+    *hidden, (last_weight, last_bias) = layers(theta, shapes)
     for weight, bias in hidden:
-        x = act(torch.baddbmm(bias, x, weight))
-    if deviation is not False:
-        told = feature_deviation(x) if deviation is True else deviation
-        x = torch.cat([x, told.expand(-1, x.shape[1], 1)], -1)
-    weight, bias = last
-    return torch.baddbmm(bias, x, weight)
+        x = act(linear(bias, x, weight))
+    return linear(last_bias, x, last_weight)
 
 
 def feature_deviation(features: Tensor) -> Tensor:
@@ -79,7 +92,7 @@ def feature_deviation(features: Tensor) -> Tensor:
 
 
 def last_features(theta: Tensor, shapes: Shapes, x: Tensor, activation: str) -> Tensor:
-    """What goes into the last layer, (members, batch, features)."""
+    """What the last hidden layer gives, (members, batch, features)."""
     act = ACTIVATIONS[activation][0]
     for weight, bias in layers(theta, shapes)[:-1]:
         x = act(torch.baddbmm(bias, x, weight))

@@ -30,7 +30,8 @@ def cross_entropy_d(real: Tensor, fake: Tensor, rules: Rules) -> Tensor:
 
     With the label 1 - s on real points it is (1 - s) softplus(-D) + s softplus(D) = softplus(-D) + s D there.
     """
-    return (softplus(-real) + rules.smoothing * real).mean(-1) + softplus(fake).mean(-1)
+    of_real = softplus(-real) + rules.smoothing * real if rules.smoothing else softplus(-real)
+    return of_real.mean(-1) + softplus(fake).mean(-1)
 
 
 def saturating_g(real: Tensor, fake: Tensor, rules: Rules) -> Tensor:

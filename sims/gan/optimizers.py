@@ -6,7 +6,7 @@ torch.optim is never imported here: its first use costs 0.9 s and 72 MB (sympy, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -29,9 +29,22 @@ class Moments:
     count: int = 0
     rule: str = ""
 
+    def corrections(self, beta1: float, beta2: float) -> tuple[Tensor, Tensor]:
+        """What Adam divides by in its next update, because both means started at zero.
+
+        Double precision, as torch.optim has it, and tensors, so that a traced step can have them handed in.
+        """
+        one, two = corrections(self.count + 1, beta1, beta2)
+        return torch.tensor(one, dtype=torch.float64), torch.tensor(two, dtype=torch.float64)
+
     @classmethod
     def empty(cls, theta: Tensor, rule: str = "") -> Moments:
         return cls(torch.zeros_like(theta), torch.zeros_like(theta), torch.zeros_like(theta), 0, rule)
+
+
+def corrections(count: int, beta1: float, beta2: float) -> tuple[float, float]:
+    """1 - beta1^count and the root of 1 - beta2^count: the bias corrections of Adam's update number `count`."""
+    return 1 - beta1**count, (1 - beta2**count) ** 0.5
 
 
 def sgd(theta, gradient, moments, rate, beta1, beta2):
@@ -52,11 +65,11 @@ def rmsprop(theta, gradient, moments, rate, beta1, beta2):
 
 def adam(theta, gradient, moments, rate, beta1, beta2):
     """Kingma and Ba 2015, algorithm 1."""
-    count = moments.count + 1
+    correction1, correction2 = moments.corrections(beta1, beta2)
     first = torch.lerp(moments.first, gradient, 1 - beta1)
     second = beta2 * moments.second + (1 - beta2) * gradient.square()
-    denominator = (second + TINY).sqrt() / (1 - beta2**count) ** 0.5 + EPSILON
-    return theta - rate / (1 - beta1**count) * first / denominator, first, second, moments.last
+    denominator = (second + TINY).sqrt() / correction2 + EPSILON
+    return theta - rate / correction1 * first / denominator, first, second, moments.last
 
 
 def ogda(theta, gradient, moments, rate, beta1, beta2):
@@ -84,4 +97,4 @@ def update(rule: str, theta: Tensor, gradient: Tensor, moments: Moments, rate: f
     if moments.rule != rule:
         moments = Moments.empty(theta, rule)
     theta, first, second, last = RULES[rule](theta, gradient, moments, rate, beta1, beta2)
-    return theta, Moments(first, second, last, moments.count + 1, rule)
+    return theta, replace(moments, first=first, second=second, last=last, count=moments.count + 1)

@@ -13,12 +13,12 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from sims.base import Phase, Scalars, State
+from sims.base import Phase, State
 from sims.gan import batches, networks
 from sims.gan.catalogue import OBJECTIVES
 from sims.gan.objectives import LOSSES
 from sims.gan.optimizers import Moments, update
-from sims.gan.players import Batch, Critic, critic_loss, generate, generator_loss, penalty, rules, unrolled
+from sims.gan.players import Batch, Critic, critic_loss, generate, generator_loss, penalised, penalty, rules, unrolled
 from sims.gan.settings import GanParams, Shapes, shapes_d, shapes_g
 from sims.params import N_
 
@@ -28,7 +28,7 @@ class GanState(State):
     """Weights and moments of both players, and what the step under way has worked out so far.
 
     averaged: running mean of the generator's weights. directions: leading singular vectors of D's layers, for
-    spectral normalisation. balance: k of BEGAN, (members,).
+    spectral normalisation. balance: k of BEGAN, (members,). numbers: this step's, in plain floats.
     """
 
     seeds: tuple[int, ...] = ()
@@ -41,31 +41,44 @@ class GanState(State):
     moments_d: Moments = None
     work: Mapping[str, Tensor] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
+    handed: batches.Handed | None = None        # only inside a traced step
 
     def critic(self, params: GanParams) -> Critic:
         return Critic(self.discriminator, self.directions, params)
 
 
-Outcome = tuple[GanState, Scalars]
+#: A phase gives the new state and what it made known: scalars that are still tensors, so that a step can be traced.
+Outcome = tuple[GanState, Mapping[str, Tensor]]
 
 
-def mean(values: Tensor) -> float:
-    return values.mean().item()
+def mean(values: Tensor) -> Tensor:
+    return values.mean()
 
 
 def _with_work(state: GanState, **tensors: Tensor) -> GanState:
     return replace(state, work={**state.work, **tensors})
 
 
+def _values(state: GanState, params: GanParams) -> batches.Draws:
+    if state.handed is not None:
+        return state.handed.draws
+    normal, uniform = batches.step_draws(state.seeds, state.step, params)
+    return normal.to(state.generator.device), uniform.to(state.generator.device)
+
+
 def _draw(state: GanState, params: GanParams, name: str, *shape: int) -> Tensor:
-    return batches.drawn(state.seeds, state.step, params, name, *shape).to(state.generator.device)
+    return batches.drawn(_values(state, params), params, name, *shape)
 
 
 def _noise(state: GanState, params: GanParams, name: str) -> Tensor | None:
     """Instance noise for a minibatch, scaled for this step; None where there is none."""
     if not params.instance_noise:
         return None
-    return batches.noise_width(params, state.step) * _draw(state, params, name, params.batch_size, 2)
+    if state.handed is not None:
+        width = state.handed.noise_width
+    else:
+        width = torch.tensor(batches.noise_width(params, state.step), dtype=torch.float64)
+    return width * _draw(state, params, name, params.batch_size, 2)
 
 
 def _plus(points: Tensor, noise: Tensor | None) -> Tensor:
@@ -86,12 +99,11 @@ def _batch(state: GanState, params: GanParams, repeat: int) -> Batch:
 # The discriminator's phases ------------------------------------------------------------------------------------------
 
 def sample_real(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    points = batches.real(state.seeds, state.step, params, repeat).to(state.generator.device)
-    return _with_work(state, real=points), {}
+    return _with_work(state, real=batches.real(_values(state, params), params, repeat)), {}
 
 
 def sample_latent_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    z = batches.latent(state.seeds, state.step, params, f"latent{repeat}").to(state.generator.device)
+    z = batches.latent(_values(state, params), params, f"latent{repeat}")
     return _with_work(state, z_d=z, z=z), {}
 
 
@@ -105,19 +117,21 @@ def score_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
         state = replace(state, directions=directions)
     real = _plus(state.work["real"], _noise(state, params, f"noise_real{repeat}"))
     fake = _plus(state.work["fake"], _noise(state, params, f"noise_fake{repeat}"))
-    scores = [state.critic(params).score(points) for points in (real, fake)]
+    scores = state.critic(params).scores(real, fake)
     numbers = {"score_real": mean(scores[0]), "score_fake": mean(scores[1])}
     centre = OBJECTIVES[params.objective].centre
     if centre is not None:
         threshold = 0.0 if OBJECTIVES[params.objective].output == "probability" else centre
         right = 0.5 * ((scores[0] > threshold).float().mean() + (scores[1] <= threshold).float().mean())
-        numbers["accuracy_d"] = right.item()
+        numbers["accuracy_d"] = right
     return _with_work(state, seen_real=real, seen_fake=fake, score_real=scores[0], score_fake=scores[1]), numbers
 
 
 def loss_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     work = state.work
     loss = LOSSES[params.objective][0](work["score_real"], work["score_fake"], rules(params, state.balance))
+    if not penalised(params):
+        return state, {"loss_d": mean(loss)}
     extra = penalty(state.critic(params), _batch(state, params, repeat)).detach()
     return state, {"loss_d": mean(loss + extra), "penalty": mean(extra)}
 
@@ -159,7 +173,7 @@ def clip_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
 # The generator's phases ----------------------------------------------------------------------------------------------
 
 def sample_latent_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    z = batches.latent(state.seeds, state.step, params, "latent_g").to(state.generator.device)
+    z = batches.latent(_values(state, params), params, "latent_g")
     return _with_work(state, z_g=z, z=z), {}
 
 
@@ -245,11 +259,10 @@ def _origin(state: GanState, player: str) -> Tensor:
 
 # The step ------------------------------------------------------------------------------------------------------------
 
-def _layer_norms(player: str, gradient: Tensor, shapes: Shapes) -> dict[str, float]:
+def _layer_norms(player: str, gradient: Tensor, shapes: Shapes) -> dict[str, Tensor]:
     """Norm of the gradient layer by layer, the first layer first."""
     pieces = gradient.split([i * o + o for i, o in shapes], dim=1)
-    norms = torch.stack([piece.norm(dim=1).mean() for piece in pieces]).tolist()
-    return {f"grad_norm_{player}_{layer + 1}": norm for layer, norm in enumerate(norms)}
+    return {f"grad_norm_{player}_{layer + 1}": mean(piece.norm(dim=1)) for layer, piece in enumerate(pieces)}
 
 
 def _last_round(params: GanParams) -> int:

@@ -10,11 +10,12 @@ import numpy as np
 import torch
 
 from sims.base import DIVERGED, Frame, Phase, Preset, Scalars, next_position
-from sims.gan import draws, metrics, networks, phases, views
+from sims.gan import draws, fast, metrics, networks, phases, views
 from sims.gan.catalogue import OBJECTIVES
 from sims.gan.formulas import FORMULAS
 from sims.gan.optimizers import Moments
 from sims.gan.phases import GanState
+from sims.gan.presets import PRESETS
 from sims.gan.settings import GanParams, shapes_d, shapes_g
 from sims.gan.targets import target_of
 from sims.params import N_, parameters
@@ -29,11 +30,12 @@ class GanSimulation:
     name = "gan"
     title = N_("GAN lab")
     Params = GanParams
-    presets: Mapping[str, Preset] = {}
+    presets: Mapping[str, Preset] = PRESETS
     formulas = FORMULAS
 
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
+        self.workshop = fast.Workshop()
 
     @classmethod
     def on_device(cls, device: str) -> tuple[GanSimulation, str, str]:
@@ -75,7 +77,8 @@ class GanSimulation:
         listed = phases.program(params)
         phase = listed[state.phase]
         before = self._fitted(state, params)
-        after, scalars = phases.RUN[phase.key](before, params, phase.repeat)
+        after, made_known = phases.RUN[phase.key](before, params, phase.repeat)
+        scalars = plain(made_known)
         if not all(map(math.isfinite, scalars.values())):
             return replace(before, status=DIVERGED, cause=likely_cause(params, phase.player)), {}
         step, position = next_position(state, listed)
@@ -85,6 +88,28 @@ class GanSimulation:
             if step % watch_interval(step) == 0:
                 scalars = {**scalars, **watch(after, params, step)}
         return replace(after, step=step, phase=position, done=phase, numbers={**state.numbers, **scalars}), scalars
+
+    def leap(self, state: GanState, params: GanParams, count: int
+             ) -> tuple[GanState, Mapping[str, np.ndarray]] | None:
+        """Up to `count` whole steps in one call of a traced program: (state, scalars of every step, name -> (steps,)).
+
+        None where there is no program (yet), or where numbers leave the finite range on the way: then phase by phase,
+        which says where.
+        """
+        program = self.workshop.find(state, params)
+        if program is None:
+            return None
+        interval = watch_interval(state.step + 1)
+        count = min(count, interval - state.step % interval)
+        after, columns = program.run(state, params, count)
+        if not all(np.isfinite(values).all() for values in columns.values()):
+            return None
+        if after.step % watch_interval(after.step) == 0:
+            watched = watch(after, params, after.step)
+            last = np.full(count, np.nan)
+            columns = {**columns, **{name: np.concatenate([last[1:], [value]]) for name, value in watched.items()}}
+            after = replace(after, numbers={**after.numbers, **watched})
+        return after, columns
 
     def observe(self, state: GanState, params: GanParams) -> Frame:
         state = self._fitted(state, params)
@@ -122,8 +147,13 @@ class GanSimulation:
         found = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
         for name in ("loss_d", "loss_g", "grad_norm_d", "grad_norm_g"):
             found[name] = state.numbers.get(name, math.nan)
-        found["max_abs_weight_d"] = phases.mean(state.discriminator.abs().amax(1))
+        found["max_abs_weight_d"] = state.discriminator.abs().amax(1).mean().item()
         return found
+
+
+def plain(scalars: Mapping[str, torch.Tensor]) -> dict[str, float]:
+    """Tensors of one number each as floats, in one go."""
+    return dict(zip(scalars, torch.stack(list(scalars.values())).tolist())) if scalars else {}
 
 
 def watch_interval(step: int) -> int:

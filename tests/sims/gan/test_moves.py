@@ -21,8 +21,9 @@ def run_of(seed=0, **values):
 
 
 def minibatch(params, seed=0, step=0):
-    x = batches.real((seed,), step, params, 0)[0]
-    return x, batches.latent((seed,), step, params, "latent0")[0], batches.latent((seed,), step, params, "latent_g")[0]
+    values = batches.step_draws((seed,), step, params)
+    return (batches.real(values, params, 0)[0], batches.latent(values, params, "latent0")[0],
+            batches.latent(values, params, "latent_g")[0])
 
 
 def nets(run):
@@ -193,7 +194,7 @@ def test_a_painted_density_is_sampled_as_painted():
     text = spell_picture(cells)
     np.testing.assert_array_equal(parse_picture(text), cells)
     params = change(GanParams(), target="painted", picture=text, batch_size=4096)
-    x = batches.real((0,), 0, params, 0)[0].numpy()
+    x = minibatch(params)[0].numpy()
     upper = x[:, 1] > 0
     assert upper.mean() == pytest.approx(0.75, abs=0.03)
     assert (x[upper] > (2, 1.5)).all()
@@ -206,7 +207,7 @@ def test_points_from_a_file_are_drawn_as_they_are():
     text = spell_points(points)
     np.testing.assert_array_equal(parse_points(text), points)
     params = change(GanParams(), target="points", points=text)
-    x = batches.real((0,), 0, params, 0)[0].numpy()
+    x = minibatch(params)[0].numpy()
     assert {tuple(row) for row in x} == {tuple(row) for row in points}
     assert target_of(params).extent > 7
 

@@ -47,7 +47,7 @@ def plain_steps(params, seed, steps):
 
     for step in range(steps):
         def draw(name, *shape, step=step):
-            return batches.drawn((seed,), step, params, name, *shape)[0]
+            return batches.drawn(batches.step_draws((seed,), step, params), params, name, *shape)[0]
 
         def noisy(x, name, draw=draw, step=step):
             fade = 1 - step / params.noise_steps if params.noise_steps else 1
@@ -56,7 +56,7 @@ def plain_steps(params, seed, steps):
         for k in range(params.n_critic):
             x = target_of(params).sample(draw(f"which{k}", n), draw(f"spread{k}", n, 2))
             x = noisy(x, f"noise_real{k}")
-            z = batches.latent((seed,), step, params, f"latent{k}")[0]
+            z = batches.latent(batches.step_draws((seed,), step, params), params, f"latent{k}")[0]
             fake = noisy(g(z).detach(), f"noise_fake{k}")
             if params.spectral_norm:
                 for layer in d:
@@ -87,7 +87,7 @@ def plain_steps(params, seed, steps):
                 with torch.no_grad():
                     for weight in d.parameters():
                         weight.clamp_(-params.weight_clip, params.weight_clip)
-        z = batches.latent((seed,), step, params, "latent_g")[0]
+        z = batches.latent(batches.step_draws((seed,), step, params), params, "latent_g")[0]
         fake = noisy(g(z), "noise_g")
         loss_g = plain.loss_g(params.objective, judged(beside(x)).detach(), judged(beside(fake)), labels)
         of_g.zero_grad()

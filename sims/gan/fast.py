@@ -1,0 +1,159 @@
+"""Many training steps of the lab in one call: the phases of phases.py, traced. The same bits as phase by phase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sims.gan import batches, draws, phases
+from sims.gan.optimizers import Moments, corrections
+from sims.gan.phases import GanState
+from sims.gan.settings import GanParams
+from sims.tracing import Loop
+
+#: Parameters whose value is handed to the program: it need not be traced anew when they are dragged.
+HANDED = ("learning_rate_d", "learning_rate_g")
+TENSORS = ("generator", "discriminator", "averaged", "directions", "balance")
+MOMENTS = ("first", "second", "last")
+PROGRAMS = 16                       # kept; beyond that the oldest is forgotten
+
+
+class Knobs:
+    """Parameters of which some are tensors that come from outside the traced step."""
+
+    def __init__(self, params: GanParams, **tensors: Tensor):
+        self.__dict__.update(_params=params, **tensors)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._params, name)
+
+
+@dataclass(frozen=True)
+class ScheduledMoments(Moments):
+    """Moments whose bias corrections are handed in, a pair for each update of the step."""
+
+    schedule: tuple[tuple[Tensor, Tensor], ...] = ()
+
+    def corrections(self, beta1: float, beta2: float) -> tuple[Tensor, Tensor]:
+        return self.schedule[self.count - 1]
+
+
+def updates_in_a_step(params: GanParams, player: str) -> int:
+    """How often a player's moments change in a step."""
+    return sum(phase.key in (f"update_{player}", "look_ahead") for phase in phases.program(params))
+
+
+def traceable(state: GanState, params: GanParams) -> bool:
+    """Whether a whole step can run as a program from here: not its very first, where memories are still empty."""
+    if state.phase or params.unroll_steps:
+        return False
+    return all(moments.rule == params.optimizer and moments.count > 0
+               for player, moments in (("d", state.moments_d), ("g", state.moments_g))
+               if updates_in_a_step(params, player))
+
+
+def flatten(state: GanState) -> list[Tensor]:
+    """The tensors that go from step to step."""
+    moments = (state.moments_g, state.moments_d)
+    return [getattr(state, name) for name in TENSORS] + [getattr(m, name) for m in moments for name in MOMENTS]
+
+
+def unflatten(state: GanState, tensors: list[Tensor], steps: int, params: GanParams) -> GanState:
+    """The state `steps` steps on, made of the tensors that came out."""
+    values = iter(tensors)
+    changed: dict[str, Any] = {name: next(values) for name in TENSORS}
+    for player in ("g", "d"):
+        moments = getattr(state, f"moments_{player}")
+        changed[f"moments_{player}"] = replace(moments, **{name: next(values) for name in MOMENTS},
+                                               count=moments.count + steps * updates_in_a_step(params, player))
+    return replace(state, **changed, step=state.step + steps, done=phases.program(params)[-1])
+
+
+class Program:
+    """The traced step for one setting (learning rates aside) and one shape of state."""
+
+    def __init__(self, state: GanState, params: GanParams):
+        self.names: list[str] = []
+        self.params = params
+        self._plan = phases.program(params)
+        each, fixed = self.each(state, params, 1), self.fixed(params)
+        self.loop = Loop(self._step_of(state), flatten(state), each, fixed)
+
+    def _step_of(self, example: GanState):
+        count_g, count_d = (updates_in_a_step(self.params, player) for player in ("g", "d"))
+
+        def step(*tensors: Tensor) -> tuple[Tensor, ...]:
+            *flat, normal, uniform, schedule, rate_d, rate_g = tensors
+            knobs = Knobs(self.params, learning_rate_d=rate_d, learning_rate_g=rate_g)
+            pairs = [(schedule[2 * k], schedule[2 * k + 1]) for k in range(count_g + count_d)]
+            state = unflatten(example, flat, 0, self.params)
+            for player, schedule_of in (("g", pairs[:count_g]), ("d", pairs[count_g:])):
+                moments = getattr(state, f"moments_{player}")
+                scheduled = ScheduledMoments(moments.first, moments.second, moments.last, 1, moments.rule,
+                                             tuple(schedule_of))
+                state = replace(state, **{f"moments_{player}": scheduled})
+            state = replace(state, work={}, handed=batches.Handed((normal, uniform), schedule[-1]))
+            scalars: dict[str, Tensor] = {}
+            for phase in self._plan:
+                state, made_known = phases.RUN[phase.key](state, knobs, phase.repeat)
+                scalars.update(made_known)
+            self.names = list(scalars)
+            return (*flatten(state), torch.stack([scalars[name].detach() for name in self.names]))
+        return step
+
+    def each(self, state: GanState, params: GanParams, steps: int) -> list[Tensor]:
+        """What every one of the next steps is handed: its random numbers, its bias corrections, its noise."""
+        normal, uniform = draws.many_steps(state.seeds, state.step, steps, *batches.layout(params)[2:])
+        rows = []
+        for player in ("g", "d"):
+            count, updates = getattr(state, f"moments_{player}").count, updates_in_a_step(params, player)
+            for k in range(updates):
+                at = [corrections(count + 1 + k + updates * s, params.beta1, params.beta2) for s in range(steps)]
+                rows += [[one for one, _ in at], [two for _, two in at]]
+        rows.append([batches.noise_width(params, state.step + s) for s in range(steps)])
+        device = state.generator.device
+        return [normal.to(device), uniform.to(device), torch.tensor(rows, dtype=torch.float64).T.contiguous()]
+
+    def fixed(self, params: GanParams) -> list[Tensor]:
+        return [torch.tensor(getattr(params, name), dtype=torch.float64) for name in HANDED]
+
+    def run(self, state: GanState, params: GanParams, steps: int) -> tuple[GanState, Mapping[str, np.ndarray]]:
+        """`steps` steps at once: the state after them and the scalars of each, name -> (steps,)."""
+        after, rows = self.loop.run(flatten(state), self.each(state, params, steps), self.fixed(params))
+        table = rows.double().numpy()
+        columns = {name: table[:, k] for k, name in enumerate(self.names)}
+        done = unflatten(state, after, steps, params)
+        return replace(done, numbers={**state.numbers, **{name: float(c[-1]) for name, c in columns.items()}}), columns
+
+
+@dataclass
+class Workshop:
+    """Programs by setting. Making one takes some 50 ms, so a setting must have stayed for a while to be worth it."""
+
+    patience: int = 24                                  # steps in one setting before it gets a program
+    _made: dict[tuple, Program | None] = field(default_factory=dict)
+    _waiting: tuple[tuple, int] | None = None           # the setting in force without a program, and since which step
+
+    def find(self, state: GanState, params: GanParams) -> Program | None:
+        """The program for this setting; None while training is to go on phase by phase."""
+        if not traceable(state, params):
+            return None
+        key = (replace(params, **{name: 1e-3 for name in HANDED}), len(state.seeds), str(state.generator.device))
+        if key in self._made:
+            return self._made[key]
+        if self._waiting is None or self._waiting[0] != key or state.step < self._waiting[1]:
+            self._waiting = (key, state.step)
+        if state.step - self._waiting[1] < self.patience:
+            return None
+        while len(self._made) >= PROGRAMS:
+            self._made.pop(next(iter(self._made)))
+        try:
+            self._made[key] = Program(state, params)
+        except (NotImplementedError, RuntimeError):     # what cannot be traced is trained phase by phase
+            self._made[key] = None
+        return self._made[key]

@@ -1,0 +1,141 @@
+"""The traced step is the phases, bit for bit: for every objective, cure, optimiser, order of moves and target."""
+
+import itertools
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+
+from sims.base import fingerprint
+from sims.gan.catalogue import ACTIVATIONS, OBJECTIVES, OPTIMIZERS, PENALTY_TARGETS, TARGETS, UPDATES
+from sims.gan.settings import GanParams
+from sims.gan.simulation import GanSimulation
+from sims.params import change
+from sims.run import Run
+from sims.tracing import Loop
+
+SMALL = {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 9}
+
+
+def run_of(seed=0, **values):
+    run = Run(GanSimulation(), change(GanParams(), **{**SMALL, **values}), seed)
+    run.simulation.workshop.patience = 3
+    return run
+
+
+def leap_to(run, step):
+    leaps = []
+    while run.state.step < step and (done := run.leap(step - run.state.step)):
+        leaps.append(done)
+    return leaps
+
+
+def assert_same_bits(steps=60, traced=True, **values):
+    leaping, stepping = run_of(**values), run_of(**values)
+    leaps = leap_to(leaping, steps)
+    stepping.step(steps)
+    assert fingerprint(leaping.state) == fingerprint(stepping.state)
+    assert fingerprint(leaping.frame()) == fingerprint(stepping.frame())
+    columns, wanted = leaping.trace.since(0), stepping.trace.since(0)
+    assert columns.keys() == wanted.keys()
+    for name in wanted:
+        np.testing.assert_array_equal(columns[name], wanted[name], err_msg=name)
+    assert (max(leaps) > 1) == traced
+
+
+@pytest.mark.parametrize(("objective", "optimizer"), list(itertools.product(OBJECTIVES, OPTIMIZERS)))
+def test_every_objective_with_every_optimizer(objective, optimizer):
+    assert_same_bits(40, objective=objective, optimizer=optimizer)
+
+
+CURES = [
+    {"r1": 0.3}, {"r2": 0.3}, {"gradient_penalty": 1.0}, {"dragan": 1.0}, {"weight_clip": 0.1},
+    {"spectral_norm": True}, {"instance_noise": 0.3}, {"instance_noise": 0.3, "noise_steps": 35},
+    {"label_smoothing": 0.1}, {"pack": 2}, {"minibatch_std": True}, {"ema": 0.9}, {"n_critic": 3},
+    *({"gradient_penalty": 1.0, "gradient_penalty_target": target} for target in PENALTY_TARGETS),
+    {"members": 3}, {"members": 2, "r1": 0.1, "pack": 2}, {"freeze_d": True}, {"freeze_g": True},
+    {"latent_dim": 5, "latent_distribution": "uniform"}, {"hidden_layers_g": 0, "hidden_layers_d": 1},
+    *({"updates": order} for order in UPDATES), {"updates": "extragradient", "weight_clip": 0.2, "r1": 0.1},
+    *({"activation": name} for name in ACTIVATIONS), *({"target": name} for name in TARGETS),
+    {"r1": 0.1, "r2": 0.1, "gradient_penalty": 0.1, "dragan": 0.1, "spectral_norm": True, "instance_noise": 0.1,
+     "ema": 0.5, "n_critic": 2, "weight_clip": 1.0},
+]
+
+
+@pytest.mark.parametrize("objective", ["nonsaturating", "wgan"])
+@pytest.mark.parametrize("cure", CURES, ids=lambda cure: " ".join(f"{k}={v}" for k, v in cure.items()))
+def test_every_cure(objective, cure):
+    assert_same_bits(40, objective=objective, **cure)
+
+
+def test_what_cannot_be_traced_is_trained_phase_by_phase():
+    assert_same_bits(12, unroll_steps=2, traced=False)
+
+
+def test_chunks_of_any_size_and_hand_steps_agree():
+    run = run_of()
+    for size in (1, 7, 2, 30, 5, 1, 14):
+        leap_to(run, run.state.step + size)
+        run.advance()
+        run.step()
+    run.seek(17)
+    leap_to(run, 67)
+    straight = run_of()
+    straight.step(67)
+    assert fingerprint(run.state) == fingerprint(straight.state)
+
+
+def test_changes_take_effect_at_their_step_and_dragging_a_rate_traces_nothing_anew():
+    run, straight = run_of(), run_of()
+    for moved in (run, straight):
+        moved.step(20) if moved is straight else leap_to(moved, 20)
+        for rate in (2e-3, 5e-3):
+            moved.set("learning_rate_d", rate)
+            moved.step(10) if moved is straight else leap_to(moved, moved.state.step + 10)
+    assert len(run.simulation.workshop._made) == 1
+    for moved in (run, straight):
+        moved.set("r1", 0.2)
+        moved.set("optimizer", "rmsprop")
+        moved.step(25) if moved is straight else leap_to(moved, moved.state.step + 25)
+    assert len(run.simulation.workshop._made) == 2
+    assert fingerprint(run.state) == fingerprint(straight.state)
+
+
+def test_divergence_is_found_at_its_very_phase():
+    values = {"optimizer": "sgd", "objective": "least_squares", "learning_rate_d": 1.0, "hidden_width_d": 32}
+    leaping, stepping = run_of(**values), run_of(**values)
+    leap_to(leaping, 500)
+    stepping.step(500)
+    assert stepping.diverged
+    assert fingerprint(leaping.state) == fingerprint(stepping.state)
+
+
+def test_a_loop_that_changes_something_in_place_is_refused():
+    def step(x, added):
+        x = x.clone()
+        x.add_(added)
+        return x, x.sum()[None]
+    with pytest.raises(NotImplementedError, match="in place"):
+        Loop(step, [torch.zeros(3)], [torch.zeros(2, 1)], [])
+
+
+def test_a_loop_keeps_a_row_of_every_step():
+    def step(x, added, factor):
+        x = (x + added) * factor
+        return x, x.sum()[None]
+    each = torch.tensor([[1.0], [2.0], [3.0]])
+    loop = Loop(step, [torch.ones(2)], [each], [torch.tensor(2.0)])
+    (after,), rows = loop.run([torch.ones(2)], [each], [torch.tensor(3.0)])
+    assert after.tolist() == [90.0, 90.0]
+    assert rows[:, 0].tolist() == [12.0, 48.0, 180.0]
+
+
+def test_training_imports_neither_sympy_nor_dynamo_nor_torch_optim():
+    code = ("import sys; from sims import registry; from sims.run import Run\n"
+            "run = Run(registry.get('gan'))\nwhile run.state.step < 200: run.leap(50)\nrun.frame(); run.metrics()\n"
+            "made = [p for p in run.simulation.workshop._made.values() if p]\n"
+            "print(len(made), [m for m in ('sympy', 'torch._dynamo', 'torch._inductor') if m in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.stdout.strip() == "1 []", done.stderr
