@@ -319,13 +319,15 @@ class NoteStrip(QFrame):
             button.setAccessibleName(name)
             button.setToolTip(name)
             button.clicked.connect(lambda checked=False, by=by: self.turn(by))
-            button.setVisible(len(self._notes) > 1)
             layout.addWidget(button)
+            if len(self._notes) < 2:            # never shown without a parent: that would be a window
+                button.hide()
             self.buttons.append(button)
         themes.changed.connect(self._dress)
         self._dress()
         self.turn(0)
-        self.setVisible(bool(self._notes))
+        if not self._notes:
+            self.hide()
 
     def turn(self, by: int) -> None:
         if self._notes:
