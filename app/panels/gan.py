@@ -29,6 +29,7 @@ from sims.gan.pictures import parse_picture, spell_picture
 from sims.gan.settings import GanParams
 from sims.params import N_, ParameterError, parameters
 from widgets.language import _
+from widgets.theme import themes
 
 __all__ = ["GanPanel", "marks"]
 
@@ -36,6 +37,22 @@ __all__ = ["GanPanel", "marks"]
 HIDDEN = ("members", "picture", "points")
 #: What a person has painted or loaded: kept through every reset and preset.
 BROUGHT = ("picture", "points")
+
+
+class PictureSplitter(QSplitter):
+    """The picture above the strip, which takes what it needs when it is first shown; from then on a hand decides."""
+
+    def __init__(self):
+        super().__init__(Qt.Orientation.Vertical)
+        self.setChildrenCollapsible(False)
+        self._divided = False
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        if not self._divided:
+            self._divided = True
+            strip = min(max(themes.current.pixels(240), self.height() // 3), self.height() // 2)
+            self.setSizes([self.height() - strip, strip])
 
 
 class GanPanel(RunPanel):
@@ -65,13 +82,11 @@ class GanPanel(RunPanel):
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
-        picture = QSplitter(Qt.Orientation.Vertical)
-        picture.setChildrenCollapsible(False)
+        picture = PictureSplitter()
         picture.addWidget(self.lab)
         picture.addWidget(self.curves)
-        picture.setStretchFactor(0, 3)
-        picture.setStretchFactor(1, 1)
-        picture.setSizes([360, 240])
+        picture.setStretchFactor(0, 1)
+        picture.setStretchFactor(1, 0)
         row = QSplitter(Qt.Orientation.Horizontal)
         row.setChildrenCollapsible(False)
         row.addWidget(self.steps)
@@ -136,6 +151,9 @@ class GanPanel(RunPanel):
         params = self.report.runs[0].params
         return {name: getattr(params, name) for name in BROUGHT if getattr(params, name)}
 
+    def disabled_reasons(self, params: GanParams) -> dict[str, str]:
+        return without_effect(params)
+
     # Reports ---------------------------------------------------------------------------------------------------------
 
     def show_report(self, report: Report) -> None:
@@ -153,3 +171,22 @@ class GanPanel(RunPanel):
             self.steps.setVisible(on)
         if part == "curves":
             self.curves.setVisible(on)
+
+
+def without_effect(params: GanParams) -> dict[str, str]:
+    """Controls that change nothing now, beyond what their declarations say, each with the reason."""
+    reasons: dict[str, str] = {}
+    if params.freeze_d:
+        text = _("D is frozen: nothing that is only about its training has an effect.")
+        reasons |= dict.fromkeys(("learning_rate_d", "n_critic", "r1", "r2", "gradient_penalty", "dragan",
+                                  "weight_clip", "label_smoothing"), text)
+    if params.freeze_g:
+        text = _("G is frozen: nothing that is only about its training has an effect.")
+        reasons |= dict.fromkeys(("learning_rate_g", "unroll_steps"), text)
+    if params.freeze_d or params.freeze_g:
+        reasons["updates"] = _("One player rests, so there is no order between the two.")
+    if not params.gradient_penalty:
+        reasons["gradient_penalty_target"] = _("Has an effect only with a gradient penalty.")
+    if not params.instance_noise:
+        reasons["noise_steps"] = _("Has an effect only with instance noise.")
+    return reasons

@@ -71,6 +71,8 @@ class GanSideView(QWidget):
 
     def say(self, text: str, steps: int = 0) -> None:
         """The sentence under the presets; steps: where the preset shows what it is about."""
+        if not text:
+            self.presets.setCurrentIndex(-1)
         self.help.setText(text)
         self.help.setVisible(bool(text))
         self._steps = steps

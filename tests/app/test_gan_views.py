@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from app.messages import RunReport
+from app.panels.gan import without_effect
 from app.panels.gan_curves import CriticPage, CurvesStrip, LayersPage, ModesPage, OverviewPage, nearest_share
 from app.panels.gan_diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
 from app.panels.gan_files import FITTED, PICTURE_CELLS, load_target
@@ -317,3 +318,26 @@ def test_what_a_hand_paints_is_not_undone_by_an_answer_that_is_on_its_way(qtbot)
     assert view.brush.density[0, 0] == old[0, 0]
     view.brush.painted.emit(np.zeros((64, 64), np.uint8))
     assert len(sent) == 2                               # an empty sheet is no density
+
+
+def test_controls_without_effect_say_why():
+    assert set(without_effect(GanParams())) == {"gradient_penalty_target", "noise_steps"}
+    assert "learning_rate_d" in without_effect(GanParams(freeze_d=True))
+    assert "learning_rate_g" in without_effect(GanParams(freeze_g=True))
+    assert without_effect(GanParams(gradient_penalty=1.0, instance_noise=0.1)) == {}
+
+
+@pytest.mark.parametrize("values, name, other", [
+    ({"freeze_d": True}, name, value) for name, value in (
+        ("learning_rate_d", 0.01), ("r1", 1.0), ("gradient_penalty", 1.0), ("label_smoothing", 0.2),
+        ("weight_clip", 0.01), ("updates", "simultaneous"))] + [
+    ({"freeze_g": True}, "learning_rate_g", 0.01), ({"freeze_g": True}, "updates", "extragradient"),
+    ({}, "noise_steps", 100), ({}, "gradient_penalty_target", "zero")], ids=str)
+def test_what_is_said_to_have_no_effect_has_none(values, name, other):
+    assert name in without_effect(GanParams(**values))
+    weights = []
+    for changed in ({}, {name: other}):
+        run = small(**{**values, **changed})
+        steps(run, 3)
+        weights.append((run.state.generator, run.state.discriminator))
+    assert all((a == b).all() for a, b in zip(*weights))

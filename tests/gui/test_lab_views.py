@@ -1,0 +1,165 @@
+"""The lab's views in the real window: pages, painting with the mouse, targets from files, resets that keep them."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.settings import Settings
+from app.window import MainWindow
+from sims import registry
+from sims.gan.pictures import parse_picture
+from sims.run import Run
+from tests.gui.test_lab_window import WAIT, cut_texts, frame, go, pause, settle
+from widgets.theme import themes
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture(scope="module")
+def window(qapp):
+    """One window for all of them: a test leaves it paused, and none relies on what another did."""
+    from pytestqt.qtbot import QtBot
+
+    themes.apply(qapp)
+    themes.use("light")
+    main = MainWindow(Settings(device="cpu"))
+    main.resize(1280, 720)
+    main.show()
+    main.activateWindow()
+    QtBot(None).waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
+    yield main
+    main.close()
+    themes.use("light")
+    main.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def panel(window, qtbot):
+    for command in ("reset", "pause", "restart"):
+        window.panel.command(command)
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: not window.panel.playing and frame(window).step == 0, timeout=WAIT)
+    return window.panel
+
+
+def params(panel):
+    return panel.report.runs[0].params
+
+
+def paint_target(panel, qtbot):
+    panel.command("set", name="target", value="painted")
+    qtbot.waitUntil(panel.lab.brush.isVisible, timeout=WAIT)
+
+
+def drag(panel, start, end, modifier=Qt.KeyboardModifier.NoModifier):
+    plot = panel.lab.plot
+    places = [plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(*place)))
+              for place in (start, np.add(start, end) / 2, end)]
+    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, modifier, places[0])
+    for place in places[1:]:
+        QTest.mouseMove(plot.viewport(), place)
+        QApplication.processEvents()
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, modifier, places[-1])
+
+
+def test_what_is_painted_trains_and_stays_through_reset_and_new_seed(panel, window, qtbot):
+    paint_target(panel, qtbot)
+    panel.lab.paint_bar.clear.click()
+    drag(panel, (-2, 2), (2, 2))
+    qtbot.waitUntil(lambda: params(panel).picture != "", timeout=WAIT)
+    picture = params(panel).picture
+    density = parse_picture(picture)
+    assert density[50:].sum() > 0.95 * density.sum()
+    panel.command("step")
+    qtbot.waitUntil(lambda: frame(window).arrays["real"][:, 1].min() > 1.0, timeout=WAIT)
+    panel.command("new_seed")
+    qtbot.waitUntil(lambda: panel.report.runs[0].seed == 1, timeout=WAIT)
+    assert params(panel).picture == picture
+    panel.reset()
+    qtbot.waitUntil(lambda: params(panel).target == "ring" and panel.playing, timeout=WAIT)
+    pause(window, qtbot)
+    assert params(panel).picture == picture and panel.report.runs[0].seed == 0
+    paint_target(panel, qtbot)
+    assert np.array_equal(panel.lab.brush.density, density)
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not panel.lab.brush.isVisible(), timeout=WAIT)
+
+
+def test_points_from_a_file_become_the_target_and_a_bad_file_changes_nothing(panel, window, qtbot, tmp_path):
+    bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
+    bad.write_text("x,y\n1,2\n3,four\n")
+    good.write_text("x;y\n1,5;-1\n-1,5;1\n")
+    log = panel.report.runs[0].log
+    panel.load_target(str(bad))
+    settle(window, qtbot)
+    assert panel.banner.isVisible() and "Line 3 of bad.csv" in panel.banner.label.text()
+    assert panel.report.runs[0].log == log
+    panel.load_target(str(good))
+    qtbot.waitUntil(lambda: params(panel).target == "points", timeout=WAIT)
+    panel.command("step")
+    qtbot.waitUntil(lambda: len(np.unique(frame(window).arrays["real"], axis=0)) == 2, timeout=WAIT)
+    assert np.unique(frame(window).arrays["real"], axis=0).tolist() == [[-1.5, 1.0], [1.5, -1.0]]
+
+
+def test_the_diagram_shows_the_numbers_of_the_same_run_without_a_window(panel, window, qtbot):
+    panel.curves.open_page(panel.model)
+    go(window, qtbot, 4, 5)
+    run = Run(registry.get("gan"))
+    run.seek(4, 5)
+    text = f"L(D) = {run.state.numbers['loss_d']:.5g}"
+    qtbot.waitUntil(lambda: panel.model.diagram.texts.get("loss_d") == text, timeout=WAIT)
+    assert "loss_d" in panel.model.diagram.lit and "G" not in panel.model.diagram.lit
+
+
+def test_the_raster_keeps_what_was_seen_when_one_steps_back_and_a_restart_clears_it(panel, window, qtbot):
+    panel.curves.open_page(panel.modes)
+    for step in (5, 10, 15):
+        go(window, qtbot, step)
+    raster = panel.modes.raster.item
+    qtbot.waitUntil(lambda: {5, 10, 15} <= set(raster.steps), timeout=WAIT)
+    share = raster.shares[list(raster.steps).index(5)]
+    go(window, qtbot, 5)
+    qtbot.waitUntil(lambda: raster.cursor == 5, timeout=WAIT)
+    assert 15 in raster.steps
+    assert np.array_equal(raster.shares[list(raster.steps).index(5)], share)
+    panel.command("new_seed")
+    qtbot.waitUntil(lambda: raster.steps.tolist() == [0], timeout=WAIT)
+
+
+def test_pages_that_say_nothing_of_a_run_have_no_tab(panel, window, qtbot):
+    tabs = panel.curves.tabs
+    shown = {tabs.tabText(k) for k in range(tabs.count()) if tabs.isTabVisible(k)}
+    assert "Modes" in shown and "BEGAN" not in shown
+    panel.command("use", values={"target": "swiss_roll", "objective": "began"})
+    qtbot.waitUntil(lambda: params(panel).objective == "began", timeout=WAIT)
+    settle(window, qtbot)
+    shown = {tabs.tabText(k) for k in range(tabs.count()) if tabs.isTabVisible(k)}
+    assert "BEGAN" in shown and "Modes" not in shown
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_no_page_cuts_its_texts(panel, window, qtbot, size, screenshot_dir):
+    window.resize(*size)
+    panel.command("use", values={"weight_clip": 0.05})
+    panel.command("play")
+    qtbot.waitUntil(lambda: frame(window).step > 60, timeout=WAIT)
+    pause(window, qtbot)
+    for presenting in (False, True):
+        if presenting:
+            window.present(True)
+            qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
+            window.showNormal()
+            window.resize(*size)
+        for number, page in enumerate(panel.curves.pages):
+            if panel.curves.tabs.isTabVisible(number):
+                panel.curves.open_page(page)
+                qtbot.wait(200)
+                name = f"lab-page{number}-{size[0]}x{size[1]}{'-presentation' * presenting}.png"
+                window.grab().save(str(screenshot_dir / name))
+                assert cut_texts(window) == [], page.title
+                assert all(label.height() >= label.fontMetrics().height() - 2
+                           for label in page.findChildren(QLabel) if label.isVisible() and label.text())
+    window.present(False)
