@@ -2,11 +2,12 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test lint bench package messages clean
+.PHONY: help setup run test trials lint bench package messages clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
 	@echo 'make test      the checks and the tests (ARGS=... for pytest); sets up first'
+	@echo 'make trials    the claims that train for long (ARGS=... for pytest); not part of make test'
 	@echo 'make setup     .venv with pinned packages, and the system libraries that Qt needs'
 	@echo '               PYTHON=...       another Python 3.11, 3.12 or 3.13 than python3'
 	@echo '               TORCH_INDEX=...  the package index to take torch from'
@@ -29,6 +30,10 @@ test:
 	@$(PY) -m ruff check .
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m pytest -v $(ARGS)
+
+trials:
+	@bash .ci/setup.sh test
+	@$(PY) -m pytest -v -m trial $(ARGS)
 
 lint:
 	@bash .ci/setup.sh test
