@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -54,7 +54,7 @@ class RasterItem(ItemView):
         painter.resetTransform()
         top, bottom = transform.map(QPointF(0, 0.5)), transform.map(QPointF(0, rows + 0.5))
         painter.drawImage(QRectF(QPointF(left, top.y()), QPointF(right, bottom.y())).normalized(),
-                          image if bottom.y() > top.y() else image.mirrored())
+                          image if bottom.y() > top.y() else image.flipped(Qt.Orientation.Vertical))
         theme = themes.current
         if abs(bottom.y() - top.y()) > 6 * rows:
             painter.setPen(QPen(theme.colour("grid"), self.pixel_scale()))

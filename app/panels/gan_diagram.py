@@ -105,14 +105,14 @@ class ModelDiagramView(QWidget):
         painter.setFont(theme.font(tabular=True))
         line = painter.fontMetrics().height()
         width, height = float(self.width()), float(self.height())
-        box = theme.pixels(44)
+        margin = 1.25 * line                # above and below the boxes: room for the way back of a gradient
+        box = min(theme.pixels(44), max((height - 2 * margin) / 2.2, line))
         # Two lanes: generated above, real below. Between the boxes three arrows of equal length and the loss.
         loss = max(painter.fontMetrics().horizontalAdvance("L(D) = −0.00000") + theme.pixels(16), box)
         arrow = max((width - 3 * box - loss - theme.pixels(16)) / 3, theme.pixels(40))
         x0 = theme.pixels(8)
-        lane = min(max((height - 2 * line) / 4, line * 0.9), theme.pixels(56))
-        middle = height / 2
-        top, bottom = middle - lane, middle + lane
+        lane = min((height - 2 * margin - box) / 2, theme.pixels(56))
+        top, bottom = height / 2 - lane, height / 2 + lane
         latent = QRectF(x0, top - box / 2, box, box)
         g = latent.translated(box + arrow, 0)
         d = QRectF(g.right() + arrow, top - box / 2, box, bottom - top + box)
@@ -131,7 +131,7 @@ class ModelDiagramView(QWidget):
         self._text(painter, "loss_g", QRectF(end.left(), top - line / 2, end.width(), line), "generator")
         self._text(painter, "loss_d", QRectF(end.left(), bottom - line / 2, end.width(), line), "critic")
         # Gradients go back the other way: over the top to G, below to D.
-        above, below = max(top - box / 2 - 0.9 * line, line), min(bottom + box / 2 + 0.9 * line, height - 4)
+        above, below = top - box / 2 - 0.7 * line, bottom + box / 2 + 0.7 * line
         self._back(painter, "gradient_g", end.center().x(), end.top(), above, g.center().x(), g.top(), "generator")
         self._back(painter, "gradient_d", end.center().x(), end.bottom(), below, d.center().x(), d.bottom(), "critic")
         painter.end()

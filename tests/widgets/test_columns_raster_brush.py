@@ -146,3 +146,16 @@ def test_less_than_a_decade_is_labelled_with_round_numbers(low, high):
     for tick in ticks:
         value = 10**tick
         assert float(f"{value:.2g}") == pytest.approx(value, rel=1e-6)
+
+
+def test_the_first_row_is_at_the_bottom(qtbot, paint):
+    view = RasterView("modes")
+    qtbot.addWidget(view)
+    view.resize(300, 220)
+    view.show_shares(np.array([0]), np.array([[1.0, 0.0, 0.0]]), 20, None)
+    view.show()
+    QApplication.processEvents()
+    picture = paint(view.plot).astype(int)
+    orange = (np.abs(picture - (213, 94, 0)).max(axis=-1) < 20)
+    x, y = at(view.plot, 10, 1).x(), at(view.plot, 10, 1).y()
+    assert orange[y, x] and not orange[at(view.plot, 10, 3).y(), x]
