@@ -23,6 +23,7 @@ from app.views import picture, view_at, view_name, views_of
 from sims import registry
 from sims.params import N_, ParameterError
 from widgets.language import _
+from widgets.theme import themes
 from widgets.transport import SPEEDS
 
 MOST_RECENT = 8
@@ -129,9 +130,10 @@ class Keeper(QObject):
         self._note(panel, path, session)
         self.window.show_panel(panel)
         panel.choose_speed(session.speed)
-        for key, part in self.parts.items():
-            self.window.actions_by_key[key].setChecked(part not in session.hidden)
-            panel.show_part(part, part not in session.hidden)
+        if not themes.presenting:
+            for key, part in self.parts.items():
+                self.window.actions_by_key[key].setChecked(part not in session.hidden)
+                panel.show_part(part, part not in session.hidden)
 
     def _note(self, panel: RunPanel, path: Path, session: Session) -> None:
         """A file has been written or opened and now holds what the panel shows."""

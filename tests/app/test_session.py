@@ -175,11 +175,11 @@ def test_a_state_that_is_not_finite_is_left_to_a_replay(path):
     from dataclasses import replace
 
     import torch
-    run = a_run("gan", 60)
+    run = a_run("gan", 90)
     run._recent = [replace(k, state=replace(k.state, generator=torch.full_like(k.state.generator, torch.inf)))
                    for k in run._recent]
     kept = keeping_runs.kept(run)
-    assert kept.state["step"] % 8 == 0                  # one of the other keyframes
+    assert 0 < kept.state["step"] < 60                  # one of the other keyframes
     assert same(there(run, kept), Run.from_log(run.simulation, kept.log))
 
 
