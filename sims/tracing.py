@@ -128,15 +128,11 @@ def _undone(node: fx.Node) -> fx.Node | None:
     if not isinstance(source, fx.Node):
         return None
     before = source.args[0] if source.args else None
-    if node.target is aten.select.int and source.target is aten.unsqueeze.default:
-        if node.args[1:] == (source.args[1], 0):
-            return before
-    if node.target is aten.t.default and source.target is aten.t.default:
-        return before
-    if node.target is aten.squeeze.dim and source.target is aten.unsqueeze.default:
-        if node.args[1] == source.args[1]:
-            return before
-    return None
+    pair = (node.target, source.target)
+    undone = (pair == (aten.t.default, aten.t.default)
+              or (pair == (aten.squeeze.dim, aten.unsqueeze.default) and node.args[1] == source.args[1])
+              or (pair == (aten.select.int, aten.unsqueeze.default) and node.args[1:] == (source.args[1], 0)))
+    return before if undone else None
 
 
 # Spelling -------------------------------------------------------------------------------------------------------------

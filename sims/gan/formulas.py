@@ -16,7 +16,7 @@ _E = "<b>E</b>"
 _D_REAL, _D_FAKE = f"<i>D</i>({_X})", f"<i>D</i>({_FAKE})"
 _LD, _LG = "<i>L<sub>D</sub></i>", "<i>L<sub>G</sub></i>"
 _THETA, _PHI = "<i>θ<sub>D</sub></i>", "<i>θ<sub>G</sub></i>"
-_LOSS_D = _LD + " = {loss_d:.5f} &nbsp; " + N_("of it penalties: {penalty:.5f}")
+_LOSS_D = _LD + " = {loss_d:.5f}"
 _LOSS_G = _LG + " = {loss_g:.5f}"
 
 

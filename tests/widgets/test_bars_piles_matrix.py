@@ -15,7 +15,8 @@ from widgets.theme import themes
 
 
 @pytest.mark.parametrize(("value", "text"), [
-    (2.0, "2.000000"), (-0.4496, "−0.449600"), (math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "–"), (0.0, "0.000000"), (-0.0, "0.000000"),
+    (2.0, "2.000000"), (-0.4496, "−0.449600"), (math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "–"),
+    (0.0, "0.000000"), (-0.0, "0.000000"),
     (1.147e-50, "1.147e−50"), (23170.475, "23170.47"), (1e9, "1.000e9"), (0.0131, "0.0131000")])
 def test_numbers_are_printed_with_the_digits_that_matter(value, text):
     assert number(value) == text
