@@ -128,8 +128,8 @@ def test_a_loop_keeps_a_row_of_every_step():
     each = torch.tensor([[1.0], [2.0], [3.0]])
     loop = Loop(step, [torch.ones(2)], [each], [torch.tensor(2.0)])
     (after,), rows = loop.run([torch.ones(2)], [each], [torch.tensor(3.0)])
-    assert after.tolist() == [90.0, 90.0]
-    assert rows[:, 0].tolist() == [12.0, 48.0, 180.0]
+    assert after.tolist() == [81.0, 81.0]
+    assert rows[:, 0].tolist() == [12.0, 48.0, 162.0]
 
 
 def test_training_imports_neither_sympy_nor_dynamo_nor_torch_optim():
