@@ -53,6 +53,10 @@ class Banner(QFrame):
             self.label.clear()
             self.hide()
 
+    def hideEvent(self, event) -> None:
+        self._timer.stop()
+        super().hideEvent(event)
+
     def _dress(self) -> None:
         theme = themes.current
         self.setStyleSheet(f"Banner {{ background: {theme.raised}; border: none; "

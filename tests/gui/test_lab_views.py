@@ -102,6 +102,7 @@ def test_points_from_a_file_become_the_target_and_a_bad_file_changes_nothing(pan
     panel.command("step")
     qtbot.waitUntil(lambda: len(np.unique(frame(window).arrays["real"], axis=0)) == 2, timeout=WAIT)
     assert np.unique(frame(window).arrays["real"], axis=0).tolist() == [[-1.5, 1.0], [1.5, -1.0]]
+    panel.banner.hide()
 
 
 def test_the_diagram_shows_the_numbers_of_the_same_run_without_a_window(panel, window, qtbot):

@@ -8,7 +8,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sims import registry
@@ -77,6 +77,8 @@ def test_the_eigenvalues_are_those_of_the_steps_really_made(values, rate):
 @given(rate=rates, x0=starts, y0=starts, steps=st.integers(6, 400), values=st.sampled_from(SETTINGS))
 @settings(quick, max_examples=150)
 def test_every_run_shows_the_growth_of_its_closed_form(rate, x0, y0, steps, values):
+    # At rate 1 exactly, negative momentum has an eigenvalue of modulus 1 that some starts never excite.
+    assume(rate != 1.0)
     made = run(steps, learning_rate=rate, x0=x0, y0=y0, **values)
     if made.state.step >= 6:
         assert made.metrics()["growth_per_step"] == pytest.approx(growth_per_step(made.params), rel=1e-9, abs=1e-9)

@@ -3,7 +3,7 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from widgets.field import ArrowsView, GridView, SurfaceView, level_segments
@@ -65,6 +65,8 @@ def test_highlighted_points_get_a_ring(plot, paint):
     cloud = PointCloudView("circle", "real")
     plot.addItem(cloud)
     cloud.set_points(np.array([[5.0, 5.0]]))
+    if QGuiApplication.platformName() != "offscreen":
+        pytest.skip("on a display the plot is laid out anew between two pictures, so that pixels have no fixed place")
     column, row = place(plot, 5, 5)
     radius = round(themes.current.point_size * 0.95)
     assert not near(paint(plot), column + radius, row, themes.current.ink, 1)
