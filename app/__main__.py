@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 
 
 def main() -> int:
+    _have_outputs()                     # before the engine process goes its own way in the next line
     multiprocessing.freeze_support()
     if len(sys.argv) == 2 and sys.argv[1].lower().endswith(".saddle"):      # as a double click on such a file does
         from app.start import open_file
@@ -16,6 +18,13 @@ def main() -> int:
         return command_line(sys.argv[1:])
     from app.start import display_available, headless, window
     return window() if display_available() else headless()
+
+
+def _have_outputs() -> None:
+    """A windowed program has no console on Windows: what is printed there goes nowhere, but may be printed."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))     # noqa: SIM115 - as long as the process
 
 
 if __name__ == "__main__":

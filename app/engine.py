@@ -12,7 +12,7 @@ import time
 import traceback
 from multiprocessing.connection import Connection
 
-from app import keeping_runs, rooms
+from app import crash, keeping_runs, rooms
 from app.messages import Answer, Command, Crash, Notice
 from app.rooms import Room
 from sims.params import N_, ParameterError
@@ -25,13 +25,17 @@ def serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is the window's; it ends us by closing the pipe
     if sys.stdout is None:                              # a windowed build has no console
         sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
+    crash.watch("engine")
     try:
         Engine(connection).loop()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass                                            # the window is gone
     except Exception:
+        crash.write("engine", traceback.format_exc())
         connection.send(Crash(traceback.format_exc()))
         raise
+    finally:
+        crash.unwatch()
 
 
 class Engine:

@@ -7,10 +7,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions import ACTIONS, keys_text
+from app.version import VERSION
 from widgets.language import _
 from widgets.theme import themes
-
-VERSION = "0.1.0"
 
 
 class _Dialog(QDialog):

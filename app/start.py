@@ -19,9 +19,26 @@ def display_available() -> bool:
 
 def window(file: Path | None = None) -> int:
     """Open the main window, with the run of a file where one is given, and stay until it closes."""
+    from app import crash, crash_dialog
+
+    left = crash.left_behind()
+    crash.watch("window")
+    crash_dialog.catch_all()
+    try:
+        return _window(file, left[-1] if left else None)
+    except Exception:
+        crash_dialog.not_started()
+        return 1
+    finally:
+        crash.unwatch()
+
+
+def _window(file: Path | None, report: Path | None) -> int:
+    """report: of a native crash of the last time, to be told of."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from app import crash_dialog
     from app import settings as remembered
     from app.window import MainWindow
     from widgets.language import set_language
@@ -45,26 +62,26 @@ def window(file: Path | None = None) -> int:
     main.show()
     if file is not None:
         main.keeper.open_path(file)
+    if report is not None:
+        crash_dialog.show(crash_dialog.LAST_TIME, report).open()
     status = application.exec()
     main.client.close()
     return status
 
 
 def open_file(name: str) -> int:
-    """The window with the run of this file. A bad file: one line and status 2; without a console, in the window."""
+    """The window with the run of this file, or with a sentence that says why not. Without a display: status 2."""
     from app.session import SessionError, read
 
     file = Path(name)
-    if sys.stderr is not None:
-        try:
-            read(file)
-        except SessionError as error:
-            print(f"saddle: {error}", file=sys.stderr)
-            return 2
-        if not display_available():
-            print(f"saddle: there is no display to show {file.name} on", file=sys.stderr)
-            return 2
-    return window(file)
+    if display_available():             # also for a bad file: who double-clicks it sees no console
+        return window(file)
+    try:
+        read(file)
+        print(f"saddle: there is no display to show {file.name} on", file=sys.stderr)
+    except SessionError as error:
+        print(f"saddle: {error}", file=sys.stderr)
+    return 2
 
 
 HEADLESS_STEPS = 3000

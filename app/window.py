@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import actions as commands
+from app import crash
 from app import settings as remembered
 from app.client import EngineClient
 from app.help import AboutDialog, KeysDialog
@@ -236,6 +237,7 @@ class MainWindow(QMainWindow):
         box = QMessageBox(QMessageBox.Icon.Critical, "Saddle",
                           _("The training process has failed several times and was not started again. "
                             "What was on the screen stays; restart Saddle to go on."), parent=self)
+        box.setInformativeText(_("Reports of what happened are in the folder {folder}.").format(folder=crash.folder()))
         box.setDetailedText(last_words)
         box.open()
 
