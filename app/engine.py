@@ -12,11 +12,12 @@ import time
 import traceback
 from multiprocessing.connection import Connection
 
-from app import crash, keeping_runs, rooms
+from app import crash, experiments, keeping_runs, rooms
 from app.messages import Answer, Command, Crash, Notice
 from app.rooms import Room
 from sims.params import N_, ParameterError
 
+QUESTIONS = {**keeping_runs.QUESTIONS, **experiments.QUESTIONS}
 SLICE = 0.008               # seconds of training between two looks at the pipe: well under a frame of 60 Hz
 
 
@@ -66,7 +67,7 @@ class Engine:
             self.watched.add(command.room)
         elif command.name == "open":
             self._open(command)
-        elif command.room in self.rooms and command.name in keeping_runs.QUESTIONS:
+        elif command.room in self.rooms and command.name in QUESTIONS:
             self._answer_question(command)
         elif command.room in self.rooms and command.name in rooms.COMMANDS:
             room = self.rooms[command.room]
@@ -88,7 +89,7 @@ class Engine:
 
     def _answer_question(self, command: Command) -> None:
         try:
-            value = keeping_runs.QUESTIONS[command.name](self.rooms[command.room], **command.arguments)
+            value = QUESTIONS[command.name](self.rooms[command.room], **command.arguments)
             self.connection.send(Answer(command.ticket, value))
         except ParameterError as error:
             self.connection.send(Answer(command.ticket, error=rooms.refusal(command.room, error)))

@@ -54,6 +54,7 @@ class Room:
         self._undo: list[ValueChange | Replacement] = []
         self._redo: list[ValueChange | Replacement] = []
         self._task: Iterator[None] | None = None
+        self.experiment: Any = None         # an app.experiments.Experiment beside the runs, which know nothing of it
         self._clock, self._credit = time.monotonic(), 0.0
         self._rate_clock, self._rate_steps, self.rate = self._clock, 0, 0.0
         self._keyframe_clock = self._clock
@@ -286,6 +287,8 @@ class Room:
 
     def work(self, until: float) -> None:
         """Train or travel until the clock says `until`, as far as play state and speed ask for it."""
+        if self.experiment is not None and self.experiment.running:
+            self.experiment.work(until)
         if self._task is not None:
             while time.monotonic() < until:
                 if next(self._task, self) is self:
@@ -321,7 +324,7 @@ class Room:
 
     def wait(self) -> float | None:
         """Seconds until there is work: 0 for now, None for never (until the next command)."""
-        if self._task is not None:
+        if self._task is not None or (self.experiment is not None and self.experiment.running):
             return 0.0
         if not self.playing:
             return None

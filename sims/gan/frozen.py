@@ -38,13 +38,22 @@ def _simulation(device: str) -> GanSimulation:
     return GanSimulation(device)
 
 
+def travel(simulation: GanSimulation, state: GanState, params: GanParams, goal: int, stride: int = 16
+           ) -> Iterator[GanState]:
+    """The states on the way to the step `goal`, after every leap of at most `stride` steps; ends early where the run
+    diverges."""
+    while state.step < goal and state.status == OK:
+        leapt = None if state.phase else simulation.leap(state, params, min(goal - state.step, stride))
+        state = (leapt or simulation.advance(state, params))[0]
+        yield state
+
+
 def on_the_way(simulation: GanSimulation, state: GanState, params: GanParams, at: Iterable[int]) -> Iterator[GanState]:
     """The states after so many more steps each, `at` rising from 0 on; ends early where the run diverges."""
     begin = state.step
     for steps in at:
-        while state.step < begin + steps and state.status == OK:
-            leapt = None if state.phase else simulation.leap(state, params, begin + steps - state.step)
-            state = (leapt or simulation.advance(state, params))[0]
+        for reached in travel(simulation, state, params, begin + steps):
+            state = reached
         if state.status != OK:
             return
         yield state
@@ -99,25 +108,38 @@ def frozen_generator(state: GanState, params: GanParams, at: Iterable[int], mini
     Wasserstein loss. Returns series over `at` (D's updates): step, norm_*, deviation_*, variance_* for each of the
     three losses, and for the first D its loss_d and accuracy_d.
     """
-    at = sorted(set(at))
-    series: dict[str, list[float]] = {"step": list(at)}
+    rows = [row for row in frozen_generator_rows(state, params, at, minibatches) if not isinstance(row, int)]
+    return {name: np.array([row[name] for row in rows]) for name in (rows[0] if rows else ())}
+
+
+def frozen_generator_rows(state: GanState, params: GanParams, at: Iterable[int], minibatches: int = 32
+                          ) -> Iterator[int | dict[str, float]]:
+    """The rows of `frozen_generator`, one for each of `at` as soon as both critics are there, for a caller who has
+    other things to do: in between, after every leap, how many steps of D are done. Ends early where one diverges."""
+    critics = []
     for trained_by, asked in ASKED.items():
-        held = change(params, objective=trained_by, freeze_g=True, freeze_d=False,
-                      **_bounded(params, trained_by))
-        simulation = _simulation(str(state.generator.device))
-        fresh = simulation.initial(replace(held, members=1), state.seeds[0])
-        start = replace(fresh, generator=state.generator[:1], averaged=state.generator[:1])
-        for reached in on_the_way(simulation, start, replace(held, members=1), at):
+        held = replace(change(params, objective=trained_by, freeze_g=True, freeze_d=False,
+                              **_bounded(params, trained_by)), members=1)
+        # One for each: it makes a program only for a setting that stays.
+        simulation = GanSimulation(str(state.generator.device))
+        fresh = simulation.initial(held, state.seeds[0])
+        critics.append([simulation, held, asked, replace(fresh, generator=state.generator[:1],
+                                                         averaged=state.averaged[:1])])
+    for steps in sorted(set(at)):
+        row: dict[str, float] = {"step": steps}
+        for critic in critics:
+            simulation, held, asked, reached = critic
+            for later in travel(simulation, reached, held, steps):
+                yield (reached := later).step
+            if reached.status != OK:
+                return
+            critic[-1] = reached
             for objective in asked:
                 found = generator_gradient(reached, held, objective, minibatches)
-                for name in ("norm", "deviation", "variance"):
-                    series.setdefault(f"{name}_{objective}", []).append(getattr(found, name))
-            if trained_by != "wgan":
-                loss, accuracy = judged(reached, held)
-                series.setdefault("loss_d", []).append(loss)
-                series.setdefault("accuracy_d", []).append(accuracy)
-    shortest = min(len(column) for column in series.values())
-    return {name: np.array(column[:shortest]) for name, column in series.items()}
+                row |= {f"{name}_{objective}": getattr(found, name) for name in ("norm", "deviation", "variance")}
+            if held.objective != "wgan":
+                row["loss_d"], row["accuracy_d"] = judged(reached, held)
+        yield row
 
 
 def _bounded(params: GanParams, objective: str) -> dict[str, float]:
