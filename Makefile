@@ -12,7 +12,7 @@ help:
 	@echo '               PYTHON=...       another Python 3.11, 3.12 or 3.13 than python3'
 	@echo '               TORCH_INDEX=...  the package index to take torch from'
 	@echo 'make lint      ruff and the import contracts only'
-	@echo 'make bench     measure speed (JSON=file writes the numbers)'
+	@echo 'make bench     measure speed (JSON=file writes the numbers, ONLY=text measures some rows)'
 	@echo 'make package   build the executable'
 	@echo 'make messages  collect the visible texts for translators'
 	@echo 'make clean     remove caches and build products, not .venv'
@@ -42,7 +42,7 @@ lint:
 
 bench:
 	@bash .ci/setup.sh test
-	@$(PY) -m tests.bench $(if $(JSON),--json "$(JSON)")
+	@$(PY) -m tests.bench $(if $(JSON),--json "$(JSON)") $(if $(ONLY),--only "$(ONLY)")
 
 package:
 	@test -f build.spec || { echo 'make package: there is no build.spec yet; it comes with a later issue.' >&2; exit 1; }
