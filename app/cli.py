@@ -75,7 +75,7 @@ def _parser() -> Parser:
     listing.add_argument("--json", metavar="FILE|-")
     listing.set_defaults(do=_list)
 
-    commands.add_parser("selftest", help="run every simulation for a moment").set_defaults(do=_selftest)
+    commands.add_parser("selftest", help="test every simulation and every panel").set_defaults(do=_selftest)
     return parser
 
 
@@ -250,16 +250,6 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _selftest(options: argparse.Namespace) -> int:
-    failed = 0
-    for name in registry.names():
-        try:
-            simulation = registry.get(name)
-            run = Run(simulation)
-            run.step(3)
-            run.metrics()
-            run.frame()
-            print(f"{name}: ok", flush=True)
-        except Exception as error:
-            failed += 1
-            print(f"{name}: FAILED ({type(error).__name__}: {error})", flush=True)
-    return 1 if failed else 0
+    from app.selftest import main as selftest
+
+    return selftest()

@@ -110,12 +110,6 @@ def test_the_list_names_every_parameter_with_its_range(capsys):
     assert "learning_rate_d" in capsys.readouterr().out
 
 
-def test_selftest_prints_a_line_a_simulation(capsys):
-    assert cli.main(["selftest"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert {line.split(":")[0] for line in lines} == set(registry.names())
-
-
 def test_json_on_standard_output_is_nothing_but_json(tmp_path):
     done = subprocess.run([sys.executable, "-m", "app", "run", "gan", "--steps", "3", "--json", "-"],
                           capture_output=True, text=True, check=True, timeout=120)
