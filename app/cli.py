@@ -19,7 +19,7 @@ from app.files import write_text
 from sims import params as parameters
 from sims import registry
 from sims.params import ParameterError
-from sims.run import Run
+from sims.run import Run, read_events
 
 DEFAULT_STEPS = 1000
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -83,14 +83,14 @@ def _parser() -> Parser:
 
 def _run(options: argparse.Namespace) -> int:
     simulation = registry.get(options.simulation)
-    params, seed, steps = simulation.Params(), 0, DEFAULT_STEPS
+    params, seed, steps, events = simulation.Params(), 0, DEFAULT_STEPS, ()
     if options.preset is not None:
         if options.preset not in simulation.presets:
             raise Refusal(f"{simulation.name} has no preset '{options.preset}'"
                           f"{parameters.nearest(options.preset, simulation.presets)}")
         preset = simulation.presets[options.preset]
         params, seed = parameters.change(params, **preset.values), preset.seed
-        steps = preset.steps or steps
+        steps, events = preset.steps or steps, preset.events
     params = parameters.parse(params, dict(_assignment(text) for text in options.set))
     seed = seed if options.seed is None else _whole("--seed", options.seed, 0, 2**31 - 1)
     steps = steps if options.steps is None else _whole("--steps", options.steps, 0, 10**9)
@@ -98,7 +98,7 @@ def _run(options: argparse.Namespace) -> int:
         _writable(path)
     simulation, device = _on_device(simulation, options.device)
 
-    run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty())
+    run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events)
     outcome = result(run, steps, device, elapsed, options.series)
     if options.csv:
         write(options.csv, trace_csv(run))
@@ -112,9 +112,10 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool) -> tuple[Run, float]:
-    """A run of so many steps, and the seconds that they took."""
-    run = Run(simulation, params, seed)
+def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events: Sequence[tuple[int, str, Any]] = ()
+          ) -> tuple[Run, float]:
+    """A run of so many steps, with the events (step, parameter, value) of a preset, and the seconds that it took."""
+    run = Run(simulation, params, seed, read_events(params, [(step, 0, name, value) for step, name, value in events]))
     started = shown = time.perf_counter()
     while run.state.step < steps and run.leap(steps - run.state.step):
         if bar and (shown == started or time.perf_counter() - shown > 0.1):
@@ -233,7 +234,8 @@ def _list(options: argparse.Namespace) -> int:
             "title": simulation.title,
             "parameters": [p.describe() for p in parameters.parameters(simulation.Params).values()],
             "presets": {key: {"title": preset.title, "values": dict(preset.values), "seed": preset.seed,
-                              "steps": preset.steps} for key, preset in simulation.presets.items()},
+                              "steps": preset.steps, "events": list(map(list, preset.events))}
+                        for key, preset in simulation.presets.items()},
         }
     if options.json:
         _writable(options.json)

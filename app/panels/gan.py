@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from app.panels.gan_curves import (
     marks,
 )
 from app.panels.gan_diagram import ModelPage
+from app.panels.gan_experiments import ExperimentsPage
 from app.panels.gan_files import load_target
 from app.panels.gan_side import GanSideView
 from app.panels.gan_steps import StepView
@@ -54,6 +56,11 @@ class PictureSplitter(QSplitter):
             strip = min(max(themes.current.pixels(240), self.height() // 3), self.height() // 2)
             self.setSizes([self.height() - strip, strip])
 
+    def share_evenly(self) -> None:
+        """As much for the strip as for the picture, unless it has more already."""
+        if self.sizes()[1] < self.height() // 2:
+            self.setSizes([self.height() - self.height() // 2, self.height() // 2])
+
 
 class GanPanel(RunPanel):
     """The room "gan"."""
@@ -61,6 +68,7 @@ class GanPanel(RunPanel):
     room = "gan"
     fixed = ("members",)
     title = N_("GAN lab")
+    has_experiments = True
 
     def params_type(self) -> type:
         return GanParams
@@ -77,12 +85,14 @@ class GanPanel(RunPanel):
         self.steps = StepView()
         self.overview, self.quality, self.modes, self.critic, self.layers, self.model = (
             OverviewPage(), QualityPage(), ModesPage(), CriticPage(), LayersPage(), ModelPage())
+        self.experiments = ExperimentsPage(partial(self.client.ask, self.room))
+        self.experiments.table_offered.connect(self.table_offered)
         self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.critic, self.layers, BeganPage(),
-                                   self.model))
+                                   self.model, self.experiments))
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
-        picture = PictureSplitter()
+        self._splitter = picture = PictureSplitter()
         picture.addWidget(self.lab)
         picture.addWidget(self.curves)
         picture.setStretchFactor(0, 1)
@@ -109,7 +119,8 @@ class GanPanel(RunPanel):
         """From step 0 with the settings and the seed of a preset, playing."""
         preset = self.side.listed[name]
         self.side.say(_(preset.help), preset.steps)
-        self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed)
+        self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed,
+                     events=preset.events)
         self.command("play")
 
     def reset(self) -> None:
@@ -123,6 +134,12 @@ class GanPanel(RunPanel):
         self.command("use", values={**values, **brought}, seed=seed)
         self.command("play")
         self.choose_speed(self.default_speed)
+
+    def open_experiments(self) -> None:
+        """Their page, with room for it."""
+        self.curves.open_page(self.experiments)
+        self._splitter.share_evenly()
+        self.experiments.button.setFocus()
 
     def ask_for_target(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(
