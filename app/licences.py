@@ -38,16 +38,16 @@ def gather() -> list[Licence]:
     found = [Licence("Saddle", "MIT", (RESOURCES.parent / "LICENSE").read_text(encoding="utf-8")), _python()]
     for part in PARTS:
         try:
-            found.append(_of(metadata.distribution(part)))
+            found.append(of(metadata.distribution(part)))
         except metadata.PackageNotFoundError:
             continue                                    # colorama is for Windows only, and so on
     return found
 
 
-def _of(distribution: metadata.Distribution) -> Licence:
+def of(distribution: metadata.Distribution) -> Licence:
+    """Of one installed distribution, with every licence file that it brings."""
     about = distribution.metadata
-    kind = about.get("License-Expression") or (about.get("License") or "").strip().splitlines()[0:1]
-    kind = kind if isinstance(kind, str) else next(iter(kind), "")
+    kind = about.get("License-Expression") or (about.get("License") or "").strip().partition("\n")[0]
     if len(kind) > 200 or kind.startswith("Copyright") or not kind:
         kinds = [line.split(" :: ")[-1] for line in about.get_all("Classifier", []) if line.startswith("License ::")]
         kind = ", ".join(kinds) or "see the text"
@@ -56,10 +56,11 @@ def _of(distribution: metadata.Distribution) -> Licence:
         if ".dist-info" in file.parts[0] and file.suffix != ".json" and _TEXT_NAMES.search(str(file)):
             heading = "/".join(file.parts[1:]).removeprefix("licenses/")
             texts.append(f"=== {heading} ===\n\n" + Path(file.locate()).read_text(encoding="utf-8", errors="replace"))
-    if about["Name"] in QT or not texts:
-        texts += [(RESOURCES / "licences" / name).read_text(encoding="utf-8")
-                  for name in ("QT.txt", "LGPL-3.txt", "GPL-3.txt")] if about["Name"] in QT else []
-    return Licence(f"{about['Name']} {distribution.version}", kind, "\n\n".join(texts) or f"Licence: {kind}\n")
+    name = about["Name"].replace("_", "-")
+    if name in QT:
+        texts += [(RESOURCES / "licences" / file).read_text(encoding="utf-8")
+                  for file in ("QT.txt", "LGPL-3.txt", "GPL-3.txt")]
+    return Licence(f"{name} {distribution.version}", kind, "\n\n".join(texts) or f"Licence: {kind}\n")
 
 
 def _python() -> Licence:
@@ -78,7 +79,7 @@ def write(licences: list[Licence], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for number, licence in enumerate(licences):
         name = re.sub(r"[^A-Za-z0-9.+-]+", "-", licence.name)
-        (folder / f"{number:02d}-{name}.txt").write_text(
+        (folder / f"{number:03d}-{name}.txt").write_text(
             f"{licence.name}\n{licence.kind}\n\n{licence.text}", encoding="utf-8")
 
 

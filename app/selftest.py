@@ -181,6 +181,8 @@ def panel(kind: type) -> None:
 
 
 def _drive(subject) -> None:
+    from PySide6.QtWidgets import QTabBar
+
     from app.panels.panel import COMMANDS
     from app.panels.run_panel import RunPanel
 
@@ -203,6 +205,12 @@ def _drive(subject) -> None:
     for by in (1, -1):
         subject.change_speed(by)
     subject.reset()
+    for bar in subject.findChildren(QTabBar):
+        for index in range(bar.count()):                # every scene and every page is built when it is first seen
+            bar.setCurrentIndex(index)
+            _let_qt_work(0.05)
+            subject.grab()
+        bar.setCurrentIndex(0)
     for part in subject.parts:
         for on in (False, True):
             subject.show_part(part, on)

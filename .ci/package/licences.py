@@ -19,8 +19,8 @@ def gather(analysis, folder: Path) -> list[tuple[str, str, str]]:
     named = {licence.name.split()[0].lower().replace("_", "-") for licence in found}
     for distribution in sorted(_distributions(analysis), key=lambda d: d.metadata["Name"].lower()):
         if distribution.metadata["Name"].lower().replace("_", "-") not in named | {"saddle"}:
-            found.append(licences._of(distribution))
-    found.append(licences._of(metadata.distribution("pyinstaller")))
+            found.append(licences.of(distribution))
+    found.append(licences.of(metadata.distribution("pyinstaller")))
     found += _system_libraries(analysis)
     licences.write(found, folder)
     return [(f"licences/{path.name}", str(path), "DATA") for path in sorted(folder.glob("*.txt"))]

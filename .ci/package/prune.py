@@ -14,25 +14,29 @@ TOOLS = ["IPython", "PIL", "_pytest", "babel", "grimp", "hypothesis", "importlin
 MODULES = [
     "_tkinter", "fsspec", "functorch", "jinja2", "lib2to3", "matplotlib", "mpmath", "networkx", "sqlite3", "sympy",
     "tkinter", "triton",
-    "numpy.f2py",
     "pyqtgraph.examples", "pyqtgraph.jupyter", "pyqtgraph.opengl",
     "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml", "PySide6.QtTest",
-    "scipy.datasets", "scipy.io", "scipy.odr",
+    "scipy.cluster", "scipy.datasets", "scipy.fftpack", "scipy.interpolate", "scipy.io", "scipy.ndimage", "scipy.odr",
+    "scipy.signal", "scipy.stats",
     "torch._dynamo", "torch._inductor", "torch._numpy", "torch.distributed.fsdp", "torch.distributed.pipelining",
     "torch.distributed.checkpoint", "torch.distributed.elastic", "torch.onnx", "torch.utils.benchmark",
     "torch.utils.bottleneck", "torch.utils.hipify", "torch.utils.tensorboard",
 ]
 
-#: Of which packages the source goes along, too: torch reads that of its settings and of its scripted functions.
-SOURCES = {"torch": "pyz+py", "torch.ao": "pyz", "torch.distributed": "pyz", "torch.distributed.config": "pyz+py",
-           "torch._functorch": "pyz", "torch._functorch.config": "pyz+py"}
+#: torch reads the source of its settings and of its scripted functions; the source of these it does not.
+_NO_SOURCE = ("_decomp", "_functorch", "_higher_order_ops", "_refs", "_subclasses", "ao", "cuda", "distributed",
+              "distributions", "export", "_export", "fx", "masked", "nested", "optim", "package", "profiler",
+              "quantization", "sparse")
+SOURCES = {"torch": "pyz+py", **{f"torch.{name}": "pyz" for name in _NO_SOURCE}, "torch._export.config": "pyz+py",
+           "torch._functorch.config": "pyz+py", "torch.distributed.config": "pyz+py",
+           "torch.fx.experimental._config": "pyz+py"}
 
 #: Files and modules, by their place in the package (* is any text, also with slashes).
 FILES = [
     "torch/bin/*", "torch/include/*", "torch/share/*", "torch/test/*", "torch/testing/_internal/*",
     "torch/utils/model_dump/*", "torch/_inductor/*", "torch/_dynamo/*", "torch/onnx/*", "torch/lib/libshm_windows/*",
     "torch/lib/*_test.so", "torch/lib/libbackend_with_compiler.so", "torch/lib/libaoti_custom_ops.so",
-    "*/tests/*", "*/test/*", "*.pyi", "*.h", "*.hpp", "*.cuh", "*.a", "*.lib", "*.pdb",
+    "hypothesis*", "*/tests/*", "*/test/*", "*.pyi", "*.h", "*.hpp", "*.cuh", "*.a", "*.lib", "*.pdb",
     "PySide6/Qt/translations/*", "PySide6/Qt/qml/*", "PySide6/translations/*", "PySide6/qml/*",
     # Of Qt only what draws widgets: no QML, no network, no on-screen keyboard, no kiosk screens, no software OpenGL.
     "*Qt6Qml*", "*Qt6Quick*", "*Qt6Pdf*", "*Qt6VirtualKeyboard*", "*Qt6Network*", "*Qt6Test*", "*Qt6EglF*",
@@ -47,8 +51,8 @@ FILES = [
 KEPT = ["torch/bin/torch_shm_manager*", "torch/testing/_internal/common_dtype.py",
         "torch/testing/_internal/logging_tensor.py"]
 
-#: What strip makes smaller. It breaks the OpenBLAS of numpy and scipy (patchelf has moved their parts about).
-STRIPPED = ["torch/lib/*.so*", "libpython*"]
+#: strip breaks the OpenBLAS of numpy and scipy: patchelf has moved their parts about.
+NOT_STRIPPED = ["*.libs/*"]
 
 Entry = tuple[str, str, str]            # place in the package, where it comes from, kind
 
@@ -88,13 +92,14 @@ def reached(binaries: list[Entry]) -> list[Entry]:
 
 
 def stripped(binaries: list[Entry], folder: Path) -> list[Entry]:
-    """With stripped copies, made in `folder`, in the place of what STRIPPED names."""
+    """With copies without symbols, made in `folder`, in the place of what is not in NOT_STRIPPED. Linux only."""
     result = []
     for place, source, kind in binaries:
-        if any(fnmatch(place, pattern) for pattern in STRIPPED):
+        if kind != "SYMLINK" and not any(fnmatch(place, pattern) for pattern in NOT_STRIPPED):
             target = folder / place
             target.parent.mkdir(parents=True, exist_ok=True)
-            subprocess.run(["strip", "--strip-unneeded", "-o", str(target), source], check=True)
-            source = str(target)
+            if subprocess.run(["strip", "--strip-unneeded", "-o", str(target), source], capture_output=True,
+                              check=False).returncode == 0:
+                source = str(target)
         result.append((place, source, kind))
     return result
