@@ -56,10 +56,12 @@ class PictureSplitter(QSplitter):
             strip = min(max(themes.current.pixels(240), self.height() // 3), self.height() // 2)
             self.setSizes([self.height() - strip, strip])
 
-    def share_evenly(self) -> None:
-        """As much for the strip as for the picture, unless it has more already."""
-        if self.sizes()[1] < self.height() // 2:
-            self.setSizes([self.height() - self.height() // 2, self.height() // 2])
+    def make_room(self) -> None:
+        """At least half for the strip, and on a low screen what its plots need beside large type."""
+        pixels = themes.current.pixels
+        strip = max(self.height() // 2, min(pixels(320), self.height() - pixels(110)))
+        if self.sizes()[1] < strip:
+            self.setSizes([self.height() - strip, strip])
 
 
 class GanPanel(RunPanel):
@@ -138,7 +140,7 @@ class GanPanel(RunPanel):
     def open_experiments(self) -> None:
         """Their page, with room for it."""
         self.curves.open_page(self.experiments)
-        self._splitter.share_evenly()
+        self._splitter.make_room()
         self.experiments.button.setFocus()
 
     def ask_for_target(self) -> None:

@@ -154,7 +154,8 @@ class BatchSizeView(ExperimentView):
         reach = log_range(measured)
         if reach is not None:
             self.deviation.set_view((1, last_of(size)), reach)
-        if len(size) > 1:
-            slope = np.polyfit(np.log(size), np.log(np.maximum(measured, 1e-300)), 1)[0]
+        known = np.isfinite(measured) & (measured > 0)
+        if len(set(size[known])) > 1:
+            slope = np.polyfit(np.log(size[known]), np.log(measured[known]), 1)[0]
             self.deviation.set_readout(_("slope {slope} (theory: −0.5)").format(
                 slope=f"{slope:.3f}".replace("-", "−")))

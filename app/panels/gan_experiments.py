@@ -214,8 +214,9 @@ class ExperimentsPage(Page):
             if self.key in self._looked_at:
                 step, seed = self._looked_at[self.key]
                 parts = [_("G of step {step}, seed {seed}.").format(step=f"{step:,}", seed=seed)]
-            parts += [self._said] if self._said else []
             parts += self._reservations()
+        if self._said:
+            parts.append(self._said)
         self.note.setText(" ".join(parts))
 
     def _reservations(self) -> list[str]:
