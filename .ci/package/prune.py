@@ -15,7 +15,7 @@ MODULES = [
     "_tkinter", "fsspec", "functorch", "jinja2", "lib2to3", "matplotlib", "mpmath", "networkx", "sqlite3", "sympy",
     "tkinter", "triton",
     "pyqtgraph.examples", "pyqtgraph.jupyter", "pyqtgraph.opengl",
-    "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtQml", "PySide6.QtTest",
+    "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtTest",
     "scipy.cluster", "scipy.datasets", "scipy.fftpack", "scipy.interpolate", "scipy.io", "scipy.ndimage", "scipy.odr",
     "scipy.signal", "scipy.stats",
     "torch._dynamo", "torch._inductor", "torch._numpy", "torch.distributed.fsdp", "torch.distributed.pipelining",
