@@ -48,6 +48,17 @@ class PictureSplitter(QSplitter):
         super().__init__(Qt.Orientation.Vertical)
         self.setChildrenCollapsible(False)
         self._divided = False
+        themes.changed.connect(self._dress)
+
+    def addWidget(self, widget: QWidget) -> None:
+        super().addWidget(widget)
+        self._dress()
+
+    def _dress(self) -> None:
+        """A hand, or `make_room`, may go further than the parts ask for: those count all their rows of texts as if
+        they were as narrow as can be."""
+        for index in range(self.count()):
+            self.widget(index).setMinimumHeight(themes.current.pixels(100))
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
