@@ -138,6 +138,7 @@ def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events
           ) -> tuple[Run, float]:
     """A run of so many steps, with the events (step, parameter, value) of a preset, and the seconds that it took."""
     run = Run(simulation, params, seed, read_events(params, [(step, 0, name, value) for step, name, value in events]))
+    run.trace.limit = None              # the series are to be whole, however long the run
     started = shown = time.perf_counter()
     while run.state.step < steps and run.leap(steps - run.state.step):
         if bar and (shown == started or time.perf_counter() - shown > 0.1):
