@@ -36,6 +36,12 @@ def ran(capsys, *arguments):
     return outcome
 
 
+@pytest.fixture(autouse=True)
+def few_points_to_measure(monkeypatch):
+    """The exact W1 of 2,500 points takes longer than the training in these tests; runs and sweeps take the same few."""
+    monkeypatch.setattr("sims.gan.simulation.MEASURE_POINTS", 100)
+
+
 @pytest.fixture
 def forget_the_programs():
     """What `saddle run` is compared with is traced for itself; and no other test sees what was traced here."""
