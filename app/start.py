@@ -55,8 +55,8 @@ def _window(file: Path | None, report: Path | None) -> int:
     themes.apply(application)
     main = MainWindow(settings)
     # Python sees a signal only while it runs: a slow timer gives Ctrl+C its turn.
-    signal.signal(signal.SIGINT, lambda *_: main.close())
-    signal.signal(signal.SIGTERM, lambda *_: main.close())
+    signal.signal(signal.SIGINT, lambda *_: main.close_at_once())
+    signal.signal(signal.SIGTERM, lambda *_: main.close_at_once())
     turn = QTimer()
     turn.timeout.connect(lambda: None)
     turn.start(200)

@@ -32,6 +32,7 @@ class RunPanel(Panel):
     """
 
     default_speed = DEFAULT_SPEED
+    asks_to_save = False                    # whether a run here may be worth a question before it goes
     fixed: tuple[str, ...] = ()             # parameters of which it can show no other value than the default
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
 
@@ -88,6 +89,10 @@ class RunPanel(Panel):
 
     def opening(self) -> Opening:
         raise NotImplementedError
+
+    def starts(self) -> list[tuple[dict[str, Any], tuple, int]]:
+        """(parameters, events, step) of every run that is a click away, without seed."""
+        return []
 
     def build_picture(self) -> QWidget:
         raise NotImplementedError
