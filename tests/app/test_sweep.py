@@ -15,6 +15,8 @@ from app import cli, sweep, sweep_run
 from app.sweep_file import Notebook
 from sims import registry
 from sims.gan.settings import GanParams
+from sims.gan.simulation import GanSimulation
+from sims.params import change
 
 TINY = ("--set", "batch_size=8", "--set", "hidden_width_g=6", "--set", "hidden_width_d=6")
 NASH = ("--vary", "learning_rate=0.05:0.2:4", "--seeds", "2", "--steps", "20")
@@ -116,6 +118,16 @@ def test_every_cell_has_the_bits_of_saddle_run(capsys, forget_the_programs):
         assert cell["metrics"] == alone["metrics"]
         assert cell["status"] == alone["status"]
         assert {**outcome["params"], **cell["params"]} == alone["params"]
+
+
+def test_workers_do_not_disturb_each_other():
+    """Threads side by side in one traced program, each with its own copy, do what one does alone."""
+    params = change(GanParams(), batch_size=8, hidden_width_g=6, hidden_width_d=6, r1=0.1)
+    plan = sweep.Plan("gan", params, {"learning_rate_d": (1e-3, 1e-2)}, range(4), 200, "cpu")
+    alone, _ = sweep_run.carry_out(plan, GanSimulation, 1)
+    together, _ = sweep_run.carry_out(plan, GanSimulation, 4)
+    assert together == alone
+    assert len({cell["metrics"]["loss_d"] for cell in alone["cells"]}) == 8
 
 
 def test_a_run_that_diverges_says_where_and_why_as_saddle_run_does(capsys):
