@@ -224,7 +224,8 @@ def carry_out(plan: Plan, make: Callable[[], Any], workers: int, path: Path | No
     if finished and notebook:
         notebook.finish(outcome)
     if not finished:
-        more = "the same command goes on from there" if notebook else "--json FILE would keep them"
+        same = f"the same command{' without --fresh' if fresh else ''} goes on from there"
+        more = same if notebook else "--json FILE would keep them"
         print(f"saddle: stopped after {len(sweep.done):,} of {len(sweep.cells):,} runs; {more}", file=sys.stderr)
     return outcome, finished
 

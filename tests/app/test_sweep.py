@@ -275,6 +275,17 @@ def test_half_a_line_where_the_machine_failed_counts_as_not_done(tmp_path):
     assert json.loads(path.read_text()) == outcome == sweep_run.carry_out(nash_plan(), Counting(), 1)[0]
 
 
+def test_a_fresh_sweep_that_was_stopped_goes_on_too(tmp_path, capsys):
+    path = tmp_path / "s.json"
+    sweep_run.carry_out(nash_plan(steps=5), Counting(), 1, path)
+    sweep_run.carry_out(nash_plan(), Counting(stop_after=4), 1, path, fresh=True)
+    assert "without --fresh" in capsys.readouterr().err
+    rest = Counting()
+    outcome, finished = sweep_run.carry_out(nash_plan(), rest, 1, path)
+    assert finished and len(rest.begun) == 3
+    assert json.loads(path.read_text()) == outcome == sweep_run.carry_out(nash_plan(), Counting(), 1)[0]
+
+
 def test_another_sweep_in_the_same_file_is_refused_unless_fresh(tmp_path, capsys):
     path = tmp_path / "s.json"
     arguments = ["sweep", "nash", *NASH, "--json", str(path)]
@@ -289,8 +300,10 @@ def test_another_sweep_in_the_same_file_is_refused_unless_fresh(tmp_path, capsys
         assert path.read_bytes() == before
     assert cli.main([*others[0], "--fresh"]) == 0
     assert len(json.loads(path.read_text())["cells"]) == 12
-    Notebook(path, nash_plan()).read(fresh=True)
-    path.unlink()
+    notebook = Notebook(path, nash_plan())
+    notebook.read(fresh=True)
+    notebook.close()
+    assert not path.exists()
     capsys.readouterr()
     assert cli.main(arguments) == 2             # FILE.part alone speaks for itself, too
     assert "s.json.part" in capsys.readouterr().err
