@@ -189,8 +189,13 @@ def parse(params: Any, texts: Mapping[str, str]) -> Any:
     return dataclasses.replace(params, **{name: _find(declared, name).parse(text) for name, text in texts.items()})
 
 
+def plain(params: Any) -> dict[str, Any]:
+    """Names and values, in order; what dataclasses.asdict gives, without its deep copies of plain values."""
+    return {name: getattr(params, name) for name in _declared(type(params))}
+
+
 def to_json(params: Any) -> str:
-    return json.dumps(dataclasses.asdict(params))
+    return json.dumps(plain(params))
 
 
 def from_json(params_type: Any, text: str) -> Any:

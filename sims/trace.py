@@ -35,9 +35,18 @@ class Trace:
 
     def put(self, step: int, row: Mapping[str, float]) -> None:
         """Write the row of a step; a replayed step writes what it wrote before."""
-        self.put_rows(step, {name: np.array([value], float) for name, value in row.items()})
-        if not row:
-            self._extend(step + 1)
+        if step < self._base:
+            return                                      # a replay of long ago
+        known, place = step < self.length, step - self._base
+        self._extend(step + 1)
+        for name, value in row.items():
+            column = self._columns.get(name)
+            if column is None:
+                column = self._columns[name] = np.full(self._capacity, np.nan)
+            if known and column[place] != value and not (value != value and np.isnan(column[place])):
+                self._touched = min(self._touched, step)
+            column[place] = value
+        self._bound()
 
     def put_rows(self, start: int, columns: Mapping[str, np.ndarray]) -> None:
         """Write the rows of steps start, start + 1, ...: columns of equal length, NaN where a step did not measure."""
@@ -75,6 +84,11 @@ class Trace:
                 self._older[name] = steps[:end], numbers[:end]
         self.length = length
         self._touched = min(self._touched, length)
+
+    @property
+    def untold(self) -> int:
+        """From which row on the next `take` will give."""
+        return self._touched
 
     def touch(self) -> None:
         """Make the next `take` give everything, for a viewer who has seen nothing of this trace."""
