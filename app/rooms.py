@@ -360,15 +360,16 @@ class Room:
         noted = []
         for run in self.runs:
             start, columns = run.trace.take() if trace else (run.trace.untold, {})
-            noted.append((run.simulation, run.state, run.params, run.newest_keyframe() if keep else None,
+            observe = run.simulation.observe if trace else getattr(run.simulation, "glance", run.simulation.observe)
+            noted.append((observe, run.state, run.params, run.newest_keyframe() if keep else None,
                           (run.wanted, run.seed, start, columns, run.log())))
         told = (self.playing, self.busy, max(run.furthest for run in self.runs), self.rate if self.playing else 0.0,
                 self.device, bool(self._undo), bool(self._redo), self.serial, self.origin)
 
         def worked_out() -> Report:
-            runs = [RunReport(simulation.observe(state, params), *rest,
+            runs = [RunReport(observe(state, params), *rest,
                               None if keyframe is None else pickle.dumps(keyframe))
-                    for simulation, state, params, keyframe, rest in noted]
+                    for observe, state, params, keyframe, rest in noted]
             return Report(self.key, tuple(runs), *told)
         return worked_out
 
