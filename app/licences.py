@@ -35,7 +35,9 @@ def all_of_them() -> list[Licence]:
 
 def gather() -> list[Licence]:
     """From the installed distributions, this Python and Saddle's own files."""
-    found = [Licence("Saddle", "MIT", (RESOURCES.parent / "LICENSE").read_text(encoding="utf-8")), _python()]
+    own = RESOURCES.parent / "LICENSE"                              # an installed wheel has it in its metadata
+    text = own.read_text(encoding="utf-8") if own.is_file() else of(metadata.distribution("saddle")).text
+    found = [Licence("Saddle", "MIT", text), _python()]
     for part in PARTS:
         try:
             found.append(of(metadata.distribution(part)))

@@ -54,10 +54,16 @@ def main() -> int:
 
 
 def pyinstaller(work: str, out: str, **environment: str) -> None:
-    """Run build.spec; raises CalledProcessError."""
-    subprocess.run([sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "--workpath", work,
-                    "--distpath", out, "build.spec"], cwd=ROOT, check=True,
-                   env={**os.environ, "PYTHONWARNINGS": "ignore", **environment})
+    """Run build.spec; what PyInstaller says goes into build/package.log. Ends the program where it fails."""
+    log = ROOT / "build" / "package.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("w", encoding="utf-8") as told:
+        done = subprocess.run([sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--workpath",
+                               work, "--distpath", out, "build.spec"], cwd=ROOT, stdout=told, stderr=told,
+                              env={**os.environ, **environment})
+    if done.returncode:
+        print("".join(log.read_text(encoding="utf-8").splitlines(True)[-15:]), file=sys.stderr)
+        raise SystemExit(f"make package: PyInstaller failed (all of it: {log.relative_to(ROOT)})")
 
 
 def measure_plain(anew: bool) -> dict:

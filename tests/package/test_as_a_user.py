@@ -8,6 +8,7 @@ import time
 
 import psutil
 import pytest
+from PySide6.QtGui import QImage
 
 from tests.package.conftest import TESTER, run_json, wait_until
 
@@ -114,7 +115,8 @@ def test_a_bad_file_opens_the_window_which_says_so(registered, tmp_path):
     from_the_menu(user, said, str(bad))
     window = user.window("^Saddle")
     time.sleep(4)
-    user.picture("5-bad-file")
+    mark = QImage(str(user.picture("5-bad-file"))).pixelColor(3, 100)       # the red bar of the message
+    assert mark.red() > 150 and mark.green() < 90 and mark.blue() < 90
     user.keys(window, "alt+F4")
     user.gone()
     assert said.read_text() == ""
