@@ -198,9 +198,10 @@ class GanPanel(RunPanel):
         by_hand = not report.playing or self.speed.startswith("phase")
         self.lab.show_frame(run.frame, by_hand and run.frame.phase != 0)
         self.lab.show_painting(parse_picture(run.params.picture) if run.params.target == "painted" else None)
-        self.steps.show_run(run)
         self.model.by_hand = by_hand and run.frame.phase != 0
-        self.curves.show_run(run)
+        if run.trace or not report.playing:     # without rows of the trace it is a glance, at points that move
+            self.steps.show_run(run)
+            self.curves.show_run(run)
 
     def show_part(self, part: str, on: bool) -> None:
         super().show_part(part, on)
