@@ -131,7 +131,8 @@ class GanSimulation:
         for name in ("real", "fake"):
             if name in state.work:
                 arrays[f"batch_{name}"] = views.to_numpy(state.work[name][0])
-        numbers = {**state.numbers, **views.first_sample(state), **views.slopes(state, params),
+        numbers = {**state.numbers, "max_abs_weight_d": state.discriminator[0].abs().max().item(),
+                   **views.first_sample(state), **views.slopes(state, params),
                    "extent": target.extent, "surface_width": views.surface_width(target.extent),
                    "surface_centre": centre, "surface_span": span, "mode_std": target.std}
         return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,
