@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test trials lint bench package messages clean
+.PHONY: help setup run test trials lint bench package package-plain test-package first-paint messages clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
@@ -13,7 +13,9 @@ help:
 	@echo '               TORCH_INDEX=...  the package index to take torch from'
 	@echo 'make lint      ruff and the import contracts only'
 	@echo 'make bench     measure speed (JSON=file writes the numbers, ONLY=text measures some rows)'
-	@echo 'make package   build the executable'
+	@echo 'make package   build the executable for this machine, in dist/ (first time 10 minutes, then 5)'
+	@echo '               package-plain: measure anew the unpruned build that its size is compared with'
+	@echo '               test-package: use it as a user would (ARGS=... for pytest); first-paint: time its start'
 	@echo 'make messages  collect the visible texts for translators'
 	@echo 'make clean     remove caches and build products, not .venv'
 
@@ -45,9 +47,20 @@ bench:
 	@$(PY) -m tests.bench $(if $(JSON),--json "$(JSON)") $(if $(ONLY),--only "$(ONLY)")
 
 package:
-	@test -f build.spec || { echo 'make package: there is no build.spec yet; it comes with a later issue.' >&2; exit 1; }
 	@bash .ci/setup.sh test
-	@$(PY) -m PyInstaller --noconfirm build.spec
+	@PYTHONPATH=.ci $(PY) -m package.build
+
+package-plain:
+	@bash .ci/setup.sh test
+	@PYTHONPATH=.ci $(PY) -m package.build --plain
+
+test-package:
+	@bash .ci/setup.sh test
+	@$(PY) -m pytest -v -m package tests/package $(ARGS)
+
+first-paint:
+	@bash .ci/setup.sh test
+	@PYTHONPATH=.ci $(PY) -m package.first_paint
 
 messages:
 	@bash .ci/setup.sh test

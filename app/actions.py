@@ -46,6 +46,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("reset", N_("Reset all: settings, seed and play state"), ("Shift+R",), RUN),
     ActionSpec("faster", N_("Faster"), ("Ctrl+Up",), RUN, separated=True),
     ActionSpec("slower", N_("Slower"), ("Ctrl+Down",), RUN),
+    ActionSpec("experiments", N_("Experiments: freeze G or D…"), ("X",), RUN, separated=True),
     ActionSpec("next_panel", N_("Next panel"), ("Ctrl+Tab", "Ctrl+PgDown"), PANEL),
     ActionSpec("previous_panel", N_("Previous panel"), ("Ctrl+Shift+Tab", "Ctrl+PgUp"), PANEL),
     ActionSpec("present", N_("Presentation"), ("F5", "Esc"), VIEW, checkable=True),

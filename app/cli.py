@@ -1,4 +1,4 @@
-"""The headless contract: `saddle run`, `list`, `selftest`. Drives a Run in this process; Qt only for a picture."""
+"""The headless contract: `saddle run`, `sweep`, `list`, `selftest`. Qt is loaded only for a picture."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import math
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,7 +19,7 @@ from app.files import write_text
 from sims import params as parameters
 from sims import registry
 from sims.params import ParameterError
-from sims.run import Run
+from sims.run import Run, read_events
 
 DEFAULT_STEPS = 1000
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -71,11 +71,27 @@ def _parser() -> Parser:
     run.add_argument("--png", metavar="FILE", help="a picture of the last state")
     run.set_defaults(do=_run)
 
+    sweep = commands.add_parser("sweep", help="every combination of settings and seeds, on all cores")
+    sweep.add_argument("simulation", metavar="SIM")
+    sweep.add_argument("--vary", action="append", default=[], metavar="name=lo:hi:n[:log]",
+                       help="values of a parameter, or name=a,b,c; may be repeated")
+    sweep.add_argument("--seeds", default="1", metavar="N", help="runs of every setting: seed, seed + 1, ...")
+    sweep.add_argument("--set", action="append", default=[], metavar="name=value", help="a parameter of all runs")
+    sweep.add_argument("--preset", metavar="NAME")
+    sweep.add_argument("--steps", metavar="N")
+    sweep.add_argument("--seed", metavar="S", help="the first seed")
+    sweep.add_argument("--device", default="cpu", metavar="|".join(DEVICES))
+    sweep.add_argument("--workers", metavar="N", help="runs at a time; one a core where not said")
+    sweep.add_argument("--json", metavar="FILE|-", help="every run; started again with a FILE it goes on")
+    sweep.add_argument("--csv", metavar="FILE", help="a row a run")
+    sweep.add_argument("--fresh", action="store_true", help="forget what FILE holds, and begin anew")
+    sweep.set_defaults(do=_sweep)
+
     listing = commands.add_parser("list", help="simulations, their parameters with ranges, presets")
     listing.add_argument("--json", metavar="FILE|-")
     listing.set_defaults(do=_list)
 
-    commands.add_parser("selftest", help="run every simulation for a moment").set_defaults(do=_selftest)
+    commands.add_parser("selftest", help="test every simulation and every panel").set_defaults(do=_selftest)
     return parser
 
 
@@ -83,22 +99,12 @@ def _parser() -> Parser:
 
 def _run(options: argparse.Namespace) -> int:
     simulation = registry.get(options.simulation)
-    params, seed, steps = simulation.Params(), 0, DEFAULT_STEPS
-    if options.preset is not None:
-        if options.preset not in simulation.presets:
-            raise Refusal(f"{simulation.name} has no preset '{options.preset}'"
-                          f"{parameters.nearest(options.preset, simulation.presets)}")
-        preset = simulation.presets[options.preset]
-        params, seed = parameters.change(params, **preset.values), preset.seed
-        steps = preset.steps or steps
-    params = parameters.parse(params, dict(_assignment(text) for text in options.set))
-    seed = seed if options.seed is None else _whole("--seed", options.seed, 0, 2**31 - 1)
-    steps = steps if options.steps is None else _whole("--steps", options.steps, 0, 10**9)
+    params, seed, steps, events = _settings(simulation, options)
     for path in (options.json, options.csv, options.png):
         _writable(path)
     simulation, device = _on_device(simulation, options.device)
 
-    run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty())
+    run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events)
     outcome = result(run, steps, device, elapsed, options.series)
     if options.csv:
         write(options.csv, trace_csv(run))
@@ -112,9 +118,26 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool) -> tuple[Run, float]:
-    """A run of so many steps, and the seconds that they took."""
-    run = Run(simulation, params, seed)
+def _settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, int, int, Sequence[tuple[int, str, Any]]]:
+    """(params, seed, steps, events) that --preset, --set, --seed and --steps spell."""
+    params, seed, steps, events = simulation.Params(), 0, DEFAULT_STEPS, ()
+    if options.preset is not None:
+        if options.preset not in simulation.presets:
+            raise Refusal(f"{simulation.name} has no preset '{options.preset}'"
+                          f"{parameters.nearest(options.preset, simulation.presets)}")
+        preset = simulation.presets[options.preset]
+        params, seed = parameters.change(params, **preset.values), preset.seed
+        steps, events = preset.steps or steps, preset.events
+    params = parameters.parse(params, dict(_assignment(text) for text in options.set))
+    seed = seed if options.seed is None else _whole("--seed", options.seed, 0, 2**31 - 1)
+    steps = steps if options.steps is None else _whole("--steps", options.steps, 0, 10**9)
+    return params, seed, steps, events
+
+
+def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events: Sequence[tuple[int, str, Any]] = ()
+          ) -> tuple[Run, float]:
+    """A run of so many steps, with the events (step, parameter, value) of a preset, and the seconds that it took."""
+    run = Run(simulation, params, seed, read_events(params, [(step, 0, name, value) for step, name, value in events]))
     started = shown = time.perf_counter()
     while run.state.step < steps and run.leap(steps - run.state.step):
         if bar and (shown == started or time.perf_counter() - shown > 0.1):
@@ -203,6 +226,47 @@ def _on_device(simulation: Any, device: str) -> tuple[Any, str]:
     return simulation, used
 
 
+# saddle sweep --------------------------------------------------------------------------------------------------------
+
+def _sweep(options: argparse.Namespace) -> int:
+    from app import sweep, sweep_run
+    simulation = registry.get(options.simulation)
+    params, seed, steps, events = _settings(simulation, options)
+    vary = sweep.parse_vary(params, options.vary)
+    twice = [name for name, _ in map(_assignment, options.set) if name in vary]
+    if twice:
+        raise Refusal(f"{twice[0]} is both set and varied")
+    seeds = _whole("--seeds", options.seeds, 1, sweep.MOST_CELLS)
+    cells = seeds * math.prod(map(len, vary.values()))
+    if cells > sweep.MOST_CELLS:
+        raise Refusal(f"{cells:,} runs are too many for one sweep; {sweep.MOST_CELLS:,} are the most")
+    for path in (options.json, options.csv):
+        _writable(path)
+    simulation, device = _on_device(simulation, options.device)
+    # A graphics card runs one program at a time; several threads would only wait for each other.
+    workers = sweep_run.cores() if device == "cpu" else 1
+    workers = workers if options.workers is None else _whole("--workers", options.workers, 1, 1024)
+
+    plan = sweep.Plan(simulation.name, params, vary, range(seed, seed + seeds), steps, device,
+                      [(step, 0, name, value) for step, name, value in events])
+    outcome, finished = sweep_run.carry_out(
+        plan, _maker(simulation, device), workers,
+        None if options.json in (None, "-") else Path(options.json), options.fresh, bar=sys.stderr.isatty())
+    if finished and options.json == "-":
+        write("-", json.dumps(outcome, indent=1) + "\n")
+    if finished and options.csv:
+        write(options.csv, sweep.cells_csv(outcome))
+    if options.json != "-" and outcome["cells"]:
+        print(sweep.table(outcome))
+    return 0 if finished else 130
+
+
+def _maker(simulation: Any, device: str) -> Callable[[], Any]:
+    """What makes one more simulation like this one."""
+    kind = type(simulation)
+    return (lambda: kind.on_device(device)[0]) if hasattr(kind, "on_device") else kind
+
+
 # Files ---------------------------------------------------------------------------------------------------------------
 
 def _writable(path: str | None) -> None:
@@ -233,7 +297,8 @@ def _list(options: argparse.Namespace) -> int:
             "title": simulation.title,
             "parameters": [p.describe() for p in parameters.parameters(simulation.Params).values()],
             "presets": {key: {"title": preset.title, "values": dict(preset.values), "seed": preset.seed,
-                              "steps": preset.steps} for key, preset in simulation.presets.items()},
+                              "steps": preset.steps, "events": list(map(list, preset.events))}
+                        for key, preset in simulation.presets.items()},
         }
     if options.json:
         _writable(options.json)
@@ -250,16 +315,6 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _selftest(options: argparse.Namespace) -> int:
-    failed = 0
-    for name in registry.names():
-        try:
-            simulation = registry.get(name)
-            run = Run(simulation)
-            run.step(3)
-            run.metrics()
-            run.frame()
-            print(f"{name}: ok", flush=True)
-        except Exception as error:
-            failed += 1
-            print(f"{name}: FAILED ({type(error).__name__}: {error})", flush=True)
-    return 1 if failed else 0
+    from app.selftest import main as selftest
+
+    return selftest()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions import ACTIONS, keys_text
+from app.licences_dialog import LicencesDialog
 from app.version import VERSION
 from widgets.language import _
 from widgets.theme import themes
@@ -29,6 +30,7 @@ class _Dialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())      # drawn for light themes only
         buttons.rejected.connect(self.reject)
+        self.buttons = buttons
         layout = QVBoxLayout(self)
         layout.addWidget(scroll)
         layout.addWidget(buttons)
@@ -56,3 +58,5 @@ class AboutDialog(_Dialog):
             "A laboratory in which people see how adversarial training works and how it fails. "
             "Everything shown is computed as you watch; nothing is a recording.") + "</p><p>" + _(
             "MIT licence. Built on Python, Qt for Python (LGPL), PyTorch, NumPy, SciPy and pyqtgraph.") + "</p>")
+        self.licences = self.buttons.addButton(_("Licences"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.licences.clicked.connect(lambda: LicencesDialog(self).exec())

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QMe
 
 from app import session as sessions
 from app import settings as remembered
-from app.files import atomically
+from app.files import atomically, write_text
 from app.help import VERSION
 from app.messages import KeptRun, Notice
 from app.panels.run_panel import RunPanel
@@ -173,6 +173,19 @@ class Keeper(QObject):
             self._say(panel, sentence(error))
         else:
             self._tell(_("Saved to {file}").format(file=", ".join(Path(path).name for path in paths)))
+
+    def save_table(self, name: str, text: str) -> None:
+        """Numbers that a panel offers, as CSV."""
+        path = self._ask_path(_("Save numbers"), f"{name}.csv", _("Comma-separated values (*.csv)"), ".csv")
+        if path is None:
+            return
+        try:
+            write_text(path, text)
+        except OSError as failed:
+            self._say(self.window.panel, _(NOT_WRITTEN).format(
+                file=path.name, reason=failed.strerror or type(failed).__name__))
+        else:
+            self._tell(_("Saved to {file}").format(file=path.name))
 
     def save_picture(self) -> None:
         """The whole panel as it is on the screen."""

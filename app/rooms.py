@@ -13,7 +13,7 @@ from sims import params as parameters
 from sims import registry
 from sims.base import DIVERGED_TEXT
 from sims.params import N_, ParameterError
-from sims.run import Run
+from sims.run import Run, read_events
 
 UNDO_DEPTH = 20
 KEYFRAME_EVERY = 5.0                # seconds between two keyframes handed to the window for safe keeping
@@ -215,10 +215,11 @@ class Room:
         if 0 <= index < len(self.runs):
             self._replace([self.runs[index].branch()])
 
-    def use(self, values: dict[str, Any], seed: int = 0) -> None:
-        """A preset: these values over the defaults, from step 0."""
+    def use(self, values: dict[str, Any], seed: int = 0, events: tuple[tuple[int, str, Any], ...] = ()) -> None:
+        """A preset: these values over the defaults, from step 0, and its events (step, name, value) on the way."""
         params = parameters.change(self.simulation.Params(), **values)
-        self._replace([Run(self.simulation, params, seed) for _ in self.runs])
+        checked = read_events(params, [(step, 0, name, value) for step, name, value in events])
+        self._replace([Run(self.simulation, params, seed, checked) for _ in self.runs])
 
     def undo(self) -> None:
         self._swap(self._undo, self._redo)

@@ -31,6 +31,7 @@ def window(file: Path | None = None) -> int:
         return 1
     finally:
         crash.unwatch()
+        crash.left_behind()             # of engines that had to be ended, too
 
 
 def _window(file: Path | None, report: Path | None) -> int:

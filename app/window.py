@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         for kind in PANELS:
             panel = kind(self.client, self.actions_by_key, self.settings.device)
             panel.status_changed.connect(self._update_status)
+            panel.table_offered.connect(self.keeper.save_table)
             self.panels.append(panel)
             self._stack.addWidget(panel)
             self._tabs.addTab(_(kind.title))
@@ -119,6 +120,7 @@ class MainWindow(QMainWindow):
         self._on("reset", lambda: self.panel.reset())
         self._on("faster", lambda: self.panel.change_speed(1))
         self._on("slower", lambda: self.panel.change_speed(-1))
+        self._on("experiments", self._open_experiments)
         self._on("next_panel", lambda: self._go_to_panel(self._tabs.currentIndex() + 1))
         self._on("previous_panel", lambda: self._go_to_panel(self._tabs.currentIndex() - 1))
         self._on("quit", self.close)
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
                 panel.set_active(False)
         self._stack.setCurrentIndex(index)
         self.panel_actions[index].setChecked(True)
+        self.actions_by_key["experiments"].setEnabled(self.panel.has_experiments)
         self.panel.set_active(True)
         self._show_parts()
         self._update_status()
@@ -168,6 +171,11 @@ class MainWindow(QMainWindow):
             self.actions_by_key[key].setEnabled(on)
         self._status.setText(self.panel.status_text())
         self.keeper.update_actions()
+
+    def _open_experiments(self) -> None:
+        self.actions_by_key["show_curves"].setChecked(True)
+        self._parts_chosen()
+        self.panel.open_experiments()
 
     def use_device(self, name: str) -> None:
         """Go on with the same runs on this device; where it fails, the engine says so and takes the CPU."""

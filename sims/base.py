@@ -109,13 +109,17 @@ class Simulation(Protocol):
 
 @dataclass(frozen=True)
 class Preset:
-    """A named setting that shows something: parameters, the seed and the step at which it shows."""
+    """A named setting that shows something: parameters, the seed and the step at which it shows.
+
+    events: (step, parameter, value), changes that the run makes by itself on its way.
+    """
 
     title: str
     values: Mapping[str, Any]
     seed: int = 0
     steps: int = 0
     help: str = ""
+    events: tuple[tuple[int, str, Any], ...] = ()
 
 
 def next_position(state: State, phases: tuple[Phase, ...]) -> tuple[int, int]:

@@ -299,14 +299,19 @@ class Run:
 def read_log(params_type: type, log: Mapping[str, Any]) -> tuple[Any, int, list[Event]]:
     """(params, seed, events) of a log. Raises ParameterError where it holds names or values that cannot be."""
     base = parameters.change(params_type(), **log["params"])
+    return base, int(log["seed"]), read_events(base, log["events"])
+
+
+def read_events(base: Any, rows: Iterable[tuple[int, int, str, Any]]) -> list[Event]:
+    """Events out of (step, phase, name, value). Raises ParameterError for a name or value that cannot be."""
     declared = parameters.parameters(base)
     events = []
-    for step, phase, name, value in log["events"]:
+    for step, phase, name, value in rows:
         if name not in declared:
             parameters.change(base, **{name: value})    # which says so, with the nearest spelling
         _refuse_restart(declared[name])
         events.append(Event(int(step), int(phase), name, declared[name].check(value)))
-    return base, int(log["seed"]), events
+    return events
 
 
 def _step_of(keyframe: Keyframe) -> int:

@@ -64,6 +64,26 @@ def envelope(rows: np.ndarray, least: np.ndarray, greatest: np.ndarray, exact: b
     return points.reshape(-1, 2)
 
 
+def column_lines(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Segments (m, 4) of a curve that is known as one span a column, in pixels: half as many as its outline has.
+
+    An upright line for each column, so long that neighbours touch, and a bridge wherever columns have no neighbour.
+    """
+    top, bottom = np.minimum(low, high), np.maximum(low, high)
+    # Half of each gap to the next column goes to either side.
+    below = np.maximum(top[1:] - bottom[:-1], 0) / 2
+    above = np.maximum(top[:-1] - bottom[1:], 0) / 2
+    far = np.flatnonzero(np.rint(x[1:]) - np.rint(x[:-1]) > 1)
+    middle = (top + bottom) / 2
+    bridges = np.stack([x[far], middle[far], x[far + 1], middle[far + 1]], axis=1)
+    below[far] = above[far] = 0
+    top[1:] -= below
+    bottom[:-1] += below
+    top[:-1] -= above
+    bottom[1:] += above
+    return np.vstack([np.stack([x, top, x, bottom], axis=1), bridges])
+
+
 @dataclass
 class Line:
     """A broken line (n, 2) of (step, value) beside the measurements: what theory says, at no cost a step."""
@@ -94,13 +114,39 @@ class CurvesItem(ItemView):
             return values
         return np.log10(np.where(values > 0, values, np.nan))
 
-    def points(self, curve: Curve, low: float, high: float, count: int) -> tuple[np.ndarray, bool]:
-        """The polyline (n, 2) of a curve between two steps for `count` pixel columns, and whether it is exact."""
+    def columns(self, curve: Curve, low: float, high: float, count: int
+                ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+        """Trace.columns of a curve, as it is drawn: without what a logarithmic axis cannot show."""
         rows, least, greatest, exact = curve.trace.columns(low, high, count)
-        least, greatest = self.scaled(least), self.scaled(greatest)
-        least = np.where(np.isfinite(least), least, greatest)
-        good = np.isfinite(least)
-        return envelope(rows[good], least[good], greatest[good], exact), exact
+        if self.log_y:
+            least, greatest = self.scaled(least), self.scaled(greatest)
+            least = np.where(np.isfinite(least), least, greatest)
+            good = np.isfinite(least)
+            rows, least, greatest = rows[good], least[good], greatest[good]
+        return rows, least, greatest, exact
+
+    def _paint_curve(self, painter: QPainter, curve: Curve, x: np.ndarray, low: np.ndarray, high: np.ndarray,
+                     exact: bool, width: int) -> None:
+        """A curve given by the ends (low, high) of its columns in pixels."""
+        theme, scale = themes.current, self.pixel_scale()
+        # Dashes could not be seen where the line goes up and down within a column.
+        dash = None if not exact and np.abs(high - low).mean() > 4 else curve.dash
+        pen = pen_for(theme.colour(curve.colour), dash, theme.line_width * scale)
+        if dash is None and not exact:
+            pen.setCapStyle(Qt.PenCapStyle.SquareCap)       # a column may be a single pixel
+            painter.setPen(pen)
+            self._lines.draw(painter, column_lines(x, low, high))
+        else:
+            painter.setPen(pen)
+            points = envelope(x, low, high, exact)
+            if dash is None:
+                self._lines.draw(painter, np.hstack([points[:-1], points[1:]]))
+            else:       # a path, because the pattern must go on from one segment to the next
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawPath(pg.arrayToQPath(points[:, 0], points[:, 1]))
+        if len(x) * MARKER_EVERY <= width:
+            self._paint_markers(painter, np.stack([x, low], axis=1), theme.colour(curve.colour),
+                                2.2 * theme.scale * scale)
 
     def paint(self, painter: QPainter, option=None, widget=None) -> None:
         view = self.viewRect()
@@ -129,22 +175,12 @@ class CurvesItem(ItemView):
                 self._paint_line(painter, line, view.left(), view.right(), factor, corner)
         width = max(2, int((right - left) / scale))
         for curve in self.curves.values():
-            if not curve.visible:
-                continue
-            points, exact = self.points(curve, view.left(), view.right(), width)
-            if not len(points):
-                continue
-            points = np.clip(points * factor + corner, -3e4, 3e4)
-            noisy = not exact and np.abs(np.diff(points[:, 1])).mean() > 4      # dashes could not be seen
-            dash = None if noisy else curve.dash
-            painter.setPen(pen_for(theme.colour(curve.colour), dash, theme.line_width * scale))
-            if dash is None:
-                self._lines.draw(painter, np.hstack([points[:-1], points[1:]]))
-            else:       # a path, because the pattern must go on from one segment to the next
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawPath(pg.arrayToQPath(points[:, 0], points[:, 1]))
-            if len(points) * MARKER_EVERY <= width:
-                self._paint_markers(painter, points, theme.colour(curve.colour), 2.2 * theme.scale * scale)
+            if curve.visible:
+                rows, least, greatest, exact = self.columns(curve, view.left(), view.right(), width)
+                if len(rows):
+                    self._paint_curve(painter, curve, np.clip(rows * factor[0] + corner[0], -3e4, 3e4),
+                                      np.clip(least * factor[1] + corner[1], -3e4, 3e4),
+                                      np.clip(greatest * factor[1] + corner[1], -3e4, 3e4), exact, width)
         if self.cursor is not None:
             x = self.cursor * factor[0] + corner[0]
             if left <= x <= right:

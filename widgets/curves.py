@@ -227,8 +227,8 @@ class CurvesView(QWidget):
 
     def _value_range(self) -> tuple[float, float]:
         """The range of y in drawn units: round, robust, and the last one again while it still fits."""
-        parts = [self._item.points(curve, 0, curve.trace.length, _RANGE_COLUMNS)[0][:, 1]
-                 for curve in self._item.curves.values() if curve.visible]
+        parts = [values for curve in self._item.curves.values() if curve.visible
+                 for values in self._item.columns(curve, 0, curve.trace.length, _RANGE_COLUMNS)[1:3]]
         values = np.concatenate([*parts, np.zeros(0)])
         # In decades nothing stands so far off that the rest would be a flat line.
         need = robust_extent(values) if not self._decades else _extent(values)

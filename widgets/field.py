@@ -161,7 +161,8 @@ class ArrowsView(ItemView):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)     # at most 1200 short lines
         painter.setOpacity(self._opacity)
-        painter.setPen(QPen(theme.colour(self._role), 1.5 * theme.scale * self.pixel_scale()))
+        # No wider than a pixel at a desk: a wider line is made a polygon first, which takes five times as long.
+        painter.setPen(QPen(theme.colour(self._role), theme.line_width * self.pixel_scale()))
         self._lines.draw(painter, segments)
         painter.restore()
 

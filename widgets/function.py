@@ -45,6 +45,8 @@ class FunctionView(ItemView):
         """The area between two functions, evenly shaded and without a line."""
         first, second = np.asarray(first, float), np.asarray(second, float)
         self.set_values(x, np.maximum(first, second), np.minimum(first, second))
+        if self.log_y:          # down to the lower edge of whatever is drawn where that is 0 or below
+            self._base = np.log10(np.where(self._base > 0, self._base, 1e-300))
         self.outlined = False
 
     def value(self, x: float) -> float:

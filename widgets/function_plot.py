@@ -42,21 +42,24 @@ class _ModestPlot(Plot):
 
 
 class FunctionPlot(QWidget):
-    """Functions by key. log_y: values are given as they are, and the axis is logarithmic. least_height: of the plot
-    itself, at scale 1."""
+    """Functions by key. log_x, log_y: values are given as they are, and the axis is logarithmic. least_height: of the
+    plot itself, at scale 1. cornered: the name of the x axis takes no row of its own."""
 
-    def __init__(self, title: str, x_name: str, y_name: str = "", *, log_y: bool = False, least_height: int = 90,
-                 parent=None):
+    def __init__(self, title: str, x_name: str, y_name: str = "", *, log_x: bool = False, log_y: bool = False,
+                 least_height: int = 90, cornered: bool = False, parent=None):
         super().__init__(parent)
-        self.log_y, self._least_height = log_y, least_height
-        self.plot = _ModestPlot(x_name, y_name)
+        self.log_x, self.log_y, self._least_height = log_x, log_y, least_height
+        self.plot = _ModestPlot(x_name, y_name, cornered=cornered)
         self.plot.setAccessibleName(title)
         self.plot.getViewBox().setMouseEnabled(x=True, y=False)     # a hand that misses a handle moves only sideways
         if log_y:
             self.plot.getPlotItem().getAxis("left").setLogMode(False, True)
+        if log_x:
+            self.plot.getPlotItem().getAxis("bottom").setLogMode(True, False)
         self.marks = MarksView()
         self.plot.addItem(self.marks)
         self.functions: dict[str, FunctionView] = {}
+        self.bands: dict[str, FunctionView] = {}
         self._entries: dict[str, QToolButton] = {}
         self.title, self.readout = QLabel(title), QLabel()
         self.title.setProperty("title", True)
@@ -99,7 +102,21 @@ class FunctionPlot(QWidget):
         self._dress_entry(key)
 
     def show_function(self, key: str, x: np.ndarray, y: np.ndarray, base: np.ndarray | float = 0.0) -> None:
-        self.functions[key].set_values(x, y, base)
+        self.functions[key].set_values(self._drawn(x), y, base)
+
+    def show_band(self, key: str, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
+        """The area around a function, in its colour; it comes and goes with it."""
+        if key not in self.bands:
+            self.bands[key] = FunctionView(self.functions[key].role, shade=0.22, log_y=self.log_y)
+            self.bands[key].setZValue(-1)
+            self.bands[key].setVisible(self.is_shown(key))
+            self.plot.addItem(self.bands[key])
+        self.bands[key].set_band(self._drawn(x), low, high)
+
+    def _drawn(self, x: np.ndarray) -> np.ndarray:
+        """x as the plot has it: its logarithm to base 10 where the axis is logarithmic, NaN for 0 and below."""
+        x = np.asarray(x, float)
+        return np.log10(np.where(x > 0, x, np.nan)) if self.log_x else x
 
     def set_shown(self, key: str, on: bool) -> None:
         """As a click on its entry in the legend does."""
@@ -115,7 +132,9 @@ class FunctionPlot(QWidget):
             self.readout.setMinimumWidth(max(self.readout.minimumWidth(), self.readout.sizeHint().width()))
 
     def set_view(self, x: tuple[float, float], y: tuple[float, float]) -> None:
-        """What is shown until a hand moves the plot; y in the units of the values also on a logarithmic axis."""
+        """What is shown until a hand moves the plot, in the units of the values also on a logarithmic axis."""
+        if self.log_x:
+            x = (float(np.log10(x[0])), float(np.log10(x[1])))
         if self.log_y:
             y = (float(np.log10(y[0])), float(np.log10(y[1])))
         self.plot.set_view((x[0], y[0], x[1], y[1]))
@@ -126,6 +145,8 @@ class FunctionPlot(QWidget):
 
     def _toggle(self, key: str, on: bool) -> None:
         self.functions[key].setVisible(on)
+        if key in self.bands:
+            self.bands[key].setVisible(on)
         self._dress_entry(key)
 
     def _dress(self) -> None:

@@ -63,19 +63,22 @@ class LineArray:
 def finite_rows(array: np.ndarray, columns: int) -> np.ndarray:
     """The rows of an array as float64 (n, columns) without those that hold NaN or infinity."""
     rows = np.asarray(array, dtype=np.float64).reshape(-1, columns)
-    good = np.isfinite(rows).all(axis=1)
-    return rows if good.all() else rows[good]
+    finite = np.isfinite(rows)
+    return rows if finite.all() else rows[finite.all(axis=1)]
 
 
 def bounds_of(points: np.ndarray) -> tuple[float, float, float, float] | None:
     """(x0, y0, x1, y1) of finite points (n, 2)."""
     if not len(points):
         return None
-    (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
-    return float(x0), float(y0), float(x1), float(y1)
+    x, y = points.T             # a column at a time: along an axis of length 2 numpy is ten times slower
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
 
 
 def map_points(transform: QTransform, points: np.ndarray) -> np.ndarray:
     """Points (n, 2) through an affine transform."""
-    matrix = np.array([[transform.m11(), transform.m12()], [transform.m21(), transform.m22()]])
-    return points @ matrix + (transform.dx(), transform.dy())
+    x, y = points.T
+    mapped = np.empty((len(points), 2))
+    np.add(x * transform.m11() + transform.dx(), y * transform.m21(), out=mapped[:, 0])
+    np.add(y * transform.m22() + transform.dy(), x * transform.m12(), out=mapped[:, 1])
+    return mapped

@@ -25,7 +25,8 @@ class PointCloudView(ItemView):
             raise ValueError(f"a symbol is one of {SYMBOLS}, not '{symbol}'")
         self._symbol, self._role, self._size, self._opacity = symbol, role, size, float(opacity)
         self._points = self._highlight = np.zeros((0, 2))
-        self._fragments = PrimitiveArray(QPainter.PixmapFragment, 10)
+        self._fragments = {kind: PrimitiveArray(QPainter.PixmapFragment, 10) for kind in (symbol, "ring")}
+        self._filled: dict[str, tuple] = {}     # for how many points of which size and scale an array is filled
         self._pixmaps: dict[tuple, QPixmap] = {}
 
     def set_points(self, points: np.ndarray) -> None:
@@ -60,17 +61,19 @@ class PointCloudView(ItemView):
         pixmap = self._pixmap(symbol, ratio)
         side = pixmap.width()
         device = painter.device()
-        margin = side
-        inside = ((places > -margin) & (places < (device.width() + margin, device.height() + margin))).all(axis=1)
-        places = places[inside]
-        if not len(places):
-            return
-        self._fragments.resize(len(places))
-        rows = self._fragments.ndarray()
-        rows[:, :2] = places
-        scale = self.pixel_scale() / ratio
-        rows[:, 2:] = (0, 0, side, side, scale, scale, 0, 1)
-        painter.drawPixmapFragments(*self._fragments.drawargs(), pixmap)
+        x, y = places.T
+        inside = (x > -side) & (x < device.width() + side) & (y > -side) & (y < device.height() + side)
+        if not inside.all():
+            places = places[inside]
+        fragments, scale = self._fragments[symbol], self.pixel_scale() / ratio
+        filled = self._filled.get(symbol, (0,))
+        if len(places) > filled[0] or filled[1:] != (side, scale):
+            self._filled[symbol] = max(len(places), filled[0]), side, scale
+            fragments.resize(self._filled[symbol][0])
+            fragments.ndarray()[:, 2:] = (0, 0, side, side, scale, scale, 0, 1)
+        fragments.resize(len(places))
+        fragments.ndarray()[:, :2] = places
+        painter.drawPixmapFragments(*fragments.drawargs(), pixmap)
 
     def _pixmap(self, symbol: str, ratio: float) -> QPixmap:
         theme = themes.current

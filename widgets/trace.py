@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 FACTOR = 4
@@ -65,11 +67,10 @@ class Trace:
             level, size = level + 1, size * FACTOR
         least, greatest = (self._values, self._values) if level == 0 else self._levels[level - 1]
         begin, end = first // size, -(-last // size)
-        starts = np.unique((np.linspace(first, last, count, endpoint=False) / size).astype(int))
-        stops = np.append(starts[1:], end)
-        rows = np.minimum((starts + stops - 1) / 2 * size + (size - 1) / 2, self.length - 1)
-        least = np.fmin.reduceat(least[begin:end], starts - begin)
-        greatest = np.fmax.reduceat(greatest[begin:end], starts - begin)
+        starts, middles = _cuts(first, last, count, size)
+        rows = np.minimum(middles, self.length - 1)
+        least = np.fmin.reduceat(least[begin:end], starts)
+        greatest = np.fmax.reduceat(greatest[begin:end], starts)
         measured = np.isfinite(least)
         return rows[measured], least[measured].astype(float), greatest[measured].astype(float), False
 
@@ -107,3 +108,14 @@ class Trace:
                 part = source[start * FACTOR:stop * FACTOR]
                 target[start:stop] = reduce.reduceat(part, np.arange(0, len(part), FACTOR))
             below = level
+
+
+@lru_cache(maxsize=32)
+def _cuts(first: int, last: int, count: int, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows first..last, in blocks of `size`, cut into at most `count` columns: (first block of each, counted from
+    that of `first`; the row in its middle). Curves over the same steps, of which there are several, share them."""
+    begin, end = first // size, -(-last // size)
+    starts = (np.linspace(first, last, count, endpoint=False) / size).astype(int)
+    starts = starts[np.append(True, starts[1:] != starts[:-1])]
+    stops = np.append(starts[1:], end)
+    return starts - begin, (starts + stops - 1) / 2 * size + (size - 1) / 2

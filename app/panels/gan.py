@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from app.panels.gan_curves import (
     marks,
 )
 from app.panels.gan_diagram import ModelPage
+from app.panels.gan_experiments import ExperimentsPage
 from app.panels.gan_files import load_target
 from app.panels.gan_side import GanSideView
 from app.panels.gan_steps import StepView
@@ -54,6 +56,13 @@ class PictureSplitter(QSplitter):
             strip = min(max(themes.current.pixels(240), self.height() // 3), self.height() // 2)
             self.setSizes([self.height() - strip, strip])
 
+    def make_room(self) -> None:
+        """At least half for the strip, and on a low screen what its plots need beside large type."""
+        pixels = themes.current.pixels
+        strip = max(self.height() // 2, min(pixels(320), self.height() - pixels(110)))
+        if self.sizes()[1] < strip:
+            self.setSizes([self.height() - strip, strip])
+
 
 class GanPanel(RunPanel):
     """The room "gan"."""
@@ -61,6 +70,7 @@ class GanPanel(RunPanel):
     room = "gan"
     fixed = ("members",)
     title = N_("GAN lab")
+    has_experiments = True
 
     def params_type(self) -> type:
         return GanParams
@@ -77,12 +87,14 @@ class GanPanel(RunPanel):
         self.steps = StepView()
         self.overview, self.quality, self.modes, self.critic, self.layers, self.model = (
             OverviewPage(), QualityPage(), ModesPage(), CriticPage(), LayersPage(), ModelPage())
+        self.experiments = ExperimentsPage(partial(self.client.ask, self.room))
+        self.experiments.table_offered.connect(self.table_offered)
         self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.critic, self.layers, BeganPage(),
-                                   self.model))
+                                   self.model, self.experiments))
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
-        picture = PictureSplitter()
+        self._splitter = picture = PictureSplitter()
         picture.addWidget(self.lab)
         picture.addWidget(self.curves)
         picture.setStretchFactor(0, 1)
@@ -109,7 +121,8 @@ class GanPanel(RunPanel):
         """From step 0 with the settings and the seed of a preset, playing."""
         preset = self.side.listed[name]
         self.side.say(_(preset.help), preset.steps)
-        self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed)
+        self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed,
+                     events=preset.events)
         self.command("play")
 
     def reset(self) -> None:
@@ -123,6 +136,12 @@ class GanPanel(RunPanel):
         self.command("use", values={**values, **brought}, seed=seed)
         self.command("play")
         self.choose_speed(self.default_speed)
+
+    def open_experiments(self) -> None:
+        """Their page, with room for it."""
+        self.curves.open_page(self.experiments)
+        self._splitter.make_room()
+        self.experiments.button.setFocus()
 
     def ask_for_target(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(

@@ -21,7 +21,9 @@ class Panel(QWidget):
     title = ""                          # on its tab; translated when it is shown
     parts: tuple[str, ...] = PARTS      # which parts it can fold away
     report: Any = None                  # of the engine's runs; None where there are none or none yet
+    has_experiments = False             # whether open_experiments() does something
     status_changed = Signal()
+    table_offered = Signal(str, str)    # (name, comma-separated text): a person wants it as a file
 
     def status_text(self) -> str:
         """The line at the foot of the window."""
@@ -40,6 +42,9 @@ class Panel(QWidget):
 
     def change_speed(self, by: int) -> None:
         raise NotImplementedError
+
+    def open_experiments(self) -> None:
+        """Show them, where `has_experiments`."""
 
     def use_device(self, device: str) -> None:
         """Go on with this device; nothing to do where no engine computes."""

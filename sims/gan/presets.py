@@ -40,6 +40,15 @@ _PENALISED: Values = {**_WGAN, "gradient_penalty": 0.1}
 _CLIMB: Values = {"target": "grid", "grid_side": 1, "target_std": 0.3, "latent_dim": 16, "hidden_layers_g": 0,
                   "activation": "tanh", "gradient_penalty": 0.1, "batch_size": 64, **_rates(5e-3), "freeze_g": True}
 
+# One Gaussian far from all generated points: the set-up in which the figures of Arjovsky and Bottou show.
+_APART: Values = {"ring_modes": 1, "ring_radius": 5.0, "target_std": 0.5, "batch_size": 64, "activation": "tanh",
+                  "freeze_g": True}
+
+# One Gaussian against a linear G: both densities are known, and so is D*. A large batch, because D* is exact.
+_OPTIMUM: Values = {"target": "grid", "grid_side": 1, "target_std": 0.6, "activation": "elu", "latent_dim": 16,
+                    "hidden_layers_g": 0, "hidden_width_d": 64, "batch_size": 1024, "learning_rate_d": 1e-2,
+                    "freeze_g": True}
+
 # The published toys, with the nets narrowed to what a laptop trains while one watches.
 _GP_TOY: Values = {**_PENALISED, **_nets(3, 64), "batch_size": 256, **_rates(1e-4), "beta2": 0.9}
 _PAC_TOY: Values = {"pack": 2, **_nets(3, 64), "hidden_layers_g": 4, "batch_size": 100, **_rates(1e-4), "beta1": 0.8}
@@ -111,9 +120,20 @@ PRESETS: Mapping[str, Preset] = {
         help=N_("Ten critic updates a step: minus D's loss and W1 rise and fall together, each on a scale of its own. "
                 "With one update a step they do not.")),
     "frozen_d_argmax": Preset(
-        N_("Frozen D: G climbs to its weakest place"), _CLIMB, seed=0, steps=200,
-        help=N_("Only D trains here. After 200 steps free G and freeze D: within 600 steps all points are at the one "
-                "place where D is highest, whatever z is.")),
+        N_("Frozen D: G climbs to its weakest place"), _CLIMB, seed=0, steps=800,
+        help=N_("For 200 steps only D trains, from then on only G: by step 800 all points are at the one place where D "
+                "is highest, whatever z is. Show the layer “highest D” and look at the slope of G."),
+        events=((200, "freeze_d", True), (200, "freeze_g", False))),
+    "frozen_g_gradients": Preset(
+        N_("Frozen G: its gradient as D learns"), _APART, seed=0, steps=300,
+        help=N_("G rests at a distance of five, and D is right about every point after 300 steps. Then press X and "
+                "train D afresh: the saturating gradient dies, the non-saturating one grows (Arjovsky and Bottou).")),
+    "d_optimum": Preset(
+        N_("D reaches its optimum"), _OPTIMUM, seed=0, steps=3000,
+        help=N_("G rests; D learns alone at ever smaller learning rates and comes within 0.03 of D* = p / (p + q). To "
+                "see both side by side press X at step 0 and train D to its optimum."),
+        events=((600, "learning_rate_d", 3e-3), (1200, "learning_rate_d", 1e-3), (1800, "learning_rate_d", 3e-4),
+                (2400, "learning_rate_d", 1e-4))),
 
     "pacgan_ring": Preset(
         N_("PacGAN 2018: ring"), {**_UNIT_RING, **_PAC_TOY}, seed=0, steps=4000,

@@ -32,6 +32,8 @@ class GanSimulation:
     Params = GanParams
     presets: Mapping[str, Preset] = PRESETS
     formulas = FORMULAS
+    #: Whether the metrics that are followed go into the trace; who keeps no trace (a sweep) saves their time.
+    follows = True
 
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
@@ -85,7 +87,7 @@ class GanSimulation:
         if position == 0:
             # The step is over: what it worked out is let go, so that a keyframe holds weights and moments only.
             after = replace(after, work={})
-            if step % watch_interval(step) == 0:
+            if self.follows and step % watch_interval(step) == 0:
                 scalars = {**scalars, **watch(after, params, step)}
         return replace(after, step=step, phase=position, done=phase, numbers={**state.numbers, **scalars}), scalars
 
@@ -99,12 +101,13 @@ class GanSimulation:
         program = self.workshop.find(state, params)
         if program is None:
             return None
-        interval = watch_interval(state.step + 1)
-        count = min(count, interval - state.step % interval)
+        if self.follows:
+            interval = watch_interval(state.step + 1)
+            count = min(count, interval - state.step % interval)
         after, columns = program.run(state, params, count)
         if not all(np.isfinite(values).all() for values in columns.values()):
             return None
-        if after.step % watch_interval(after.step) == 0:
+        if self.follows and after.step % watch_interval(after.step) == 0:
             watched = watch(after, params, after.step)
             last = np.full(count, np.nan)
             columns = {**columns, **{name: np.concatenate([last[1:], [value]]) for name, value in watched.items()}}

@@ -57,6 +57,17 @@ def test_numbers_come_in_full_precision_and_equal_a_run_in_python(capsys):
     assert [k + 1 for k, v in enumerate(outcome["series"]["modes"]) if v is not None] == [50]
 
 
+def test_a_preset_changes_on_the_way_what_it_says(capsys):
+    for steps, frozen in (("199", (False, True)), ("200", (True, False))):
+        assert cli.main(["run", "gan", "--preset", "frozen_d_argmax", "--steps", steps, "--set", "batch_size=8",
+                         "--json", "-"]) == 0
+        params = json.loads(capsys.readouterr().out)["params"]
+        assert (params["freeze_d"], params["freeze_g"], params["batch_size"]) == (*frozen, 8)
+    assert cli.main(["list", "--json", "-"]) == 0
+    listed = json.loads(capsys.readouterr().out)["simulations"]["gan"]["presets"]["frozen_d_argmax"]
+    assert listed["events"] == [[200, "freeze_d", True], [200, "freeze_g", False]]
+
+
 def test_the_promised_metrics_are_there(capsys):
     assert cli.main(["run", "gan", "--steps", "2", "--json", "-"]) == 0
     metrics = json.loads(capsys.readouterr().out)["metrics"]
@@ -108,12 +119,6 @@ def test_the_list_names_every_parameter_with_its_range(capsys):
     assert "wgan" in by_name["objective"]["choices"]
     assert cli.main(["list"]) == 0
     assert "learning_rate_d" in capsys.readouterr().out
-
-
-def test_selftest_prints_a_line_a_simulation(capsys):
-    assert cli.main(["selftest"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert {line.split(":")[0] for line in lines} == set(registry.names())
 
 
 def test_json_on_standard_output_is_nothing_but_json(tmp_path):

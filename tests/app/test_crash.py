@@ -38,7 +38,8 @@ def caught(logs, qtbot, monkeypatch, capfd):
 
 
 def boxes():
-    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMessageBox) and widget.isVisible()]
+    return [widget for widget in QApplication.topLevelWidgets()
+            if isinstance(widget, QMessageBox) and widget.isVisible()]
 
 
 def in_a_process(code, home, **environment):
@@ -135,8 +136,7 @@ def test_a_native_crash_becomes_a_report_at_the_next_start(tmp_path):
 def test_processes_that_end_well_or_are_killed_leave_no_report(tmp_path):
     in_a_process("from app import crash; crash.watch('window'); crash.unwatch()", tmp_path)
     assert reports(tmp_path) == []
-    in_a_process("import os, signal; from app import crash; crash.watch('engine'); os.kill(os.getpid(), signal.SIGTERM)",
-                 tmp_path)
+    in_a_process("import os; from app import crash; crash.watch('engine'); os.kill(os.getpid(), 15)", tmp_path)
     assert len(reports(tmp_path)) == 1
     assert in_a_process("from app import crash; print(crash.left_behind())", tmp_path).stdout == "[]\n"
     assert reports(tmp_path) == []

@@ -45,6 +45,26 @@ def test_speed_sets_the_pace_and_not_the_size_of_a_step():
     assert prints(room) == prints(straight)
 
 
+def test_the_events_of_a_preset_happen_on_the_way_and_a_wrong_one_changes_nothing():
+    room = room_of()
+    room.do("use", values={"freeze_g": True, "batch_size": 8}, seed=3,
+            events=((4, "freeze_g", False), (6, "learning_rate_d", 0.01)))
+    run, first = room.runs[0], room.runs[0].state.generator
+    run.step(4)
+    assert (run.state.generator == first).all()
+    run.step(1)
+    assert (run.state.generator != first).any()
+    run.step(1)
+    assert run.params.learning_rate_d == 0.01
+    run.seek(2)                                             # they are of the log: a replay brings them again
+    assert run.params.freeze_g
+    before = room.runs[0]
+    for bad in ((4, "freeze_g", "perhaps"), (4, "freze_g", True), (4, "latent_dim", 3)):
+        with pytest.raises(ParameterError):
+            room.do("use", values={}, seed=0, events=(bad,))
+    assert room.runs[0] is before
+
+
 def test_a_restart_parameter_begins_again_and_undo_brings_the_run_back():
     room = room_of()
     room.runs[0].step(5)

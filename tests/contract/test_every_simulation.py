@@ -11,7 +11,7 @@ from app import cli
 from sims import params as parameters
 from sims import registry
 from sims.base import Frame, Simulation, fingerprint
-from sims.run import Run
+from sims.run import Run, read_events
 
 pytestmark = pytest.mark.parametrize("name", registry.names())
 
@@ -171,7 +171,9 @@ def test_a_log_replays_to_the_same_state(simulation):
 def test_the_presets_hold_valid_values(simulation):
     for key, preset in simulation.presets.items():
         assert preset.title, key
-        parameters.change(simulation.Params(), **preset.values)
+        params = parameters.change(simulation.Params(), **preset.values)
+        events = read_events(params, [(step, 0, name, value) for step, name, value in preset.events])
+        assert all(0 < event.step <= preset.steps for event in events)
 
 
 def test_the_command_line_gives_the_contract(simulation, name, capsys):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from widgets.curve_item import column_lines
 from widgets.curves import CurvesView, robust_extent
 from widgets.theme import rgb, themes
 from widgets.trace import Trace
@@ -138,8 +139,9 @@ def test_the_logarithmic_axis_leaves_out_what_has_no_logarithm(curves):
     curves.set_log_y(True)
     curves.extend(0, {"d": np.array([0.01, -1.0, 0.0, 100.0])})
     curves.redraw()
-    points, _exact = curves._item.points(curves._item.curves["d"], 0, 4, 600)
-    assert points.tolist() == [[0, pytest.approx(-2)], [3, pytest.approx(2)]]
+    rows, least, greatest, exact = curves._item.columns(curves._item.curves["d"], 0, 4, 600)
+    assert exact and rows.tolist() == [0, 3]
+    assert least.tolist() == greatest.tolist() == pytest.approx([-2, 2])
 
 
 def test_linked_views_show_the_same_steps(curves, qtbot):
@@ -180,3 +182,22 @@ def test_the_legend_names_every_curve_and_reference_and_can_be_reached(curves):
     assert all(button.accessibleName() for button in curves._entries.values())
     curves.reference("e", None)
     assert "e" not in curves._entries
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_the_lines_of_the_columns_hold_each_span_and_hang_together(data):
+    random = np.random.default_rng(data.draw(st.integers(0, 2**32)))
+    x = np.sort(random.choice(60, data.draw(st.integers(1, 40)), replace=False)).astype(float)
+    low = random.normal(size=len(x)) * 20
+    high = low - np.abs(random.normal(size=len(x))) * data.draw(st.sampled_from([0, 1, 30]))
+    lines = column_lines(x, low, high)
+    columns, bridges = lines[:len(x)], lines[len(x):]
+    assert np.array_equal(columns[:, 0], columns[:, 2])
+    assert (columns[:, 1] <= high + 1e-9).all() and (columns[:, 3] >= low - 1e-9).all()
+    # Nothing is drawn beyond what the curve reaches.
+    assert (lines[:, 1].min(), lines[:, 3].max()) == (high.min(), low.max())
+    for k in range(len(x) - 1):
+        touch = columns[k, 3] >= columns[k + 1, 1] - 1e-9 and columns[k + 1, 3] >= columns[k, 1] - 1e-9
+        bridged = (bridges[:, 0] == x[k]) & (bridges[:, 2] == x[k + 1])
+        assert bridged.any() if x[k + 1] - x[k] > 1 else touch

@@ -1,0 +1,125 @@
+"""`make first-paint`: seconds from starting the packaged program until its window is painted, against torch first.
+
+Both programs are of the same package: saddle, and saddle-torch-first, which differs in one line (`import torch`) before
+everything else. The screen is an X server of our own, whose picture lies in a file that can be read at any time:
+"painted" is when a tenth of the screen has changed and at least 16 colours are on it. For a cold start the caches of
+the system are dropped, where this may be done (root on Linux); else the starts are warm, and it says so.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import shutil
+import signal
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "dist" / "saddle"
+TORCH_FIRST = ROOT / "build" / "pyinstaller" / "build" / "saddle-torch-first"
+STARTS = 5                      # of each, in turns
+LEAST = 3.0                     # times sooner
+WIDTH, HEIGHT = 1280, 800
+DROP = Path("/proc/sys/vm/drop_caches")
+
+
+class Screen:
+    """An X server and its picture."""
+
+    def __init__(self, display: str, folder: Path):
+        self.display = display
+        self.server = subprocess.Popen(["Xvfb", display, "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(folder),
+                                        "-nolisten", "tcp", "-noreset"], stderr=subprocess.DEVNULL)
+        self.file = folder / "Xvfb_screen0"
+        while not self.file.exists() or self.file.stat().st_size < WIDTH * HEIGHT * 4:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        with self.file.open("rb") as file:
+            self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        header, *_rest = struct.unpack(">I", self.map[:4])
+        colours = struct.unpack(">I", self.map[76:80])[0]
+        self.start = header + 12 * colours
+        self.empty = self.pixels()
+
+    def pixels(self) -> list[bytes]:
+        """Every 16th pixel of every 8th line."""
+        rows = range(self.start, self.start + WIDTH * HEIGHT * 4, WIDTH * 4 * 8)
+        return [self.map[row + x:row + x + 3] for row in rows for x in range(0, WIDTH * 4, 64)]
+
+    def painted(self) -> bool:
+        now = self.pixels()
+        changed = sum(a != b for a, b in zip(now, self.empty))
+        return changed > len(now) / 10 and len(set(now)) >= 16
+
+    def close(self) -> None:
+        self.server.terminate()
+        self.server.wait()
+
+
+def drop_caches() -> bool:
+    os.sync()
+    try:
+        DROP.write_text("3")
+    except OSError:
+        return False
+    return True
+
+
+def measure(program: Path, screen: Screen, home: Path) -> tuple[float, bool]:
+    """Seconds to the first paint, and whether the start was cold."""
+    cold = drop_caches()
+    environment = {**os.environ, "DISPLAY": screen.display, "QT_QPA_PLATFORM": "xcb", "HOME": str(home)}
+    started = time.perf_counter()
+    running = subprocess.Popen([str(program)], env=environment, cwd=home, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    while not screen.painted():
+        if running.poll() is not None or time.perf_counter() - started > 180:
+            raise SystemExit(f"{program.name} opened no window (status {running.poll()})")
+        time.sleep(0.005)
+    seconds = time.perf_counter() - started
+    time.sleep(2)
+    running.send_signal(signal.SIGTERM)
+    running.wait(30)
+    end = time.monotonic() + 10
+    while screen.painted() and time.monotonic() < end:
+        time.sleep(0.05)
+    return seconds, cold
+
+
+def main() -> int:
+    if not shutil.which("Xvfb") or not (FOLDER / "saddle").exists() or not TORCH_FIRST.exists():
+        print("make first-paint needs Xvfb and what `make package` made", file=sys.stderr)
+        return 2
+    other = FOLDER / "saddle-torch-first"
+    shutil.copy(TORCH_FIRST, other)
+    times: dict[str, list[float]] = {"saddle": [], "saddle-torch-first": []}
+    cold = True
+    with tempfile.TemporaryDirectory() as folder:
+        screen = Screen(":94", Path(folder))
+        try:
+            for _ in range(STARTS):
+                for name, seconds in times.items():
+                    took, was_cold = measure(FOLDER / name, screen, Path(folder))
+                    seconds.append(took)
+                    cold = cold and was_cold
+        finally:
+            screen.close()
+            other.unlink()
+    for name, seconds in times.items():
+        each = " ".join(f"{took:.2f}" for took in seconds)
+        print(f"{name:<20} {statistics.median(seconds):6.2f} s to the first paint (median of {each})")
+    factor = statistics.median(times["saddle-torch-first"]) / statistics.median(times["saddle"])
+    print(f"{'cold' if cold else 'warm (caches could not be dropped)'} starts: {factor:.1f} times sooner")
+    (ROOT / "build" / "package" / "first-paint.json").write_text(json.dumps({"cold": cold, "seconds": times}) + "\n")
+    return 0 if factor >= LEAST else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""The licences of everything that Saddle is made of: gathered by `make package` into it, from source gathered live."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+#: What the package holds, by the names of their distributions.
+PARTS = ("PySide6-Essentials", "shiboken6", "torch", "numpy", "scipy", "pyqtgraph", "platformdirs", "typing_extensions",
+         "colorama")
+QT = ("PySide6-Essentials", "shiboken6")        # their wheels name their licence, but do not hold its text
+_TEXT_NAMES = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Licence:
+    """name: of the part, with its version where it has one. kind: in a few words. text: all of it."""
+
+    name: str
+    kind: str
+    text: str
+
+
+def all_of_them() -> list[Licence]:
+    """Saddle's own first. In the package they are read from its files; else from what is installed."""
+    gathered = RESOURCES.parent / "licences"
+    if getattr(sys, "frozen", False) and gathered.is_dir():
+        return read(gathered)
+    return gather()
+
+
+def gather() -> list[Licence]:
+    """From the installed distributions, this Python and Saddle's own files."""
+    found = [Licence("Saddle", "MIT", (RESOURCES.parent / "LICENSE").read_text(encoding="utf-8")), _python()]
+    for part in PARTS:
+        try:
+            found.append(of(metadata.distribution(part)))
+        except metadata.PackageNotFoundError:
+            continue                                    # colorama is for Windows only, and so on
+    return found
+
+
+def of(distribution: metadata.Distribution) -> Licence:
+    """Of one installed distribution, with every licence file that it brings."""
+    about = distribution.metadata
+    kind = about.get("License-Expression") or (about.get("License") or "").strip().partition("\n")[0]
+    if len(kind) > 200 or kind.startswith("Copyright") or not kind:
+        kinds = [line.split(" :: ")[-1] for line in about.get_all("Classifier", []) if line.startswith("License ::")]
+        kind = ", ".join(kinds) or "see the text"
+    texts = []
+    for file in distribution.files or ():
+        if ".dist-info" in file.parts[0] and file.suffix != ".json" and _TEXT_NAMES.search(str(file)):
+            heading = "/".join(file.parts[1:]).removeprefix("licenses/")
+            texts.append(f"=== {heading} ===\n\n" + Path(file.locate()).read_text(encoding="utf-8", errors="replace"))
+    name = about["Name"].replace("_", "-")
+    if name in QT:
+        texts += [(RESOURCES / "licences" / file).read_text(encoding="utf-8")
+                  for file in ("QT.txt", "LGPL-3.txt", "GPL-3.txt")]
+    return Licence(f"{name} {distribution.version}", kind, "\n\n".join(texts) or f"Licence: {kind}\n")
+
+
+def _python() -> Licence:
+    version = ".".join(str(number) for number in sys.version_info[:3])
+    library = Path(metadata.__file__).resolve().parents[2]          # .../lib/python3.x
+    for path in (library / "LICENSE.txt", Path(sys.base_prefix) / "LICENSE.txt", Path(sys.base_prefix) / "LICENSE"):
+        if path.is_file():
+            return Licence(f"Python {version}", "PSF-2.0", path.read_text(encoding="utf-8", errors="replace"))
+    return Licence(f"Python {version}", "PSF-2.0", "The licence of Python: https://docs.python.org/3/license.html\n")
+
+
+# Files ---------------------------------------------------------------------------------------------------------------
+
+def write(licences: list[Licence], folder: Path) -> None:
+    """A file each, in this order; the first line is the name, the second the kind, then a line and the text."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, licence in enumerate(licences):
+        name = re.sub(r"[^A-Za-z0-9.+-]+", "-", licence.name)
+        (folder / f"{number:03d}-{name}.txt").write_text(
+            f"{licence.name}\n{licence.kind}\n\n{licence.text}", encoding="utf-8")
+
+
+def read(folder: Path) -> list[Licence]:
+    """What `write` wrote."""
+    found = []
+    for path in sorted(folder.glob("*.txt")):
+        name, kind, _line, text = path.read_text(encoding="utf-8").split("\n", 3)
+        found.append(Licence(name, kind, text))
+    return found

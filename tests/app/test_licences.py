@@ -1,0 +1,63 @@
+"""Licences of all that Saddle is made of: gathered from what is installed, kept in files, shown in About."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from app import licences
+from app.help import AboutDialog
+from app.licences_dialog import LicencesDialog
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def gathered():
+    return {licence.name.split()[0].lower(): licence for licence in licences.gather()}
+
+
+def test_every_dependency_of_saddle_is_there(gathered):
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    for requirement in wanted:
+        assert re.match(r"[\w-]+", requirement)[0].lower() in gathered
+
+
+@pytest.mark.parametrize(("part", "sentence"), [
+    ("saddle", "Permission is hereby granted"),
+    ("python", "PYTHON SOFTWARE FOUNDATION LICENSE"),
+    ("pyside6-essentials", "GNU LESSER GENERAL PUBLIC LICENSE"),
+    ("torch", "Redistributions of source code must retain"),
+    ("torch", "third_party/pybind11"),
+    ("numpy", "NumPy Developers"),
+    ("scipy", "SciPy Developers"),
+    ("pyqtgraph", "Luke Campagnola"),
+])
+def test_the_texts_are_whole(gathered, part, sentence):
+    assert sentence in gathered[part].text
+    assert gathered[part].kind and len(gathered[part].kind) < 250
+
+
+def test_what_was_written_is_read_back(tmp_path):
+    some = [licences.Licence("One 1.0+cpu", "MIT", "first\n\nsecond\n"), licences.Licence("Two (a, b)", "", "text")]
+    licences.write(some, tmp_path)
+    assert licences.read(tmp_path) == some
+
+
+def test_about_leads_to_the_text_of_each_part(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(900, 700)
+    about = AboutDialog(parent)
+    assert about.licences.text()
+    about.close()
+    dialog = LicencesDialog(parent)
+    dialog.show()
+    assert "Permission is hereby granted" in dialog.text.toPlainText()
+    row = next(row for row in range(dialog.names.count()) if dialog.names.item(row).text().startswith("torch "))
+    dialog.names.setCurrentRow(row)
+    assert "third_party" in dialog.text.toPlainText()
+    assert dialog.text.isReadOnly()
+    dialog.close()

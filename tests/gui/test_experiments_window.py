@@ -1,0 +1,166 @@
+"""The page of experiments in the real window: begin, watch, stop, keep the numbers; presets that change on the way."""
+
+import csv
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from app.settings import Settings
+from app.views import view_at, view_name, views_of
+from app.window import MainWindow
+from sims import registry
+from sims.gan.experiments import EXPERIMENTS
+from sims.run import Run
+from tests.gui.test_lab_window import WAIT, cut_texts, frame, go
+from widgets.theme import themes
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture(scope="module")
+def window(qapp):
+    """One window for all of them."""
+    from pytestqt.qtbot import QtBot
+
+    themes.apply(qapp)
+    themes.use("light")
+    main = MainWindow(Settings(device="cpu", hidden=("curves",)))
+    main.resize(1280, 720)
+    main.show()
+    main.activateWindow()
+    QtBot(None).waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
+    yield main
+    main.close()
+    themes.use("light")
+    main.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def page(window, qtbot):
+    window.panel.command("pause")
+    window.panel.command("use", values={"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 8}, seed=2)
+    qtbot.waitUntil(lambda: window.panel.report.runs[0].seed == 2 and frame(window).step == 0, timeout=WAIT)
+    yield window.panel.experiments
+    window.panel.experiments.stop()
+    qtbot.waitUntil(lambda: not window.panel.experiments.running, timeout=WAIT)
+
+
+def finish(page, qtbot):
+    qtbot.waitUntil(lambda: not page.running, timeout=WAIT)
+
+
+def test_x_opens_the_page_and_the_curves_grow_from_the_very_generator_that_stands_there(page, window, qtbot, tmp_path,
+                                                                                          monkeypatch):
+    go(window, qtbot, 7)
+    QTest.keyClick(window, Qt.Key.Key_X)
+    assert page.isVisible()
+    assert window.panel.curves.height() > 0.4 * window.panel.lab.height()
+    page.steps.setCurrentIndex(0)
+    QTest.keyClick(page.button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(page.rows["fresh_critic"]) > 3, timeout=WAIT)
+    assert page.running and page.progress.isVisible()
+    assert not page.kind.isEnabled()
+    finish(page, qtbot)
+    simulation = registry.get("gan")
+    run = Run(simulation, simulation.Params(batch_size=16, hidden_width_g=8, hidden_width_d=8), 2)
+    run.seek(7)
+    expected = [row for row in EXPERIMENTS["fresh_critic"](run.state, run.params, 300) if not isinstance(row, int)]
+    assert page.rows["fresh_critic"] == expected
+    drawn = page.views["fresh_critic"].gradient
+    assert drawn.functions["wgan"].value(np.log10(300)) == pytest.approx(np.log10(expected[-1]["norm_wgan"]))
+    (left, right), (low, high) = drawn.plot.getViewBox().viewRange()
+    assert (left, right) == pytest.approx((0, np.log10(300)))
+    for row in expected:
+        for loss in ("saturating", "nonsaturating", "wgan"):
+            assert low <= np.log10(row[f"norm_{loss}"]) <= high
+    assert "step 7" in page.note.text() and "seed 2" in page.note.text()
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(tmp_path / "found"), "")))
+    page.save.click()
+    rows = list(csv.DictReader((tmp_path / "found.csv").open()))
+    assert [float(row["norm_saturating"]) for row in rows] == [row["norm_saturating"] for row in expected]
+    assert [int(row["step"]) for row in rows] == [row["step"] for row in expected]
+    names = [view_name(view) for view in views_of(window.panel)]
+    assert "Gradient of G" in names and view_name(view_at(drawn.plot.viewport())) == "Gradient of G"
+
+
+def test_while_one_runs_the_window_goes_on_and_stop_keeps_what_was_found(page, window, qtbot):
+    window.actions_by_key["experiments"].trigger()
+    page.choose("fresh_critic")
+    page.steps.setCurrentIndex(page.steps.count() - 1)
+    page.begin()
+    qtbot.waitUntil(lambda: len(page.rows["fresh_critic"]) > 5, timeout=WAIT)
+    started = time.monotonic()
+    QApplication.processEvents()
+    assert time.monotonic() - started < 0.5
+    window.panel.command("step")
+    qtbot.waitUntil(lambda: frame(window).step == 1, timeout=WAIT)
+    assert page.running
+    page.button.click()
+    finish(page, qtbot)
+    found = len(page.rows["fresh_critic"])
+    assert found > 5 and "100,000" in page.note.text()
+    page.choose("batch_size")
+    page.begin()
+    finish(page, qtbot)
+    assert len(page.rows["batch_size"]) == 13 and not page.steps.isVisible()
+    assert "slope −0." in page.views["batch_size"].deviation.readout.text()
+    page.choose("fresh_critic")
+    assert len(page.rows["fresh_critic"]) == found
+
+
+def test_d_stands_beside_its_optimum_where_that_is_known_and_else_the_page_says_why_not(page, window, qtbot):
+    window.actions_by_key["experiments"].trigger()
+    page.choose("toward_optimum")
+    page.steps.setCurrentIndex(0)
+    page.begin()
+    finish(page, qtbot)
+    view = page.views["toward_optimum"]
+    assert "D* is known where" in page.note.text() and not view.error.isVisible()
+    window.panel.command("use", values={"target": "two_gaussians", "hidden_layers_g": 0, "r1": 0.1}, seed=2)
+    qtbot.waitUntil(lambda: window.panel.report.runs[0].params.hidden_layers_g == 0, timeout=WAIT)
+    page.begin()
+    finish(page, qtbot)
+    assert view.error.isVisible() and "penalties" in page.note.text() and "D* is known" not in page.note.text()
+    assert page.rows["toward_optimum"][-1]["largest_error"] < page.rows["toward_optimum"][0]["largest_error"]
+
+
+def test_a_preset_changes_settings_on_its_way(window, qtbot):
+    window.panel.use_preset("frozen_d_argmax")
+    window.panel.command("seek", step=201)
+    qtbot.waitUntil(lambda: frame(window).step == 201, timeout=WAIT)
+    params = window.panel.report.runs[0].params
+    assert (params.freeze_d, params.freeze_g) == (True, False)
+    assert params.r1 == 0
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_no_experiment_cuts_its_texts(page, window, qtbot, size, screenshot_dir):
+    window.resize(*size)
+    window.actions_by_key["experiments"].trigger()
+    page.steps.setCurrentIndex(0)
+    for presenting in (False, True)[size[0] > 1500:]:
+        if presenting:
+            window.present(True)
+            qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
+            window.showNormal()
+            window.resize(*size)
+            window.actions_by_key["experiments"].trigger()
+        for key in page.views:
+            page.choose(key)
+            if not page.rows[key]:
+                page.begin()
+                finish(page, qtbot)
+            qtbot.wait(200)
+            name = f"experiment-{key}-{size[0]}x{size[1]}{'-presentation' * presenting}.png"
+            window.grab().save(str(screenshot_dir / name))
+            assert cut_texts(window) == [], key
+            for plot in page.views[key].findChildren(type(window.panel.lab.plot)):
+                assert plot.isVisible() or key == "toward_optimum"
+                assert not plot.isVisible() or plot.height() > 90, key
+    window.present(False)
