@@ -53,11 +53,12 @@ class Places:
     """
 
     def __init__(self, graph: fx.Graph, states: Sequence[fx.Node], results: Sequence[fx.Node],
-                 scalars: Sequence[fx.Node]):
-        self._nodes = list(graph.nodes)
+                 scalars: Sequence[fx.Node], kept: Sequence[fx.Node] = ()):
+        self.wanted = ancestors((*results, *scalars, *kept))    # others are worked out after the loop
+        self._nodes = [node for node in graph.nodes if node in self.wanted or node in states]
         self._index = {node: place for place, node in enumerate(self._nodes)}
         self._next = dict(zip(states, results))
-        self._kept = set(results)
+        self._kept = set(results) | set(kept) | set(scalars)     # needed to the end of a step
         self.at: dict[fx.Node, Tensor] = {node: node.meta["value"].contiguous().clone() for node in states}
         self.row = torch.zeros(len(scalars), device=states[0].meta["value"].device)
         self.beside: dict[fx.Node, list[tuple[Tensor, fx.Node]]] = {}
@@ -85,7 +86,7 @@ class Places:
         while is_view(piece) and piece.target is not operator.getitem:
             chain.append(piece)
             piece = piece.args[0]
-        if name_of(piece) not in INTO or piece in self._parents or piece in self._kept:
+        if name_of(piece) not in INTO or piece in self._parents or piece in self._next.values():
             return False
         if any(name_of(view) not in RESHAPES | {"t", "transpose"} for view in chain) \
                 or piece.meta["value"].dtype != shown.meta["value"].dtype:
@@ -123,7 +124,7 @@ class Places:
             for value in (node, *node.all_input_nodes):
                 owner = self._owner(value)
                 last[owner] = max(place, last.get(owner, 0))
-        return last
+        return last | {self._owner(node): len(self._nodes) for node in self._kept}
 
     # Placing ---------------------------------------------------------------------------------------------------------
 
@@ -219,6 +220,18 @@ class Places:
                 self.beside[node].append((place, before))
             self.at |= {item: place for item in after}
             node.meta["lists"][which] = place
+
+
+def ancestors(nodes: Sequence[fx.Node]) -> set[fx.Node]:
+    """The nodes and all that they are made of."""
+    found: set[fx.Node] = set()
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += node.all_input_nodes
+    return found
 
 
 def cat_dimension(node: fx.Node) -> int:

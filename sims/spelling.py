@@ -15,9 +15,12 @@ from sims.placing import CHANGED_BY_ADAM, INTO, Places, cat_dimension, is_view, 
 ARITHMETIC = {"add", "sub", "mul", "div"}
 
 
-def spell(graph: fx.Graph, places: Places, eaches: Sequence[fx.Node]) -> tuple[str, int, list, list[Slices]]:
-    """(source, calls in a step, arguments, slices): loop(*arguments, a list of tensors for each of the slices..., rows, n)
-    runs n steps."""
+def spell(graph: fx.Graph, places: Places, eaches: Sequence[fx.Node], kept: Sequence[fx.Node]
+          ) -> tuple[str, int, list, list[Slices]]:
+    """(source, calls in a step, arguments, slices) of loop(*arguments, *slices, rows, *kept, n), which runs n steps.
+
+    Slices, rows and kept are lists of a tensor for each step: what it is handed, its scalars, other values to keep.
+    """
     speller = _Speller(places)
     slices: list[Slices] = []
     for place, each in enumerate(eaches):
@@ -25,17 +28,22 @@ def spell(graph: fx.Graph, places: Places, eaches: Sequence[fx.Node]) -> tuple[s
             speller.locals[node] = f"e{len(slices)}[i]"
             slices.append(Slices(place, views))
     for node in graph.nodes:
-        if node.op == "call_function" and node not in speller.locals and not _known(node, places):
+        if node in places.wanted and node.op == "call_function" and node not in speller.locals \
+                and not _known(node, places):
             speller.call(node)
     for column, node in places.unseated:
         speller.lines.append(f"{speller.tensor(places.row[column])}.copy_({speller.value(node)})")
+    speller.lines += [f"k{place}[i].copy_({speller.value(node)})" for place, node in enumerate(kept)]
     speller.copy_states()
     operations = len(speller.lines)
-    speller.lines.append(f"rows[i].copy_({speller.tensor(places.row)})")
-    lists = [f"e{place}: List[Tensor]" for place in range(len(slices))]
-    source = "\n".join([f"def loop({', '.join([*speller.declared, *lists])}, rows: List[Tensor], n: int):",
-                        "    for i in range(n):", *(f"        {line}" for line in speller.lines), "    return 0", ""])
-    return source, operations, speller.arguments, slices
+    if len(places.row):
+        speller.lines.append(f"rows[i].copy_({speller.tensor(places.row)})")
+    body = "\n".join(f"        {line}" for line in speller.lines)
+    used = [place for place in range(len(slices)) if f"e{place}[i]" in body]
+    lists = [f"e{place}" for place in used] + ["rows"] + [f"k{place}" for place in range(len(kept))]
+    declared = ", ".join([*speller.declared, *(f"{name}: List[Tensor]" for name in lists), "n: int"])
+    source = f"def loop({declared}):\n    for i in range(n):\n{body}\n    return 0\n"
+    return source, operations, speller.arguments, [slices[place] for place in used]
 
 
 def _known(node: fx.Node, places: Places) -> bool:

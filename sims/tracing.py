@@ -16,6 +16,7 @@ from torch import Tensor, fx
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_map_only
 
+from sims.observing import Afterwards
 from sims.placing import Places
 from sims.spelling import spell
 
@@ -48,10 +49,19 @@ class Loop:
         self._states, eaches, self._fixed = (inputs[:len(state)], inputs[len(state):len(state) + len(each)],
                                              inputs[len(state) + len(each):])
         outputs = list(graph.output_node().args[0])
-        self._places = Places(graph, self._states, outputs[:len(state)], outputs[len(state):])
+        results, scalars = outputs[:len(state)], outputs[len(state):]
+        for node in graph.nodes:
+            node.meta["dim"] = node.meta["value"].dim() if "value" in node.meta else 0
+        self._afterwards = Afterwards(graph, results, scalars)
+        self._shapes = [node.meta["value"].shape for node in self._afterwards.kept]
+        self._columns = [column for column, _ in self._afterwards.within]
+        self._scalars = len(scalars)
+        within = [node for _, node in self._afterwards.within]
+        self._places = Places(graph, self._states, results, within, self._afterwards.kept)
         for node in self._fixed:
             self._places.at[node] = node.meta["value"].clone()
-        self.source, self.operations, self._arguments, self._slices = spell(graph, self._places, eaches)
+        self.source, self.operations, self._arguments, self._slices = spell(graph, self._places, eaches,
+                                                                            self._afterwards.kept)
         self._loop = torch.jit.CompilationUnit(self.source).loop
         for node in graph.nodes:
             node.meta.pop("value", None)
@@ -59,14 +69,19 @@ class Loop:
     def run(self, state: Sequence[Tensor], each: Sequence[Tensor], fixed: Sequence[Tensor]
             ) -> tuple[list[Tensor], Tensor]:
         """The state after len(each[0]) steps, and the scalars (steps, scalars)."""
-        at, steps = self._places.at, len(each[0])
-        rows = torch.empty(steps, len(self._places.row), device=self._places.row.device)
+        at, steps, device = self._places.at, len(each[0]), self._places.row.device
+        rows = torch.empty(steps, len(self._columns), device=device)
+        kept = [torch.empty(steps, *shape, device=device) for shape in self._shapes]
         # Without the optimising executor: it would measure and compile again at the second call.
         with torch.inference_mode(), torch.jit.optimized_execution(False):
             for node, value in zip((*self._states, *self._fixed), (*state, *fixed)):
                 at[node].copy_(value)
-            self._loop(*self._arguments, *(seen.of(each) for seen in self._slices), list(rows.unbind(0)), steps)
-        return [at[node].clone() for node in self._states], rows
+            self._loop(*self._arguments, *(seen.of(each) for seen in self._slices),
+                       *(list(values.unbind(0)) for values in (rows, *kept)), steps)
+            scalars = torch.empty(steps, self._scalars, device=device)
+            scalars[:, self._columns] = rows
+            self._afterwards.work_out(kept, scalars)
+        return [at[node].clone() for node in self._states], scalars
 
 
 class Recorder(TorchDispatchMode):

@@ -118,15 +118,22 @@ class Program:
         rows: list[Tensor] = []
         for player in ("g", "d"):
             count, updates = getattr(state, f"moments_{player}").count, updates_in_a_step(params, player)
-            at = [[count + 1 + k + updates * s for s in range(steps)] for k in range(updates)]
-            fixes = [[corrections(number, params.beta1, params.beta2) for number in numbers] for numbers in at]
-            rows += [torch.tensor(numbers, dtype=torch.float32) for numbers in at]
-            rows += [torch.tensor([fix[which] for fix in row], dtype=torch.float64) for which in (0, 1) for row in fixes]
-        rows.append(torch.tensor([batches.noise_width(params, state.step + s) for s in range(steps)],
-                                 dtype=torch.float64))
+            first = torch.arange(steps) * updates + count + 1
+            rows += [(first + k).float() for k in range(updates)]
+            rows += self._corrections(first, updates, params)
+        widths = [batches.noise_width(params, state.step + s) for s in range(steps)] if params.noise_steps \
+            else [params.instance_noise] * steps
+        rows.append(torch.tensor(widths, dtype=torch.float64))
         draws = batches.many_steps(state.seeds, state.step, steps, params)
         self._draws = tuple(draws)
         return rows + [values.to(state.generator.device) for values in draws.values()]
+
+    def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
+        if params.optimizer != "optimistic_adam":       # nobody else asks
+            return [torch.zeros(len(first), dtype=torch.float64)] * (2 * updates)
+        fixes = [[corrections(number + k, params.beta1, params.beta2) for number in first.tolist()]
+                 for k in range(updates)]
+        return [torch.tensor([fix[which] for fix in row], dtype=torch.float64) for which in (0, 1) for row in fixes]
 
     def fixed(self, params: GanParams) -> list[Tensor]:
         return [torch.tensor(getattr(params, name), dtype=torch.float64) for name in HANDED]
