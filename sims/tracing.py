@@ -63,25 +63,32 @@ class Loop:
         self.source, self.operations, self._arguments, self._slices = spell(graph, self._places, eaches,
                                                                             self._afterwards.kept)
         self._loop = torch.jit.CompilationUnit(self.source).loop
+        self._kept: list[Tensor] = []           # of every step: rows of scalars, and what scalars are worked out from
+        self._lists: list[list[Tensor]] = []    # the same, as lists of steps
         for node in graph.nodes:
             node.meta.pop("value", None)
 
     def run(self, state: Sequence[Tensor], each: Sequence[Tensor], fixed: Sequence[Tensor]
             ) -> tuple[list[Tensor], Tensor]:
         """The state after len(each[0]) steps, and the scalars (steps, scalars)."""
-        at, steps, device = self._places.at, len(each[0]), self._places.row.device
-        rows = torch.empty(steps, len(self._columns), device=device)
-        kept = [torch.empty(steps, *shape, device=device) for shape in self._shapes]
+        at, steps = self._places.at, len(each[0])
+        scalars = torch.empty(steps, self._scalars, device=self._places.row.device)
         # Without the optimising executor: it would measure and compile again at the second call.
         with torch.inference_mode(), torch.jit.optimized_execution(False):
+            self._make_room(steps)
             for node, value in zip((*self._states, *self._fixed), (*state, *fixed)):
                 at[node].copy_(value)
-            self._loop(*self._arguments, *(seen.of(each) for seen in self._slices),
-                       *(list(values.unbind(0)) for values in (rows, *kept)), steps)
-            scalars = torch.empty(steps, self._scalars, device=device)
+            self._loop(*self._arguments, *(seen.of(each) for seen in self._slices), *self._lists, steps)
+            rows, *kept = (values[:steps] for values in self._kept)
             scalars[:, self._columns] = rows
             self._afterwards.work_out(kept, scalars)
         return [at[node].clone() for node in self._states], scalars
+
+    def _make_room(self, steps: int) -> None:
+        if not self._kept or len(self._kept[0]) < steps:
+            shapes = [(len(self._columns),), *self._shapes]
+            self._kept = [torch.empty(steps, *shape, device=self._places.row.device) for shape in shapes]
+            self._lists = [list(values.unbind(0)) for values in self._kept]
 
 
 class Recorder(TorchDispatchMode):

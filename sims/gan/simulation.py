@@ -167,7 +167,7 @@ def watch_interval(step: int) -> int:
 
 def w1_interval(step: int) -> int:
     """Steps between two exact W1, each of which takes as long as hundreds of training steps."""
-    return 500 if step <= 1_000 else 2_500 if step <= 10_000 else 20_000
+    return 500 if step <= 1_000 else 5_000 if step <= 20_000 else 20_000
 
 
 def watch(state: GanState, params: GanParams, step: int) -> Scalars:

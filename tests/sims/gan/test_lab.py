@@ -40,8 +40,8 @@ def test_named_draws_of_a_step_never_overlap():
     normal, uniform, normals, uniforms = batches.layout(params)
     for where, total in ((normal, normals), (uniform, uniforms)):
         used = np.zeros(total, int)
-        for start, length in where.values():
-            used[start:start + length] += 1
+        for start, shape in where.values():
+            used[start:start + math.prod(shape)] += 1
         assert (used == 1).all()
 
 
