@@ -10,6 +10,7 @@ import sys
 def main() -> int:
     _have_outputs()                     # before the engine process goes its own way in the next line
     multiprocessing.freeze_support()
+    _spare_other_programs()
     if len(sys.argv) == 2 and sys.argv[1].lower().endswith(".saddle"):      # as a double click on such a file does
         from app.start import open_file
         return open_file(sys.argv[1])
@@ -25,6 +26,15 @@ def _have_outputs() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))     # noqa: SIM115 - as long as the process
+
+
+def _spare_other_programs() -> None:
+    """The package's own libraries are for this program, not for the browser or file manager that it opens."""
+    if getattr(sys, "frozen", False) and sys.platform == "linux":
+        before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+        os.environ.pop("LD_LIBRARY_PATH", None)
+        if before is not None:
+            os.environ["LD_LIBRARY_PATH"] = before
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The headless contract: `saddle run`, `sweep`, `list`, `selftest`. Qt is loaded only for a picture."""
+"""The headless contract: `saddle run`, `sweep`, `code`, `list`, `selftest`. Qt is loaded only for a picture."""
 
 from __future__ import annotations
 
@@ -87,6 +87,14 @@ def _parser() -> Parser:
     sweep.add_argument("--fresh", action="store_true", help="forget what FILE holds, and begin anew")
     sweep.set_defaults(do=_sweep)
 
+    code = commands.add_parser("code", help="print the training as a plain PyTorch script")
+    code.add_argument("simulation", metavar="SIM")
+    code.add_argument("--set", action="append", default=[], metavar="name=value", help="a parameter; may be repeated")
+    code.add_argument("--preset", metavar="NAME")
+    code.add_argument("--steps", metavar="N")
+    code.add_argument("--seed", metavar="S")
+    code.set_defaults(do=_code)
+
     listing = commands.add_parser("list", help="simulations, their parameters with ranges, presets")
     listing.add_argument("--json", metavar="FILE|-")
     listing.set_defaults(do=_list)
@@ -138,6 +146,7 @@ def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events
           ) -> tuple[Run, float]:
     """A run of so many steps, with the events (step, parameter, value) of a preset, and the seconds that it took."""
     run = Run(simulation, params, seed, read_events(params, [(step, 0, name, value) for step, name, value in events]))
+    run.trace.limit = None              # the series are to be whole, however long the run
     started = shown = time.perf_counter()
     while run.state.step < steps and run.leap(steps - run.state.step):
         if bar and (shown == started or time.perf_counter() - shown > 0.1):
@@ -265,6 +274,20 @@ def _maker(simulation: Any, device: str) -> Callable[[], Any]:
     """What makes one more simulation like this one."""
     kind = type(simulation)
     return (lambda: kind.on_device(device)[0]) if hasattr(kind, "on_device") else kind
+
+
+# saddle code ---------------------------------------------------------------------------------------------------------
+
+def _code(options: argparse.Namespace) -> int:
+    from app import code
+    simulation = registry.get(options.simulation)
+    params, seed, steps, events = _settings(simulation, options)
+    if simulation.name != "gan":
+        raise Refusal(f"scripts are printed for gan only, not for {simulation.name}")
+    if events:
+        raise Refusal(f"the plain script cannot be printed for {options.preset}, which changes settings on its way")
+    sys.stdout.write(code.script(params, seed, steps))
+    return 0
 
 
 # Files ---------------------------------------------------------------------------------------------------------------

@@ -8,17 +8,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from multiprocessing.connection import Connection
 
 from app import crash, experiments, keeping_runs, rooms
 from app.messages import Answer, Command, Crash, Notice
+from app.observer import Background, Observer
 from app.rooms import Room
 from sims.params import N_, ParameterError
 
 QUESTIONS = {**keeping_runs.QUESTIONS, **experiments.QUESTIONS}
-SLICE = 0.008               # seconds of training between two looks at the pipe: well under a frame of 60 Hz
+SLICE = 0.004               # seconds of training between two looks at the pipe: well under a frame of 60 Hz
 
 
 def serve(connection: Connection) -> None:
@@ -27,8 +29,9 @@ def serve(connection: Connection) -> None:
     if sys.stdout is None:                              # a windowed build has no console
         sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
     crash.watch("engine")
+    engine = Engine(connection)
     try:
-        Engine(connection).loop()
+        engine.loop()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass                                            # the window is gone
     except Exception:
@@ -36,14 +39,21 @@ def serve(connection: Connection) -> None:
         connection.send(Crash(traceback.format_exc()))
         raise
     finally:
+        engine.observer.close()
+        engine.background.close()
         crash.unwatch()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)                                         # tidying torch away would take the window most of a second
 
 
 class Engine:
     """Rooms by key, and which of them have been asked for a look that is not yet answered."""
 
     def __init__(self, connection: Connection):
-        self.connection = connection
+        self.connection, self._sending = connection, threading.Lock()
+        self.observer = Observer(self.send)
+        self.background = Background()
         self.rooms: dict[str, Room] = {}
         self.watched: set[str] = set()
         self.running = True
@@ -51,20 +61,33 @@ class Engine:
     def loop(self) -> None:
         while self.running:
             waits = [wait for room in self.rooms.values() if (wait := room.wait()) is not None]
+            if self.background.busy:
+                waits.append(SLICE)                     # what it finds is to be seen also where nothing moves
             if self.connection.poll(min(waits) if waits else None):
                 self._take(self.connection.recv())
                 while self.running and self.connection.poll(0):
                     self._take(self.connection.recv())
+            if self.background.finished():
+                for room in self.rooms.values():
+                    room.changed = True
+            self._answer()
             active = [room for room in self.rooms.values() if room.wait() is not None]
             for room in active:
                 room.work(time.monotonic() + SLICE / len(active))
-            self._answer()
+            if active:
+                self._answer()
+
+    def send(self, message: object) -> None:
+        with self._sending:
+            self.connection.send(message)
 
     def _take(self, command: Command) -> None:
+        if command.name == "look":
+            self.watched.add(command.room)
+            return
+        self.observer.finish()          # what is reported from here on shows what the command has done
         if command.name == "quit":
             self.running = False
-        elif command.name == "look":
-            self.watched.add(command.room)
         elif command.name == "open":
             self._open(command)
         elif command.room in self.rooms and command.name in QUESTIONS:
@@ -75,9 +98,9 @@ class Engine:
                 room.do(command.name, **command.arguments)
             except ParameterError as error:
                 room.changed = True                     # so that the control goes back to what is in force
-                self.connection.send(rooms.refusal(command.room, error))
+                self.send(rooms.refusal(command.room, error))
         else:
-            self.connection.send(Notice(command.room, N_("The engine knows no command '{name}'."),
+            self.send(Notice(command.room, N_("The engine knows no command '{name}'."),
                                         {"name": command.name}, refused=True))
 
     def _open(self, command: Command) -> None:
@@ -85,22 +108,27 @@ class Engine:
         try:
             self.rooms[command.room] = rooms.build(command.room, opening, serial)
         except ParameterError as error:
-            self.connection.send(rooms.refusal(command.room, error))
+            self.send(rooms.refusal(command.room, error))
 
     def _answer_question(self, command: Command) -> None:
         try:
             value = QUESTIONS[command.name](self.rooms[command.room], **command.arguments)
-            self.connection.send(Answer(command.ticket, value))
+            self.send(Answer(command.ticket, value))
         except ParameterError as error:
-            self.connection.send(Answer(command.ticket, error=rooms.refusal(command.room, error)))
+            self.send(Answer(command.ticket, error=rooms.refusal(command.room, error)))
 
     def _answer(self) -> None:
         """Reports go out only where the window has painted the last one and there is something new: back-pressure."""
         for key in [key for key in self.watched if key in self.rooms]:
             room = self.rooms[key]
             for notice in room.notices:
-                self.connection.send(notice)
+                self.send(notice)
             room.notices = []
             if room.changed:
-                self.watched.discard(key)
-                self.connection.send(room.report())
+                if room.wait() is None:
+                    self.observer.finish()
+                    self.watched.discard(key)
+                    self.send(room.report())
+                elif not self.observer.busy:
+                    self.watched.discard(key)
+                    self.observer.begin(room.sketch())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,9 @@ from app import session as sessions
 from app import settings as remembered
 from app.files import atomically, write_text
 from app.help import VERSION
+from app.keeping_changes import ask, start_of, worth_asking
 from app.messages import KeptRun, Notice
+from app.panels.panel import Panel
 from app.panels.run_panel import RunPanel
 from app.session import SUFFIX, Session, SessionError
 from app.views import picture, view_at, view_name, views_of
@@ -33,6 +35,12 @@ NO_PANEL = N_("{file} holds a run of “{panel}”, and this Saddle has no such 
 NOT_HERE = N_("{file} was not opened: its panel shows no other {name} than {value}.")
 NOT_WRITTEN = N_("{file} could not be written: {reason}.")
 THINNED = N_("The run is long, so the curves in {file} keep only some of its steps; the run itself is exact.")
+
+Then = Callable[[], object]
+
+
+def nothing() -> None:
+    pass
 
 
 class Keeper(QObject):
@@ -59,22 +67,41 @@ class Keeper(QObject):
     def save(self) -> None:
         """Into the file that the run comes from; without one, ask."""
         if self._panel is not None:
-            origin = self._panel.report.origin
-            self._save_to(Path(origin)) if origin else self.save_as()
+            self._save(self._panel)
+
+    def _save(self, panel: RunPanel, then: Then = nothing) -> None:
+        """then(): once it is written."""
+        origin = panel.report.origin
+        self._save_to(panel, Path(origin), then) if origin else self._save_as(panel, then)
 
     def save_as(self) -> None:
-        if self._panel is None:
-            return
-        path = self._ask_path(_("Save run"), self._panel.report.origin or f"{self._panel.room}{SUFFIX}",
+        if self._panel is not None:
+            self._save_as(self._panel)
+
+    def _save_as(self, panel: RunPanel, then: Then = nothing) -> None:
+        path = self._ask_path(_("Save run"), panel.report.origin or f"{panel.room}{SUFFIX}",
                               _("Saddle run (*.saddle)"), SUFFIX)
         if path is not None:
-            self._save_to(path)
+            self._save_to(panel, path, then)
 
-    def _save_to(self, path: Path) -> None:
-        panel = self._panel
-        panel.client.ask(panel.room, "snapshot", partial(self._write, panel, path))
+    def _save_to(self, panel: RunPanel, path: Path, then: Then) -> None:
+        panel.client.ask(panel.room, "snapshot", partial(self._write, panel, path, then))
 
-    def _write(self, panel: RunPanel, path: Path, runs: tuple[KeptRun, ...] | None, error: Notice | None) -> None:
+    def keeps(self, panels: Iterable[Panel], go_on: Then) -> bool:
+        """Whether it asks first, because a run of these panels would be missed; then go_on() once that is settled."""
+        for panel in panels:
+            if not (isinstance(panel, RunPanel) and panel.asks_to_save and panel.report is not None):
+                continue
+            logs = [run.log for run in panel.report.runs]
+            saved = self._saved.get((panel.room, panel.report.origin), ())
+            if worth_asking(logs, [*panel.starts(), *map(start_of, saved)]):
+                step = panel.report.lead.frame.step
+                self._question = ask(self.window, step, partial(self._save, panel, go_on), go_on)
+                return True
+        return False
+
+    def _write(self, panel: RunPanel, path: Path, then: Then, runs: tuple[KeptRun, ...] | None,
+               error: Notice | None) -> None:
         if error is not None:
             self._say(panel, sentence(error))
             return
@@ -88,6 +115,7 @@ class Keeper(QObject):
         self._note(panel, path, session)
         panel.client.ask(panel.room, "rename", lambda value, error: None, origin=str(path))
         self._tell(_("Saved to {file}").format(file=path.name))
+        then()
 
     def open(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(self.window, _("Open run"), self._folder(),
@@ -96,7 +124,7 @@ class Keeper(QObject):
             self.open_path(Path(path))
 
     def open_path(self, path: Path) -> None:
-        """Open a file in the panel that it belongs to; what is running there can be had back with Undo."""
+        """Open a file in the panel that it belongs to, once it is settled what becomes of the run there."""
         path = path.absolute()
         try:
             session = sessions.read(path)
@@ -105,7 +133,9 @@ class Keeper(QObject):
             self._forget_missing(path)
             self._say(self.window.panel, sentence(error))
             return
-        panel.load(session.runs, str(path), partial(self._opened, panel, path, session))
+        load = partial(panel.load, session.runs, str(path), partial(self._opened, panel, path, session))
+        if not self.keeps([panel], load):
+            load()
 
     def _panel_of(self, session: Session, path: Path) -> RunPanel:
         """The panel for these runs. Raises SessionError where none can show them as they are."""

@@ -31,13 +31,12 @@ def kept(run: Run) -> KeptRun:
     length = run.trace.length
     if max(length, run.state.step) > MOST_STEPS:
         raise ParameterError(TOO_LONG, limit=f"{MOST_STEPS:,}")
-    trace, thinned = {}, False
-    for name, column in run.trace.since(0).items():
-        rows = np.flatnonzero(~np.isnan(column))
+    trace, thinned = {}, run.trace.thinned
+    for name, (rows, numbers) in run.trace.numbers().items():
         if len(rows) > TRACE_ROWS:
-            rows = rows[np.linspace(0, len(rows) - 1, TRACE_ROWS).astype(int)]
-            thinned = True
-        trace[name] = (rows.astype(np.int32), column[rows])
+            some = np.linspace(0, len(rows) - 1, TRACE_ROWS).astype(int)
+            rows, numbers, thinned = rows[some], numbers[some], True
+        trace[name] = (rows, numbers)
     if length * len(trace) > MOST_CELLS:
         length, trace, thinned = 0, {}, True
     tree, arrays = keyframes.nearest(run) or (None, {})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.messages import Notice, Opening, Report, RunReport
+from app.undo import Replacement, ValueChange
 from sims import params as parameters
 from sims import registry
 from sims.base import DIVERGED_TEXT
@@ -17,26 +17,8 @@ from sims.run import Run, read_events
 
 UNDO_DEPTH = 20
 KEYFRAME_EVERY = 5.0                # seconds between two keyframes handed to the window for safe keeping
-
-
-@dataclass(frozen=True)
-class ValueChange:
-    """Undo of a live change: the value of each run that took it goes back, as one more event of its log."""
-
-    name: str
-    values: tuple[tuple[int, Any], ...]     # (index of the run, its value)
-
-    @property
-    def what(self) -> tuple:
-        return self.name, tuple(index for index, _value in self.values)
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """Undo of a restart: the runs that were, exactly as they were left, and the file that they came from."""
-
-    runs: tuple[Run, ...]
-    origin: str = ""
+TRACE_EVERY = 0.045                 # seconds between two looks at the trace while training: curves at 20 Hz will do
+LEAP_SECONDS = 0.004                # of training in one call, about: until then no command is heard
 
 
 class Room:
@@ -57,7 +39,8 @@ class Room:
         self.experiment: Any = None         # an app.experiments.Experiment beside the runs, which know nothing of it
         self._clock, self._credit = time.monotonic(), 0.0
         self._rate_clock, self._rate_steps, self.rate = self._clock, 0, 0.0
-        self._keyframe_clock = self._clock
+        self._keyframe_clock, self._trace_clock = self._clock, 0.0
+        self._step_seconds = 0.01           # that a step takes, of late
         self.changed = True
         self.runs = self._opened(opening)
 
@@ -254,6 +237,8 @@ class Room:
     def _replace(self, runs: list[Run], remember: bool = True) -> None:
         if remember:
             self._remember(Replacement(tuple(self.runs), self.origin))
+            for run in self.runs:
+                run.rest()
         self.runs = runs
         self._task = None
         self._show_whole_trace()
@@ -284,6 +269,7 @@ class Room:
         if name != "speed":                             # a panel says its speed right after it has opened a room
             self._task = None
         getattr(self, name)(**arguments)
+        self._trace_clock = 0.0                         # what a hand does is seen at once
         self.changed = True
 
     def work(self, until: float) -> None:
@@ -321,7 +307,11 @@ class Room:
         if self.unit != "step" or len(self.runs) > 1:
             self._step() if self.unit == "step" else self._advance()
             return 1
-        return max(1, self.runs[0].leap(max(1, int(min(self._credit, 1000)))))
+        start = time.perf_counter()
+        apiece = max(2, LEAP_SECONDS / self._step_seconds)      # one alone would never be leapt
+        done = max(1, self.runs[0].leap(max(1, int(min(self._credit, 1000, apiece)))))
+        self._step_seconds += 0.2 * ((time.perf_counter() - start) / done - self._step_seconds)
+        return done
 
     def wait(self) -> float | None:
         """Seconds until there is work: 0 for now, None for never (until the next command)."""
@@ -354,19 +344,34 @@ class Room:
 
     def report(self) -> Report:
         """Everything since the last report; the window gets each trace row once."""
+        return self.sketch()()
+
+    def sketch(self) -> Callable[[], Report]:
+        """Note down what is to be reported now. The call that works it out changes nothing here: a state is never
+        changed in place, so it may be made in another thread while training goes on."""
         self.changed = False
         now = time.monotonic()
         keep = now - self._keyframe_clock >= KEYFRAME_EVERY
         if keep:
             self._keyframe_clock = now
-        shown = []
+        trace = not self.playing or now - self._trace_clock >= TRACE_EVERY
+        if trace:
+            self._trace_clock = now
+        noted = []
         for run in self.runs:
-            start, columns = run.trace.take()
-            shown.append(RunReport(run.frame(), run.wanted, run.seed, start, columns, run.log(),
-                                   pickle.dumps(run.newest_keyframe()) if keep else None))
-        return Report(self.key, tuple(shown), self.playing, self.busy, max(run.furthest for run in self.runs),
-                      self.rate if self.playing else 0.0, self.device, bool(self._undo), bool(self._redo), self.serial,
-                      self.origin)
+            start, columns = run.trace.take() if trace else (run.trace.untold, {})
+            observe = run.simulation.observe if trace else getattr(run.simulation, "glance", run.simulation.observe)
+            noted.append((observe, run.state, run.params, run.newest_keyframe() if keep else None,
+                          (run.wanted, run.seed, start, columns, run.log())))
+        told = (self.playing, self.busy, max(run.furthest for run in self.runs), self.rate if self.playing else 0.0,
+                self.device, bool(self._undo), bool(self._redo), self.serial, self.origin)
+
+        def worked_out() -> Report:
+            runs = [RunReport(observe(state, params), *rest,
+                              None if keyframe is None else pickle.dumps(keyframe))
+                    for observe, state, params, keyframe, rest in noted]
+            return Report(self.key, tuple(runs), *told)
+        return worked_out
 
 
 def build(key: str, opening: Opening, serial: int) -> Room:

@@ -54,9 +54,10 @@ def _window(file: Path | None, report: Path | None) -> int:
     themes.use(settings.theme)
     themes.apply(application)
     main = MainWindow(settings)
+    # Not at once: Python may be in the middle of painting when it sees the signal.
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda *_: QTimer.singleShot(0, main.close_at_once))
     # Python sees a signal only while it runs: a slow timer gives Ctrl+C its turn.
-    signal.signal(signal.SIGINT, lambda *_: main.close())
-    signal.signal(signal.SIGTERM, lambda *_: main.close())
     turn = QTimer()
     turn.timeout.connect(lambda: None)
     turn.start(200)

@@ -35,7 +35,9 @@ class Notebook:
         """
         done: dict[int, Result] = {}
         if fresh:
+            # The old result goes, too: what is begun here could not go on beside it.
             self.path.unlink(missing_ok=True)
+            self._result.unlink(missing_ok=True)
         else:
             done = self._of_result() if self._result.exists() else {}
             lines = self._lines() if self.path.exists() else []

@@ -18,6 +18,7 @@ from app.sweep_file import Notebook, Result
 from sims.run import Run, read_events
 
 PATIENCE = 0.1                      # seconds that one call of a simulation may take: how soon a sweep can stop
+FIRST_GUESS = 1.0                   # seconds until the time left is told
 LONGEST = 4096                      # steps of one call: its random numbers are all there at once
 
 
@@ -47,8 +48,8 @@ class _NoTrace:
         pass
 
 
-def train(simulation: Any, plan: Plan, cell: Cell, tell: Callable[[int], bool]) -> Result | None:
-    """Status and metrics of a cell, the same bits as `saddle run` gives; None where it was stopped.
+def train(simulation: Any, plan: Plan, cell: Cell, tell: Callable[[int], bool]) -> Run | None:
+    """A cell after its steps, the same bits as `saddle run` gives; None where it was stopped.
 
     tell(step) hears after every call of the simulation how far it is, and answers whether to go on.
     """
@@ -67,6 +68,11 @@ def train(simulation: Any, plan: Plan, cell: Cell, tell: Callable[[int], bool]) 
             length = max(1, count // 2)
         if not tell(run.state.step):
             return None
+    return run
+
+
+def measured(run: Run) -> Result:
+    """What is kept of a cell: its status and metrics."""
     found = {"status": run.state.status, "metrics": {name: plain(value) for name, value in run.metrics().items()}}
     if run.diverged:
         found |= {"diverged_at": run.state.step, "likely_cause": run.state.cause}
@@ -120,6 +126,7 @@ class Sweep:
         self._queue = Queue(self._left, program_of(plan.simulation))
         self._steps = [0] * max(1, min(workers, len(self._left)))       # of the cell that each worker is in
         self._finished = 0
+        self._training, self._measuring = 0.9, 0.1      # seconds; a guess until there are more
         self._lock, self._stop = threading.Lock(), threading.Event()
         self._error: BaseException | None = None
 
@@ -146,9 +153,11 @@ class Sweep:
 
     def share(self) -> float:
         """How much of what was left to do is done, from 0 to 1."""
-        total = len(self._left)
-        steps = max(1, self.plan.steps)
-        return (self._finished + sum(self._steps) / steps) / total if total else 1.0
+        if not self._left:
+            return 1.0
+        # A cell's metrics may take as long as its training.
+        trained = sum(self._steps) / max(1, self.plan.steps) * self._training / (self._training + self._measuring)
+        return (self._finished + trained) / len(self._left)
 
     def _work(self, worker: int) -> None:
         def tell(step: int) -> bool:
@@ -159,12 +168,17 @@ class Sweep:
             simulation.follows = False                  # the followed metrics would go into a trace that is not kept
             while not self._stop.is_set() and (taken := self._queue.take(program)):
                 program, cell = taken
-                result = train(simulation, self.plan, cell, tell)
-                if result is None:
+                began = time.perf_counter()
+                run = train(simulation, self.plan, cell, tell)
+                if run is None or self._stop.is_set():
                     return
+                trained = time.perf_counter()
+                result = measured(run)
                 with self._lock:
                     self.keep(cell, result)
                     self.done[cell.index] = result
+                    self._training += trained - began
+                    self._measuring += time.perf_counter() - trained
                     self._finished += 1
                     self._steps[worker] = 0
         except BaseException as error:
@@ -210,7 +224,8 @@ def carry_out(plan: Plan, make: Callable[[], Any], workers: int, path: Path | No
     if finished and notebook:
         notebook.finish(outcome)
     if not finished:
-        more = "the same command goes on from there" if notebook else "--json FILE would keep them"
+        same = f"the same command{' without --fresh' if fresh else ''} goes on from there"
+        more = same if notebook else "--json FILE would keep them"
         print(f"saddle: stopped after {len(sweep.done):,} of {len(sweep.cells):,} runs; {more}", file=sys.stderr)
     return outcome, finished
 
@@ -227,7 +242,9 @@ class Bar:
             return
         self._shown = now
         filled = int(40 * share)
-        left = f", {time_text((now - self._started) / share * (1 - share))} left" if share else ""
+        seconds = now - self._started
+        # The first moments, in which programs are traced, say nothing about the rest.
+        left = f", {time_text(seconds / share * (1 - share))} left" if seconds > FIRST_GUESS and share > 0 else ""
         text = f"[{'#' * filled}{'.' * (40 - filled)}] {finished:,} of {self._cells:,} runs{left}"
         print(f"\r{text:<78}", end="", file=sys.stderr, flush=True)
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -33,6 +33,8 @@ from widgets.icons import icon
 from widgets.language import _
 from widgets.theme import themes
 
+#: Events that the window looks at wherever they go; see eventFilter and Keeper.takes.
+HANDLED = (QKeyEvent, QMouseEvent, QDropEvent, QContextMenuEvent, QFileOpenEvent)
 PARTS = {"show_steps": "steps", "show_curves": "curves", "show_controls": "controls"}
 
 
@@ -50,6 +52,8 @@ class MainWindow(QMainWindow):
         self.actions_by_key = commands.build(self)
         self.keeper = Keeper(self, PARTS)
         self.panels: list[Panel] = []
+        self._settled = False               # what becomes of unsaved runs
+        self._settled = False               # what becomes of unsaved runs
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
         self._tabs.setDrawBase(False)
@@ -253,6 +257,8 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Return presses the button that has the focus: Space, which usually does, plays and pauses here."""
+        if not isinstance(event, HANDLED):      # thousands a second: not even their type is looked at
+            return False
         if (event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
                 and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QAbstractButton)
                 and watched.window() is self and watched.isEnabled()):
@@ -268,7 +274,25 @@ class MainWindow(QMainWindow):
             screen = self.screen().availableGeometry()
             self.resize(min(1440, screen.width()), min(860, screen.height()))
 
+    def close_at_once(self) -> None:
+        """Without a question, as a signal asks for."""
+        self._settled = True
+        self.close()
+
+    def close_at_once(self) -> None:
+        """Without a question, as a signal asks for."""
+        self._settled = True
+        self.close()
+
     def closeEvent(self, event) -> None:
+        # Only a window that is seen has somebody to ask; and what follows a question must not ask again.
+        if not self._settled and self.isVisible() and self.keeper.keeps(self.panels, self.close_at_once):
+            event.ignore()
+            return
+        # Only a window that is seen has somebody to ask; and what follows a question must not ask again.
+        if not self._settled and self.isVisible() and self.keeper.keeps(self.panels, self.close_at_once):
+            event.ignore()
+            return
         if themes.presenting:
             self.present(False)
         QApplication.instance().removeEventFilter(self)

@@ -31,9 +31,6 @@ REDUCTIONS: dict[str, Callable[..., Tensor]] = {
 }
 VIEWS: dict[str, Callable[..., Tensor]] = {
     "split_with_sizes": lambda x, sizes, dimension=0: x.split(sizes, dimension + 1 if dimension >= 0 else dimension),
-    "slice": lambda x, dimension=0, start=None, end=None: x.narrow(
-        dimension + 1 if dimension >= 0 else dimension, start or 0,
-        min(end if end is not None else 1 << 60, x.shape[dimension + 1 if dimension >= 0 else dimension]) - (start or 0)),
     "squeeze": lambda x, dimension: x.squeeze(dimension + 1 if dimension >= 0 else dimension),
     "unsqueeze": lambda x, dimension: x.unsqueeze(dimension + 1 if dimension >= 0 else dimension),
     "t": lambda x: x.transpose(1, 2),
@@ -41,7 +38,7 @@ VIEWS: dict[str, Callable[..., Tensor]] = {
     "view": lambda x, shape: x.view(len(x), *shape),
 }
 #: Exact ones only: of softplus, exp and the like torch gives other last bits at the end of a row than in its middle.
-ELEMENTWISE = set("add sub mul div neg abs square sqrt gt ge lt le clamp_min".split())
+ELEMENTWISE = set(["add", "sub", "mul", "div", "neg", "abs", "square", "sqrt", "gt", "ge", "lt", "le", "clamp_min"])
 
 
 def _together(node: fx.Node) -> bool:
@@ -91,7 +88,7 @@ class Afterwards:
 
     @staticmethod
     def _cone(scalar: fx.Node, needed: set[fx.Node]) -> tuple[set[fx.Node], dict[fx.Node, None]] | None:
-        """The calls that lead to a scalar and the values they start from; None where those cannot be kept as they are."""
+        """The calls that lead to a scalar and the values they start from; None where those cannot be kept."""
         calls: set[fx.Node] = set()
         starts: dict[fx.Node, None] = {}
         waiting = [scalar]

@@ -15,6 +15,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 KEY = "saddle.parameter"
@@ -165,6 +166,12 @@ def param(default: Any, lo: float | None = None, hi: float | None = None, *, sca
 
 def parameters(params_type: Any) -> dict[str, Parameter]:
     """Every declared parameter of a params class (or instance), by name, in order."""
+    return dict(_declared(params_type if isinstance(params_type, type) else type(params_type)))
+
+
+@lru_cache
+def _declared(params_type: type) -> dict[str, Parameter]:
+    """Looked up for every report and every change, and always the same."""
     return {f.name: Parameter(name=f.name, default=f.default, **f.metadata[KEY])
             for f in dataclasses.fields(params_type)}
 
@@ -182,8 +189,13 @@ def parse(params: Any, texts: Mapping[str, str]) -> Any:
     return dataclasses.replace(params, **{name: _find(declared, name).parse(text) for name, text in texts.items()})
 
 
+def plain(params: Any) -> dict[str, Any]:
+    """Names and values, in order; what dataclasses.asdict gives, without its deep copies of plain values."""
+    return {name: getattr(params, name) for name in _declared(type(params))}
+
+
 def to_json(params: Any) -> str:
-    return json.dumps(dataclasses.asdict(params))
+    return json.dumps(plain(params))
 
 
 def from_json(params_type: Any, text: str) -> Any:

@@ -13,13 +13,15 @@ import torch
 from torch import Tensor, fx
 
 #: Calls that can write where they are told, by name, with the name of that argument.
-INTO = {name: "out" for name in (
-    "mm bmm addmm baddbmm add sub mul div neg sqrt rsqrt reciprocal exp log cos sin abs sgn sign square pow lerp addcmul "
-    "sigmoid tanh softplus leaky_relu elu clamp clamp_min clamp_max maximum minimum where gt ge lt le eq ne sum amax "
-    "linalg_vector_norm cat").split()} | {name: "grad_input" for name in (
-        "threshold_backward sigmoid_backward tanh_backward softplus_backward leaky_relu_backward elu_backward").split()}
+INTO = dict.fromkeys((
+    "mm", "bmm", "addmm", "baddbmm", "add", "sub", "mul", "div", "neg", "sqrt", "rsqrt", "reciprocal", "exp", "log",
+    "cos", "sin", "abs", "sgn", "sign", "square", "pow", "lerp", "addcmul", "sigmoid", "tanh", "softplus", "leaky_relu",
+    "elu", "clamp", "clamp_min", "clamp_max", "maximum", "minimum", "where", "gt", "ge", "lt", "le", "eq", "ne", "sum",
+    "amax", "linalg_vector_norm", "cat"), "out") | dict.fromkeys((
+        "threshold_backward", "sigmoid_backward", "tanh_backward", "softplus_backward", "leaky_relu_backward",
+        "elu_backward"), "grad_input")
 #: Calls of which every element depends on that element of the arguments only: they may write over an argument.
-ELEMENTWISE = set("add sub mul div neg sqrt lerp addcmul clamp abs where".split())
+ELEMENTWISE = {"add", "sub", "mul", "div", "neg", "sqrt", "lerp", "addcmul", "clamp", "abs", "where"}
 #: Views whose source can be found in the same memory by its shape alone.
 RESHAPES = {"view", "_unsafe_view", "unsqueeze", "squeeze"}
 #: The lists of the fused optimiser that it changes: weights, first and second moments.

@@ -49,7 +49,8 @@ class Run:
     Raises ParameterError from `set` and the constructor; a diverged state is reported in `state.status`.
     """
 
-    keyframe_limit = 512                # keyframes are a reference to a state each: what this bounds is their sum
+    keyframe_limit = 2048               # so that a replay within 100,000 steps is one of at most 64
+    keyframe_bytes = 2**27              # that the states of all keyframes may take together
     recent_limit = 32                   # the newest steps are all kept, so that stepping back by hand is immediate
 
     def __init__(self, simulation: Simulation, params: Any = None, seed: int = 0, events: Iterable[Event] = ()):
@@ -62,6 +63,9 @@ class Run:
         self._spacing = 32
         self._recent: list[Keyframe] = []
         self._keyframes = [Keyframe(simulation.initial(self.base, self.seed), self.base, (), 0)]
+        most = self.keyframe_bytes // max(1, _bytes_in(self._keyframes[0].state))
+        self.keyframe_limit = min(self.keyframe_limit, max(8, most))
+        self.recent_limit = min(self.recent_limit, 2 + most)
         self._restore(self._keyframes[0])
 
     # Where we are ------------------------------------------------------------------------------------------------
@@ -188,7 +192,7 @@ class Run:
     def log(self) -> dict:
         """The run as plain data: what a session file holds."""
         return {"version": LOG_VERSION, "simulation": self.simulation.name, "seed": self.seed,
-                "params": dataclasses.asdict(self.base), "position": list(self.position),
+                "params": parameters.plain(self.base), "position": list(self.position),
                 "status": self.state.status,
                 "events": [dataclasses.astuple(event) for event in self.events]}
 
@@ -227,6 +231,13 @@ class Run:
         before = [event for event in self.events if event.step < state.step]
         params = parameters.change(self.base, **{event.name: event.value for event in before})
         return Keyframe(state, params, (), len(before))
+
+    def rest(self) -> None:
+        """It is put aside, and may be taken up again: keep few states; a replay fills the gaps."""
+        self._recent = []
+        while len(self._keyframes) > 64:
+            self._spacing *= 2
+            self._keyframes = [k for k in self._keyframes if k.step % self._spacing == 0]
 
     def branch(self) -> Run:
         """An independent run at the same position; what happens to it leaves this one as it is."""
@@ -316,6 +327,17 @@ def read_events(base: Any, rows: Iterable[tuple[int, int, str, Any]]) -> list[Ev
 
 def _step_of(keyframe: Keyframe) -> int:
     return keyframe.step
+
+
+def _bytes_in(value: Any) -> int:
+    """The arrays in a state, in bytes."""
+    if dataclasses.is_dataclass(value):
+        return sum(_bytes_in(getattr(value, entry.name)) for entry in dataclasses.fields(value))
+    if isinstance(value, Mapping):
+        return sum(map(_bytes_in, value.values()))
+    if isinstance(value, (tuple, list)):
+        return sum(map(_bytes_in, value))
+    return int(getattr(value, "nbytes", 0))
 
 
 def _refuse_restart(parameter: parameters.Parameter) -> None:

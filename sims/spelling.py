@@ -51,7 +51,7 @@ def _known(node: fx.Node, places: Places) -> bool:
     source = node
     while source.target is operator.getitem:
         source = source.args[0]
-    return name_of(source) == "_fused_adam" != name_of(node) or is_view(node) and node in places.at
+    return name_of(source) == "_fused_adam" != name_of(node) or (is_view(node) and node in places.at)
 
 
 class Slices(NamedTuple):
@@ -84,7 +84,8 @@ def _shown(node: fx.Node, views: tuple[fx.Node, ...]) -> Iterator[tuple[fx.Node,
     """The node, and all views of it that can be taken of all steps at once, each with the way to it."""
     yield node, views
     for user in node.users:
-        if name_of(user) in STACKED and is_view(user) and len(user.args) == {"t": 1, "transpose": 3}.get(name_of(user), 2):
+        name = name_of(user)
+        if name in STACKED and is_view(user) and len(user.args) == {"t": 1, "transpose": 3}.get(name, 2):
             yield from _shown(user, (*views, user))
 
 

@@ -1,4 +1,4 @@
-"""The trace: scalars over steps, one column a name, NaN where a step did not measure one."""
+"""The trace: scalars over steps, one column a name, NaN where a step did not measure one. Bounded in memory."""
 
 from __future__ import annotations
 
@@ -6,45 +6,89 @@ from collections.abc import Mapping
 
 import numpy as np
 
+LIMIT = 2**17                   # numbers that a column keeps of its older rows
+RECENT = 2**14                  # the newest rows are whole: at least so many, and at most twice as many
+
 
 class Trace:
-    """Row k holds the scalars of step k (from 0). Columns appear when first named."""
+    """Row k holds the scalars of step k (from 0). Columns appear when first named.
 
-    def __init__(self) -> None:
-        self._columns: dict[str, np.ndarray] = {}
-        self._capacity = 1024
+    The newest rows are whole. Where a column holds more than `limit` older numbers, these are thinned: of every
+    block of steps it keeps the least and the greatest, each at its step, so that its curve looks the same. limit:
+    None keeps everything.
+    """
+
+    def __init__(self, limit: int | None = LIMIT) -> None:
+        self.limit = limit
         self.length = 0
-        self._touched = 0               # first row written or cut since the last `take`
+        self._columns: dict[str, np.ndarray] = {}       # of the rows from `_base` on
+        self._base = 0
+        self._older: dict[str, tuple[np.ndarray, np.ndarray]] = {}      # (steps, numbers) before `_base`
+        self._block = 1                 # steps of which the older rows keep two numbers; 1: all of them
+        self._capacity = 1024
+        self._touched = 0               # first row that is new or has become another since the last `take`
+
+    @property
+    def thinned(self) -> bool:
+        """Whether some numbers are no longer there."""
+        return self._block > 1
 
     def put(self, step: int, row: Mapping[str, float]) -> None:
         """Write the row of a step; a replayed step writes what it wrote before."""
-        if step >= self._capacity:
-            while step >= self._capacity:
-                self._capacity *= 2
-            self._columns = {name: self._grown(column) for name, column in self._columns.items()}
+        if step < self._base:
+            return                                      # a replay of long ago
+        known, place = step < self.length, step - self._base
+        self._extend(step + 1)
         for name, value in row.items():
             column = self._columns.get(name)
             if column is None:
                 column = self._columns[name] = np.full(self._capacity, np.nan)
-            column[step] = value
-        self.length = max(self.length, step + 1)
-        self._touched = min(self._touched, step)
+            if known and column[place] != value and not (value != value and np.isnan(column[place])):
+                self._touched = min(self._touched, step)
+            column[place] = value
+        self._bound()
 
     def put_rows(self, start: int, columns: Mapping[str, np.ndarray]) -> None:
         """Write the rows of steps start, start + 1, ...: columns of equal length, NaN where a step did not measure."""
         count = max((len(values) for values in columns.values()), default=0)
-        if count:
-            self.put(start + count - 1, {name: values[-1] for name, values in columns.items()})
-            for name, values in columns.items():
-                self._columns[name][start:start + count] = values
-            self._touched = min(self._touched, start)
+        skipped = max(0, self._base - start)            # rows of long ago, on a replay: they are as they were
+        if count <= skipped:
+            return
+        known = self.length - start                     # how many of the rows have been written before
+        self._extend(start + count)
+        place = start - self._base
+        for name, values in columns.items():
+            column = self._columns.get(name)
+            if column is None:
+                column = self._columns[name] = np.full(self._capacity, np.nan)
+            part = column[place + skipped:place + count]
+            values = values[skipped:]
+            if known > skipped:
+                old, new = part[:known - skipped], values[:known - skipped]
+                other = (old != new) & ~(np.isnan(old) & np.isnan(new))
+                if other.any():
+                    self._touched = min(self._touched, start + skipped + int(other.argmax()))
+            part[:] = values
+        self._bound()
 
     def cut(self, length: int) -> None:
         """Forget every row from `length` on."""
+        if length >= self.length:
+            return
         for column in self._columns.values():
-            column[length:self.length] = np.nan
-        self.length = min(self.length, length)
-        self._touched = min(self._touched, self.length)
+            column[max(0, length - self._base):self.length - self._base] = np.nan
+        if length < self._base:
+            self._base = length
+            for name, (steps, numbers) in self._older.items():
+                end = int(np.searchsorted(steps, length))
+                self._older[name] = steps[:end], numbers[:end]
+        self.length = length
+        self._touched = min(self._touched, length)
+
+    @property
+    def untold(self) -> int:
+        """From which row on the next `take` will give."""
+        return self._touched
 
     def touch(self) -> None:
         """Make the next `take` give everything, for a viewer who has seen nothing of this trace."""
@@ -56,25 +100,100 @@ class Trace:
         return start, self.since(start)
 
     def since(self, start: int) -> dict[str, np.ndarray]:
-        """Copies of all columns from row `start` to the end."""
-        return {name: column[start:self.length].copy() for name, column in self._columns.items()}
+        """Copies of all columns from row `start` to the end, NaN also where numbers have been thinned out."""
+        if start >= self._base:
+            return {name: column[start - self._base:self.length - self._base].copy()
+                    for name, column in self._columns.items()}
+        found = {}
+        for name, column in self._columns.items():
+            whole = found[name] = np.full(self.length - start, np.nan)
+            whole[self._base - start:] = column[:self.length - self._base]
+            steps, numbers = self._older.get(name, _NOTHING)
+            begin = int(np.searchsorted(steps, start))
+            whole[steps[begin:] - start] = numbers[begin:]
+        return found
+
+    def numbers(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Of each column the rows that hold a number, and these numbers."""
+        found = {}
+        for name, column in self._columns.items():
+            recent = _measured(column[:self.length - self._base], self._base)
+            found[name] = tuple(map(np.concatenate, zip(self._older.get(name, _NOTHING), recent)))
+        return found
 
     def copy(self) -> Trace:
-        twin = Trace()
+        twin = Trace(self.limit)
         twin._columns = {name: column.copy() for name, column in self._columns.items()}
-        twin._capacity, twin.length = self._capacity, self.length
+        twin._older = dict(self._older)                 # whose arrays are never changed in place
+        twin._capacity, twin.length, twin._base, twin._block = self._capacity, self.length, self._base, self._block
         return twin
 
     def fill(self, length: int, columns: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
         """Be a trace of `length` rows that was kept elsewhere: the rows of each column that hold a number, with it."""
-        while self._capacity < length:
-            self._capacity *= 2
-        self._columns = {name: np.full(self._capacity, np.nan) for name in columns}
+        self._columns, self._older, self._block, self.length = {}, {}, 1, 0
+        self._base = 0 if self.limit is None else max(0, length - RECENT)
+        self._extend(length)
         for name, (rows, values) in columns.items():
-            self._columns[name][rows] = values
-        self.length, self._touched = length, 0
+            column = self._columns[name] = np.full(self._capacity, np.nan)
+            early = rows < self._base
+            self._older[name] = rows[early].astype(np.int32), values[early].astype(float)
+            column[rows[~early] - self._base] = values[~early]
+        self._touched = 0
+        self._thin()
 
-    def _grown(self, column: np.ndarray) -> np.ndarray:
-        larger = np.full(self._capacity, np.nan)
-        larger[:len(column)] = column
-        return larger
+    # Bounds ----------------------------------------------------------------------------------------------------------
+
+    def _extend(self, length: int) -> None:
+        """Have room for so many rows."""
+        if length - self._base > self._capacity:
+            while length - self._base > self._capacity:
+                self._capacity *= 2
+            for name, column in self._columns.items():
+                larger = self._columns[name] = np.full(self._capacity, np.nan)
+                larger[:len(column)] = column
+        self._touched = min(self._touched, self.length)
+        self.length = max(self.length, length)
+
+    def _bound(self) -> None:
+        """Move rows that are no longer among the newest to the older ones."""
+        if self.limit is None or self.length - self._base < 2 * RECENT:
+            return
+        count = self.length - self._base - RECENT
+        for name, column in self._columns.items():
+            fresh = thinned(*_measured(column[:count], self._base), self._block)
+            self._older[name] = tuple(map(np.concatenate, zip(self._older.get(name, _NOTHING), fresh)))
+            column[:-count] = column[count:].copy()
+            column[-count:] = np.nan
+        self._base += count
+        self._thin()
+
+    def _thin(self) -> None:
+        while self.limit is not None and max((len(steps) for steps, _ in self._older.values()), default=0) > self.limit:
+            self._block = max(4, 2 * self._block)       # blocks of two would keep everything
+            self._older = {name: thinned(*pair, self._block) for name, pair in self._older.items()}
+
+
+def thinned(steps: np.ndarray, numbers: np.ndarray, block: int) -> tuple[np.ndarray, np.ndarray]:
+    """Of numbers at growing steps, all of shape (n,), the first, the last, and of every block of steps the least and
+    the greatest, each at its own step. What has been thinned before can be thinned again with larger blocks."""
+    if block < 2 or len(steps) < 3:
+        return steps, numbers
+    group = steps // block
+    starts = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
+    counts = np.diff(np.append(starts, len(steps)))
+    kept = np.zeros(len(steps), bool)
+    kept[[0, -1]] = True
+    for extreme in (np.minimum, np.maximum):
+        places = np.flatnonzero(numbers == np.repeat(extreme.reduceat(numbers, starts), counts))
+        first = np.append(True, group[places][1:] != group[places][:-1])
+        kept[places[first]] = True
+    return steps[kept], numbers[kept]
+
+
+def _measured(column: np.ndarray, base: int) -> tuple[np.ndarray, np.ndarray]:
+    """(steps, numbers) of a column of rows base, base + 1, ..."""
+    rows = np.flatnonzero(~np.isnan(column))
+    return (rows + base).astype(np.int32), column[rows]
+
+
+_NOTHING = (np.zeros(0, np.int32), np.zeros(0))

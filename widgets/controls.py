@@ -78,8 +78,9 @@ class ParameterControls(QScrollArea):
 
     def set_disabled_reasons(self, reasons: Mapping[str, str]) -> None:
         """Disable these parameters and say why in their tool tips; the others are enabled again."""
-        self._reasons = dict(reasons)
-        self._enable()
+        if reasons != self._reasons:        # asked for with every picture
+            self._reasons = dict(reasons)
+            self._enable()
 
     def set_shown(self, names: Iterable[str]) -> None:
         """Show only these of the controls; a group without any is not shown either."""

@@ -64,6 +64,7 @@ class CurvesView(QWidget):
         self.setAccessibleName(title or _("Curves"))
         self.plot.setAccessibleName(title or _("Curves"))
 
+        self._ranged: frozenset[str] | None = None          # which curves tell it; None: all
         self._values: tuple[float, float] | None = None     # the automatic range of y, in drawn units
         self._group = _Group([self])
         self._timer = QTimer(self)
@@ -155,6 +156,13 @@ class CurvesView(QWidget):
         self._item.curves[name].trace.cut(length)
         self._later()
 
+    def set_ranged(self, names: Iterable[str] | None) -> None:
+        """Only these curves tell the automatic range of values; None: all. Those that leave it are cut at its edge."""
+        names = None if names is None else frozenset(names)
+        if names != self._ranged:
+            self._ranged, self._values = names, None
+            self._later()
+
     def set_marks(self, marks: Iterable[tuple[float, str]]) -> None:
         """Events as (step, text): a vertical line whose text is its tool tip."""
         self._item.marks = [(float(step), text) for step, text in marks]
@@ -227,7 +235,8 @@ class CurvesView(QWidget):
 
     def _value_range(self) -> tuple[float, float]:
         """The range of y in drawn units: round, robust, and the last one again while it still fits."""
-        parts = [values for curve in self._item.curves.values() if curve.visible
+        parts = [values for name, curve in self._item.curves.items()
+                 if curve.visible and (self._ranged is None or name in self._ranged)
                  for values in self._item.columns(curve, 0, curve.trace.length, _RANGE_COLUMNS)[1:3]]
         values = np.concatenate([*parts, np.zeros(0)])
         # In decades nothing stands so far off that the rest would be a flat line.

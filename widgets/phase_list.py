@@ -88,9 +88,18 @@ class PhaseListView(FittingColumn):
         for view in self._blocks:
             view.light(done, self._next)
         self.updateGeometry()
-        for view in self._blocks:
-            if view.next_chip is not None:
-                self.ensureWidgetVisible(view.next_chip, 0, 4)
+        self._show_current()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        """Where not all chips have room: that of the next phase, and above all that of the one just done."""
+        for name in ("next_chip", "done_chip"):
+            for view in self._blocks:
+                if (chip := getattr(view, name)) is not None:
+                    self.ensureWidgetVisible(chip, 0, 4)
 
 
 class _BlockView(QFrame):
@@ -105,6 +114,7 @@ class _BlockView(QFrame):
         self._heading = QLabel()
         self._chips: list[QToolButton] = []
         self.next_chip: QToolButton | None = None     # of the phase that comes next, if it is here
+        self.done_chip: QToolButton | None = None     # of the one that ran last
         chips = QWidget()
         flow = FlowLayout(chips, spacing=4)
         for place, index in enumerate(block.rounds[0]):
@@ -132,10 +142,12 @@ class _BlockView(QFrame):
         stripe = f"QFrame#phases {{ border: none; border-left: {theme.pixels(4)}px solid {colour}; }}"
         if stripe != self.styleSheet():
             self.setStyleSheet(stripe)
-        self.next_chip = None
+        self.next_chip = self.done_chip = None
         for chip, index in zip(self._chips, rounds[self._round]):
             if index == following:
                 self.next_chip = chip
+            if index == done:
+                self.done_chip = chip
             state = "done" if index == done else "next" if index == following else ""
             sheet = _chip_sheet(theme, colour, state)
             if sheet != chip.styleSheet():      # setting one costs far more than reading it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -23,13 +24,14 @@ from app.panels.gan_curves import (
 from app.panels.gan_diagram import ModelPage
 from app.panels.gan_experiments import ExperimentsPage
 from app.panels.gan_files import load_target
-from app.panels.gan_side import GanSideView
+from app.panels.gan_side import GanSideView, presets
 from app.panels.gan_steps import StepView
 from app.panels.lab_view import LabView
 from app.panels.run_panel import RunPanel
+from sims.base import Preset
 from sims.gan.pictures import parse_picture, spell_picture
 from sims.gan.settings import GanParams
-from sims.params import N_, ParameterError, parameters
+from sims.params import N_, ParameterError, change, parameters
 from widgets.language import _
 from widgets.theme import themes
 
@@ -48,6 +50,17 @@ class PictureSplitter(QSplitter):
         super().__init__(Qt.Orientation.Vertical)
         self.setChildrenCollapsible(False)
         self._divided = False
+        themes.changed.connect(self._dress)
+
+    def addWidget(self, widget: QWidget) -> None:
+        super().addWidget(widget)
+        self._dress()
+
+    def _dress(self) -> None:
+        """A hand, or `make_room`, may go further than the parts ask for: those count all their rows of texts as if
+        they were as narrow as can be."""
+        for index in range(self.count()):
+            self.widget(index).setMinimumHeight(themes.current.pixels(100))
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
@@ -70,7 +83,7 @@ class GanPanel(RunPanel):
     room = "gan"
     fixed = ("members",)
     title = N_("GAN lab")
-    has_experiments = True
+    has_experiments = asks_to_save = True
 
     def params_type(self) -> type:
         return GanParams
@@ -80,6 +93,11 @@ class GanPanel(RunPanel):
 
     def opening(self) -> Opening:
         return Opening("gan", (({}, 0),), playing=True, device=self.device)
+
+    def starts(self) -> list[tuple[dict[str, Any], tuple, int]]:
+        return [(asdict(change(GanParams(), **preset.values)),
+                 tuple((step, 0, name, value) for step, name, value in preset.events), 0)
+                for preset in (Preset("", {}), *presets().values())]
 
     def build_picture(self) -> QWidget:
         self.lab = LabView()

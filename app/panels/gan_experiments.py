@@ -225,8 +225,8 @@ class ExperimentsPage(Page):
             return []
         said = []
         if self.rows[self.key] and "optimal" not in self.rows[self.key][-1]:
-            said.append(_("D* is known where the target is made of Gaussians and G has no hidden layer and a normal z "
-                          "of two or more numbers: see the preset “D reaches its optimum”."))
+            said.append(_("D* is known only for Gaussian targets and a linear G: try the preset “D reaches its "
+                          "optimum”."))
         if any(getattr(self._params, name) for name in _UNLIKE) or self._params.pack > 1:
             said.append(_("Noise, penalties, clipping, smoothing or packing make D learn something else than D*."))
         return said

@@ -15,6 +15,9 @@ from sims.params import parameters
 from widgets.curves import CurvesView
 from widgets.language import _
 
+#: How many times as far out a run must be to count as gone.
+FAR = 3.0
+
 
 class NashCurvesView(QWidget):
     """Four plots over the same steps, without legends of their own. step_clicked: a person has clicked on a step."""
@@ -55,6 +58,11 @@ class NashCurvesView(QWidget):
             radius = self.views["radius"]
             radius.set_line(run.key, run.theory_line(partial(radius.value_at, run.key)), run.entry.colour)
             radius.show_line(run.key, run.key in visible)
+        away = far_away([run for run in runs if run.key in visible])
+        for name in ("x", "y", "value"):
+            self.views[name].set_ranged(visible - {run.key for run in away} if away else None)
+        self.views["x"].set_note(_("Beyond this picture: {runs}.").format(
+            runs=", ".join(run.label for run in away)) if away else "")
         events = marks(runs[0])
         for view in self.views.values():
             view.set_cursor(cursor)
@@ -97,6 +105,18 @@ class NashCurvesView(QWidget):
             if name in report.trace:
                 values = report.trace[name]
                 view.extend(start + 1, {run.key: logarithm(values) if name == "radius" else values})
+
+
+def far_away(runs: Sequence[ShownRun]) -> list[ShownRun]:
+    """Runs that would make a flat line of the others: more than FAR times as far out as those that stay near the start
+    ever were. None where all of them leave, or none."""
+    near = [run.history.greatest for run in runs if run.history.greatest <= FAR * _start(run)]
+    return [run for run in runs if run.history.greatest > FAR * max(_start(run), *near)] if near else []
+
+
+def _start(run: ShownRun) -> float:
+    base = run.report.log["params"]
+    return max(abs(base["x0"]), abs(base["y0"]), 1e-9)
 
 
 def logarithm(values: Sequence[float]) -> np.ndarray:

@@ -32,6 +32,7 @@ class RunPanel(Panel):
     """
 
     default_speed = DEFAULT_SPEED
+    asks_to_save = False                    # whether a run here may be worth a question before it goes
     fixed: tuple[str, ...] = ()             # parameters of which it can show no other value than the default
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
 
@@ -88,6 +89,10 @@ class RunPanel(Panel):
 
     def opening(self) -> Opening:
         raise NotImplementedError
+
+    def starts(self) -> list[tuple[dict[str, Any], tuple, int]]:
+        """(parameters, events, step) of every run that is a click away, without seed."""
+        return []
 
     def build_picture(self) -> QWidget:
         raise NotImplementedError
@@ -193,6 +198,9 @@ class RunPanel(Panel):
         if report.room != self.room:
             return
         self.report = report
+        # Ask for the next picture while this one is drawn, and no sooner than a screen can show it.
+        wait = LOOK_SECONDS - (time.monotonic() - self._looked)
+        self._look_timer.start(round(1000 * wait)) if wait > 0 else self._look()
         run = report.runs[0]
         self.show_report(report)
         self.controls.show_values(run.params, (other.params for other in report.runs[1:]))
@@ -202,9 +210,6 @@ class RunPanel(Panel):
         text = self.divergence_text(report)
         self.banner.show_text(text, "diverged") if text else self.banner.clear("diverged")
         self.status_changed.emit()
-        # Ask for the next picture once this one has been painted, and no sooner than a screen can show it.
-        wait = LOOK_SECONDS - (time.monotonic() - self._looked)
-        self._look_timer.start(max(1, round(1000 * wait)))
 
     @Slot()
     def _look(self) -> None:

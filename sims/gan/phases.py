@@ -87,7 +87,7 @@ def _plus(points: Tensor, noise: Tensor | None) -> Tensor:
 
 def _batch(state: GanState, params: GanParams, repeat: int) -> Batch:
     """The minibatch as D sees it, with the draws that its penalties need."""
-    size, draw = params.batch_size, {}
+    draw = {}
     if params.gradient_penalty:
         draw["mix"] = _draw(state, params, f"mix{repeat}")
     if params.dragan:

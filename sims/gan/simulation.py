@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +12,7 @@ import torch
 from sims.base import DIVERGED, Frame, Phase, Preset, Scalars, next_position
 from sims.gan import draws, fast, metrics, networks, phases, views
 from sims.gan.catalogue import OBJECTIVES
+from sims.gan.floors import floors
 from sims.gan.formulas import FORMULAS
 from sims.gan.optimizers import Moments
 from sims.gan.phases import GanState
@@ -115,6 +116,14 @@ class GanSimulation:
         return after, columns
 
     def observe(self, state: GanState, params: GanParams) -> Frame:
+        return self._frame(state, params, views.slopes)
+
+    def glance(self, state: GanState, params: GanParams) -> Frame:
+        """The frame without the numbers that curves show, which take as long as all the rest: for a moving picture."""
+        return self._frame(state, params, lambda _state, params: floors(params))
+
+    def _frame(self, state: GanState, params: GanParams,
+               slopes: Callable[[GanState, GanParams], Mapping[str, float]]) -> Frame:
         state = self._fitted(state, params)
         target, objective = target_of(params), OBJECTIVES[params.objective]
         fake = views.generated(state, params, views.VIEW_POINTS, draws.VIEW)
@@ -135,7 +144,7 @@ class GanSimulation:
             if name in state.work:
                 arrays[f"batch_{name}"] = views.to_numpy(state.work[name][0])
         numbers = {**state.numbers, "max_abs_weight_d": state.discriminator[0].abs().max().item(),
-                   **views.first_sample(state), **views.slopes(state, params),
+                   **views.first_sample(state), **slopes(state, params),
                    "extent": target.extent, "surface_width": views.surface_width(target.extent),
                    "surface_centre": centre, "surface_span": span, "mode_std": target.std}
         return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,

@@ -12,6 +12,9 @@ from app.client import EngineClient
 from app.messages import Notice, Opening, Report
 from sims import registry
 from sims.base import fingerprint
+from sims.gan.floors import floors
+from sims.gan.settings import GanParams
+from sims.params import change
 from sims.run import Run
 
 SMALL = {"batch_size": 32, "hidden_width_g": 12, "hidden_width_d": 12}
@@ -68,8 +71,12 @@ def opened(engine, qtbot, playing=False, **values):
     return engine.ear.reports[-1]
 
 
+def with_floors(engine, qtbot):
+    """Past the first frames: the floors of a target are found in the background."""
+    look_until(engine, qtbot, lambda r: "floor_w1" in r.runs[0].frame.numbers)
+
+
 def straight(steps, phases=0, events=(), **values):
-    from sims.params import change
     simulation = registry.get("gan")
     run = Run(simulation, change(simulation.Params(), **{**SMALL, **values}), 3)
     for step, name, value in events:
@@ -82,6 +89,7 @@ def straight(steps, phases=0, events=(), **values):
 def test_the_engine_gives_the_same_bits_whatever_speed_looks_pauses_and_steps_back(engine, qtbot):
     """The same run by chance chunks, paced phases, hand steps, sub-steps and steps back, watched and unwatched."""
     opened(engine, qtbot, playing=True)
+    with_floors(engine, qtbot)
     look_until(engine, qtbot, lambda r: r.runs[0].frame.step > 25)
     engine.send("gan", "speed", unit="phase", per_second=200.0)
     look_until(engine, qtbot, lambda r: r.runs[0].frame.phase not in (0, 1))
@@ -105,6 +113,7 @@ def test_the_engine_gives_the_same_bits_whatever_speed_looks_pauses_and_steps_ba
 
 def test_changes_while_it_trains_are_in_the_log_and_replay_exactly(engine, qtbot):
     opened(engine, qtbot, playing=True)
+    with_floors(engine, qtbot)
     look_until(engine, qtbot, lambda r: r.runs[0].frame.step > 5)
     engine.send("gan", "set", name="learning_rate_d", value=0.01)
     engine.send("gan", "set", name="n_critic", value=3)
@@ -115,6 +124,16 @@ def test_changes_while_it_trains_are_in_the_log_and_replay_exactly(engine, qtbot
     assert [event[2] for event in run.log["events"]] == ["learning_rate_d", "n_critic"]
     twin = Run.from_log(registry.get("gan"), run.log)
     assert fingerprint(twin.frame()) == fingerprint(run.frame)
+
+
+def test_floors_of_a_new_target_come_by_themselves_and_hold_up_no_frame(engine, qtbot):
+    opened(engine, qtbot)
+    with_floors(engine, qtbot)
+    wanted = floors(change(GanParams(), ring_radius=1.5))["floor_w1"]
+    assert engine.ear.reports[-1].runs[0].frame.numbers["floor_w1"] != wanted
+    for radius in (1.0, 1.25, 1.5):
+        engine.send("gan", "set", name="ring_radius", value=radius)
+    look_until(engine, qtbot, lambda r: r.runs[0].frame.numbers["floor_w1"] == wanted)
 
 
 def test_a_pause_trains_nothing_more(engine, qtbot):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 
 from app.messages import RunReport
 from app.panels.gan import without_effect
@@ -23,6 +24,7 @@ from sims.gan.simulation import GanSimulation
 from sims.gan.targets import PAINTED_EXTENT, target_of
 from sims.params import ParameterError
 from sims.run import Run
+from widgets.theme import themes
 
 
 def report(run: Run) -> RunReport:
@@ -276,6 +278,34 @@ def test_the_wanted_answers_stand_beside_the_loss(qtbot):
     run.advance()
     view.show_run(report(run))
     assert view.labels.isHidden()
+
+
+def whole(chip):
+    return chip.visibleRegion().boundingRect().height() == chip.height()
+
+
+@pytest.mark.parametrize("height, scale", [(598, 1), (738, 1), (600, 20 / 11)])
+@pytest.mark.parametrize("values", [{}, {"updates": "extragradient", "n_critic": 3}], ids=("14 phases", "45 phases"))
+def test_the_phase_just_done_is_always_in_sight_and_a_usual_step_as_a_whole(qtbot, values, height, scale):
+    """598 and 738 pixels are what a window of 1280 x 720 and of 1440 x 860 leaves."""
+    themes.present(scale > 1)
+    try:
+        view = StepView()
+        qtbot.addWidget(view)
+        view.resize(270 if scale == 1 else 420, height)
+        view.show()
+        run = small(**values)
+        for _ in range(len(run.phases) + 1):
+            run.advance()
+            view.show_run(report(run))
+            QApplication.processEvents()
+            chips = [chip for block in view.phases._blocks for chip in block._chips]
+            done = [block.done_chip for block in view.phases._blocks if block.done_chip is not None]
+            assert len(done) == 1
+            assert whole(done[0]), run.state.phase
+            assert not (scale == 1 and not values) or all(map(whole, chips))
+    finally:
+        themes.present(False)
 
 
 def test_the_star_is_where_d_is_highest():

@@ -226,6 +226,34 @@ def test_a_run_that_leaves_is_told_and_the_others_go_on(panel):
     assert not panel.banner.isVisible()
 
 
+def test_a_run_that_leaves_does_not_flatten_the_curves_of_the_others(panel):
+    """After 600 steps at the rate .1 simultaneous gradient descent is 20 times as far out as at the start."""
+    methods = ("simultaneous", "alternating", "optimistic")
+    do(panel, "arrange", runs=tuple(({"method": method}, 0) for method in methods))
+    curves = panel.beside.curves
+    do(panel, "seek", step=100)                             # 1.6 times: still with the others
+    curves.draw_now()
+    assert curves.views["x"]._note.text() == ""
+    low, high = curves.views["x"].plot.getViewBox().viewRange()[1]
+    seen = curves.views["x"].values("simultaneous")
+    assert low <= seen.min() and seen.max() <= high
+    do(panel, "seek", step=600)
+    curves.draw_now()
+    for name, limit in (("x", 3), ("y", 3), ("value", 4)):
+        low, high = curves.views[name].plot.getViewBox().viewRange()[1]
+        calm = np.abs(curves.views[name].values("alternating")).max()
+        assert calm <= high < limit and -limit < low <= -calm
+        assert np.abs(curves.views[name].values("simultaneous")).max() > 2 * high
+    assert "simultaneous" in curves.views["x"]._note.text()
+    low, high = curves.views["radius"].plot.getViewBox().viewRange()[1]
+    assert high > 1                                         # there all of them have room, in decades
+    for method in ("alternating", "optimistic"):            # alone it fills the picture
+        panel.legend.button(method).click()
+    curves.draw_now()
+    assert curves.views["x"]._note.text() == ""
+    assert curves.views["x"].plot.getViewBox().viewRange()[1][1] > 10
+
+
 def test_the_range_never_flips_and_one_set_by_hand_is_kept(panel):
     extents = []
     for _ in range(120):

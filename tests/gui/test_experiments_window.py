@@ -121,7 +121,7 @@ def test_d_stands_beside_its_optimum_where_that_is_known_and_else_the_page_says_
     page.begin()
     finish(page, qtbot)
     view = page.views["toward_optimum"]
-    assert "D* is known where" in page.note.text() and not view.error.isVisible()
+    assert "D* is known only" in page.note.text() and not view.error.isVisible()
     window.panel.command("use", values={"target": "two_gaussians", "hidden_layers_g": 0, "r1": 0.1}, seed=2)
     qtbot.waitUntil(lambda: window.panel.report.runs[0].params.hidden_layers_g == 0, timeout=WAIT)
     page.begin()

@@ -6,6 +6,7 @@ root the tests make a user who may not write there; else they run as who runs th
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -110,7 +111,7 @@ class User:
         return process.wait(seconds)
 
     def processes(self) -> list[psutil.Process]:
-        """All processes of this package, the windows' first."""
+        """All processes of this package."""
         found = []
         for process in psutil.process_iter():
             try:
@@ -118,7 +119,22 @@ class User:
                     found.append(process)
             except psutil.Error:
                 continue
-        return sorted(found, key=lambda process: "--multiprocessing-fork" in process.cmdline())
+        return found
+
+    def engines(self) -> list[psutil.Process]:
+        """Those that train."""
+        found = []
+        for process in self.processes():
+            with contextlib.suppress(psutil.Error):
+                if "--multiprocessing-fork" in process.cmdline():
+                    found.append(process)
+        return found
+
+    def engine(self) -> psutil.Process:
+        """The one engine, once it trains: that takes more time of the processor than importing torch does."""
+        def training():
+            return [engine for engine in self.engines() if sum(engine.cpu_times()[:2]) > 6]
+        return wait_until(training, 120, "an engine that trains")[0]
 
     def windows(self, name: str = ".*") -> list[str]:
         """Visible windows of this package by a regular expression for the title."""
@@ -141,12 +157,12 @@ class User:
             self.xdotool("key", "--clearmodifiers", key)
             time.sleep(0.15)
 
-    def click(self, window: str, x: int, y: int) -> None:
+    def click(self, window: str, x: int, y: int, times: int = 1) -> None:
         """Left click at a place in the window (pixels)."""
         self.xdotool("windowactivate", "--sync", window)
         self.xdotool("mousemove", "--window", window, str(x), str(y))
         time.sleep(0.1)
-        self.xdotool("click", "1")
+        self.xdotool("click", "--repeat", str(times), "--delay", "60", "1")
         time.sleep(0.3)
 
     def picture(self, name: str) -> Path:

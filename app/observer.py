@@ -1,0 +1,66 @@
+"""Beside the training, in threads, because the training loop holds no GIL: reports, and what a report can wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from app.messages import Report
+from sims import background
+
+
+class Observer:
+    """One report at a time. `send` is called in the observer's thread; what goes wrong there is raised by `busy`
+    and by `finish`, in the thread that asks."""
+
+    def __init__(self, send: Callable[[Report], None]):
+        self._send = send
+        self._pool = ThreadPoolExecutor(1, "saddle observer")
+        self._running: Future | None = None
+
+    @property
+    def busy(self) -> bool:
+        if self._running is not None and self._running.done():
+            self.finish()
+        return self._running is not None
+
+    def begin(self, sketch: Callable[[], Report]) -> None:
+        """Work out and send this report; the last one must be done."""
+        self._running = self._pool.submit(lambda: self._send(sketch()))
+
+    def finish(self) -> None:
+        """Wait until the report that was begun is sent."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.result()
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+
+class Background:
+    """Where sims.background does its work from now on. What goes wrong there is raised by `finished`."""
+
+    def __init__(self):
+        self._pool = ThreadPoolExecutor(1, "saddle background")
+        self._running: list[Future] = []
+        background.begin = self._begin
+
+    def _begin(self, work: Callable[[], object]) -> None:
+        self._running.append(self._pool.submit(work))
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._running)
+
+    def finished(self) -> bool:
+        """Whether something has been found since the last call."""
+        done = [one for one in self._running if one.done()]
+        for one in done:
+            self._running.remove(one)
+            one.result()
+        return bool(done)
+
+    def close(self) -> None:
+        background.begin = None
+        self._pool.shutdown(cancel_futures=True)

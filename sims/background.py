@@ -1,0 +1,11 @@
+"""Work that a picture can do without for a moment, such as a reference line that takes long to find.
+
+It is done at once unless a process that has a picture to keep moving says how to do it beside everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+#: Starts a call in another thread; None: there is no other thread, do it here.
+begin: Callable[[Callable[[], object]], object] | None = None
