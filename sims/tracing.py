@@ -1,8 +1,9 @@
 """A step written with autograd becomes a straight-line program that runs many steps a call and holds no GIL.
 
 The step is run once while every aten call is written down, those of the backward (and double backward) passes
-included. Simplified and spelled as TorchScript it is the same arithmetic in the same order, so the same bits; nobody
-else need know. (make_fx would record as well, but imports dynamo and sympy: 2.5 s and 100 MB at first use.)
+included. Simplified, given fixed places in memory and spelled as TorchScript it is the same arithmetic in the same
+order, so the same bits; nobody else need know. (make_fx would record as well, but imports dynamo and sympy: 2.5 s and
+100 MB at first use.)
 """
 
 from __future__ import annotations
@@ -15,18 +16,26 @@ from torch import Tensor, fx
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_map_only
 
+from sims.observing import Afterwards
+from sims.placing import Places
+from sims.spelling import spell
+
 aten = torch.ops.aten
 #: In-place calls that autograd makes on tensors nobody else has seen, and what they are written down as.
 OUT_OF_PLACE = {aten.masked_fill_.Scalar: aten.masked_fill.Scalar}
 #: Calls whose result is their argument, where nothing is ever changed in place.
 SAME = {aten.detach.default, aten.alias.default, aten.lift_fresh.default, aten.lift_fresh_copy.default}
+#: Calls whose result depends on their arguments' shapes only.
+SHAPED = {"new_ones", "new_zeros", "new_full", "ones_like", "zeros_like", "full_like"}
+COMPARISONS = {"gt", "ge", "lt", "le", "eq", "ne"}
 
 
 class Loop:
-    """n steps of a traced function in one call.
+    """n steps of a traced function in one call. Not for two threads at once: every value has its one place.
 
-    step(state..., each..., *fixed) -> (state..., row): `state` goes from step to step, `each` are tensors with a
-    leading axis of steps of which the step sees its own slice, `fixed` stay. `row` is a vector kept for every step.
+    step(state..., each..., *fixed) -> (state..., scalars...): `state` goes from step to step, `each` are tensors with a
+    leading axis of steps of which the step sees its own slice, `fixed` stay. Scalars have no axes and are kept for
+    every step.
     """
 
     def __init__(self, step: Callable[..., Sequence[Tensor]], state: Sequence[Tensor], each: Sequence[Tensor],
@@ -36,19 +45,50 @@ class Loop:
             results = step(*recorder.inputs)
         graph = recorder.finish(results)
         simplify(graph)
-        self.constants = [recorder.constants[node.target] for node in graph.nodes if node.op == "get_attr"]
-        self.operations = sum(node.op == "call_function" and node.target is not operator.getitem
-                              for node in graph.nodes)
-        self.source = _spell(graph, len(state), len(each), len(fixed))
+        inputs = [node for node in graph.nodes if node.op == "placeholder"]
+        self._states, eaches, self._fixed = (inputs[:len(state)], inputs[len(state):len(state) + len(each)],
+                                             inputs[len(state) + len(each):])
+        outputs = list(graph.output_node().args[0])
+        results, scalars = outputs[:len(state)], outputs[len(state):]
+        for node in graph.nodes:
+            node.meta["dim"] = node.meta["value"].dim() if "value" in node.meta else 0
+        self._afterwards = Afterwards(graph, results, scalars)
+        self._shapes = [node.meta["value"].shape for node in self._afterwards.kept]
+        self._columns = [column for column, _ in self._afterwards.within]
+        self._scalars = len(scalars)
+        within = [node for _, node in self._afterwards.within]
+        self._places = Places(graph, self._states, results, within, self._afterwards.kept)
+        for node in self._fixed:
+            self._places.at[node] = node.meta["value"].clone()
+        self.source, self.operations, self._arguments, self._slices = spell(graph, self._places, eaches,
+                                                                            self._afterwards.kept)
         self._loop = torch.jit.CompilationUnit(self.source).loop
+        self._kept: list[Tensor] = []           # of every step: rows of scalars, and what scalars are worked out from
+        self._lists: list[list[Tensor]] = []    # the same, as lists of steps
+        for node in graph.nodes:
+            node.meta.pop("value", None)
 
     def run(self, state: Sequence[Tensor], each: Sequence[Tensor], fixed: Sequence[Tensor]
             ) -> tuple[list[Tensor], Tensor]:
-        """The state after len(each[0]) steps, and the rows (steps, row)."""
+        """The state after len(each[0]) steps, and the scalars (steps, scalars)."""
+        at, steps = self._places.at, len(each[0])
+        scalars = torch.empty(steps, self._scalars, device=self._places.row.device)
         # Without the optimising executor: it would measure and compile again at the second call.
-        with torch.no_grad(), torch.jit.optimized_execution(False):
-            *after, rows = self._loop(*state, *each, *fixed, *self.constants, len(each[0]))
-        return after, rows
+        with torch.inference_mode(), torch.jit.optimized_execution(False):
+            self._make_room(steps)
+            for node, value in zip((*self._states, *self._fixed), (*state, *fixed)):
+                at[node].copy_(value)
+            self._loop(*self._arguments, *(seen.of(each) for seen in self._slices), *self._lists, steps)
+            rows, *kept = (values[:steps] for values in self._kept)
+            scalars[:, self._columns] = rows
+            self._afterwards.work_out(kept, scalars)
+        return [at[node].clone() for node in self._states], scalars
+
+    def _make_room(self, steps: int) -> None:
+        if not self._kept or len(self._kept[0]) < steps:
+            shapes = [(len(self._columns),), *self._shapes]
+            self._kept = [torch.empty(steps, *shape, device=self._places.row.device) for shape in shapes]
+            self._lists = [list(values.unbind(0)) for values in self._kept]
 
 
 class Recorder(TorchDispatchMode):
@@ -66,7 +106,7 @@ class Recorder(TorchDispatchMode):
         super().__init__()
         self.graph = fx.Graph()
         self.inputs = [value.detach().clone() for value in inputs]     # each a tensor of its own, even if two are one
-        self.constants: dict[str, Tensor] = {}
+        self._constants = 0
         self._nodes: dict[int, fx.Node] = {}
         self._alive: list[Tensor] = []
         for place, value in enumerate(self.inputs):
@@ -79,38 +119,45 @@ class Recorder(TorchDispatchMode):
             raise NotImplementedError(f"{function} changes a tensor in place")
         arguments = tree_map_only(Tensor, self._node_of, (args, kwargs))
         result = function(*args, **kwargs)
-        node = self.graph.call_function(written, *arguments)
-        if isinstance(result, Tensor):
-            self._know(result, node)
-        else:
-            for place, part in enumerate(result):
-                if isinstance(part, Tensor):
-                    self._know(part, self.graph.call_function(operator.getitem, (node, place)))
+        self._know(result, self.graph.call_function(written, *arguments))
         return result
 
     def finish(self, results: Sequence[Tensor]) -> fx.Graph:
         self.graph.output(tuple(self._node_of(value) for value in results))
         return self.graph
 
-    def _know(self, value: Tensor, node: fx.Node) -> None:
-        self._nodes[id(value)] = node
-        self._alive.append(value)
+    def _know(self, value: Tensor | Sequence, node: fx.Node) -> None:
+        if isinstance(value, Tensor):
+            node.meta["value"] = value
+            self._nodes[id(value)] = node
+            self._alive.append(value)
+            return
+        for place, part in enumerate(value):
+            self._know(part, self.graph.call_function(operator.getitem, (node, place)))
 
     def _node_of(self, value: Tensor) -> fx.Node:
         if id(value) not in self._nodes:
-            name = f"c{len(self.constants)}"
-            self.constants[name] = value
+            self._constants += 1
+            name = f"c{self._constants}"
             self._know(value, self.graph.create_node("get_attr", name, name=name))
         return self._nodes[id(value)]
 
 
 def simplify(graph: fx.Graph) -> None:
-    """Drop what computes nothing new: copies that are never changed, the same call twice, views undone, dead code."""
+    """Drop what computes nothing new: copies that are never changed, the same call twice, views undone, dead code.
+
+    What depends on nothing but constants is one, and a mean becomes the sum and the division that it is.
+    """
     seen: dict[tuple, fx.Node] = {}
     for node in list(graph.nodes):
         if node.op != "call_function":
             continue
+        if node.target in REWRITTEN:
+            node = REWRITTEN[node.target](graph, node)
         replacement = _undone(node)
+        if replacement is None and _constant(node):
+            replacement = _constant_node(graph, node, node.meta["value"])
+            replacement = seen.setdefault(_value_key(replacement.meta["value"]), replacement)
         if replacement is None:
             key = (node.target, str(node.args), str(node.kwargs))
             replacement = seen.setdefault(key, node)
@@ -118,6 +165,75 @@ def simplify(graph: fx.Graph) -> None:
             node.replace_all_uses_with(replacement)
             graph.erase_node(node)
     graph.eliminate_dead_code()
+    _compare_into_floats(graph)
+
+
+def _constant(node: fx.Node) -> bool:
+    if "value" not in node.meta:
+        return False
+    shaped = node.target._schema.name.split("::")[1] in SHAPED if hasattr(node.target, "_schema") else False
+    return shaped or all(source.op == "get_attr" for source in node.all_input_nodes)
+
+
+def _constant_node(graph: fx.Graph, before: fx.Node, value: Tensor) -> fx.Node:
+    with graph.inserting_before(before):
+        node = graph.create_node("get_attr", "constant", name=f"{before.name}_constant")
+    node.meta["value"] = value.contiguous()
+    return node
+
+
+def _value_key(value: Tensor) -> tuple:
+    return value.shape, value.dtype, value.device, value.cpu().numpy().tobytes()
+
+
+def _sum_and_division(graph: fx.Graph, node: fx.Node) -> fx.Node:
+    """As torch computes a mean itself."""
+    source, value = node.args[0], node.meta["value"]
+    count = source.meta["value"].numel() // max(value.numel(), 1)
+    with graph.inserting_before(node):
+        added = graph.call_function(aten.sum.dim_IntList, (source, *(node.args[1:] or ([],))))
+        divided = graph.call_function(aten.div.Tensor, (added, float(count)))
+    added.meta["value"] = torch.empty_like(value)
+    return _instead(graph, node, divided)
+
+
+def _difference(graph: fx.Graph, node: fx.Node) -> fx.Node:
+    """number - x, with the number as a tensor."""
+    value = node.meta["value"]
+    number = _constant_node(graph, node, torch.tensor(float(node.args[1]), dtype=value.dtype, device=value.device))
+    with graph.inserting_before(node):
+        made = graph.call_function(aten.sub.Tensor, (number, node.args[0]))
+    return _instead(graph, node, made)
+
+
+def _clamped(graph: fx.Graph, node: fx.Node) -> fx.Node:
+    """As torch computes relu itself."""
+    with graph.inserting_before(node):
+        made = graph.call_function(aten.clamp_min.default, (node.args[0], 0))
+    return _instead(graph, node, made)
+
+
+def _instead(graph: fx.Graph, node: fx.Node, made: fx.Node) -> fx.Node:
+    made.meta["value"] = node.meta["value"]
+    node.replace_all_uses_with(made)
+    graph.erase_node(node)
+    return made
+
+
+REWRITTEN = {aten.mean.default: _sum_and_division, aten.mean.dim: _sum_and_division, aten.relu.default: _clamped,
+             aten.rsub.Scalar: _difference}
+
+
+def _compare_into_floats(graph: fx.Graph) -> None:
+    """A comparison that is only ever wanted as numbers gives numbers."""
+    for node in list(graph.nodes):
+        if node.op == "call_function" and node.target is aten._to_copy.default:
+            source = node.args[0]
+            name = source.target._schema.name.split("::")[1] if hasattr(source.target, "_schema") else ""
+            if name in COMPARISONS and len(source.users) == 1:
+                source.meta["value"] = node.meta["value"]
+                node.replace_all_uses_with(source)
+                graph.erase_node(node)
 
 
 def _undone(node: fx.Node) -> fx.Node | None:
@@ -131,56 +247,7 @@ def _undone(node: fx.Node) -> fx.Node | None:
     pair = (node.target, source.target)
     undone = (pair == (aten.t.default, aten.t.default)
               or (pair == (aten.squeeze.dim, aten.unsqueeze.default) and node.args[1] == source.args[1])
+              or (pair == (aten.unsqueeze.default, aten.squeeze.dim) and node.args[1] == source.args[1])
+              or (pair == (aten.transpose.int, aten.transpose.int) and set(node.args[1:]) == set(source.args[1:]))
               or (pair == (aten.select.int, aten.unsqueeze.default) and node.args[1:] == (source.args[1], 0)))
     return before if undone else None
-
-
-# Spelling -------------------------------------------------------------------------------------------------------------
-
-def _spell(graph: fx.Graph, states: int, eachs: int, fixeds: int) -> str:
-    """The graph as TorchScript: a function `step`, and `loop` around it."""
-    lines, inputs, constants = [], [], []
-    returned = ""
-    for node in graph.nodes:
-        if node.op == "placeholder":
-            inputs.append(node.name)
-        elif node.op == "get_attr":
-            constants.append(node.name)
-        elif node.op == "call_function":
-            lines.append(f"    {node.name} = {_call(node)}")
-        elif node.op == "output":
-            returned = ", ".join(_value(value) for value in node.args[0])
-    state = [f"s{k}" for k in range(states)]
-    each = [f"e{k}" for k in range(eachs)]
-    rest = [f"f{k}" for k in range(fixeds)] + [f"c{k}" for k in range(len(constants))]
-    call = ", ".join(state + [f"{name}[i]" for name in each] + rest)
-    return "\n".join([
-        f"def step({', '.join(inputs + constants)}):", *lines, f"    return {returned}", "",
-        f"def loop({', '.join(state + each + rest)}, n: int):",
-        "    rows: List[Tensor] = []",
-        "    for i in range(n):",
-        f"        {', '.join(state)}, row = step({call})",
-        "        rows.append(row)",
-        f"    return {', '.join(state)}, torch.stack(rows)", ""])
-
-
-def _call(node: fx.Node) -> str:
-    if node.target is operator.getitem:
-        return f"{_value(node.args[0])}[{node.args[1]}]"
-    arguments = [_value(value) for value in node.args]
-    arguments += [f"{name}={_value(value)}" for name, value in node.kwargs.items()]
-    return f"torch.ops.aten.{node.target._schema.name.split('::')[1]}({', '.join(arguments)})"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, fx.Node):
-        return value.name
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_value(item) for item in value) + "]"
-    if isinstance(value, str):
-        return repr(value)
-    if isinstance(value, torch.device):
-        return f"torch.device('{value}')"
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
-        return f"float('{value}')"
-    return str(value)               # numbers, None, torch.float32, torch.strided

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,37 +14,51 @@ from sims.gan import draws
 from sims.gan.settings import GanParams
 from sims.gan.targets import target_of
 
-Places = Mapping[str, tuple[int, int]]
+Shape = tuple[int, ...]
+
+
+class Layout(NamedTuple):
+    """Where each draw of a step lies among its normals and its uniforms, name -> (start, shape), and how many each."""
+
+    normal: Mapping[str, tuple[int, Shape]]
+    uniform: Mapping[str, tuple[int, Shape]]
+    normals: int
+    uniforms: int
 
 
 @lru_cache(maxsize=8)
-def layout(params: GanParams) -> tuple[Places, Places, int, int]:
-    """Where each draw of a step lies among its normals and its uniforms: name -> (start, length), and the totals."""
-    batch, latents_length = params.batch_size, params.batch_size * params.latent_dim
-    normal: dict[str, tuple[int, int]] = {}
-    uniform: dict[str, tuple[int, int]] = {}
+def layout(params: GanParams) -> Layout:
+    batch, pairs, latent_shape = (params.batch_size,), (params.batch_size, 2), (params.batch_size, params.latent_dim)
+    normal: dict[str, tuple[int, Shape]] = {}
+    uniform: dict[str, tuple[int, Shape]] = {}
 
-    def reserve(where: dict[str, tuple[int, int]], name: str, length: int) -> None:
-        start = sum(next(reversed(where.values()))) if where else 0
-        where[name] = (start, length)
+    def reserve(where: dict[str, tuple[int, Shape]], name: str, shape: Shape) -> None:
+        where[name] = (_end(where), shape)
 
     latents = normal if params.latent_distribution == "normal" else uniform
     for repeat in range(rounds(params)):
         reserve(uniform, f"which{repeat}", batch)
-        reserve(normal, f"spread{repeat}", 2 * batch)
-        reserve(latents, f"latent{repeat}", latents_length)
+        reserve(normal, f"spread{repeat}", pairs)
+        reserve(latents, f"latent{repeat}", latent_shape)
         if params.instance_noise:
-            reserve(normal, f"noise_real{repeat}", 2 * batch)
-            reserve(normal, f"noise_fake{repeat}", 2 * batch)
+            reserve(normal, f"noise_real{repeat}", pairs)
+            reserve(normal, f"noise_fake{repeat}", pairs)
         if params.gradient_penalty:
             reserve(uniform, f"mix{repeat}", batch)
         if params.dragan:
             reserve(uniform, f"around_mix{repeat}", batch)
-            reserve(uniform, f"around{repeat}", 2 * batch)
-    reserve(latents, "latent_g", latents_length)
+            reserve(uniform, f"around{repeat}", pairs)
+    reserve(latents, "latent_g", latent_shape)
     if params.instance_noise:
-        reserve(normal, "noise_g", 2 * batch)
-    return normal, uniform, *(sum(next(reversed(where.values()))) for where in (normal, uniform))
+        reserve(normal, "noise_g", pairs)
+    return Layout(normal, uniform, _end(normal), _end(uniform))
+
+
+def _end(where: Mapping[str, tuple[int, Shape]]) -> int:
+    if not where:
+        return 0
+    start, shape = next(reversed(where.values()))
+    return start + math.prod(shape)
 
 
 def rounds(params: GanParams) -> int:
@@ -51,41 +66,57 @@ def rounds(params: GanParams) -> int:
     return params.n_critic if params.updates == "alternating" else 1
 
 
-Draws = tuple[Tensor, Tensor]           # the normals and the uniforms of a step, (members, ...) each
+#: The normals and the uniforms of a step, (members, ...) each; or its minibatches, ready made, by their names.
+Draws = tuple[Tensor, Tensor] | Mapping[str, Tensor]
 
 
 class Handed(NamedTuple):
-    """What a traced step is handed instead of working it out from its number: its draws and its noise's width."""
+    """What a traced step is handed instead of working it out from its number: its minibatches and its noise's width."""
 
-    draws: Draws
+    draws: Mapping[str, Tensor]
     noise_width: Tensor
 
 
 def step_draws(seeds: tuple[int, ...], step: int, params: GanParams) -> Draws:
     """All random numbers of a step."""
-    _normal, _uniform, normals, uniforms = layout(params)
-    return draws.step_draws(seeds, step, normals, uniforms)
+    return draws.step_draws(seeds, step, *layout(params)[2:])
 
 
-def drawn(values: Draws, params: GanParams, name: str, *shape: int) -> Tensor:
-    """One named draw out of those of a step, shape (members, *shape)."""
+def many_steps(seeds: tuple[int, ...], step: int, steps: int, params: GanParams) -> dict[str, Tensor]:
+    """The minibatches of `steps` steps from `step` on, name -> (steps, members, batch, ...): what `Handed` holds."""
+    values = [part.flatten(0, 1) for part in draws.many_steps(seeds, step, steps, *layout(params)[2:])]
     normal, uniform, _normals, _uniforms = layout(params)
-    where, source = (normal, values[0]) if name in normal else (uniform, values[1])
-    start, length = where[name]
-    return source[:, start:start + length].unflatten(1, shape)
+    ready: dict[str, Tensor] = {}
+    for name in (*normal, *uniform):
+        if name.startswith("latent"):
+            ready[name] = latent(values, params, name)
+        elif name.startswith("which"):
+            ready[f"real{name[5:]}"] = real(values, params, int(name[5:]))
+        elif not name.startswith("spread"):
+            ready[name] = drawn(values, params, name)
+    return {name: made.unflatten(0, (steps, len(seeds))).contiguous() for name, made in ready.items()}
+
+
+def drawn(values: Draws, params: GanParams, name: str) -> Tensor:
+    """One named draw out of those of a step, (members, batch, ...)."""
+    if isinstance(values, Mapping):
+        return values[name]
+    normal, uniform, _normals, _uniforms = layout(params)
+    (start, shape), source = (normal[name], values[0]) if name in normal else (uniform[name], values[1])
+    return source[:, start:start + math.prod(shape)].unflatten(1, shape)
 
 
 def real(values: Draws, params: GanParams, repeat: int) -> Tensor:
     """A minibatch of real points (members, batch, 2)."""
-    batch = params.batch_size
-    return target_of(params).sample(drawn(values, params, f"which{repeat}", batch),
-                                    drawn(values, params, f"spread{repeat}", batch, 2))
+    if isinstance(values, Mapping):
+        return values[f"real{repeat}"]
+    return target_of(params).sample(drawn(values, params, f"which{repeat}"), drawn(values, params, f"spread{repeat}"))
 
 
 def latent(values: Draws, params: GanParams, name: str) -> Tensor:
     """A minibatch of latent points (members, batch, latent_dim)."""
-    z = drawn(values, params, name, params.batch_size, params.latent_dim)
-    return z if params.latent_distribution == "normal" else 2 * z - 1
+    z = drawn(values, params, name)
+    return z if params.latent_distribution == "normal" or isinstance(values, Mapping) else 2 * z - 1
 
 
 def noise_width(params: GanParams, step: int) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sims.gan import batches, draws, phases
+from sims.gan import batches, phases
 from sims.gan.optimizers import Moments, corrections
 from sims.gan.phases import GanState
 from sims.gan.settings import GanParams
@@ -35,9 +35,13 @@ class Knobs:
 
 @dataclass(frozen=True)
 class ScheduledMoments(Moments):
-    """Moments whose bias corrections are handed in, a pair for each update of the step."""
+    """Moments whose number is handed in, and their bias corrections, once for each update of the step."""
 
+    numbers: tuple[Tensor, ...] = ()
     schedule: tuple[tuple[Tensor, Tensor], ...] = ()
+
+    def number(self) -> Tensor:
+        return self.numbers[self.count - 1]
 
     def corrections(self, beta1: float, beta2: float) -> tuple[Tensor, Tensor]:
         return self.schedule[self.count - 1]
@@ -85,39 +89,51 @@ class Program:
         self.loop = Loop(self._step_of(state), flatten(state), each, fixed)
 
     def _step_of(self, example: GanState):
-        count_g, count_d = (updates_in_a_step(self.params, player) for player in ("g", "d"))
+        updates = {player: updates_in_a_step(self.params, player) for player in ("g", "d")}
 
         def step(*tensors: Tensor) -> tuple[Tensor, ...]:
-            *flat, normal, uniform, schedule, rate_d, rate_g = tensors
-            knobs = Knobs(self.params, learning_rate_d=rate_d, learning_rate_g=rate_g)
-            pairs = [(schedule[2 * k], schedule[2 * k + 1]) for k in range(count_g + count_d)]
+            handed = list(tensors)
+            flat = [handed.pop(0) for _ in range(len(TENSORS) + 2 * len(MOMENTS))]
             state = unflatten(example, flat, 0, self.params)
-            for player, schedule_of in (("g", pairs[:count_g]), ("d", pairs[count_g:])):
+            for player, count in updates.items():
                 moments = getattr(state, f"moments_{player}")
-                scheduled = ScheduledMoments(moments.first, moments.second, moments.last, 1, moments.rule,
-                                             tuple(schedule_of))
+                numbers, ones, twos = (tuple(handed.pop(0) for _ in range(count)) for _ in range(3))
+                scheduled = ScheduledMoments(moments.first, moments.second, moments.last, 1, moments.rule, numbers,
+                                             tuple(zip(ones, twos)))
                 state = replace(state, **{f"moments_{player}": scheduled})
-            state = replace(state, work={}, handed=batches.Handed((normal, uniform), schedule[-1]))
+            noise_width, rate_d, rate_g = handed.pop(0), *handed[-2:]
+            draws = dict(zip(self._draws, handed))
+            knobs = Knobs(self.params, learning_rate_d=rate_d, learning_rate_g=rate_g)
+            state = replace(state, work={}, handed=batches.Handed(draws, noise_width))
             scalars: dict[str, Tensor] = {}
             for phase in self._plan:
                 state, made_known = phases.RUN[phase.key](state, knobs, phase.repeat)
                 scalars.update(made_known)
             self.names = list(scalars)
-            return (*flatten(state), torch.stack([scalars[name].detach() for name in self.names]))
+            return (*flatten(state), *(scalars[name].detach() for name in self.names))
         return step
 
     def each(self, state: GanState, params: GanParams, steps: int) -> list[Tensor]:
-        """What every one of the next steps is handed: its random numbers, its bias corrections, its noise."""
-        normal, uniform = draws.many_steps(state.seeds, state.step, steps, *batches.layout(params)[2:])
-        rows = []
+        """What every one of the next steps is handed: its updates' numbers and corrections, its noise, its draws."""
+        rows: list[Tensor] = []
         for player in ("g", "d"):
             count, updates = getattr(state, f"moments_{player}").count, updates_in_a_step(params, player)
-            for k in range(updates):
-                at = [corrections(count + 1 + k + updates * s, params.beta1, params.beta2) for s in range(steps)]
-                rows += [[one for one, _ in at], [two for _, two in at]]
-        rows.append([batches.noise_width(params, state.step + s) for s in range(steps)])
-        device = state.generator.device
-        return [normal.to(device), uniform.to(device), torch.tensor(rows, dtype=torch.float64).T.contiguous()]
+            first = torch.arange(steps) * updates + count + 1
+            rows += [(first + k).float() for k in range(updates)]
+            rows += self._corrections(first, updates, params)
+        widths = [batches.noise_width(params, state.step + s) for s in range(steps)] if params.noise_steps \
+            else [params.instance_noise] * steps
+        rows.append(torch.tensor(widths, dtype=torch.float64))
+        draws = batches.many_steps(state.seeds, state.step, steps, params)
+        self._draws = tuple(draws)
+        return rows + [values.to(state.generator.device) for values in draws.values()]
+
+    def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
+        if params.optimizer != "optimistic_adam":       # nobody else asks
+            return [torch.zeros(len(first), dtype=torch.float64)] * (2 * updates)
+        fixes = [[corrections(number + k, params.beta1, params.beta2) for number in first.tolist()]
+                 for k in range(updates)]
+        return [torch.tensor([fix[which] for fix in row], dtype=torch.float64) for which in (0, 1) for row in fixes]
 
     def fixed(self, params: GanParams) -> list[Tensor]:
         return [torch.tensor(getattr(params, name), dtype=torch.float64) for name in HANDED]
@@ -125,7 +141,7 @@ class Program:
     def run(self, state: GanState, params: GanParams, steps: int) -> tuple[GanState, Mapping[str, np.ndarray]]:
         """`steps` steps at once: the state after them and the scalars of each, name -> (steps,)."""
         after, rows = self.loop.run(flatten(state), self.each(state, params, steps), self.fixed(params))
-        table = rows.double().numpy()
+        table = rows.double().cpu().numpy()
         columns = {name: table[:, k] for k, name in enumerate(self.names)}
         done = unflatten(state, after, steps, params)
         return replace(done, numbers={**state.numbers, **{name: float(c[-1]) for name, c in columns.items()}}), columns

@@ -16,6 +16,7 @@ from torch.nn import functional
 
 from sims.gan import draws
 from sims.gan.settings import Shapes
+from sims.products import product
 
 ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], float]] = {
     # name: (function, gain of the initial weights: He et al. 2015 for the rectifiers, Xavier for tanh)
@@ -56,47 +57,55 @@ def layers(theta: Tensor, shapes: Shapes) -> list[tuple[Tensor, Tensor]]:
     return list(zip(weights, pieces[1::2] if theta.dim() == 1 else [bias.unsqueeze(1) for bias in pieces[1::2]]))
 
 
+def matrices(theta: Tensor, shapes: Shapes) -> list[Tensor]:
+    """Views of the flat vector: of each layer (..., inputs + 1, outputs), its weights over its biases."""
+    pieces = theta.split([(i + 1) * o for i, o in shapes], dim=-1)
+    return [piece.unflatten(-1, (i + 1, o)) for piece, (i, o) in zip(pieces, shapes)]
+
+
 def forward(theta: Tensor, shapes: Shapes, x: Tensor, activation: str, deviation: Tensor | bool = False) -> Tensor:
     """Outputs (members, batch, outputs) of the network for inputs (members, batch, inputs); no final activation.
 
     deviation: whether the last layer is also told how much the features before it vary over the minibatch; a tensor
     (members, 1, 1) is told instead of this minibatch's own.
     """
-    if theta.shape[0] == 1 and deviation is False:
-        # One member as plain matrices: faster than a batch of one, and most of what anybody looks at.
-        return _through(theta.squeeze(0), shapes, x.squeeze(0), activation, torch.addmm).unsqueeze(0)
-    if deviation is False:
-        return _through(theta, shapes, x, activation, torch.baddbmm)
-    features = last_features(theta, shapes, x, activation)
-    told = feature_deviation(features) if deviation is True else deviation
-    weight, bias = layers(theta, shapes)[-1]
-    return torch.baddbmm(bias, torch.cat([features, told.expand(-1, x.shape[1], 1)], -1), weight)
+    alone = theta.shape[0] == 1             # one GAN as plain matrices, which is most of what anybody looks at
+    layers_of = matrices(theta.squeeze(0) if alone else theta, shapes)
+    features = _hidden(layers_of[:-1], (x.squeeze(0) if alone else x).mT, activation)
+    if deviation is not False:
+        told = feature_deviation(features if not alone else features.unsqueeze(0)) if deviation is True else deviation
+        told = told.squeeze(0) if alone else told
+        features = torch.cat([features, told.expand(*features.shape[:-2], 1, features.shape[-1])], -2)
+    out = _affine(layers_of[-1], features).mT
+    return out.unsqueeze(0) if alone else out
 
 
-def _through(theta: Tensor, shapes: Shapes, x: Tensor, activation: str, linear: Callable[..., Tensor]) -> Tensor:
-    """Layer by layer; linear(bias, x, weight) is x weight + bias."""
-    act = ACTIVATIONS[activation][0]
-    *hidden, (last_weight, last_bias) = layers(theta, shapes)
-    for weight, bias in hidden:
-        x = act(linear(bias, x, weight))
-    return linear(last_bias, x, last_weight)
+def last_features(theta: Tensor, shapes: Shapes, x: Tensor, activation: str) -> Tensor:
+    """What the last hidden layer gives, (members, features, batch)."""
+    return _hidden(matrices(theta, shapes)[:-1], x.mT, activation)
 
 
 def feature_deviation(features: Tensor) -> Tensor:
-    """Mean over features of their standard deviation over the minibatch, (members, 1, 1).
+    """Mean over features (members, features, batch) of their standard deviation over the minibatch, (members, 1, 1).
 
     Karras et al. 2018, section 3. The small constant keeps the root differentiable where a feature is the same for
     all, as in their code.
     """
-    return (features.var(dim=1, unbiased=False) + 1e-8).sqrt().mean(-1)[:, None, None]
+    return (features.var(dim=-1, unbiased=False) + 1e-8).sqrt().mean(-1)[:, None, None]
 
 
-def last_features(theta: Tensor, shapes: Shapes, x: Tensor, activation: str) -> Tensor:
-    """What the last hidden layer gives, (members, batch, features)."""
+def _hidden(layers_of: list[Tensor], x: Tensor, activation: str) -> Tensor:
+    """The hidden layers, features first: x (..., inputs, batch) -> (..., features, batch)."""
     act = ACTIVATIONS[activation][0]
-    for weight, bias in layers(theta, shapes)[:-1]:
-        x = act(torch.baddbmm(bias, x, weight))
+    for matrix in layers_of:
+        x = act(_affine(matrix, x))
     return x
+
+
+def _affine(matrix: Tensor, x: Tensor) -> Tensor:
+    """W^T x + b for every column of x: a last row of ones in x meets the biases, the last row of the matrix."""
+    ones = x.new_ones((*x.shape[:-2], 1, x.shape[-1]))
+    return product(matrix.mT, torch.cat([x, ones], -2))
 
 
 # Spectral normalisation (Miyato et al. 2018, algorithm 1) ------------------------------------------------------------

@@ -29,6 +29,10 @@ class Moments:
     count: int = 0
     rule: str = ""
 
+    def number(self) -> Tensor:
+        """Which update the next one is, counted from 1; a tensor, so that a traced step can have it handed in."""
+        return torch.tensor(float(self.count + 1))
+
     def corrections(self, beta1: float, beta2: float) -> tuple[Tensor, Tensor]:
         """What Adam divides by in its next update, because both means started at zero.
 
@@ -72,6 +76,15 @@ def adam(theta, gradient, moments, rate, beta1, beta2):
     return theta - rate / correction1 * first / denominator, first, second, moments.last
 
 
+def fused_adam(theta, gradient, moments, rate, beta1, beta2):
+    """The same as `adam` in one call of torch, which cannot be differentiated."""
+    rate = torch.as_tensor(rate, dtype=torch.float64)
+    (theta,), _, (first,), (second,), _ = torch.ops.aten._fused_adam.tensor_lr(
+        [theta], [gradient], [moments.first], [moments.second], [], [moments.number().to(theta.device)], lr=rate,
+        beta1=beta1, beta2=beta2, weight_decay=0.0, eps=EPSILON, amsgrad=False, maximize=False)
+    return theta, first, second, moments.last
+
+
 def ogda(theta, gradient, moments, rate, beta1, beta2):
     """Optimistic gradient, w <- w - 2 rate g_t + rate g_{t-1} (Daskalakis et al. 2018, eq. 8); at first plain."""
     before = gradient if moments.count == 0 else moments.first
@@ -91,10 +104,11 @@ RULES: dict[str, Rule] = {"sgd": sgd, "momentum": momentum, "rmsprop": rmsprop, 
                           "ogda": ogda, "optimistic_adam": optimistic_adam}
 
 
-def update(rule: str, theta: Tensor, gradient: Tensor, moments: Moments, rate: float, beta1: float,
-           beta2: float) -> tuple[Tensor, Moments]:
+def update(rule: str, theta: Tensor, gradient: Tensor, moments: Moments, rate: float | Tensor, beta1: float,
+           beta2: float, differentiable: bool = False) -> tuple[Tensor, Moments]:
     """One update: new weights and new moments; the arguments stay as they are."""
     if moments.rule != rule:
         moments = Moments.empty(theta, rule)
-    theta, first, second, last = RULES[rule](theta, gradient, moments, rate, beta1, beta2)
+    made = fused_adam if rule == "adam" and not differentiable else RULES[rule]
+    theta, first, second, last = made(theta, gradient, moments, rate, beta1, beta2)
     return theta, replace(moments, first=first, second=second, last=last, count=moments.count + 1)

@@ -52,7 +52,7 @@ Outcome = tuple[GanState, Mapping[str, Tensor]]
 
 
 def mean(values: Tensor) -> Tensor:
-    return values.mean()
+    return values.mean() if values.numel() > 1 else values.reshape(())
 
 
 def _with_work(state: GanState, **tensors: Tensor) -> GanState:
@@ -66,8 +66,8 @@ def _values(state: GanState, params: GanParams) -> batches.Draws:
     return normal.to(state.generator.device), uniform.to(state.generator.device)
 
 
-def _draw(state: GanState, params: GanParams, name: str, *shape: int) -> Tensor:
-    return batches.drawn(_values(state, params), params, name, *shape)
+def _draw(state: GanState, params: GanParams, name: str) -> Tensor:
+    return batches.drawn(_values(state, params), params, name)
 
 
 def _noise(state: GanState, params: GanParams, name: str) -> Tensor | None:
@@ -78,7 +78,7 @@ def _noise(state: GanState, params: GanParams, name: str) -> Tensor | None:
         width = state.handed.noise_width
     else:
         width = torch.tensor(batches.noise_width(params, state.step), dtype=torch.float64)
-    return width * _draw(state, params, name, params.batch_size, 2)
+    return width * _draw(state, params, name)
 
 
 def _plus(points: Tensor, noise: Tensor | None) -> Tensor:
@@ -87,12 +87,12 @@ def _plus(points: Tensor, noise: Tensor | None) -> Tensor:
 
 def _batch(state: GanState, params: GanParams, repeat: int) -> Batch:
     """The minibatch as D sees it, with the draws that its penalties need."""
-    size, draw = params.batch_size, {}
+    draw = {}
     if params.gradient_penalty:
-        draw["mix"] = _draw(state, params, f"mix{repeat}", size)
+        draw["mix"] = _draw(state, params, f"mix{repeat}")
     if params.dragan:
-        draw["around"] = _draw(state, params, f"around{repeat}", size, 2)
-        draw["around_mix"] = _draw(state, params, f"around_mix{repeat}", size)
+        draw["around"] = _draw(state, params, f"around{repeat}")
+        draw["around_mix"] = _draw(state, params, f"around_mix{repeat}")
     return Batch(state.work["seen_real"], state.work["seen_fake"], **draw)
 
 
@@ -122,8 +122,8 @@ def score_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     centre = OBJECTIVES[params.objective].centre
     if centre is not None:
         threshold = 0.0 if OBJECTIVES[params.objective].output == "probability" else centre
-        right = 0.5 * ((scores[0] > threshold).float().mean() + (scores[1] <= threshold).float().mean())
-        numbers["accuracy_d"] = right
+        found, fooled = ((part > threshold).float() for part in scores)
+        numbers["accuracy_d"] = 0.5 + 0.5 * mean(found - fooled)
     return _with_work(state, seen_real=real, seen_fake=fake, score_real=scores[0], score_fake=scores[1]), numbers
 
 
@@ -147,11 +147,9 @@ def gradient_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
 def update_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     theta, moments = update(params.optimizer, _origin(state, "discriminator"), state.work["gradient_d"],
                             state.moments_d, params.learning_rate_d, params.beta1, params.beta2)
-    numbers = {"max_abs_weight_d": mean(theta.abs().amax(1)),
-               "moved_d": mean((theta - _origin(state, "discriminator")).norm(dim=1))}
+    numbers: Mapping[str, Tensor] = {}
     if params.objective == "began":
-        state, balance_numbers = _balanced(state, params)
-        numbers |= balance_numbers
+        state, numbers = _balanced(state, params)
     return replace(state, discriminator=theta, moments_d=moments), numbers
 
 
@@ -166,8 +164,7 @@ def _balanced(state: GanState, params: GanParams) -> Outcome:
 def clip_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     theta = state.discriminator.clamp(-params.weight_clip, params.weight_clip)
     return (replace(state, discriminator=theta),
-            {"max_abs_weight_d": mean(theta.abs().amax(1)),
-             "clipped_share": mean((theta.abs() >= params.weight_clip).float().mean(1))})
+            {"clipped_share": mean((theta.abs() >= params.weight_clip).float())})
 
 
 # The generator's phases ----------------------------------------------------------------------------------------------
@@ -231,8 +228,7 @@ def update_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
     theta, moments = update(params.optimizer, _origin(state, "generator"), state.work["gradient_g"], state.moments_g,
                             params.learning_rate_g, params.beta1, params.beta2)
     averaged = params.ema * state.averaged + (1 - params.ema) * theta if params.ema else theta
-    return (replace(state, generator=theta, averaged=averaged, moments_g=moments),
-            {"moved_g": mean((theta - _origin(state, "generator")).norm(dim=1))})
+    return replace(state, generator=theta, averaged=averaged, moments_g=moments), {}
 
 
 # Extragradient -------------------------------------------------------------------------------------------------------

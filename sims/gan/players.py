@@ -136,7 +136,7 @@ def unrolled(critic: Critic, moments: Moments, batch: Batch, balance: Tensor, gr
         loss = critic_loss(critic.with_theta(theta), batch, balance).sum()
         gradient, = torch.autograd.grad(loss, theta, create_graph=graph)
         theta, moments = update(params.optimizer, theta, gradient, moments, params.learning_rate_d, params.beta1,
-                                params.beta2)
+                                params.beta2, differentiable=graph)
         theta = theta if graph else theta.detach().requires_grad_()
     return critic.with_theta(theta if graph else theta.detach())
 

@@ -143,7 +143,8 @@ class GanSimulation:
         for name in ("real", "fake"):
             if name in state.work:
                 arrays[f"batch_{name}"] = views.to_numpy(state.work[name][0])
-        numbers = {**state.numbers, **views.first_sample(state), **slopes(state, params),
+        numbers = {**state.numbers, "max_abs_weight_d": state.discriminator[0].abs().max().item(),
+                   **views.first_sample(state), **slopes(state, params),
                    "extent": target.extent, "surface_width": views.surface_width(target.extent),
                    "surface_centre": centre, "surface_span": span, "mode_std": target.std}
         return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,
@@ -170,7 +171,12 @@ def plain(scalars: Mapping[str, torch.Tensor]) -> dict[str, float]:
 
 def watch_interval(step: int) -> int:
     """Steps between two entries of the metrics that are followed: often at first, when much happens."""
-    return 50 if step <= 5_000 else 200 if step <= 50_000 else 1000
+    return 50 if step <= 1_000 else 250 if step <= 10_000 else 1000
+
+
+def w1_interval(step: int) -> int:
+    """Steps between two exact W1, each of which takes as long as hundreds of training steps."""
+    return 500 if step <= 1_000 else 5_000 if step <= 20_000 else 20_000
 
 
 def watch(state: GanState, params: GanParams, step: int) -> Scalars:
@@ -181,7 +187,7 @@ def watch(state: GanState, params: GanParams, step: int) -> Scalars:
     if np.isfinite(fake).all():
         real = views.real_points(state.seeds[0], WATCH_POINTS, params, draws.MEASURE)
         found["sliced_w1"] = metrics.sliced_wasserstein1(real, fake, 64)
-        if step % (10 * watch_interval(step)) == 0:
+        if step % w1_interval(step) == 0:
             found["w1"] = metrics.wasserstein1(real[:500], fake[:500])
     return {name: value for name, value in found.items() if math.isfinite(value)}
 

@@ -46,15 +46,15 @@ def plain_steps(params, seed, steps):
         return torch.stack([x[i * m:(i + 1) * m].reshape(-1) for i in range(len(x) // m)])
 
     for step in range(steps):
-        def draw(name, *shape, step=step):
-            return batches.drawn(batches.step_draws((seed,), step, params), params, name, *shape)[0]
+        def draw(name, step=step):
+            return batches.drawn(batches.step_draws((seed,), step, params), params, name)[0]
 
         def noisy(x, name, draw=draw, step=step):
             fade = 1 - step / params.noise_steps if params.noise_steps else 1
-            return x + params.instance_noise * max(fade, 0) * draw(name, n, 2) if params.instance_noise else x
+            return x + params.instance_noise * max(fade, 0) * draw(name) if params.instance_noise else x
 
         for k in range(params.n_critic):
-            x = target_of(params).sample(draw(f"which{k}", n), draw(f"spread{k}", n, 2))
+            x = target_of(params).sample(draw(f"which{k}"), draw(f"spread{k}"))
             x = noisy(x, f"noise_real{k}")
             z = batches.latent(batches.step_draws((seed,), step, params), params, f"latent{k}")[0]
             fake = noisy(g(z).detach(), f"noise_fake{k}")
@@ -69,13 +69,13 @@ def plain_steps(params, seed, steps):
             if params.r2:
                 loss_d = loss_d + params.r2 * plain.slope_penalty(judged, beside(fake), "half zero")
             if params.gradient_penalty:
-                mix = draw(f"mix{k}", n)[:n // m][:, None] if m > 1 else draw(f"mix{k}", n)[:, None]
+                mix = draw(f"mix{k}")[:n // m][:, None] if m > 1 else draw(f"mix{k}")[:, None]
                 between = mix * beside(x) + (1 - mix) * beside(fake)
                 loss_d = loss_d + params.gradient_penalty * plain.slope_penalty(judged, between,
                                                                                 params.gradient_penalty_target)
             if params.dragan:
-                delta = 0.5 * x.std(unbiased=False) * draw(f"around{k}", n, 2)
-                around = x + draw(f"around_mix{k}", n)[:, None] * delta
+                delta = 0.5 * x.std(unbiased=False) * draw(f"around{k}")
+                around = x + draw(f"around_mix{k}")[:, None] * delta
                 loss_d = loss_d + params.dragan * plain.slope_penalty(judged, beside(around), "one")
             of_d.zero_grad()
             loss_d.backward()

@@ -1,0 +1,128 @@
+"""What a traced step only makes known is worked out after the loop, for all its steps at once.
+
+A mean score or the norm of a gradient changes nothing in the next step. Where every call that leads to such a scalar
+can be made of many steps together, the loop only keeps what those calls start from. Same calls, same bits.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+
+import torch
+from torch import Tensor, fx
+
+from sims.placing import ancestors, is_view, name_of
+
+#: Numbers a step that the loop may keep: with more, they are better worked out while they are still in the cache.
+WORTH_KEEPING = 8192
+
+
+def _shifted(dimensions: Sequence[int], x: Tensor) -> list[int]:
+    return [d + 1 if d >= 0 else d for d in dimensions] or list(range(1, x.dim()))
+
+
+#: Calls on many steps together. x has a leading axis of steps.
+REDUCTIONS: dict[str, Callable[..., Tensor]] = {
+    "sum": lambda x, dimensions=(), keep=False: x.sum(_shifted(dimensions, x), keep),
+    "amax": lambda x, dimensions=(), keep=False: x.amax(_shifted(dimensions, x), keep),
+    "linalg_vector_norm": lambda x, order=2, dimensions=None, keep=False: torch.linalg.vector_norm(
+        x, order, _shifted(dimensions or (), x), keep),
+}
+VIEWS: dict[str, Callable[..., Tensor]] = {
+    "split_with_sizes": lambda x, sizes, dimension=0: x.split(sizes, dimension + 1 if dimension >= 0 else dimension),
+    "squeeze": lambda x, dimension: x.squeeze(dimension + 1 if dimension >= 0 else dimension),
+    "unsqueeze": lambda x, dimension: x.unsqueeze(dimension + 1 if dimension >= 0 else dimension),
+    "t": lambda x: x.transpose(1, 2),
+    "transpose": lambda x, a, b: x.transpose(*(d + 1 if d >= 0 else d for d in (a, b))),
+    "view": lambda x, shape: x.view(len(x), *shape),
+}
+#: Exact ones only: of softplus, exp and the like torch gives other last bits at the end of a row than in its middle.
+ELEMENTWISE = set(["add", "sub", "mul", "div", "neg", "abs", "square", "sqrt", "gt", "ge", "lt", "le", "clamp_min"])
+
+
+def _together(node: fx.Node) -> bool:
+    """Whether this call can be made of many steps at once."""
+    if node.target is operator.getitem:
+        return name_of(node.args[0]) == "split_with_sizes"
+    name = name_of(node)
+    if name == "view":
+        return all(isinstance(length, int) and length >= 0 for length in node.args[1])
+    return name in REDUCTIONS or name in VIEWS or name in ELEMENTWISE
+
+
+class Afterwards:
+    """The scalars that are worked out after the loop.
+
+    kept: nodes whose values the loop keeps for every step. within: of all scalars those that stay in the loop, as
+    (column, node).
+    """
+
+    def __init__(self, graph: fx.Graph, results: Sequence[fx.Node], scalars: Sequence[fx.Node]):
+        needed = ancestors(results)
+        self._plan: list[fx.Node] = []
+        self.kept: list[fx.Node] = []
+        self.columns: list[tuple[int, fx.Node]] = []
+        self.within: list[tuple[int, fx.Node]] = []
+        order = {node: place for place, node in enumerate(graph.nodes)}
+        plan: set[fx.Node] = set()
+        kept: dict[fx.Node, None] = {}
+        for column, node in enumerate(scalars):
+            cone = self._cone(node, needed)
+            if cone is None or node in needed:
+                self.within.append((column, node))
+                continue
+            calls, starts = cone
+            if sum(start.meta["value"].numel() for start in {**kept, **starts}) > WORTH_KEEPING:
+                self.within.append((column, node))
+                continue
+            plan |= calls
+            kept |= starts
+            self.columns.append((column, node))
+        self.kept = list(kept)
+        self._plan = sorted(plan, key=order.__getitem__)
+        self._values = {source: source.meta["value"] for node in plan for source in node.all_input_nodes
+                        if source.op == "get_attr"}
+        self._floats = {node for node in plan if name_of(node) in ELEMENTWISE
+                        and node.meta["value"].dtype == torch.float32}
+
+    @staticmethod
+    def _cone(scalar: fx.Node, needed: set[fx.Node]) -> tuple[set[fx.Node], dict[fx.Node, None]] | None:
+        """The calls that lead to a scalar and the values they start from; None where those cannot be kept."""
+        calls: set[fx.Node] = set()
+        starts: dict[fx.Node, None] = {}
+        waiting = [scalar]
+        while waiting:
+            node = waiting.pop()
+            if node in calls or node in starts or node.op == "get_attr":
+                continue
+            if node.op != "call_function" or (node in needed and not is_view(node)) or not _together(node):
+                starts[node] = None
+                continue
+            calls.add(node)
+            waiting += node.all_input_nodes
+        dense = all(start.meta["value"].is_contiguous() and start.meta["value"].dtype == torch.float32
+                    for start in starts)
+        return (calls, starts) if dense else None
+
+    def work_out(self, kept: Sequence[Tensor], into: Tensor) -> None:
+        """Fill the columns of `into` (steps, scalars) from what was kept, (steps, ...) each."""
+        values: dict[fx.Node, Tensor | Sequence[Tensor]] = {**self._values, **dict(zip(self.kept, kept))}
+        for node in self._plan:
+            values[node] = self._call(node, values)
+        for column, node in self.columns:
+            into[:, column] = values[node].reshape(-1)
+
+    def _call(self, node: fx.Node, values: Mapping[fx.Node, Tensor]) -> Tensor:
+        arguments = [values[value] if isinstance(value, fx.Node) else value for value in node.args]
+        if node.target is operator.getitem:
+            return arguments[0][arguments[1]]
+        rule = REDUCTIONS.get(name_of(node)) or VIEWS.get(name_of(node))
+        if rule is not None:
+            return rule(*arguments, **node.kwargs)
+        deepest = node.meta["dim"]
+        aligned = [value.reshape(len(value), *[1] * (deepest - source.meta["dim"]), *value.shape[1:])
+                   if isinstance(source, fx.Node) and source.op != "get_attr" else value
+                   for source, value in zip(node.args, arguments)]
+        made = node.target(*aligned, **node.kwargs)
+        return made.float() if node in self._floats else made

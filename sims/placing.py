@@ -1,0 +1,251 @@
+"""Every value of a traced step gets its place in memory before the first step runs.
+
+Shapes never change from step to step, so each result is written over the one of the step before: nothing is allocated,
+views are taken once, and what a `cat` only puts side by side is made side by side. The arithmetic stays as it is.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor, fx
+
+#: Calls that can write where they are told, by name, with the name of that argument.
+INTO = dict.fromkeys((
+    "mm", "bmm", "addmm", "baddbmm", "add", "sub", "mul", "div", "neg", "sqrt", "rsqrt", "reciprocal", "exp", "log",
+    "cos", "sin", "abs", "sgn", "sign", "square", "pow", "lerp", "addcmul", "sigmoid", "tanh", "softplus", "leaky_relu",
+    "elu", "clamp", "clamp_min", "clamp_max", "maximum", "minimum", "where", "gt", "ge", "lt", "le", "eq", "ne", "sum",
+    "amax", "linalg_vector_norm", "cat"), "out") | dict.fromkeys((
+        "threshold_backward", "sigmoid_backward", "tanh_backward", "softplus_backward", "leaky_relu_backward",
+        "elu_backward"), "grad_input")
+#: Calls of which every element depends on that element of the arguments only: they may write over an argument.
+ELEMENTWISE = {"add", "sub", "mul", "div", "neg", "sqrt", "lerp", "addcmul", "clamp", "abs", "where"}
+#: Views whose source can be found in the same memory by its shape alone.
+RESHAPES = {"view", "_unsafe_view", "unsqueeze", "squeeze"}
+#: The lists of the fused optimiser that it changes: weights, first and second moments.
+CHANGED_BY_ADAM = (0, 2, 3)
+
+
+def name_of(node: fx.Node) -> str:
+    """What a call is called, without namespace and overload; empty for all other nodes."""
+    schema = getattr(node.target, "_schema", None) if node.op == "call_function" else None
+    return schema.name.split("::")[1] if schema else ""
+
+
+def is_view(node: fx.Node) -> bool:
+    """Whether the node's value is other than its source only in shape and strides."""
+    if node.op != "call_function":
+        return False
+    if node.target is operator.getitem:
+        return is_view(node.args[0])
+    returned = node.target._schema.returns
+    return name_of(node) == "_unsafe_view" or any(
+        value.alias_info is not None and not value.alias_info.is_write for value in returned)
+
+
+class Places:
+    """Where the values of a graph lie. Its nodes carry in meta["value"] what they were when recorded.
+
+    at: node -> tensor, for all with a fixed place; others are made anew at every step. row: the scalars side by side.
+    loose: cat -> (start, length, piece) of what must be copied into it. unseated: (column, node) of scalars that must
+    be copied into the row. copies: (where, node) of next states that must be copied at the end of a step, and
+    beside: (where, node) of what an update changes in place though it is still read.
+    """
+
+    def __init__(self, graph: fx.Graph, states: Sequence[fx.Node], results: Sequence[fx.Node],
+                 scalars: Sequence[fx.Node], kept: Sequence[fx.Node] = ()):
+        self.wanted = ancestors((*results, *scalars, *kept))    # others are worked out after the loop
+        self._nodes = [node for node in graph.nodes if node in self.wanted or node in states]
+        self._index = {node: place for place, node in enumerate(self._nodes)}
+        self._next = dict(zip(states, results))
+        self._kept = set(results) | set(kept) | set(scalars)     # needed to the end of a step
+        self.at: dict[fx.Node, Tensor] = {node: node.meta["value"].contiguous().clone() for node in states}
+        self.row = torch.zeros(len(scalars), device=states[0].meta["value"].device)
+        self.beside: dict[fx.Node, list[tuple[Tensor, fx.Node]]] = {}
+        self._state_of = {node: node for node in states}        # the state over which a value was written
+        self._parents: dict[fx.Node, fx.Node | None] = {}       # inside whose memory a value lies; None: in the row
+        self._slots: dict[fx.Node, Callable[[], Tensor]] = {}   # and where in it
+        self._pooled: set[fx.Node] = set()
+        self._free: dict[tuple, list[Tensor]] = {}
+        self.unseated = [(column, node) for column, node in enumerate(scalars)
+                         if not self._seat(node, None, lambda column=column: self.row[column])]
+        self.loose: dict[fx.Node, list[tuple[int, int, fx.Node]]] = {}
+        for node in reversed(self._nodes):                      # the outer before the inner
+            if name_of(node) == "cat":
+                self._seat_pieces(node)
+        self._last = self._last_uses()
+        self._place_all()
+        self.copies = [(self.at[state], result) for state, result in self._next.items()
+                       if result is not state and self.at.get(result) is not self.at[state]]
+
+    # Who lies inside whom --------------------------------------------------------------------------------------------
+
+    def _seat(self, piece: fx.Node, parent: fx.Node | None, slot: Callable[[], Tensor]) -> bool:
+        """Let the value that `piece` shows be made in the slot, where it is made by a call that can write there."""
+        chain, shown = [], piece
+        while is_view(piece) and piece.target is not operator.getitem:
+            chain.append(piece)
+            piece = piece.args[0]
+        if name_of(piece) not in INTO or piece in self._parents or piece in self._next.values():
+            return False
+        if any(name_of(view) not in RESHAPES | {"t", "transpose"} for view in chain) \
+                or piece.meta["value"].dtype != shown.meta["value"].dtype:
+            return False
+
+        def place() -> Tensor:
+            where = slot()
+            for view in chain:
+                where = _backwards(view, where)
+            return where
+        self._parents[piece], self._slots[piece] = parent, place
+        return True
+
+    def _seat_pieces(self, cat: fx.Node) -> None:
+        start, dimension = 0, cat_dimension(cat)
+        self.loose[cat] = []
+        for piece in cat.args[0]:
+            length = piece.meta["value"].shape[dimension]
+
+            def slot(start=start, length=length) -> Tensor:
+                return self._place(cat).narrow(dimension, start, length)
+            if not self._seat(piece, cat, slot):
+                self.loose[cat].append((start, length, piece))
+            start += length
+
+    def _owner(self, node: fx.Node) -> fx.Node | None:
+        """The node whose memory this one lies in; None for the row."""
+        while node is not None and (is_view(node) or node in self._parents):
+            node = node.args[0] if is_view(node) else self._parents[node]
+        return node
+
+    def _last_uses(self) -> dict[fx.Node | None, int]:
+        last: dict[fx.Node | None, int] = {}
+        for place, node in enumerate(self._nodes):
+            for value in (node, *node.all_input_nodes):
+                owner = self._owner(value)
+                last[owner] = max(place, last.get(owner, 0))
+        return last | {self._owner(node): len(self._nodes) for node in self._kept}
+
+    # Placing ---------------------------------------------------------------------------------------------------------
+
+    def _place_all(self) -> None:
+        ending: dict[int, list[fx.Node]] = {}
+        for owner, place in self._last.items():
+            ending.setdefault(place, []).append(owner)
+        for place, node in enumerate(self._nodes):
+            if node.op == "get_attr":
+                self.at[node] = node.meta["value"].contiguous()
+            elif name_of(node) == "_fused_adam":
+                self._place_adam(node)
+            elif is_view(node):
+                self._view(node)
+            elif name_of(node) in INTO:
+                self._place(node)
+            for owner in ending.get(place, ()):
+                if owner in self._pooled:
+                    self._free.setdefault(_size(self.at[owner]), []).append(self.at[owner])
+
+    def _place(self, node: fx.Node) -> Tensor:
+        if node not in self.at:
+            self.at[node] = self._slot_of(node)
+        return self.at[node]
+
+    def _slot_of(self, node: fx.Node) -> Tensor:
+        if node in self._slots:
+            try:
+                return self._slots[node]()
+            except RuntimeError:        # a view that cannot be read backwards there: copied at the cat or into the row
+                self._unseat(node)
+        value = node.meta["value"]
+        over = next((source for source in node.all_input_nodes if self._writes_over_state(node, source)), None)
+        if over is not None:
+            self._state_of[node] = self._state_of[over]
+            return self.at[over]
+        constants = [piece for piece in self.loose.get(node, ()) if piece[2].op == "get_attr"]
+        free = self._free.get(_size(value))
+        if constants or node in self._kept or node in self._slots or not free:
+            place = torch.empty_like(value)     # in the order in memory that torch chose, on which sums depend
+        else:
+            place = free.pop().as_strided(value.shape, torch.empty_like(value, device="meta").stride())
+        if not constants and node not in self._kept and node not in self._slots:
+            self._pooled.add(node)
+        for start, length, piece in constants:                  # put in place once
+            place.narrow(cat_dimension(node), start, length).copy_(piece.meta["value"])
+        return place
+
+    def _unseat(self, node: fx.Node) -> None:
+        parent = self._parents[node]
+        start = 0
+        for shown in parent.args[0]:
+            length = shown.meta["value"].shape[cat_dimension(parent)]
+            source = shown
+            while is_view(source):
+                source = source.args[0]
+            if source is node and (start, length, shown) not in self.loose[parent]:
+                self.loose[parent].append((start, length, shown))
+            start += length
+
+    def _dead_after(self, before: fx.Node, node: fx.Node) -> bool:
+        return before in self._state_of and self._last[self._owner(before)] <= self._index[node]
+
+    def _writes_over_state(self, node: fx.Node, source: fx.Node) -> bool:
+        """Whether `node` is the next value of the state that `source` is, and nobody reads it any more."""
+        return (name_of(node) in ELEMENTWISE and self._dead_after(source, node)
+                and self._next[self._state_of[source]] is node
+                and source.meta["value"].shape == node.meta["value"].shape
+                and all(other is source or self._owner(other) is not source for other in node.all_input_nodes))
+
+    def _view(self, node: fx.Node) -> None:
+        source = node.args[0]
+        if source not in self.at:
+            return
+        if node.target is operator.getitem:
+            self.at[node] = self.at[source][node.args[1]]
+        elif name_of(node) == "_unsafe_view":
+            self.at[node] = self.at[source].view(node.args[1])
+        else:
+            self.at[node] = node.target(self.at[source], *node.args[1:], **node.kwargs)
+
+    def _place_adam(self, node: fx.Node) -> None:
+        """Weights and moments change where they are, or in a copy where somebody still reads them as they were."""
+        self.beside[node], node.meta["lists"] = [], {}
+        for which in CHANGED_BY_ADAM:
+            before = node.args[which][0]
+            after = [item for part in node.users if part.args[1] == which for item in part.users]
+            if self._dead_after(before, node):
+                place = self.at[before]
+                self._state_of |= {item: self._state_of[before] for item in after}
+            else:
+                place = torch.empty_like(before.meta["value"])
+                self.beside[node].append((place, before))
+            self.at |= {item: place for item in after}
+            node.meta["lists"][which] = place
+
+
+def ancestors(nodes: Sequence[fx.Node]) -> set[fx.Node]:
+    """The nodes and all that they are made of."""
+    found: set[fx.Node] = set()
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += node.all_input_nodes
+    return found
+
+
+def cat_dimension(node: fx.Node) -> int:
+    return (node.args[1] if len(node.args) > 1 else 0) % node.meta["value"].dim()
+
+
+def _size(value: Tensor) -> tuple:
+    return value.numel(), value.dtype, value.device
+
+
+def _backwards(view: fx.Node, where: Tensor) -> Tensor:
+    """The place of a view's source, from the place of the view. Raises RuntimeError where it cannot be had so."""
+    if name_of(view) in RESHAPES:
+        return where.view(view.args[0].meta["value"].shape)
+    return where.t() if name_of(view) == "t" else where.transpose(*view.args[1:])
