@@ -15,6 +15,8 @@ from widgets.plot import round_up
 from widgets.theme import themes
 
 INFINITY, UNKNOWN = "∞", "–"
+#: Height of a row in heights of its text: as it is drawn, and where room is short.
+ROW, LEAST_ROW = 1.35, 0.98
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class BarsView(QWidget):
         self.setAccessibleName(title)
         self.setToolTip("\n".join(_("{name}: {help}").format(name=bar.name, help=bar.help)
                                   for bar in self.bars if bar.help))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         themes.changed.connect(self._dress)
 
     def show_values(self, values) -> None:
@@ -70,16 +72,18 @@ class BarsView(QWidget):
     def scale(self, bar: Bar) -> float:
         return self._scales.get(bar.group, 1.0) if bar.most is None else bar.most
 
+    @property
+    def _rows(self) -> int:
+        return len(self.bars) + bool(self._title)
+
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        rows = len(self.bars) + bool(self._title)
         return QSize(self._name_width() + self._value_width() + themes.current.pixels(90),
-                     round(rows * metrics.height() * 1.35))
+                     round(self._rows * self.fontMetrics().height() * ROW))
 
     def minimumSizeHint(self) -> QSize:
         title = QFontMetrics(themes.current.font(bold=True)).horizontalAdvance(self._title) + 4
         width = max(self._name_width() + self._value_width() + themes.current.pixels(40), title)
-        return QSize(width, self.sizeHint().height())
+        return QSize(width, math.ceil(self._rows * self.fontMetrics().height() * LEAST_ROW))
 
     def _name_width(self) -> int:
         return max(self.fontMetrics().horizontalAdvance(bar.name) for bar in self.bars) + 8
@@ -95,7 +99,7 @@ class BarsView(QWidget):
         theme, metrics = themes.current, self.fontMetrics()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        row = metrics.height() * 1.35
+        row = min(metrics.height() * ROW, self.height() / max(self._rows, 1))
         y = 0.0
         if self._title:
             painter.setFont(theme.font(bold=True))

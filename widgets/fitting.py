@@ -6,6 +6,15 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 
+class PliableWidget(QWidget):
+    """Asks for no more height than its layout needs at least at a width: in a HeightScroll it is pressed together
+    before anything scrolls."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return super().heightForWidth(width) if layout is None else layout.totalMinimumHeightForWidth(width)
+
+
 class HeightScroll(QScrollArea):
     """Gives its widget what height there is, and scrolls only where its layout needs more at this width."""
 

@@ -151,7 +151,8 @@ class FunctionPlot(QWidget):
 
     def _dress(self) -> None:
         theme = themes.current
-        self.plot.setMinimumHeight(theme.pixels(self._least_height))
+        # A third as much more as the type is larger: else, on a low screen, all would scroll for the sake of axes.
+        self.plot.setMinimumHeight(round(self._least_height * (2 + theme.scale) / 3))
         for label in (self.title, self.readout):
             label.setContentsMargins(0, theme.pixels(3), theme.pixels(8), 0)
         self.readout.setFont(theme.font(tabular=True))

@@ -107,13 +107,16 @@ class MatrixView(QTableWidget):
 
     def _dress_height(self) -> None:
         """Room for up to six rows and their sum; more of them scroll."""
-        rows = min(max(self.rowCount(), 3), 7) + 1
-        self.setMinimumHeight(rows * themes.current.pixels(27) + 2 * self.frameWidth())
+        rows, header = min(max(self.rowCount(), 3), 7), self.horizontalHeader().sizeHint().height()
+        self.setMinimumHeight(rows * self._row_height(27) + max(header, self._row_height(27)) + 2 * self.frameWidth())
+
+    def _row_height(self, pixels: int) -> int:
+        """So many pixels, in large type no more than the text needs: room is short then."""
+        return min(themes.current.pixels(pixels), max(pixels, math.ceil(1.1 * self.fontMetrics().height())))
 
     def _dress(self) -> None:
-        theme = themes.current
-        self.horizontalHeader().setMinimumHeight(theme.pixels(24))
-        self.verticalHeader().setMinimumSectionSize(theme.pixels(24))
+        self.horizontalHeader().setMinimumHeight(self._row_height(24))
+        self.verticalHeader().setMinimumSectionSize(self._row_height(24))
         self._dress_height()
         if self._shown is not None:
             self._fill()

@@ -77,6 +77,7 @@ class EarthScene(Scene):
         self._beside.addWidget(self.piles)
         left.addLayout(self._beside, 6)
         left.addWidget(self.curves, 4)
+        right.setSpacing(1)
         right.addWidget(self.best_title)
         right.addWidget(self.best, 3)
         right.addWidget(self.own_title)

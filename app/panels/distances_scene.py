@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from sims.base import Preset
 from sims.params import N_, ParameterError, change
 from widgets.controls import ParameterControls
-from widgets.fitting import HeightScroll
+from widgets.fitting import HeightScroll, PliableWidget
 from widgets.function_plot import FunctionPlot
 from widgets.grip import GripView
 from widgets.language import _
@@ -69,7 +69,7 @@ class Scene(QWidget):
         self.controls.changed.connect(lambda name, value: self.set_by_hand({name: value}))
         self._column = self.controls.widget().layout()
         self._add_presets()
-        picture = QWidget()
+        picture = PliableWidget()
         self.build(picture)
         self.notes_strip = NoteStrip(self.notes)
         scroll = HeightScroll(picture)

@@ -10,6 +10,7 @@ from app.panels.distances import SCENES, DistancesPanel
 from app.settings import Settings
 from app.window import MainWindow
 from widgets import language
+from widgets.fitting import HeightScroll
 from widgets.grip import GripView
 from widgets.theme import themes
 
@@ -155,6 +156,8 @@ def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, presen
         window.grab().save(str(screenshot_dir / name))
         assert cut_texts(window) == [], name
         assert cramped(window.panel.scene) == [], name
+        for scroll in window.panel.scene.findChildren(HeightScroll):     # “Distance” has seven plots
+            assert not presenting or scroll.verticalScrollBar().maximum() <= (60 if index == 1 else 0), name
     if presenting:
         shown = [w for w in window.panel.scene.findChildren(QLabel) + window.panel.scene.findChildren(QAbstractButton)
                  if w.isVisible() and w.text()]
