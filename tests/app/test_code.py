@@ -36,25 +36,24 @@ def draws_in_order(run):
     """This step's draws as the printed script asks for them: (what it calls, a tensor)."""
     params = run.params
     values = batches.step_draws(run.state.seeds, run.state.step, params)
-    size = params.batch_size
 
-    def draw(name, *shape):
-        return batches.drawn(values, params, name, *shape)[0]
+    def draw(name):
+        return batches.drawn(values, params, name)[0]
 
     def latent(name):
-        return [("randn" if params.latent_distribution == "normal" else "rand", draw(name, size, params.latent_dim))]
+        return [("randn" if params.latent_distribution == "normal" else "rand", draw(name))]
     asked = []
     for k in range(params.n_critic):
-        asked.append(("uniform", draw(f"which{k}", size)))
+        asked.append(("uniform", draw(f"which{k}")))
         if params.target_std or params.target not in SHARP:
-            asked.append(("randn", draw(f"spread{k}", size, 2)))
+            asked.append(("randn", draw(f"spread{k}")))
         asked += latent(f"latent{k}")
         if params.instance_noise:
-            asked += [("randn", draw(f"noise_{kind}{k}", size, 2)) for kind in ("real", "fake")]
+            asked += [("randn", draw(f"noise_{kind}{k}")) for kind in ("real", "fake")]
         if params.gradient_penalty:
-            asked.append(("rand", draw(f"mix{k}", size, 1)))
+            asked.append(("rand", draw(f"mix{k}")[:, None]))
     asked += latent("latent_g")
-    return asked + ([("randn", draw("noise_g", size, 2))] if params.instance_noise else [])
+    return asked + ([("randn", draw("noise_g"))] if params.instance_noise else [])
 
 
 class Fed:
