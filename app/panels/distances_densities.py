@@ -23,6 +23,9 @@ HIDDEN = ("lipschitz",)
 INTEGRANDS = ("kl_pq", "kl_qp", "js")
 LEAST_WIDTH = 0.01          # a handle makes no density narrower than this
 
+#: How many times as high as JS the axis of the integrands is at most.
+MOST_OF_JS = 12.0
+
 
 class DensitiesScene(Scene):
     """A step moves q by the gradient of the chosen generator loss, with D* held fixed."""
@@ -173,9 +176,17 @@ class DensitiesScene(Scene):
         shown_integrands = [shown[f"{key}_integrand"] for key in INTEGRANDS if self.integrands.is_shown(key)]
         values = np.concatenate(shown_integrands) if shown_integrands else np.array([0.0, 1.0])
         values = values[np.isfinite(values)]
+        low, high = float(values.min(initial=0.0)), float(values.max(initial=0.0))
+        # Beside a KL in the hundreds JS would be a flat line: the axis ends where JS still has a twelfth of it.
+        reach = MOST_OF_JS * float(np.nanmax(shown["js_integrand"], initial=0.0)) if self.integrands.is_shown("js") \
+            else math.inf
+        cut = high > reach > 0
+        self.integrands.set_readout(_("KL goes on to {value} ↑").format(value=f"{high:.3g}") if cut else "")
+        if cut:
+            low, high = max(low, -reach), reach
         if not self.holding:
             self._top.cover(0.0, max(float(heights.max()) * 1.12, 1e-3))
-            self._punished.cover(min(float(values.min(initial=0.0)), 0.0), max(float(values.max(initial=0.0)), 1e-3))
+            self._punished.cover(min(low, 0.0), max(high, 1e-3))
         elif self._top.now is None:
             self._top.cover(0.0, 1.0)
         span = self._x.now

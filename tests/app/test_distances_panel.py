@@ -63,6 +63,20 @@ def panel(qtbot):
 
 # Densities -----------------------------------------------------------------------------------------------------------
 
+def test_js_is_seen_beside_any_kl(scene):
+    """The axis ends at twelve times JS, where KL goes on (and a line says to where); without JS it holds all of KL."""
+    shown = scene(DensitiesScene)
+    for mean, cut in ((2.0, False), (20.0, True)):
+        shown.set_by_hand({"mean_q": mean})
+        _low, high = shown.integrands.plot.getViewBox().viewRange()[1]
+        js = shown.integrands.functions["js"]._y.max()
+        assert js > high / 20
+        assert ("↑" in shown.integrands.readout.text()) is cut
+    shown.integrands.set_shown("js", False)
+    assert shown.integrands.plot.getViewBox().viewRange()[1][1] > shown.integrands.functions["kl_pq"]._y.max()
+    assert shown.integrands.readout.text() == ""
+
+
 @pytest.mark.parametrize("preset", DistancesSimulation.presets)
 def test_every_bar_is_the_metric_of_the_headless_run(scene, preset):
     shown = scene(DensitiesScene)
