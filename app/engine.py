@@ -20,7 +20,8 @@ from app.rooms import Room
 from sims.params import N_, ParameterError
 
 QUESTIONS = {**keeping_runs.QUESTIONS, **experiments.QUESTIONS}
-SLICE = 0.004               # seconds of training between two looks at the pipe: well under a frame of 60 Hz
+SWITCH = 0.0001             # seconds after which the observer's Python gives way to the training's, which needs little
+SLICE = 0.006               # seconds of training between two looks at the pipe: well under a frame of 60 Hz
 
 
 def serve(connection: Connection) -> None:
@@ -29,6 +30,7 @@ def serve(connection: Connection) -> None:
     if sys.stdout is None:                              # a windowed build has no console
         sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
     crash.watch("engine")
+    sys.setswitchinterval(SWITCH)
     engine = Engine(connection)
     try:
         engine.loop()

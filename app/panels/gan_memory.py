@@ -11,6 +11,7 @@ from app.messages import RunReport
 #: Columns of the trace by which a run that is replayed is told from one that has become another.
 TOLD_BY = ("loss_d", "loss_g", "grad_norm_d", "grad_norm_g", "score_fake")
 LIMIT = 4096
+LONGEST = 2**17                 # rows of the trace that are compared
 
 
 class RunMemory:
@@ -77,13 +78,16 @@ class RunMemory:
 
 
 class _Column:
-    """A growing column of the trace, to compare with."""
+    """A growing column of the trace, to compare with; rows from LONGEST on count as other ones."""
 
     def __init__(self):
         self._values, self._length = np.full(1024, np.nan), 0
 
     def write(self, start: int, fresh: np.ndarray) -> int:
         """Replace everything from `start` on. Returns the first row that differs from what was there before."""
+        if start >= LONGEST:
+            return start
+        fresh = fresh[:LONGEST - start]
         stop = start + len(fresh)
         if stop > len(self._values):
             grown = np.full(max(stop, 2 * len(self._values)), np.nan)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from widgets import trace as traces
 from widgets.curve_item import column_lines
 from widgets.curves import CurvesView, robust_extent
 from widgets.theme import rgb, themes
@@ -201,3 +202,47 @@ def test_the_lines_of_the_columns_hold_each_span_and_hang_together(data):
         touch = columns[k, 3] >= columns[k + 1, 1] - 1e-9 and columns[k + 1, 3] >= columns[k, 1] - 1e-9
         bridged = (bridges[:, 0] == x[k]) & (bridges[:, 2] == x[k + 1])
         assert bridged.any() if x[k + 1] - x[k] > 1 else touch
+
+
+def test_a_trace_of_any_length_is_bounded_and_keeps_its_extremes_and_its_newest_rows(monkeypatch):
+    monkeypatch.setattr(traces, "LIMIT", 2**12)
+    monkeypatch.setattr(traces, "RECENT", 64)
+    random, trace = np.random.default_rng(0), Trace()
+    values = random.normal(size=100_000).astype(np.float32)
+    start = 0
+    while start < len(values):
+        size = int(random.integers(1, 700))
+        trace.write(start, values[start:start + size])
+        start += size
+        held = sum(part.nbytes for pair in ((trace._least, trace._greatest), *trace._levels) for part in pair)
+        assert held <= 2 * 2**12 * 4 * 4 / 3 + 4 * 64
+    rows, least, greatest, exact = trace.columns(0, trace.length, 50)
+    assert trace.length == len(values) and not exact and 0 < len(rows) <= 50
+    assert (least.min(), greatest.max()) == (values.min(), values.max())
+    begin = len(values) - 30
+    rows, least, _greatest, exact = trace.columns(begin + 1, len(values), 500)
+    assert exact and np.array_equal(least, values[begin:]) and rows[0] == begin
+    assert trace.value_at(begin) == values[begin]
+    assert np.array_equal(trace.values[-64:], values[-64:])
+
+
+def test_a_coarse_trace_can_be_cut_and_go_on(monkeypatch):
+    monkeypatch.setattr(traces, "LIMIT", 1024)
+    monkeypatch.setattr(traces, "RECENT", 64)
+    trace = Trace()
+    trace.write(0, np.arange(9000.0))
+    trace.cut(8990)
+    trace.write(8990, np.full(5, -3.0))
+    assert trace.length == 8995
+    assert trace.values[-6:].tolist() == [8989, -3, -3, -3, -3, -3]
+    trace.cut(500)
+    assert trace.length == 500
+    _rows, _least, greatest, _exact = trace.columns(0, 500, 40)
+    assert greatest.max() <= 511            # within its cell, of 16 rows
+    trace.write(500, np.full(3, 7.0))
+    assert trace.values[-3:].tolist() == [7, 7, 7]
+    trace.cut(0)
+    trace.write(0, [1.0, 2.0])
+    assert trace.values.tolist() == [1, 2]
+    trace.write(10**9, [3.0])
+    assert (trace.length, trace.value_at(10**9)) == (10**9 + 1, 3)
