@@ -1,0 +1,64 @@
+"""64 GANs that differ by seed, as `saddle sweep` trains them, against plain PyTorch loops one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.bench.harness import Row, in_turns, rate_of
+
+MEMBERS, STEPS = 64, 200
+
+
+def swept(workers: int) -> Callable[[], int]:
+    """What trains all members once, tracing included and metrics left out, and says how many steps that were."""
+    from app import sweep, sweep_run
+    from sims.gan.settings import GanParams
+    from sims.gan.simulation import GanSimulation
+
+    class Unmeasured(GanSimulation):
+        def measure(self, state: Any, params: Any) -> dict[str, float]:
+            return {}
+    plan = sweep.Plan("gan", GanParams(), {}, range(MEMBERS), STEPS, "cpu")
+
+    def work() -> int:
+        sweep_run.carry_out(plan, lambda: Unmeasured.on_device("cpu")[0], workers)
+        return MEMBERS * STEPS
+    return work
+
+
+def plain() -> Callable[[], int]:
+    """The script that `saddle code` prints for the same settings, on one thread."""
+    import torch
+
+    from app.code import script
+    from sims.gan.settings import GanParams
+    torch.set_num_threads(1)
+    student: dict[str, Any] = {"__name__": "student"}
+    exec(script(GanParams(), 0, 1), student)
+
+    def work() -> int:
+        for step in range(50):
+            student["train_step"](step)
+        return 50
+    work()
+    return work
+
+
+def against_plain() -> tuple[float, float]:
+    from app.sweep_run import cores
+    ours, theirs = swept(cores()), plain()
+    return in_turns(lambda: rate_of(ours), lambda: rate_of(theirs, 1.0), 3)
+
+
+def against_one_worker() -> tuple[float, float]:
+    from app.sweep_run import cores
+    all_cores, one = swept(cores()), swept(1)
+    return in_turns(lambda: rate_of(all_cores), lambda: rate_of(one), 3)
+
+
+ROWS = [
+    Row("64 members of 2-32-32 in a sweep", "steps/s", against_plain,
+        "64 plain loops, one after the other", more=True, goal=20),
+    Row("a thread a core", "steps/s", against_one_worker, "one thread", more=True),
+]
