@@ -384,6 +384,8 @@ def build(key: str, opening: Opening, serial: int) -> Room:
         if reason:
             notices.append(Notice(key, N_("{device} cannot be used ({reason}); training goes on on the CPU."),
                                   {"device": opening.device, "reason": reason}))
+    if hasattr(simulation, "workshop"):
+        simulation.workshop.background = True       # somebody is watching: training goes on meanwhile
     room = Room(key, opening, simulation, device, serial)
     room.notices += notices
     return room

@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, fx
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_map_only
 
 from sims.observing import Afterwards
 from sims.placing import Places
@@ -117,10 +116,17 @@ class Recorder(TorchDispatchMode):
         written = OUT_OF_PLACE.get(function, function)
         if written._schema.is_mutable or (written is not function and args[0]._base is not None):
             raise NotImplementedError(f"{function} changes a tensor in place")
-        arguments = tree_map_only(Tensor, self._node_of, (args, kwargs))
         result = function(*args, **kwargs)
-        self._know(result, self.graph.call_function(written, *arguments))
+        self._know(result, self.graph.call_function(written, self._written(args), self._written(kwargs)))
         return result
+
+    def _written(self, value):
+        """The same with nodes for tensors."""
+        if isinstance(value, Tensor):
+            return self._node_of(value)
+        if isinstance(value, dict):
+            return {name: self._written(item) for name, item in value.items()}
+        return type(value)(map(self._written, value)) if isinstance(value, (list, tuple)) else value
 
     def finish(self, results: Sequence[Tensor]) -> fx.Graph:
         self.graph.output(tuple(self._node_of(value) for value in results))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -52,9 +53,14 @@ def updates_in_a_step(params: GanParams, player: str) -> int:
     return sum(phase.key in (f"update_{player}", "look_ahead") for phase in phases.program(params))
 
 
+def updates_foreseen(params: GanParams, player: str) -> int:
+    """The same, with those of D that an unrolled step only imagines."""
+    return updates_in_a_step(params, player) + (params.unroll_steps if player == "d" else 0)
+
+
 def traceable(state: GanState, params: GanParams) -> bool:
     """Whether a whole step can run as a program from here: not its very first, where memories are still empty."""
-    if state.phase or params.unroll_steps:
+    if state.phase:
         return False
     return all(moments.rule == params.optimizer and moments.count > 0
                for player, moments in (("d", state.moments_d), ("g", state.moments_g))
@@ -89,7 +95,7 @@ class Program:
         self.loop = Loop(self._step_of(state), flatten(state), each, fixed)
 
     def _step_of(self, example: GanState):
-        updates = {player: updates_in_a_step(self.params, player) for player in ("g", "d")}
+        updates = {player: updates_foreseen(self.params, player) for player in ("g", "d")}
 
         def step(*tensors: Tensor) -> tuple[Tensor, ...]:
             handed = list(tensors)
@@ -118,9 +124,9 @@ class Program:
         rows: list[Tensor] = []
         for player in ("g", "d"):
             count, updates = getattr(state, f"moments_{player}").count, updates_in_a_step(params, player)
-            first = torch.arange(steps) * updates + count + 1
-            rows += [(first + k).float() for k in range(updates)]
-            rows += self._corrections(first, updates, params)
+            first, foreseen = torch.arange(steps) * updates + count + 1, updates_foreseen(params, player)
+            rows += [(first + k).float() for k in range(foreseen)]
+            rows += self._corrections(first, foreseen, params)
         widths = [batches.noise_width(params, state.step + s) for s in range(steps)] if params.noise_steps \
             else [params.instance_noise] * steps
         rows.append(torch.tensor(widths, dtype=torch.float64))
@@ -129,7 +135,7 @@ class Program:
         return rows + [values.to(state.generator.device) for values in draws.values()]
 
     def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
-        if params.optimizer != "optimistic_adam":       # nobody else asks
+        if params.optimizer != "optimistic_adam" and not params.unroll_steps:       # nobody else asks
             return [torch.zeros(len(first), dtype=torch.float64)] * (2 * updates)
         fixes = [[corrections(number + k, params.beta1, params.beta2) for number in first.tolist()]
                  for k in range(updates)]
@@ -149,10 +155,15 @@ class Program:
 
 @dataclass
 class Workshop:
-    """Programs by setting. Making one takes some 50 ms, so a setting must have stayed for a while to be worth it."""
+    """Programs by setting. One takes from 50 ms to a second to make, so a setting must have stayed for a while first.
+
+    background: make them in a thread while training goes on phase by phase, which gives the same bits.
+    """
 
     patience: int = 24                                  # steps in one setting before it gets a program
+    background: bool = False
     _made: dict[tuple, Program | None] = field(default_factory=dict)
+    _making: dict[tuple, threading.Thread] = field(default_factory=dict)
     _waiting: tuple[tuple, int] | None = None           # the setting in force without a program, and since which step
 
     def find(self, state: GanState, params: GanParams) -> Program | None:
@@ -166,10 +177,20 @@ class Workshop:
             self._waiting = (key, state.step)
         if state.step - self._waiting[1] < self.patience:
             return None
+        if self.background:
+            if key not in self._making:
+                self._making[key] = threading.Thread(target=self._make, args=(key, state, params), daemon=True)
+                self._making[key].start()
+            return None
+        self._make(key, state, params)
+        return self._made[key]
+
+    def _make(self, key: tuple, state: GanState, params: GanParams) -> None:
+        try:
+            program = Program(state, params)
+        except (NotImplementedError, RuntimeError):     # what cannot be traced is trained phase by phase
+            program = None
         while len(self._made) >= PROGRAMS:
             self._made.pop(next(iter(self._made)))
-        try:
-            self._made[key] = Program(state, params)
-        except (NotImplementedError, RuntimeError):     # what cannot be traced is trained phase by phase
-            self._made[key] = None
-        return self._made[key]
+        self._made[key] = program
+        self._making.pop(key, None)

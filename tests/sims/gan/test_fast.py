@@ -3,6 +3,7 @@
 import itertools
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -70,8 +71,27 @@ def test_every_cure(objective, cure):
     assert_same_bits(40, objective=objective, **cure)
 
 
-def test_what_cannot_be_traced_is_trained_phase_by_phase():
-    assert_same_bits(12, unroll_steps=2, traced=False)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_steps_that_look_ahead_through_d_s_updates(optimizer):
+    assert_same_bits(30, unroll_steps=3, optimizer=optimizer)
+
+
+def test_a_program_made_in_the_background_changes_no_bit():
+    run, straight = run_of(), run_of()
+    run.simulation.workshop.background = True
+    leaps, deadline = [], time.monotonic() + 60
+    while max(leaps, default=0) < 2 and time.monotonic() < deadline:
+        leaps.append(run.leap(20))
+    assert max(leaps) > 1 and leaps[:4] == [1, 1, 1, 1]
+    straight.step(run.state.step)
+    assert fingerprint(run.state) == fingerprint(straight.state)
+
+
+def test_what_cannot_be_traced_is_trained_phase_by_phase(monkeypatch):
+    def refuse(*_):
+        raise NotImplementedError
+    monkeypatch.setattr("sims.gan.fast.Program", refuse)
+    assert_same_bits(12, traced=False)
 
 
 def test_chunks_of_any_size_and_hand_steps_agree():
