@@ -1,0 +1,145 @@
+"""The training core: a run of the lab against the usual loop of nn.Module and torch.optim, one thread each."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.bench.harness import Row, in_turns
+
+ROUNDS = 7
+
+
+def ours(**values: Any) -> Callable[[int], None]:
+    """What trains a run by so many steps: draws, trace and followed metrics included; tracing is over."""
+    from sims.params import change
+    from sims.run import Run
+    simulation = _on_one_thread()
+    run = Run(simulation, change(simulation.Params(), **values))
+    leaps = 0
+    while leaps < 3:
+        leaps += run.leap(100) > 1
+
+    def train(steps: int) -> None:
+        goal = run.state.step + steps
+        while run.state.step < goal:
+            run.leap(goal - run.state.step)
+    return train
+
+
+def _on_one_thread() -> Any:
+    from sims.gan.simulation import GanSimulation
+    return GanSimulation.on_device("cpu")[0]
+
+
+def plain(width: int = 32, layers: int = 2, batch: int = 128, r1: float = 0.0, gradient_penalty: float = 0.0,
+          rounds: int = 1, optimizer: str = "Adam") -> Callable[[int], None]:
+    """The loop that a student writes: it notes both losses of every step and nothing else."""
+    import torch
+    from torch import nn
+    from torch.nn.functional import softplus
+    torch.set_num_threads(1)
+
+    def network(outputs: int) -> nn.Module:
+        sizes = [2] + layers * [width]
+        hidden = [part for i, o in zip(sizes, sizes[1:]) for part in (nn.Linear(i, o), nn.ReLU())]
+        return nn.Sequential(*hidden, nn.Linear(width, outputs))
+    g, d = network(2), network(1)
+    settings = {"betas": (0.5, 0.999)} if optimizer == "Adam" else {}
+    update_g, update_d = (getattr(torch.optim, optimizer)(net.parameters(), 1e-3, **settings) for net in (g, d))
+    angle = 2 * math.pi * torch.arange(8) / 8
+    modes = 2 * torch.stack([angle.cos(), angle.sin()], 1)
+    losses: list[tuple[float, float]] = []
+
+    def train(steps: int) -> None:
+        for _ in range(steps):
+            for _ in range(rounds):
+                real = modes[torch.randint(8, (batch,))] + 0.02 * torch.randn(batch, 2)
+                fake = g(torch.randn(batch, 2)).detach()
+                if r1:
+                    real.requires_grad_()
+                score = d(real)
+                loss_d = softplus(-score).mean() + softplus(d(fake)).mean()
+                if r1:
+                    slope, = torch.autograd.grad(score.sum(), real, create_graph=True)
+                    loss_d = loss_d + r1 / 2 * slope.square().sum(1).mean()
+                if gradient_penalty:
+                    mix = torch.rand(batch, 1)
+                    between = (mix * real + (1 - mix) * fake).requires_grad_()
+                    slope, = torch.autograd.grad(d(between).sum(), between, create_graph=True)
+                    loss_d = loss_d + gradient_penalty * (slope.norm(dim=1) - 1).square().mean()
+                update_d.zero_grad()
+                loss_d.backward()
+                update_d.step()
+            loss_g = softplus(-d(g(torch.randn(batch, 2)))).mean()
+            update_g.zero_grad()
+            loss_g.backward()
+            update_g.step()
+            losses.append((loss_d.item(), loss_g.item()))
+    train(20)
+    return train
+
+
+def rates(settings: dict[str, Any], same: dict[str, Any], steps: int) -> Callable[[], tuple[float, float]]:
+    """(ours, plain) in steps a second of this thread's processor time, which other programs do not share."""
+    def measure() -> tuple[float, float]:
+        train, baseline = ours(**settings), plain(**same)
+
+        def rate(work: Callable[[int], None], count: int) -> float:
+            start = time.thread_time()
+            work(count)
+            return count / (time.thread_time() - start)
+        return in_turns(lambda: rate(train, 5 * steps), lambda: rate(baseline, steps), ROUNDS)
+    return measure
+
+
+def _row(name: str, goal: float | None, settings: dict[str, Any], same: dict[str, Any], steps: int = 200) -> Row:
+    return Row(f"train {name}", "steps/s", rates(settings, same, steps), "nn.Module + torch.optim.Adam", True, goal)
+
+
+def _sizes(width: int, batch: int, layers: int = 2) -> tuple[dict[str, Any], dict[str, Any]]:
+    return ({"hidden_width_g": width, "hidden_width_d": width, "hidden_layers_g": layers, "hidden_layers_d": layers,
+             "batch_size": batch}, {"width": width, "batch": batch, "layers": layers})
+
+
+def steps_by_hand() -> tuple[float, float]:
+    """Our own phases run one by one as for a hand step, against the traced program."""
+    from sims.gan.simulation import GanSimulation
+    from sims.run import Run
+    traced, run = ours(), Run(GanSimulation())
+    run.step(20)
+
+    def rate(work: Callable[[int], Any], count: int) -> float:
+        start = time.thread_time()
+        work(count)
+        return count / (time.thread_time() - start)
+    return in_turns(lambda: rate(traced, 1000), lambda: rate(run.step, 100), ROUNDS)
+
+
+def making() -> tuple[float, None]:
+    """Seconds to make a program: record, simplify, place, spell, compile."""
+    from sims.gan.fast import Program
+    from sims.gan.settings import GanParams
+    from sims.run import Run
+    run = Run(_on_one_thread(), GanParams())
+    run.step(2)
+    times = []
+    for _ in range(ROUNDS):
+        start = time.thread_time()
+        Program(run.state, run.params)
+        times.append(time.thread_time() - start)
+    return sorted(times)[ROUNDS // 2], None
+
+
+ROWS = [
+    _row("2-32-32, batch 128", 10, {}, {}),
+    _row("2-32-32, batch 128, R1", 6, {"r1": 0.1}, {"r1": 0.1}),
+    _row("2-32-32, batch 128, gradient penalty", 6, {"gradient_penalty": 1.0}, {"gradient_penalty": 1.0}),
+    _row("2-8-8, batch 150", 18, *_sizes(8, 150)),
+    _row("2-128-128, batch 256", 2.5, *_sizes(128, 256), steps=60),
+    _row("3 x 256, batch 512", 1.4, *_sizes(256, 512, 3), steps=10),
+    Row("train 2-32-32, traced and by hand", "steps/s", steps_by_hand, "our phases, one at a time", True),
+    Row("a program for the default lab", "s", making, goal=2, kind="most"),
+]
