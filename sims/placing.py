@@ -75,6 +75,8 @@ class Places:
         for node in reversed(self._nodes):                      # the outer before the inner
             if name_of(node) == "cat":
                 self._seat_pieces(node)
+            elif name_of(node) == "slice_backward":
+                self._seat_in_zeros(node)
         self._last = self._last_uses()
         self._place_all()
         self.copies = [(self.at[state], result) for state, result in self._next.items()
@@ -113,6 +115,18 @@ class Places:
             if not self._seat(piece, cat, slot):
                 self.loose[cat].append((start, length, piece))
             start += length
+
+    def _seat_in_zeros(self, padded: fx.Node) -> None:
+        """The slope of a slice: that slice among zeros, which are there from the beginning."""
+        piece, shape, dimension, start, end, stride = padded.args
+        value = padded.meta["value"]
+        place = torch.zeros_like(value)
+        length = min(end, shape[dimension]) - start
+        if stride != 1 or start < 0 or length != piece.meta["value"].shape[dimension]:
+            return
+        self.at[padded] = place
+        seated = self._seat(piece, padded, lambda: place.narrow(dimension, start, length))
+        self.loose[padded] = [] if seated else [(start, length, piece)]
 
     def _owner(self, node: fx.Node) -> fx.Node | None:
         """The node whose memory this one lies in; None for the row."""
@@ -177,6 +191,10 @@ class Places:
 
     def _unseat(self, node: fx.Node) -> None:
         parent = self._parents[node]
+        if name_of(parent) == "slice_backward":
+            piece, _shape, _dimension, start = parent.args[:4]
+            self.loose[parent] = [(start, piece.meta["value"].shape[cat_dimension(parent)], piece)]
+            return
         start = 0
         for shown in parent.args[0]:
             length = shown.meta["value"].shape[cat_dimension(parent)]
@@ -237,6 +255,9 @@ def ancestors(nodes: Sequence[fx.Node]) -> set[fx.Node]:
 
 
 def cat_dimension(node: fx.Node) -> int:
+    """Along which dimension the node puts its pieces side by side."""
+    if name_of(node) == "slice_backward":
+        return node.args[2] % node.meta["value"].dim()
     return (node.args[1] if len(node.args) > 1 else 0) % node.meta["value"].dim()
 
 

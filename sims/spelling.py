@@ -135,7 +135,7 @@ class _Speller:
         name = name_of(node)
         if name == "_fused_adam":
             self._adam(node)
-        elif name == "cat" and node in self.places.at:
+        elif name in ("cat", "slice_backward") and node in self.places.at:
             for start, length, piece in self.places.loose[node]:
                 if piece.op != "get_attr":
                     where = self.places.at[node].narrow(cat_dimension(node), start, length)

@@ -163,8 +163,8 @@ def simplify(graph: fx.Graph) -> None:
         replacement = _undone(node)
         if replacement is None and _constant(node):
             replacement = _constant_node(graph, node, node.meta["value"])
-            replacement = seen.setdefault(_value_key(replacement.meta["value"]), replacement)
         if replacement is None:
+            node.args = tuple(_first_of(argument, seen) for argument in node.args)
             key = (node.target, str(node.args), str(node.kwargs))
             replacement = seen.setdefault(key, node)
         if replacement is not node:
@@ -179,6 +179,15 @@ def _constant(node: fx.Node) -> bool:
         return False
     shaped = node.target._schema.name.split("::")[1] in SHAPED if hasattr(node.target, "_schema") else False
     return shaped or all(source.op == "get_attr" for source in node.all_input_nodes)
+
+
+def _first_of(argument: object, seen: dict[tuple, fx.Node]) -> object:
+    """The same constant for every equal one."""
+    if isinstance(argument, (list, tuple)):
+        return type(argument)(_first_of(item, seen) for item in argument)
+    if isinstance(argument, fx.Node) and argument.op == "get_attr":
+        return seen.setdefault(_value_key(argument.meta["value"]), argument)
+    return argument
 
 
 def _constant_node(graph: fx.Graph, before: fx.Node, value: Tensor) -> fx.Node:
