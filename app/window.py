@@ -53,7 +53,6 @@ class MainWindow(QMainWindow):
         self.keeper = Keeper(self, PARTS)
         self.panels: list[Panel] = []
         self._settled = False               # what becomes of unsaved runs
-        self._settled = False               # what becomes of unsaved runs
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
         self._tabs.setDrawBase(False)
@@ -279,16 +278,7 @@ class MainWindow(QMainWindow):
         self._settled = True
         self.close()
 
-    def close_at_once(self) -> None:
-        """Without a question, as a signal asks for."""
-        self._settled = True
-        self.close()
-
     def closeEvent(self, event) -> None:
-        # Only a window that is seen has somebody to ask; and what follows a question must not ask again.
-        if not self._settled and self.isVisible() and self.keeper.keeps(self.panels, self.close_at_once):
-            event.ignore()
-            return
         # Only a window that is seen has somebody to ask; and what follows a question must not ask again.
         if not self._settled and self.isVisible() and self.keeper.keeps(self.panels, self.close_at_once):
             event.ignore()
