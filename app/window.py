@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,7 +27,6 @@ from app import settings as remembered
 from app.client import EngineClient
 from app.help import AboutDialog, KeysDialog
 from app.keeping import Keeper
-from app.panels import PANELS
 from app.panels.panel import Panel
 from widgets.icons import icon
 from widgets.language import _
@@ -51,8 +50,8 @@ class MainWindow(QMainWindow):
         self.client.ended.connect(self._engine_ended)
         self.actions_by_key = commands.build(self)
         self.keeper = Keeper(self, PARTS)
-        self.panels: list[Panel] = []
-        self._settled = False               # what becomes of unsaved runs
+        self._panels: list[Panel] = []
+        self._built = False
         self._settled = False               # what becomes of unsaved runs
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
@@ -68,34 +67,50 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self._status = QLabel()
         self._status.setAccessibleName(_("Status"))
+        self._status.setText(_("starting …"))
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self._build_panels()
         self._build_menus()
         self._connect()
         themes.changed.connect(self._dress)
         themes.use(self.settings.theme)
         self.actions_by_key["dark"].setChecked(self.settings.theme == "dark")
-        self._show_parts()
         self._dress()
         self._restore_geometry()
         QApplication.instance().installEventFilter(self)
-        self._tabs.currentChanged.connect(self._show_panel)
-        keys = [panel.room for panel in self.panels]
-        self._tabs.setCurrentIndex(keys.index(self.settings.panel) if self.settings.panel in keys else 0)
-        self._show_panel(self._tabs.currentIndex())
 
     # Building --------------------------------------------------------------------------------------------------------
 
+    def paintEvent(self, event) -> None:
+        """The frame of the window stands on the screen at once; the panels come in the next turn."""
+        super().paintEvent(event)
+        if not self._built:
+            QTimer.singleShot(0, self._build_panels)
+
+    @Slot()
     def _build_panels(self) -> None:
+        """Load and build the panels and go to the one of the last time. Whoever asks for a panel has it done now."""
+        if self._built:
+            return
+        self._built = True
+        from app.panels import PANELS
         for kind in PANELS:
             panel = kind(self.client, self.actions_by_key, self.settings.device)
             panel.status_changed.connect(self._update_status)
             panel.table_offered.connect(self.keeper.save_table)
-            self.panels.append(panel)
+            self._panels.append(panel)
             self._stack.addWidget(panel)
             self._tabs.addTab(_(kind.title))
-        self._tabs.setVisible(len(self.panels) > 1)
+        self._tabs.setVisible(len(self._panels) > 1 and not themes.presenting)
+        self.panel_actions = commands.build_panel_actions(self, [_(panel.title) for panel in self._panels])
+        for number, action in enumerate(self.panel_actions):
+            action.triggered.connect(partial(self._go_to_panel, number))
+            self._panel_menu.addAction(action)
+            self.addAction(action)
+        self._tabs.currentChanged.connect(self._show_panel)
+        keys = [panel.room for panel in self._panels]
+        self._tabs.setCurrentIndex(keys.index(self.settings.panel) if self.settings.panel in keys else 0)
+        self._show_panel(self._tabs.currentIndex())
 
     def _build_menus(self) -> None:
         menus = {}
@@ -108,11 +123,7 @@ class MainWindow(QMainWindow):
             self.addAction(self.actions_by_key[spec.key])   # so that its keys work while the menu bar is hidden
         self.keeper.add_menus(menus[commands.FILE], self.actions_by_key)
         menus[commands.PANEL].addSeparator()
-        self.panel_actions = commands.build_panel_actions(self, [_(panel.title) for panel in self.panels])
-        for number, action in enumerate(self.panel_actions):
-            action.triggered.connect(partial(self._go_to_panel, number))
-            menus[commands.PANEL].addAction(action)
-            self.addAction(action)
+        self._panel_menu = menus[commands.PANEL]
         devices = menus[commands.VIEW].addMenu(_("Device"))
         for name in remembered.ALLOWED["device"]:
             devices.addAction(name, partial(self.use_device, name))
@@ -145,7 +156,13 @@ class MainWindow(QMainWindow):
     # Panels ----------------------------------------------------------------------------------------------------------
 
     @property
+    def panels(self) -> list[Panel]:
+        self._build_panels()
+        return self._panels
+
+    @property
     def panel(self) -> Panel:
+        self._build_panels()
         return self._stack.currentWidget()
 
     def show_panel(self, panel: Panel) -> None:
@@ -279,16 +296,7 @@ class MainWindow(QMainWindow):
         self._settled = True
         self.close()
 
-    def close_at_once(self) -> None:
-        """Without a question, as a signal asks for."""
-        self._settled = True
-        self.close()
-
     def closeEvent(self, event) -> None:
-        # Only a window that is seen has somebody to ask; and what follows a question must not ask again.
-        if not self._settled and self.isVisible() and self.keeper.keeps(self.panels, self.close_at_once):
-            event.ignore()
-            return
         # Only a window that is seen has somebody to ask; and what follows a question must not ask again.
         if not self._settled and self.isVisible() and self.keeper.keeps(self.panels, self.close_at_once):
             event.ignore()

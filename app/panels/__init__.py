@@ -1,7 +1,15 @@
 """One file a panel: which controls, which views, which simulation. PANELS lists them in the order of their tabs."""
 
-from app.panels.distances import DistancesPanel
-from app.panels.gan import GanPanel
-from app.panels.nash import NashPanel
+from __future__ import annotations
 
-PANELS = (GanPanel, NashPanel, DistancesPanel)
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    """PANELS when it is first asked for: the window is painted before its panels are loaded."""
+    if name != "PANELS":
+        raise AttributeError(name)
+    from app.panels.distances import DistancesPanel
+    from app.panels.gan import GanPanel
+    from app.panels.nash import NashPanel
+    return GanPanel, NashPanel, DistancesPanel
