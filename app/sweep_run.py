@@ -19,7 +19,7 @@ from sims.run import Run, read_events
 
 PATIENCE = 0.1                      # seconds that one call of a simulation may take: how soon a sweep can stop
 FIRST_GUESS = 1.0                   # seconds until the time left is told
-LONGEST = 4096                      # steps of one call: its random numbers are all there at once
+LONGEST = 512                       # steps of one call: its random numbers are all there at once
 
 
 def cores() -> int:
