@@ -60,11 +60,11 @@ class Slices(NamedTuple):
     each: int
     views: tuple[fx.Node, ...]
 
-    def of(self, values: Sequence[Tensor]) -> list[Tensor]:
+    def of(self, values: Sequence[Tensor]) -> Tensor:
         seen = values[self.each]
         for view in self.views:                 # of all steps at once
             seen = STACKED[name_of(view)](seen, *view.args[1:])
-        return list(seen.unbind(0))
+        return seen
 
 
 #: Views of one slice as views of all slices.

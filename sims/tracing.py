@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, fx
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from sims.capture import Blocks, Capture
 from sims.observing import Afterwards
 from sims.placing import Places
 from sims.spelling import spell
@@ -34,11 +35,11 @@ class Loop:
 
     step(state..., each..., *fixed) -> (state..., scalars...): `state` goes from step to step, `each` are tensors with a
     leading axis of steps of which the step sees its own slice, `fixed` stay. Scalars have no axes and are kept for
-    every step.
+    every step. capture: how a GPU is made to repeat a block of steps by itself; None on a processor.
     """
 
     def __init__(self, step: Callable[..., Sequence[Tensor]], state: Sequence[Tensor], each: Sequence[Tensor],
-                 fixed: Sequence[Tensor]):
+                 fixed: Sequence[Tensor], capture: Capture | None = None):
         recorder = Recorder([*state, *(values[0] for values in each), *fixed])
         with recorder:
             results = step(*recorder.inputs)
@@ -62,6 +63,7 @@ class Loop:
         self.source, self.operations, self._arguments, self._slices = spell(graph, self._places, eaches,
                                                                             self._afterwards.kept)
         self._loop = torch.jit.CompilationUnit(self.source).loop
+        self._capture, self._blocks = capture, None
         self._kept: list[Tensor] = []           # of every step: rows of scalars, and what scalars are worked out from
         self._lists: list[list[Tensor]] = []    # the same, as lists of steps
         for node in graph.nodes:
@@ -77,7 +79,13 @@ class Loop:
             self._make_room(steps)
             for node, value in zip((*self._states, *self._fixed), (*state, *fixed)):
                 at[node].copy_(value)
-            self._loop(*self._arguments, *(seen.of(each) for seen in self._slices), *self._lists, steps)
+            slices, done, lists = [seen.of(each) for seen in self._slices], 0, self._lists
+            if self._capture is not None:
+                self._blocks = self._blocks or Blocks(self._loop, self._arguments, slices, self._kept,
+                                                      [at[node] for node in self._states], self._capture)
+                done = self._blocks.run(slices, self._kept, steps)
+                lists = [values[done:] for values in self._lists]
+            self._loop(*self._arguments, *(list(values[done:].unbind(0)) for values in slices), *lists, steps - done)
             rows, *kept = (values[:steps] for values in self._kept)
             scalars[:, self._columns] = rows
             self._afterwards.work_out(kept, scalars)

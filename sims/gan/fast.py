@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sims.capture import cuda_graph
 from sims.gan import batches, phases
 from sims.gan.optimizers import Moments, corrections
 from sims.gan.phases import GanState
@@ -90,9 +91,11 @@ class Program:
     def __init__(self, state: GanState, params: GanParams):
         self.names: list[str] = []
         self.params = params
+        self._device = state.generator.device
         self._plan = phases.program(params)
         each, fixed = self.each(state, params, 1), self.fixed(params)
-        self.loop = Loop(self._step_of(state), flatten(state), each, fixed)
+        capture = cuda_graph if state.generator.device.type == "cuda" else None
+        self.loop = Loop(self._step_of(state), flatten(state), each, fixed, capture)
 
     def _step_of(self, example: GanState):
         updates = {player: updates_foreseen(self.params, player) for player in ("g", "d")}
@@ -132,7 +135,7 @@ class Program:
         rows.append(torch.tensor(widths, dtype=torch.float64))
         draws = batches.many_steps(state.seeds, state.step, steps, params)
         self._draws = tuple(draws)
-        return rows + [values.to(state.generator.device) for values in draws.values()]
+        return [values.to(self._device) for values in (*rows, *draws.values())]
 
     def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
         if params.optimizer != "optimistic_adam" and not params.unroll_steps:       # nobody else asks
@@ -142,7 +145,7 @@ class Program:
         return [torch.tensor([fix[which] for fix in row], dtype=torch.float64) for which in (0, 1) for row in fixes]
 
     def fixed(self, params: GanParams) -> list[Tensor]:
-        return [torch.tensor(getattr(params, name), dtype=torch.float64) for name in HANDED]
+        return [torch.tensor(getattr(params, name), dtype=torch.float64, device=self._device) for name in HANDED]
 
     def run(self, state: GanState, params: GanParams, steps: int) -> tuple[GanState, Mapping[str, np.ndarray]]:
         """`steps` steps at once: the state after them and the scalars of each, name -> (steps,)."""

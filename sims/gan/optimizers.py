@@ -78,7 +78,7 @@ def adam(theta, gradient, moments, rate, beta1, beta2):
 
 def fused_adam(theta, gradient, moments, rate, beta1, beta2):
     """The same as `adam` in one call of torch, which cannot be differentiated."""
-    rate = torch.as_tensor(rate, dtype=torch.float64)
+    rate = torch.as_tensor(rate, dtype=torch.float64, device=theta.device)
     (theta,), _, (first,), (second,), _ = torch.ops.aten._fused_adam.tensor_lr(
         [theta], [gradient], [moments.first], [moments.second], [], [moments.number().to(theta.device)], lr=rate,
         beta1=beta1, beta2=beta2, weight_decay=0.0, eps=EPSILON, amsgrad=False, maximize=False)

@@ -152,6 +152,30 @@ def test_a_loop_keeps_a_row_of_every_step():
     assert rows[:, 0].tolist() == [12.0, 48.0, 162.0]
 
 
+def test_a_loop_in_captured_blocks_is_the_same_loop():
+    """On a GPU `capture` makes a CUDA graph; here it repeats the call, so that all but the graph is tried."""
+    def step(x, added, factor):
+        x = torch.tanh((x + added) * factor)
+        return x, x.sum()
+    each, fixed = torch.linspace(-1, 1, 117)[:, None] * torch.ones(5), [torch.tensor(1.3)]
+    plain = Loop(step, [torch.ones(5)], [each], fixed)
+    captured = Loop(step, [torch.ones(5)], [each], fixed, capture=lambda call: call)
+    for steps in (117, 16, 3, 50):
+        (after,), rows = captured.run([torch.ones(5)], [each[:steps]], fixed)
+        (wanted,), wanted_rows = plain.run([torch.ones(5)], [each[:steps]], fixed)
+        assert torch.equal(after, wanted) and torch.equal(rows, wanted_rows)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs an NVIDIA GPU")
+@pytest.mark.parametrize("values", [{}, {"members": 4}, {"r1": 0.1}, {"gradient_penalty": 1.0, "objective": "wgan"}])
+def test_on_a_gpu_the_captured_steps_are_the_phases(values):
+    runs = [Run(GanSimulation("cuda"), change(GanParams(), **values)) for _ in range(2)]
+    leaps = leap_to(runs[0], 120)
+    runs[1].step(120)
+    assert max(leaps) > 16
+    torch.testing.assert_close(runs[0].state.generator, runs[1].state.generator, rtol=1e-3, atol=1e-4)
+
+
 def test_training_imports_neither_sympy_nor_dynamo_nor_torch_optim():
     code = ("import sys; from sims import registry; from sims.run import Run\n"
             "run = Run(registry.get('gan'))\nwhile run.state.step < 200: run.leap(50)\nrun.frame(); run.metrics()\n"
