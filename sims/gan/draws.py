@@ -35,7 +35,7 @@ def many_steps(seeds: tuple[int, ...], step: int, steps: int, normals: int, unif
     return torch.cat([normal for normal, _ in blocks])[here], torch.cat([uniform for _, uniform in blocks])[here]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _block(seeds: tuple[int, ...], block: int, normals: int, uniforms: int) -> tuple[Tensor, Tensor]:
     normal = np.empty((BLOCK, len(seeds), normals), np.float32)
     uniform = np.empty((BLOCK, len(seeds), uniforms), np.float32)
