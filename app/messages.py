@@ -62,7 +62,7 @@ class Report:
     room: str
     runs: tuple[RunReport, ...]
     playing: bool
-    busy: bool                      # on its way to a position that was asked for
+    busy: bool                      # on its way to a position that was asked for, or to what its frame lacks yet
     furthest: int
     rate: float                     # whole steps a second, measured; 0 when not playing
     device: str

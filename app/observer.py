@@ -44,7 +44,7 @@ class Background:
     def __init__(self):
         self._pool = ThreadPoolExecutor(1, "saddle background")
         self._running: list[Future] = []
-        background.begin = self._begin
+        background.begin, background.waiting = self._begin, lambda: self.busy
 
     def _begin(self, work: Callable[[], object]) -> None:
         self._running.append(self._pool.submit(work))
@@ -62,5 +62,5 @@ class Background:
         return bool(done)
 
     def close(self) -> None:
-        background.begin = None
+        background.begin, background.waiting = None, bool
         self._pool.shutdown(cancel_futures=True)

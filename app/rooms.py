@@ -9,8 +9,8 @@ from typing import Any
 
 from app.messages import Notice, Opening, Report, RunReport
 from app.undo import Replacement, ValueChange
+from sims import background, registry
 from sims import params as parameters
-from sims import registry
 from sims.base import DIVERGED_TEXT
 from sims.params import N_, ParameterError
 from sims.run import Run, read_events
@@ -370,7 +370,7 @@ class Room:
             runs = [RunReport(observe(state, params), *rest,
                               None if keyframe is None else pickle.dumps(keyframe))
                     for observe, state, params, keyframe, rest in noted]
-            return Report(self.key, tuple(runs), *told)
+            return Report(self.key, tuple(runs), told[0], told[1] or background.waiting(), *told[2:])
         return worked_out
 
 

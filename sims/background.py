@@ -9,3 +9,5 @@ from collections.abc import Callable
 
 #: Starts a call in another thread; None: there is no other thread, do it here.
 begin: Callable[[Callable[[], object]], object] | None = None
+#: Whether what was begun is not done yet: what is shown meanwhile is of before. bool: never, there is no other thread.
+waiting: Callable[[], bool] = bool

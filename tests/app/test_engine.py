@@ -103,7 +103,7 @@ def test_the_engine_gives_the_same_bits_whatever_speed_looks_pauses_and_steps_ba
     engine.send("gan", "play")
     time.sleep(0.3)                             # nobody looks: it trains all the same
     engine.send("gan", "pause")
-    report = look_until(engine, qtbot, lambda r: not r.playing)
+    report = look_until(engine, qtbot, lambda r: not r.playing and not r.busy)
     frame = report.runs[0].frame
     assert frame.step > 20
     twin = straight(frame.step, frame.phase)
@@ -119,7 +119,7 @@ def test_changes_while_it_trains_are_in_the_log_and_replay_exactly(engine, qtbot
     engine.send("gan", "set", name="n_critic", value=3)
     look_until(engine, qtbot, lambda r: r.runs[0].frame.step > 40)
     engine.send("gan", "pause")
-    report = look_until(engine, qtbot, lambda r: not r.playing)
+    report = look_until(engine, qtbot, lambda r: not r.playing and not r.busy)
     run = report.runs[0]
     assert [event[2] for event in run.log["events"]] == ["learning_rate_d", "n_critic"]
     twin = Run.from_log(registry.get("gan"), run.log)
@@ -139,7 +139,7 @@ def test_floors_of_a_new_target_come_by_themselves_and_hold_up_no_frame(engine, 
 def test_a_pause_trains_nothing_more(engine, qtbot):
     opened(engine, qtbot, playing=True)
     engine.send("gan", "pause")
-    before = look_until(engine, qtbot, lambda r: not r.playing).runs[0].frame
+    before = look_until(engine, qtbot, lambda r: not r.playing and not r.busy).runs[0].frame
     time.sleep(0.2)
     engine.send("gan", "pause")
     after = look(engine, qtbot).runs[0].frame
@@ -180,7 +180,7 @@ def test_an_engine_that_dies_is_replaced_and_the_run_restored(engine, qtbot):
     engine.send("gan", "set", name="learning_rate_g", value=0.002)
     look_until(engine, qtbot, lambda r: r.runs[0].frame.step > 60)
     engine.send("gan", "pause")
-    before = look_until(engine, qtbot, lambda r: not r.playing).runs[0]
+    before = look_until(engine, qtbot, lambda r: not r.playing and not r.busy).runs[0]
     first = engine.pid
     os.kill(first, signal.SIGKILL)
     qtbot.waitUntil(lambda: any("restored" in n.template for n in engine.ear.notices), timeout=WAIT)
@@ -244,7 +244,7 @@ def alive(pid):
 def test_another_device_goes_on_with_the_same_run(engine, qtbot):
     opened(engine, qtbot)
     engine.send("gan", "seek", step=30)
-    before = look_until(engine, qtbot, lambda r: r.runs[0].frame.step == 30).runs[0]
+    before = look_until(engine, qtbot, lambda r: not r.busy and r.runs[0].frame.step == 30).runs[0]
     engine.open("gan", Opening("gan", (({**SMALL}, 3),), playing=True, resume=False, device="cpu"), engine.logs("gan"))
     after = look_until(engine, qtbot, lambda r: not r.busy and r.runs[0].frame.step == 30)
     assert fingerprint(after.runs[0].frame) == fingerprint(before.frame)

@@ -72,7 +72,8 @@ def prints(window):
 
 def stand(window, qtbot, step, phase=0):
     window.panel.command("seek", step=step, phase=phase)
-    qtbot.waitUntil(lambda: (run_of(window).frame.step, run_of(window).frame.phase) == (step, phase), timeout=WAIT)
+    qtbot.waitUntil(lambda: (run_of(window).frame.step, run_of(window).frame.phase) == (step, phase)
+                    and not window.panel.report.busy, timeout=WAIT)
 
 
 def press(window, key, modifiers=Qt.KeyboardModifier.ControlModifier):
