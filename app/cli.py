@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.export import Film, save_picture
 from app.files import write_text
 from sims import params as parameters
 from sims import registry
@@ -69,6 +70,7 @@ def _parser() -> Parser:
     run.add_argument("--series", action="store_true", help="with --json: the scalars of every step, too")
     run.add_argument("--csv", metavar="FILE", help="the scalars of every step")
     run.add_argument("--png", metavar="FILE", help="a picture of the last state")
+    run.add_argument("--gif", metavar="FILE", help="a film of the run, 60 pictures")
     run.set_defaults(do=_run)
 
     sweep = commands.add_parser("sweep", help="every combination of settings and seeds, on all cores")
@@ -108,17 +110,19 @@ def _parser() -> Parser:
 def _run(options: argparse.Namespace) -> int:
     simulation = registry.get(options.simulation)
     params, seed, steps, events = _settings(simulation, options)
-    for path in (options.json, options.csv, options.png):
+    for path in (options.json, options.csv, options.png, options.gif):
         _writable(path)
     simulation, device = _on_device(simulation, options.device)
+    film = Film(steps) if options.gif else None
 
-    run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events)
+    run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events, film=film)
     outcome = result(run, steps, device, elapsed, options.series)
     if options.csv:
         write(options.csv, trace_csv(run))
     if options.png:
-        from app.export import save_picture
         save_picture(run, options.png)
+    if film:
+        film.save(run, options.gif)
     if options.json:
         write(options.json, json.dumps(outcome, indent=None if options.series else 1) + "\n")
     if options.json != "-":
@@ -142,17 +146,22 @@ def _settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, int, i
     return params, seed, steps, events
 
 
-def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events: Sequence[tuple[int, str, Any]] = ()
-          ) -> tuple[Run, float]:
-    """A run of so many steps, with the events (step, parameter, value) of a preset, and the seconds that it took."""
+def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events: Sequence[tuple[int, str, Any]] = (),
+          film: Film | None = None) -> tuple[Run, float]:
+    """A run of so many steps, with the events (step, parameter, value) of a preset, and the seconds that it took.
+
+    film: takes its pictures on the way; the time they take is not counted.
+    """
     run = Run(simulation, params, seed, read_events(params, [(step, 0, name, value) for step, name, value in events]))
     run.trace.limit = None              # the series are to be whole, however long the run
     started = shown = time.perf_counter()
-    while run.state.step < steps and run.leap(steps - run.state.step):
+    while run.state.step < steps and run.leap(film.see(run) if film else steps - run.state.step):
         if bar and (shown == started or time.perf_counter() - shown > 0.1):
             shown = time.perf_counter()
             _draw_bar(run.state.step, steps, shown - started)
-    elapsed = time.perf_counter() - started
+    if film:
+        film.see(run)
+    elapsed = time.perf_counter() - started - (film.seconds if film else 0)
     if bar:
         print("\r" + " " * 78 + "\r", end="", file=sys.stderr, flush=True)
     return run, elapsed
