@@ -5,6 +5,7 @@ No Qt here. It ends when told to, and when the pipe closes, so that a killed win
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -109,6 +110,8 @@ class Engine:
         opening, serial = command.arguments["opening"], command.arguments["serial"]
         try:
             self.rooms[command.room] = rooms.build(command.room, opening, serial)
+            gc.collect()
+            gc.freeze()                 # torch and its like stay: the collector need not go through them again
         except ParameterError as error:
             self.send(rooms.refusal(command.room, error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -62,6 +63,7 @@ def _window(file: Path | None, report: Path | None) -> int:
     turn.timeout.connect(lambda: None)
     turn.start(200)
     main.show()
+    QTimer.singleShot(3000, spare_the_collector)
     if file is not None:
         main.keeper.open_path(file)
     if report is not None:
@@ -69,6 +71,12 @@ def _window(file: Path | None, report: Path | None) -> int:
     status = application.exec()
     main.client.close()
     return status
+
+
+def spare_the_collector() -> None:
+    """What the window is made of stays: Python's collector need not go through it again while pictures move."""
+    gc.collect()
+    gc.freeze()
 
 
 def open_file(name: str) -> int:

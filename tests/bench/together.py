@@ -72,6 +72,7 @@ class Watched:
         from PySide6.QtWidgets import QApplication
 
         from app.settings import Settings
+        from app.start import spare_the_collector
         from app.window import MainWindow
         from widgets.theme import themes
 
@@ -100,6 +101,7 @@ class Watched:
             self.panel.command("play")
         self.until(lambda: self.panel.report.runs[0].frame.step > 300)
         self.turn(1.0)
+        spare_the_collector()           # as the app does a while after its start
 
     def turn(self, seconds: float) -> None:
         from PySide6.QtCore import QEventLoop, QTimer
