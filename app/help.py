@@ -7,7 +7,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions import ACTIONS, keys_text
-from app.licences_dialog import LicencesDialog
 from app.version import VERSION
 from widgets.language import _
 from widgets.theme import themes
@@ -59,4 +58,9 @@ class AboutDialog(_Dialog):
             "Everything shown is computed as you watch; nothing is a recording.") + "</p><p>" + _(
             "MIT licence. Built on Python, Qt for Python (LGPL), PyTorch, NumPy, SciPy and pyqtgraph.") + "</p>")
         self.licences = self.buttons.addButton(_("Licences"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.licences.clicked.connect(lambda: LicencesDialog(self).exec())
+        self.licences.clicked.connect(self._show_licences)
+
+    def _show_licences(self) -> None:           # imported only now: the window is to be painted soon
+        from app.licences_dialog import LicencesDialog
+
+        LicencesDialog(self).exec()

@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 #: Tools of the development environment that hooks find there; no user's installation has them, nor has the plain build.
-TOOLS = ["IPython", "PIL", "_pytest", "babel", "grimp", "hypothesis", "importlinter", "pip", "psutil", "py_spy",
+TOOLS = ["IPython", "_pytest", "babel", "grimp", "hypothesis", "importlinter", "pip", "psutil", "py_spy",
          "pygments", "pytest", "pytestqt", "rich", "setuptools", "wheel"]
 
 #: Modules that are never imported: compilers and exporters of torch, what they bring along, and what nobody opens.
@@ -36,7 +36,8 @@ FILES = [
     "torch/bin/*", "torch/include/*", "torch/share/*", "torch/test/*", "torch/testing/_internal/*",
     "torch/utils/model_dump/*", "torch/_inductor/*", "torch/_dynamo/*", "torch/onnx/*", "torch/lib/libshm_windows/*",
     "torch/lib/*_test.so", "torch/lib/libbackend_with_compiler.so", "torch/lib/libaoti_custom_ops.so",
-    "hypothesis*", "*/tests/*", "*/test/*", "*.pyi", "*.h", "*.hpp", "*.cuh", "*.a", "*.lib", "*.pdb",
+    "hypothesis*", "PIL/_avif*", "PIL/_imagingcms*", "PIL/_imagingft*", "PIL/_imagingtk*", "PIL/_webp*",
+    "*/tests/*", "*/test/*", "*.pyi", "*.h", "*.hpp", "*.cuh", "*.a", "*.lib", "*.pdb",
     "PySide6/Qt/translations/*", "PySide6/Qt/qml/*", "PySide6/translations/*", "PySide6/qml/*",
     # Of Qt only what draws widgets: no QML, no network, no on-screen keyboard, no kiosk screens, no software OpenGL.
     "*Qt6Qml*", "*Qt6Quick*", "*Qt6Pdf*", "*Qt6VirtualKeyboard*", "*Qt6Network*", "*Qt6Test*", "*Qt6EglF*",
@@ -70,7 +71,7 @@ def keeps_module(name: str) -> bool:
 def reached(binaries: list[Entry]) -> list[Entry]:
     """Without the libraries that only left-out ones needed. Linux only.
 
-    A library lies at the top of the package or with Qt's; everything else is loaded by its name and so is a root.
+    A library lies at the top, with Qt's or with Pillow's; everything else is loaded by its name and so is a root.
     """
     from PyInstaller.depend.bindepend import get_imports
 
@@ -78,7 +79,8 @@ def reached(binaries: list[Entry]) -> list[Entry]:
     by_name: dict[str, list[Entry]] = {}
     for entry in files:
         by_name.setdefault(PurePosixPath(entry[0]).name, []).append(entry)
-    kept = {entry for entry in files if str(PurePosixPath(entry[0]).parent) not in (".", "PySide6/Qt/lib")
+    shelves = (".", "PySide6/Qt/lib", "pillow.libs")
+    kept = {entry for entry in files if str(PurePosixPath(entry[0]).parent) not in shelves
             or entry[0].startswith("libpython")}
     waiting = list(kept)
     while waiting:

@@ -114,9 +114,11 @@ def test_a_bad_file_opens_the_window_which_says_so(registered, tmp_path):
     bad.chmod(0o644)
     from_the_menu(user, said, str(bad))
     window = user.window("^Saddle")
-    time.sleep(4)
-    mark = QImage(str(user.picture("5-bad-file"))).pixelColor(3, 100)       # the red bar of the message
-    assert mark.red() > 150 and mark.green() < 90 and mark.blue() < 90
+
+    def red():                              # the bar of the message, at the left
+        mark = QImage(str(user.picture("5-bad-file"))).pixelColor(3, 100)
+        return mark.red() > 150 and mark.green() < 90 and mark.blue() < 90
+    wait_until(red, 60, "the message")
     user.keys(window, "alt+F4")
     user.gone()
     assert said.read_text() == ""
@@ -213,7 +215,8 @@ def test_the_selftest_holds_inside(user, tmp_path):
 def test_commands_write_their_files(user, tmp_path):
     said = tmp_path / "said.txt"
     user.environment.pop("DISPLAY")
-    words = ("run", "gan", "--steps", "300", "--json", "a.json", "--csv", "b.csv", "--png", "c.png")
+    words = ("run", "gan", "--steps", "300", "--json", "a.json", "--csv", "b.csv", "--png", "c.png",
+             "--gif", "d.gif")
     assert user.run(user.program, *words, said=said) == 0, said.read_text()
     assert json.loads((user.home / "a.json").read_text())["steps"] == 300
     words = ("sweep", "nash", "--vary", "learning_rate=0.01:0.1:2", "--steps", "20", "--json", "s.json")
@@ -221,6 +224,7 @@ def test_commands_write_their_files(user, tmp_path):
     assert json.loads((user.home / "s.json").read_text())
     assert len((user.home / "b.csv").read_text().splitlines()) == 301
     assert (user.home / "c.png").read_bytes().startswith(b"\x89PNG")
+    assert (user.home / "d.gif").read_bytes().startswith(b"GIF8")
 
 
 def test_there_is_no_python_to_be_found(user, tmp_path):
