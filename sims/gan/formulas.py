@@ -128,7 +128,7 @@ def _formulas() -> dict[str, Formula]:
         for player, weights in (("d", _THETA), ("g", _PHI)):
             listed[f"update_{player}.{rule}"] = Formula(
                 html.replace("{w}", weights), says,
-                f"η = {{learning_rate_{player}:g}}, &nbsp; ‖Δ{weights}‖ = {{moved_{player}:.5f}}")
+                f"η = {{learning_rate_{player}:g}}, &nbsp; ‖<i>g</i>‖ = {{grad_norm_{player}:.5f}}")
     return listed
 
 

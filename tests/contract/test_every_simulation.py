@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+import string
 
 import numpy as np
 import pytest
@@ -183,3 +184,13 @@ def test_the_command_line_gives_the_contract(simulation, name, capsys):
     assert (outcome["simulation"], outcome["seed"], outcome["steps"]) == (name, 4, 2)
     assert outcome["series"]["step"] == [1, 2]
     assert all(len(values) == 2 for values in outcome["series"].values())
+
+
+def test_every_formula_finds_its_numbers_in_the_frame(simulation):
+    run = Run(simulation)
+    run.step(2)
+    for _ in run.phases:
+        run.advance()
+        wanted = {name for _, name, _, _ in string.Formatter().parse(simulation.formulas[run.state.done.formula].numbers)}
+        pairs = {name[:-2] for name in run.frame().numbers if name.endswith("_1")}    # written as (a, b) by the panel
+        assert wanted - {None} <= dataclasses.asdict(run.params).keys() | run.frame().numbers.keys() | pairs
