@@ -191,6 +191,7 @@ def test_every_formula_finds_its_numbers_in_the_frame(simulation):
     run.step(2)
     for _ in run.phases:
         run.advance()
-        wanted = {name for _, name, _, _ in string.Formatter().parse(simulation.formulas[run.state.done.formula].numbers)}
+        numbers = simulation.formulas[run.state.done.formula].numbers
+        wanted = {name for _, name, _, _ in string.Formatter().parse(numbers)}
         pairs = {name[:-2] for name in run.frame().numbers if name.endswith("_1")}    # written as (a, b) by the panel
         assert wanted - {None} <= dataclasses.asdict(run.params).keys() | run.frame().numbers.keys() | pairs
