@@ -79,6 +79,8 @@ def test_an_experiment_pauses_the_run_changes_nothing_in_it_and_lets_it_go_on(en
     report = look_until(engine, qtbot, lambda report: report.runs[0].frame.step > step + 20)
     found, _error = asked(engine, qtbot, "experiment_rows", since=0)
     assert found.running
+    engine.send("gan", "pause")
+    report = look_until(engine, qtbot, lambda report: not report.playing and not report.busy)
     run.seek(report.runs[0].frame.step)
     the_same(report.runs[0].frame, run.frame())
 

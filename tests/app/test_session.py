@@ -175,11 +175,11 @@ def test_a_state_that_is_not_finite_is_left_to_a_replay(path):
     from dataclasses import replace
 
     import torch
-    run = a_run("gan", 90)
+    run = a_run("gan", 190)
     run._recent = [replace(k, state=replace(k.state, generator=torch.full_like(k.state.generator, torch.inf)))
                    for k in run._recent]
     kept = keeping_runs.kept(run)
-    assert 0 < kept.state["step"] < 60                  # one of the other keyframes
+    assert 0 < kept.state["step"] < 150                 # one of the other keyframes
     assert same(there(run, kept), Run.from_log(run.simulation, kept.log))
 
 
@@ -537,14 +537,14 @@ def saddle(*arguments, **environment):
                           cwd=Path(__file__).parents[2], env={**os.environ, **environment})
 
 
-def test_a_bad_file_on_the_command_line_is_one_line_and_status_2(tmp_path, good):
+def test_a_bad_file_without_a_display_is_one_line_and_status_2(tmp_path, good):
     damaged = tmp_path / "damaged.saddle"
     damaged.write_bytes(good[0].read_bytes()[:4000])
     for path in (damaged, tmp_path / "gone.saddle", tmp_path):
         name = str(path) if path != tmp_path else str(tmp_path / "folder.saddle")
         if path == tmp_path:
             Path(name).mkdir()
-        done = saddle(name)
+        done = saddle(name, QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith("saddle: ") and done.stderr.count("\n") == 1
 
