@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.bench.harness import Row, in_turns, rate_of
 
-MEMBERS, STEPS = 64, 200
+MEMBERS, STEPS = 64, 1000
 
 
 def swept(workers: int) -> Callable[[], int]:
