@@ -22,7 +22,7 @@ from sims.params import N_, ParameterError
 
 QUESTIONS = {**keeping_runs.QUESTIONS, **experiments.QUESTIONS}
 SWITCH = 0.0001             # seconds after which the observer's Python gives way to the training's, which needs little
-SLICE = 0.006               # seconds of training between two looks at the pipe: well under a frame of 60 Hz
+SLICE = 0.010               # seconds of training between two looks at the pipe: well under a frame of 60 Hz
 
 
 def serve(connection: Connection) -> None:

@@ -36,9 +36,8 @@ class Blocks:
                  kept: Sequence[Tensor], states: Sequence[Tensor], capture: Capture):
         self._slices, self._kept = ([torch.zeros_like(values[:1]).expand(BLOCK, *values.shape[1:]).clone()
                                      for values in group] for group in (slices, kept))
-        lists = [list(values.unbind(0)) for values in (*self._slices, *self._kept)]
         before = [state.clone() for state in states]
-        self._replay = capture(lambda: loop(*arguments, *lists, BLOCK))
+        self._replay = capture(lambda: loop(*arguments, *self._slices, *self._kept, BLOCK))
         for state, value in zip(states, before):
             state.copy_(value)
 

@@ -7,7 +7,8 @@ can be made of many steps together, the loop only keeps what those calls start f
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import torch
 from torch import Tensor, fx
@@ -60,7 +61,6 @@ class Afterwards:
 
     def __init__(self, graph: fx.Graph, results: Sequence[fx.Node], scalars: Sequence[fx.Node]):
         needed = ancestors(results)
-        self._plan: list[fx.Node] = []
         self.kept: list[fx.Node] = []
         self.columns: list[tuple[int, fx.Node]] = []
         self.within: list[tuple[int, fx.Node]] = []
@@ -80,11 +80,9 @@ class Afterwards:
             kept |= starts
             self.columns.append((column, node))
         self.kept = list(kept)
-        self._plan = sorted(plan, key=order.__getitem__)
+        self._plan = [(node, _of_all_steps(node)) for node in sorted(plan, key=order.__getitem__)]
         self._values = {source: source.meta["value"] for node in plan for source in node.all_input_nodes
                         if source.op == "get_attr"}
-        self._floats = {node for node in plan if name_of(node) in ELEMENTWISE
-                        and node.meta["value"].dtype == torch.float32}
 
     @staticmethod
     def _cone(scalar: fx.Node, needed: set[fx.Node]) -> tuple[set[fx.Node], dict[fx.Node, None]] | None:
@@ -108,21 +106,28 @@ class Afterwards:
     def work_out(self, kept: Sequence[Tensor], into: Tensor) -> None:
         """Fill the columns of `into` (steps, scalars) from what was kept, (steps, ...) each."""
         values: dict[fx.Node, Tensor | Sequence[Tensor]] = {**self._values, **dict(zip(self.kept, kept))}
-        for node in self._plan:
-            values[node] = self._call(node, values)
+        for node, call in self._plan:
+            values[node] = call(*(values[value] if isinstance(value, fx.Node) else value for value in node.args))
         for column, node in self.columns:
             into[:, column] = values[node].reshape(-1)
 
-    def _call(self, node: fx.Node, values: Mapping[fx.Node, Tensor]) -> Tensor:
-        arguments = [values[value] if isinstance(value, fx.Node) else value for value in node.args]
-        if node.target is operator.getitem:
-            return arguments[0][arguments[1]]
-        rule = REDUCTIONS.get(name_of(node)) or VIEWS.get(name_of(node))
-        if rule is not None:
-            return rule(*arguments, **node.kwargs)
-        deepest = node.meta["dim"]
-        aligned = [value.reshape(len(value), *[1] * (deepest - source.meta["dim"]), *value.shape[1:])
-                   if isinstance(source, fx.Node) and source.op != "get_attr" else value
-                   for source, value in zip(node.args, arguments)]
-        made = node.target(*aligned, **node.kwargs)
-        return made.float() if node in self._floats else made
+
+def _of_all_steps(node: fx.Node) -> Callable[..., object]:
+    """The node's call, on values that have a leading axis of steps."""
+    if node.target is operator.getitem:
+        return operator.getitem
+    rule = REDUCTIONS.get(name_of(node)) or VIEWS.get(name_of(node))
+    if rule is not None:
+        return partial(rule, **node.kwargs)
+    # Values of fewer dimensions get theirs after the axis of steps, not before it.
+    missing = [node.meta["dim"] - source.meta["dim"] if isinstance(source, fx.Node) and source.op != "get_attr" else 0
+               for source in node.args]
+    floats = node.meta["value"].dtype == torch.float32
+
+    def call(*arguments: object) -> Tensor:
+        if any(missing):
+            arguments = tuple(value.reshape(len(value), *[1] * more, *value.shape[1:]) if more else value
+                              for value, more in zip(arguments, missing))
+        made = node.target(*arguments, **node.kwargs)
+        return made if made.dtype == torch.float32 or not floats else made.float()
+    return call

@@ -19,7 +19,7 @@ def spell(graph: fx.Graph, places: Places, eaches: Sequence[fx.Node], kept: Sequ
           ) -> tuple[str, int, list, list[Slices]]:
     """(source, calls in a step, arguments, slices) of loop(*arguments, *slices, rows, *kept, n), which runs n steps.
 
-    Slices, rows and kept are lists of a tensor for each step: what it is handed, its scalars, other values to keep.
+    Slices, rows and kept have a leading axis of steps: what each is handed, its scalars, other values to keep.
     """
     speller = _Speller(places)
     slices: list[Slices] = []
@@ -40,9 +40,10 @@ def spell(graph: fx.Graph, places: Places, eaches: Sequence[fx.Node], kept: Sequ
         speller.lines.append(f"rows[i].copy_({speller.tensor(places.row)})")
     body = "\n".join(f"        {line}" for line in speller.lines)
     used = [place for place in range(len(slices)) if f"e{place}[i]" in body]
-    lists = [f"e{place}" for place in used] + ["rows"] + [f"k{place}" for place in range(len(kept))]
-    declared = ", ".join([*speller.declared, *(f"{name}: List[Tensor]" for name in lists), "n: int"])
-    source = f"def loop({declared}):\n    for i in range(n):\n{body}\n    return 0\n"
+    stacks = [f"e{place}" for place in used] + ["rows"] + [f"k{place}" for place in range(len(kept))]
+    declared = ", ".join([*speller.declared, *(f"{name}_all" for name in stacks), "n: int"])
+    taken_apart = "\n".join(f"    {name} = {name}_all.unbind(0)" for name in stacks)
+    source = f"def loop({declared}):\n{taken_apart}\n    for i in range(n):\n{body}\n    return 0\n"
     return source, operations, speller.arguments, [slices[place] for place in used]
 
 

@@ -65,7 +65,6 @@ class Loop:
         self._loop = torch.jit.CompilationUnit(self.source).loop
         self._capture, self._blocks = capture, None
         self._kept: list[Tensor] = []           # of every step: rows of scalars, and what scalars are worked out from
-        self._lists: list[list[Tensor]] = []    # the same, as lists of steps
         for node in graph.nodes:
             node.meta.pop("value", None)
 
@@ -79,13 +78,12 @@ class Loop:
             self._make_room(steps)
             for node, value in zip((*self._states, *self._fixed), (*state, *fixed)):
                 at[node].copy_(value)
-            slices, done, lists = [seen.of(each) for seen in self._slices], 0, self._lists
+            slices, done = [seen.of(each) for seen in self._slices], 0
             if self._capture is not None:
                 self._blocks = self._blocks or Blocks(self._loop, self._arguments, slices, self._kept,
                                                       [at[node] for node in self._states], self._capture)
                 done = self._blocks.run(slices, self._kept, steps)
-                lists = [values[done:] for values in self._lists]
-            self._loop(*self._arguments, *(list(values[done:].unbind(0)) for values in slices), *lists, steps - done)
+            self._loop(*self._arguments, *(values[done:steps] for values in (*slices, *self._kept)), steps - done)
             rows, *kept = (values[:steps] for values in self._kept)
             scalars[:, self._columns] = rows
             self._afterwards.work_out(kept, scalars)
@@ -95,7 +93,6 @@ class Loop:
         if not self._kept or len(self._kept[0]) < steps:
             shapes = [(len(self._columns),), *self._shapes]
             self._kept = [torch.empty(steps, *shape, device=self._places.row.device) for shape in shapes]
-            self._lists = [list(values.unbind(0)) for values in self._kept]
 
 
 class Recorder(TorchDispatchMode):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,7 @@ class ScheduledMoments(Moments):
         return self.schedule[self.count - 1]
 
 
+@lru_cache(maxsize=32)
 def updates_in_a_step(params: GanParams, player: str) -> int:
     """How often a player's moments change in a step."""
     return sum(phase.key in (f"update_{player}", "look_ahead") for phase in phases.program(params))
