@@ -6,7 +6,7 @@ PY := .venv/bin/python
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
-	@echo 'make test      the checks and the tests (ARGS=... for pytest); sets up first'
+	@echo 'make test      the checks and the tests (ARGS=... for pytest, JOBS=0 for one process); sets up first'
 	@echo 'make trials    the claims that train for long (ARGS=... for pytest); not part of make test'
 	@echo 'make setup     .venv with pinned packages, and the system libraries that Qt needs'
 	@echo '               PYTHON=...       another Python 3.11, 3.12 or 3.13 than python3'
@@ -26,12 +26,14 @@ run:
 	@bash .ci/setup.sh run
 	@.venv/bin/saddle $(ARGS)
 
-# -v after the -q of pyproject.toml is pytest's usual amount of talk.
+# Two processes share the tests: more would crowd a small machine, whose windows must answer in time.
+JOBS ?= 2
+
 test:
 	@bash .ci/setup.sh test
 	@$(PY) -m ruff check .
 	@.venv/bin/lint-imports --no-logo
-	@$(PY) -m pytest -v $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 trials:
 	@bash .ci/setup.sh test
