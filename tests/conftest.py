@@ -171,6 +171,7 @@ def pytest_runtest_teardown(item, nextitem):
     return result
 
 
+@pytest.hookimpl(tryfirst=True)         # a process that pytest-xdist began has a loop of its own, which asks no other
 def pytest_runtestloop(session):
     session.stash[at_start] = _running()
 
