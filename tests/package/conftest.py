@@ -12,6 +12,7 @@ import pwd
 import shutil
 import subprocess
 import tarfile
+import tempfile
 import time
 import zipfile
 from pathlib import Path
@@ -77,17 +78,19 @@ def display():
 
 
 @pytest.fixture(scope="session")
-def no_python(tmp_path_factory):
-    """A folder for PATH with every program of the system but Python."""
-    folder = tmp_path_factory.mktemp("bin")
+def no_python():
+    """A folder for PATH with every program of the system but Python.
+
+    Not among pytest's own: another pytest that begins meanwhile would close those to the tester.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="saddle-path-", dir="/var/tmp"))
     for place in ("/bin", "/usr/bin"):
         for program in Path(place).iterdir():
             if not program.name.startswith(("python", "pip", "pydoc")) and not (folder / program.name).is_symlink():
                 (folder / program.name).symlink_to(program)
-    for parent in (folder, *folder.parents[:3]):
-        if parent.owner() == pwd.getpwuid(os.geteuid()).pw_name and str(parent) != "/":
-            parent.chmod(parent.stat().st_mode | 0o055)
-    return folder
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
 
 
 class User:
