@@ -32,9 +32,11 @@ def cores() -> int:
 class ForwardRun(Run):
     """A Run that nobody steps back in or draws: no keyframes and no trace, so it takes leaps of any length."""
 
+    keyframe_spacing = LONGEST
+
     def __init__(self, *arguments: Any):
         super().__init__(*arguments)
-        self._spacing, self.trace = LONGEST, _NoTrace()
+        self.trace = _NoTrace()
 
     def _keep(self) -> None:
         pass

@@ -14,13 +14,14 @@ import torch
 from torch import Tensor, fx
 
 from sims.placing import ancestors, is_view, name_of
+from sims.stacking import VIEWS, later
 
 #: Numbers a step that the loop may keep: with more, they are better worked out while they are still in the cache.
 WORTH_KEEPING = 8192
 
 
 def _shifted(dimensions: Sequence[int], x: Tensor) -> list[int]:
-    return [d + 1 if d >= 0 else d for d in dimensions] or list(range(1, x.dim()))
+    return [later(dimension) for dimension in dimensions] or list(range(1, x.dim()))
 
 
 #: Calls on many steps together. x has a leading axis of steps.
@@ -30,16 +31,8 @@ REDUCTIONS: dict[str, Callable[..., Tensor]] = {
     "linalg_vector_norm": lambda x, order=2, dimensions=None, keep=False: torch.linalg.vector_norm(
         x, order, _shifted(dimensions or (), x), keep),
 }
-VIEWS: dict[str, Callable[..., Tensor]] = {
-    "split_with_sizes": lambda x, sizes, dimension=0: x.split(sizes, dimension + 1 if dimension >= 0 else dimension),
-    "squeeze": lambda x, dimension: x.squeeze(dimension + 1 if dimension >= 0 else dimension),
-    "unsqueeze": lambda x, dimension: x.unsqueeze(dimension + 1 if dimension >= 0 else dimension),
-    "t": lambda x: x.transpose(1, 2),
-    "transpose": lambda x, a, b: x.transpose(*(d + 1 if d >= 0 else d for d in (a, b))),
-    "view": lambda x, shape: x.view(len(x), *shape),
-}
-#: Exact ones only: of softplus, exp and the like torch gives other last bits at the end of a row than in its middle.
-ELEMENTWISE = set(["add", "sub", "mul", "div", "neg", "abs", "square", "sqrt", "gt", "ge", "lt", "le", "clamp_min"])
+#: Of softplus, exp and the like torch gives other last bits at the end of a row than in its middle: not these.
+EXACT = set(["add", "sub", "mul", "div", "neg", "abs", "square", "sqrt", "gt", "ge", "lt", "le", "clamp_min"])
 
 
 def _together(node: fx.Node) -> bool:
@@ -49,7 +42,7 @@ def _together(node: fx.Node) -> bool:
     name = name_of(node)
     if name == "view":
         return all(isinstance(length, int) and length >= 0 for length in node.args[1])
-    return name in REDUCTIONS or name in VIEWS or name in ELEMENTWISE
+    return name in REDUCTIONS or name in VIEWS or name in EXACT
 
 
 class Afterwards:
@@ -61,7 +54,6 @@ class Afterwards:
 
     def __init__(self, graph: fx.Graph, results: Sequence[fx.Node], scalars: Sequence[fx.Node]):
         needed = ancestors(results)
-        self.kept: list[fx.Node] = []
         self.columns: list[tuple[int, fx.Node]] = []
         self.within: list[tuple[int, fx.Node]] = []
         order = {node: place for place, node in enumerate(graph.nodes)}

@@ -49,6 +49,7 @@ class Run:
     Raises ParameterError from `set` and the constructor; a diverged state is reported in `state.status`.
     """
 
+    keyframe_spacing = 128              # steps, at first: a leap ends at each, and costs some beside its steps
     keyframe_limit = 1024               # so that a replay within 131,072 steps is one of at most 128
     keyframe_bytes = 2**27              # that the states of all keyframes may take together
     recent_limit = 32                   # the newest steps are all kept, so that stepping back by hand is immediate
@@ -60,7 +61,7 @@ class Run:
         self.events: list[Event] = sorted(events)
         self.trace = Trace()            # of every step done on this log, also of those ahead after stepping back
         self.furthest = 0               # the last step ever reached on this log: the end of the scrub bar
-        self._spacing = 128             # a leap ends at each, and costs some beside its steps
+        self._spacing = self.keyframe_spacing
         self._recent: list[Keyframe] = []
         self._keyframes = [Keyframe(simulation.initial(self.base, self.seed), self.base, (), 0)]
         most = self.keyframe_bytes // max(1, _bytes_in(self._keyframes[0].state))

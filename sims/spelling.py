@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, fx
 
 from sims.placing import CHANGED_BY_ADAM, INTO, Places, cat_dimension, is_view, name_of
+from sims.stacking import VIEWS
 
 #: Calls whose second number is handed as a tensor: only so can torch write the result where it is told.
 ARITHMETIC = {"add", "sub", "mul", "div"}
@@ -64,29 +65,19 @@ class Slices(NamedTuple):
     def of(self, values: Sequence[Tensor]) -> Tensor:
         seen = values[self.each]
         for view in self.views:                 # of all steps at once
-            seen = STACKED[name_of(view)](seen, *view.args[1:])
+            seen = VIEWS[name_of(view)](seen, *view.args[1:])
         return seen
 
 
-#: Views of one slice as views of all slices.
-STACKED: dict[str, Callable[..., Tensor]] = {
-    "t": lambda x: x.transpose(1, 2),
-    "transpose": lambda x, a, b: x.transpose(_later(a), _later(b)),
-    "squeeze": lambda x, a: x.squeeze(_later(a)),
-    "unsqueeze": lambda x, a: x.unsqueeze(_later(a)),
-}
-
-
-def _later(dimension: int) -> int:
-    return dimension + 1 if dimension >= 0 else dimension
+#: With how many arguments a view of a slice is one that can be taken of all slices.
+STACKED = {"squeeze": 2, "t": 1, "transpose": 3, "unsqueeze": 2}
 
 
 def _shown(node: fx.Node, views: tuple[fx.Node, ...]) -> Iterator[tuple[fx.Node, tuple[fx.Node, ...]]]:
     """The node, and all views of it that can be taken of all steps at once, each with the way to it."""
     yield node, views
     for user in node.users:
-        name = name_of(user)
-        if name in STACKED and is_view(user) and len(user.args) == {"t": 1, "transpose": 3}.get(name, 2):
+        if is_view(user) and len(user.args) == STACKED.get(name_of(user)):
             yield from _shown(user, (*views, user))
 
 
@@ -104,7 +95,7 @@ class _Speller:
 
     def tensor(self, value: Tensor) -> str:
         """The name of the argument that is this tensor."""
-        key = (value.data_ptr(), value.shape, value.stride(), value.dtype, value.numel() and 0)
+        key = (value.data_ptr(), value.shape, value.stride(), value.dtype)
         if value.numel() == 0 or key not in self._names:
             self._names[key] = f"t{len(self.arguments)}"
             self.declared.append(self._names[key])

@@ -17,7 +17,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from sims.capture import Blocks, Capture
 from sims.observing import Afterwards
-from sims.placing import Places
+from sims.placing import Places, name_of
 from sims.spelling import spell
 
 aten = torch.ops.aten
@@ -182,8 +182,7 @@ def simplify(graph: fx.Graph) -> None:
 def _constant(node: fx.Node) -> bool:
     if "value" not in node.meta:
         return False
-    shaped = node.target._schema.name.split("::")[1] in SHAPED if hasattr(node.target, "_schema") else False
-    return shaped or all(source.op == "get_attr" for source in node.all_input_nodes)
+    return name_of(node) in SHAPED or all(source.op == "get_attr" for source in node.all_input_nodes)
 
 
 def _first_of(argument: object, seen: dict[tuple, fx.Node]) -> object:
@@ -249,8 +248,7 @@ def _compare_into_floats(graph: fx.Graph) -> None:
     for node in list(graph.nodes):
         if node.op == "call_function" and node.target is aten._to_copy.default:
             source = node.args[0]
-            name = source.target._schema.name.split("::")[1] if hasattr(source.target, "_schema") else ""
-            if name in COMPARISONS and len(source.users) == 1:
+            if name_of(source) in COMPARISONS and len(source.users) == 1:
                 source.meta["value"] = node.meta["value"]
                 node.replace_all_uses_with(source)
                 graph.erase_node(node)

@@ -95,6 +95,7 @@ class Program:
         self.params = params
         self._device = state.generator.device
         self._plan = phases.program(params)
+        self._draws = tuple(batches.many_steps(state.seeds, state.step, 1, params))     # their names, in order
         each, fixed = self.each(state, params, 1), self.fixed(params)
         capture = cuda_graph if state.generator.device.type == "cuda" else None
         self.loop = Loop(self._step_of(state), flatten(state), each, fixed, capture)
@@ -136,7 +137,6 @@ class Program:
             else [params.instance_noise] * steps
         rows.append(torch.tensor(widths, dtype=torch.float64))
         draws = batches.many_steps(state.seeds, state.step, steps, params)
-        self._draws = tuple(draws)
         return [values.to(self._device) for values in (*rows, *draws.values())]
 
     def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
