@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -46,10 +47,10 @@ BROUGHT = ("picture", "points")
 class PictureSplitter(QSplitter):
     """The picture above the strip, which takes what it needs when it is first shown; from then on a hand decides."""
 
-    def __init__(self):
+    def __init__(self, wants_room: Callable[[], bool]):
         super().__init__(Qt.Orientation.Vertical)
         self.setChildrenCollapsible(False)
-        self._divided = False
+        self._divided, self._wants_room = False, wants_room
         themes.changed.connect(self._dress)
 
     def addWidget(self, widget: QWidget) -> None:
@@ -61,6 +62,7 @@ class PictureSplitter(QSplitter):
         they were as narrow as can be."""
         for index in range(self.count()):
             self.widget(index).setMinimumHeight(themes.current.pixels(100))
+        self.make_room()
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
@@ -69,8 +71,14 @@ class PictureSplitter(QSplitter):
             strip = min(max(themes.current.pixels(240), self.height() // 3), self.height() // 2)
             self.setSizes([self.height() - strip, strip])
 
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.make_room()
+
     def make_room(self) -> None:
-        """At least half for the strip, and on a low screen what its plots need beside large type."""
+        """Where the strip wants it, at least half for it, and on a low screen what its plots need beside large type."""
+        if not (self.count() == 2 and self.widget(1).isVisible() and self._wants_room()):
+            return
         pixels = themes.current.pixels
         strip = max(self.height() // 2, min(pixels(320), self.height() - pixels(110)))
         if self.sizes()[1] < strip:
@@ -112,7 +120,8 @@ class GanPanel(RunPanel):
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
-        self._splitter = picture = PictureSplitter()
+        picture = PictureSplitter(lambda: self.curves.page is self.experiments)
+        self.curves.tabs.currentChanged.connect(picture.make_room)
         picture.addWidget(self.lab)
         picture.addWidget(self.curves)
         picture.setStretchFactor(0, 1)
@@ -156,9 +165,8 @@ class GanPanel(RunPanel):
         self.choose_speed(self.default_speed)
 
     def open_experiments(self) -> None:
-        """Their page, with room for it."""
+        """Their page, which makes room for itself."""
         self.curves.open_page(self.experiments)
-        self._splitter.make_room()
         self.experiments.button.setFocus()
 
     def ask_for_target(self) -> None:

@@ -318,6 +318,11 @@ class CurvesStrip(QWidget):
         layout.addWidget(self.stack, 1)
         self._run: RunReport | None = None
 
+    @property
+    def page(self) -> Page:
+        """The one that is open."""
+        return self.pages[self.tabs.currentIndex()]
+
     def open_page(self, page: Page) -> None:
         self.tabs.setCurrentIndex(self.pages.index(page))
 

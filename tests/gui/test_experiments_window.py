@@ -164,3 +164,17 @@ def test_no_experiment_cuts_its_texts(page, window, qtbot, size, screenshot_dir)
                 assert plot.isVisible() or key == "toward_optimum"
                 assert not plot.isVisible() or plot.height() > 90, key
     window.present(False)
+
+
+def test_a_click_on_its_tab_makes_room_and_the_presentation_leaves_it(page, window, qtbot):
+    curves = window.panel.curves
+    curves.tabs.setCurrentIndex(0)
+    tab = curves.tabs.tabRect(curves.pages.index(page)).center()
+    qtbot.mouseClick(curves.tabs, Qt.MouseButton.LeftButton, pos=tab)
+    splitter = curves.parentWidget()
+    assert curves.height() >= 0.45 * splitter.height()
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: not window.menuBar().isVisible() and curves.height() >= 0.45 * splitter.height(),
+                    timeout=WAIT)
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(window.menuBar().isVisible, timeout=WAIT)
