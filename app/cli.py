@@ -60,11 +60,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="run a simulation without a screen")
-    run.add_argument("simulation", metavar="SIM")
-    run.add_argument("--set", action="append", default=[], metavar="name=value", help="a parameter; may be repeated")
-    run.add_argument("--preset", metavar="NAME")
-    run.add_argument("--steps", metavar="N")
-    run.add_argument("--seed", metavar="S")
+    _add_settings(run)
     run.add_argument("--device", default="cpu", metavar="|".join(DEVICES))
     run.add_argument("--json", metavar="FILE|-", help="parameters, metrics and status")
     run.add_argument("--series", action="store_true", help="with --json: the scalars of every step, too")
@@ -74,14 +70,10 @@ def _parser() -> Parser:
     run.set_defaults(do=_run)
 
     sweep = commands.add_parser("sweep", help="every combination of settings and seeds, on all cores")
-    sweep.add_argument("simulation", metavar="SIM")
+    _add_settings(sweep)
     sweep.add_argument("--vary", action="append", default=[], metavar="name=lo:hi:n[:log]",
                        help="values of a parameter, or name=a,b,c; may be repeated")
     sweep.add_argument("--seeds", default="1", metavar="N", help="runs of every setting: seed, seed + 1, ...")
-    sweep.add_argument("--set", action="append", default=[], metavar="name=value", help="a parameter of all runs")
-    sweep.add_argument("--preset", metavar="NAME")
-    sweep.add_argument("--steps", metavar="N")
-    sweep.add_argument("--seed", metavar="S", help="the first seed")
     sweep.add_argument("--device", default="cpu", metavar="|".join(DEVICES))
     sweep.add_argument("--workers", metavar="N", help="runs at a time; one a core where not said")
     sweep.add_argument("--json", metavar="FILE|-", help="every run; started again with a FILE it goes on")
@@ -90,11 +82,7 @@ def _parser() -> Parser:
     sweep.set_defaults(do=_sweep)
 
     code = commands.add_parser("code", help="print the training as a plain PyTorch script")
-    code.add_argument("simulation", metavar="SIM")
-    code.add_argument("--set", action="append", default=[], metavar="name=value", help="a parameter; may be repeated")
-    code.add_argument("--preset", metavar="NAME")
-    code.add_argument("--steps", metavar="N")
-    code.add_argument("--seed", metavar="S")
+    _add_settings(code)
     code.set_defaults(do=_code)
 
     listing = commands.add_parser("list", help="simulations, their parameters with ranges, presets")
@@ -103,6 +91,16 @@ def _parser() -> Parser:
 
     commands.add_parser("selftest", help="test every simulation and every panel").set_defaults(do=_selftest)
     return parser
+
+
+def _add_settings(command: argparse.ArgumentParser) -> None:
+    """What `_settings` reads."""
+    command.add_argument("simulation", metavar="SIM")
+    command.add_argument("--set", action="append", default=[],
+                         metavar="name=value", help="a parameter, may be repeated")
+    command.add_argument("--preset", metavar="NAME")
+    command.add_argument("--steps", metavar="N")
+    command.add_argument("--seed", metavar="S", help="of a sweep, the first")
 
 
 # saddle run ----------------------------------------------------------------------------------------------------------
