@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.bench.harness import Row, in_turns, rate_of
+from tests.bench.training import plain
 
 MEMBERS, STEPS = 64, 1000
 
@@ -27,27 +28,19 @@ def swept(workers: int) -> Callable[[], int]:
     return work
 
 
-def plain() -> Callable[[], int]:
-    """The script that `saddle code` prints for the same settings, on one thread."""
-    import torch
-
-    from app.code import script
-    from sims.gan.settings import GanParams
-    torch.set_num_threads(1)
-    student: dict[str, Any] = {"__name__": "student"}
-    exec(script(GanParams(), 0, 1), student)
+def one_after_the_other() -> Callable[[], int]:
+    """The plain loop of the training rows, on one thread."""
+    train = plain()
 
     def work() -> int:
-        for step in range(50):
-            student["train_step"](step)
+        train(50)
         return 50
-    work()
     return work
 
 
 def against_plain() -> tuple[float, float]:
     from app.sweep_run import cores
-    ours, theirs = swept(cores()), plain()
+    ours, theirs = swept(cores()), one_after_the_other()
     return in_turns(lambda: rate_of(ours), lambda: rate_of(theirs, 1.0), 3)
 
 
