@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app import engine
+from app import engine_process
 from app.messages import Answer, Command, Crash, Notice, Opening, Report
 from sims.params import N_
 
@@ -99,7 +99,7 @@ class EngineClient(QObject):
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=engine.serve, args=(theirs,), name="saddle engine", daemon=True)
+        self._process = context.Process(target=engine_process.serve, args=(theirs,), name="saddle engine", daemon=True)
         self._process.start()
         theirs.close()                                  # else we would not see the end of the pipe
         self._reader = threading.Thread(target=self._read, args=(self._connection,), name="saddle reader", daemon=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+if TYPE_CHECKING:                   # the window says its first words before it has loaded numpy
+    import numpy as np
 
-from sims.base import Frame
+    from sims.base import Frame
 
 
 @dataclass(frozen=True)

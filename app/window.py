@@ -6,6 +6,7 @@ import base64
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QIcon, QKeyEvent, QMouseEvent
@@ -26,11 +27,13 @@ from app import crash
 from app import settings as remembered
 from app.client import EngineClient
 from app.help import AboutDialog, KeysDialog
-from app.keeping import Keeper
-from app.panels.panel import Panel
 from widgets.icons import icon
 from widgets.language import _
 from widgets.theme import themes
+
+if TYPE_CHECKING:
+    from app.keeping import Keeper
+    from app.panels.panel import Panel
 
 #: Events that the window looks at wherever they go; see eventFilter and Keeper.takes.
 HANDLED = (QKeyEvent, QMouseEvent, QDropEvent, QContextMenuEvent, QFileOpenEvent)
@@ -49,9 +52,8 @@ class MainWindow(QMainWindow):
         self.client = EngineClient(self)
         self.client.ended.connect(self._engine_ended)
         self.actions_by_key = commands.build(self)
-        self.keeper = Keeper(self, PARTS)
         self._panels: list[Panel] = []
-        self._built = False
+        self._keeper: Keeper | None = None  # with the panels
         self._settled = False               # what becomes of unsaved runs
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
@@ -84,15 +86,17 @@ class MainWindow(QMainWindow):
     def paintEvent(self, event) -> None:
         """The frame of the window stands on the screen at once; the panels come in the next turn."""
         super().paintEvent(event)
-        if not self._built:
+        if self._keeper is None:
             QTimer.singleShot(0, self._build_panels)
 
     @Slot()
     def _build_panels(self) -> None:
         """Load and build the panels and go to the one of the last time. Whoever asks for a panel has it done now."""
-        if self._built:
+        if self._keeper is not None:
             return
-        self._built = True
+        from app.keeping import Keeper
+        self._keeper = Keeper(self, PARTS)
+        self._keeper.add_menus(self._file_menu, self.actions_by_key)
         from app.panels import PANELS
         for kind in PANELS:
             panel = kind(self.client, self.actions_by_key, self.settings.device)
@@ -121,7 +125,7 @@ class MainWindow(QMainWindow):
                 menus[spec.menu].addSeparator()
             menus[spec.menu].addAction(self.actions_by_key[spec.key])
             self.addAction(self.actions_by_key[spec.key])   # so that its keys work while the menu bar is hidden
-        self.keeper.add_menus(menus[commands.FILE], self.actions_by_key)
+        self._file_menu = menus[commands.FILE]
         menus[commands.PANEL].addSeparator()
         self._panel_menu = menus[commands.PANEL]
         devices = menus[commands.VIEW].addMenu(_("Device"))
@@ -142,7 +146,7 @@ class MainWindow(QMainWindow):
         self._on("keys", self.show_keys)
         self._on("about", lambda: AboutDialog(self).exec())
         for key in ("open", "save", "save_as", "save_trace", "save_picture"):
-            self._on(key, getattr(self.keeper, key))
+            self._on(key, lambda key=key: getattr(self.keeper, key)())
         self.actions_by_key["present"].triggered.connect(self.present)
         self.actions_by_key["full_screen"].triggered.connect(self._full_screen)
         self.actions_by_key["dark"].triggered.connect(self.use_dark)
@@ -154,6 +158,11 @@ class MainWindow(QMainWindow):
         self.actions_by_key[key].triggered.connect(lambda checked=False: slot())
 
     # Panels ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def keeper(self) -> Keeper:
+        self._build_panels()
+        return self._keeper
 
     @property
     def panels(self) -> list[Panel]:
@@ -281,7 +290,7 @@ class MainWindow(QMainWindow):
                 and watched.window() is self and watched.isEnabled()):
             watched.click()
             return True
-        if self.keeper.takes(watched, event):
+        if self._keeper is not None and self._keeper.takes(watched, event):
             return True
         return super().eventFilter(watched, event)
 

@@ -61,6 +61,12 @@ def test_the_window_does_not_load_torch():
                       "    assert 'torch' not in sys.modules, name + ' loads torch'\n")
 
 
+def test_the_first_paint_waits_for_no_library_that_only_the_panels_need():
+    in_a_fresh_python("import sys, app.start, app.crash_dialog, app.window\n"
+                      "loaded = {'numpy', 'pyqtgraph', 'torch', 'app.engine', 'app.session'} & set(sys.modules)\n"
+                      "assert not loaded, loaded\n")
+
+
 @pytest.mark.parametrize("forbidden", ["torch.optim", "torch.func"])
 def test_the_gan_uses_its_own_optimisers_and_plain_autograd(forbidden):
     for path in (ROOT / "sims" / "gan").rglob("*.py"):

@@ -6,8 +6,9 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from widgets.colours import surface_table
 from widgets.item import ItemView, LineArray, bounds_of, map_points
-from widgets.theme import surface_table, themes
+from widgets.theme import themes
 
 #: At most so many arrows are drawn; more would be a texture.
 ARROW_LIMIT = 400

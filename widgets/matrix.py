@@ -9,8 +9,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
+from widgets.colours import rgb
 from widgets.language import _
-from widgets.theme import rgb, themes
+from widgets.theme import themes
 
 
 class MatrixView(QTableWidget):

@@ -7,10 +7,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from widgets.colours import rgb
 from widgets.item import ItemView
 from widgets.language import _
 from widgets.plot import Plot, round_up
-from widgets.theme import rgb, themes
+from widgets.theme import themes
 
 FIRST_STEPS = 20
 

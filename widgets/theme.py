@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -14,8 +13,6 @@ from widgets.stylesheet import stylesheet
 BASE_POINTS = 11
 #: The projector: 20 pt text from the 11 pt of a desk.
 PRESENTATION_SCALE = 20 / BASE_POINTS
-#: How much of the full colour the ends of a surface take; points of the same colour stay readable on it.
-SURFACE_STRENGTH = 0.42
 
 
 @dataclass(frozen=True)
@@ -161,28 +158,3 @@ def palette(theme: Theme) -> QPalette:
         result.setColor(QPalette.ColorGroup.Disabled, getattr(QPalette.ColorRole, name), QColor(theme.border))
     result.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Highlight, QColor(theme.grid))
     return result
-
-
-def rgb(colour: str) -> np.ndarray:
-    """"#rrggbb" as three floats in 0..255."""
-    return np.array([int(colour[i:i + 2], 16) for i in (1, 3, 5)], float)
-
-
-def contrast_ratio(a: str, b: str) -> float:
-    """The WCAG contrast ratio of two "#rrggbb" colours, 1 to 21."""
-    low, high = sorted(_luminance(rgb(colour)) for colour in (a, b))
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: np.ndarray) -> float:
-    part = colour / 255
-    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))
-
-
-def surface_table(theme: Theme) -> np.ndarray:
-    """The diverging colours of a surface, uint8 (256, 3): low is generated, the middle is the ground, high is real."""
-    level = np.linspace(-1, 1, 256)[:, None]
-    end = np.where(level < 0, rgb(theme.generated), rgb(theme.real))
-    strength = SURFACE_STRENGTH * np.abs(level)
-    return np.rint(rgb(theme.ground) * (1 - strength) + end * strength).astype(np.uint8)

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from widgets import trace as traces
+from widgets.colours import rgb
 from widgets.curve_item import column_lines
 from widgets.curves import CurvesView, robust_extent
-from widgets.theme import rgb, themes
+from widgets.theme import themes
 from widgets.trace import Trace
 
 

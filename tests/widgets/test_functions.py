@@ -5,10 +5,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from widgets.colours import rgb
 from widgets.function import FunctionView, MarksView
 from widgets.function_plot import FunctionPlot, SteadyRange, link_x
 from widgets.grip import GripView
-from widgets.theme import rgb, themes
+from widgets.theme import themes
 
 
 @pytest.fixture

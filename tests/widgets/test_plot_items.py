@@ -6,10 +6,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from widgets.colours import rgb, surface_table
 from widgets.field import ArrowsView, GridView, SurfaceView, level_segments
 from widgets.plot import Plot, round_up, rounded_range
 from widgets.point_cloud import PointCloudView, TrailsView
-from widgets.theme import rgb, surface_table, themes
+from widgets.theme import themes
 
 NOTHING = np.full((3, 2), np.nan)
 

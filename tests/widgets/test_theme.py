@@ -3,9 +3,10 @@ import pytest
 from PySide6.QtGui import QPalette
 
 from widgets import language
+from widgets.colours import contrast_ratio, rgb, surface_table
 from widgets.icons import NAMES, icon
 from widgets.language import _, ngettext
-from widgets.theme import DARK, LIGHT, contrast_ratio, rgb, surface_table, themes
+from widgets.theme import DARK, LIGHT, themes
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 # Machado, Oliveira, Fernandes 2009, severity 1; applied to linear light.

@@ -1,0 +1,35 @@
+"""Colours as numbers. Beside the theme, which the first paint of the window needs, because numpy takes time to load."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from widgets.theme import Theme
+
+#: How much of the full colour the ends of a surface take; points of the same colour stay readable on it.
+SURFACE_STRENGTH = 0.42
+
+
+def rgb(colour: str) -> np.ndarray:
+    """"#rrggbb" as three floats in 0..255."""
+    return np.array([int(colour[i:i + 2], 16) for i in (1, 3, 5)], float)
+
+
+def contrast_ratio(a: str, b: str) -> float:
+    """The WCAG contrast ratio of two "#rrggbb" colours, 1 to 21."""
+    low, high = sorted(_luminance(rgb(colour)) for colour in (a, b))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: np.ndarray) -> float:
+    part = colour / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
+
+
+def surface_table(theme: Theme) -> np.ndarray:
+    """The diverging colours of a surface, uint8 (256, 3): low is generated, the middle is the ground, high is real."""
+    level = np.linspace(-1, 1, 256)[:, None]
+    end = np.where(level < 0, rgb(theme.generated), rgb(theme.real))
+    strength = SURFACE_STRENGTH * np.abs(level)
+    return np.rint(rgb(theme.ground) * (1 - strength) + end * strength).astype(np.uint8)
