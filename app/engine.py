@@ -5,6 +5,8 @@ No Qt here. It ends when told to, and when the pipe closes, so that a killed win
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import os
 import signal
@@ -21,8 +23,10 @@ from app.rooms import Room
 from sims.params import N_, ParameterError
 
 QUESTIONS = {**keeping_runs.QUESTIONS, **experiments.QUESTIONS}
-SWITCH = 0.0001             # seconds after which the observer's Python gives way to the training's, which needs little
-SLICE = 0.010               # seconds of training between two looks at the pipe: well under a frame of 60 Hz
+SWITCH = 0.00001            # seconds after which the observer's Python gives way to the training's, which needs little
+SLICE = 0.004               # seconds of training between two looks at the pipe and the clock: one leap, as a rule
+PICTURE_SECONDS = 1 / 60    # while something moves: a screen shows no more
+NICENESS = 10
 
 
 def serve(connection: Connection) -> None:
@@ -30,6 +34,7 @@ def serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is the window's; it ends us by closing the pipe
     if sys.stdout is None:                              # a windowed build has no console
         sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
+    _stand_back()
     crash.watch("engine")
     sys.setswitchinterval(SWITCH)
     engine = Engine(connection)
@@ -50,6 +55,16 @@ def serve(connection: Connection) -> None:
     os._exit(0)                                         # tidying torch away would take the window most of a second
 
 
+def _stand_back() -> None:
+    """The window comes first where both want the processor: without that, its pictures wait for turns of training."""
+    with contextlib.suppress(OSError, AttributeError):
+        if sys.platform == "win32":
+            this_process, below_normal = ctypes.c_void_p(-1), 0x4000
+            ctypes.windll.kernel32.SetPriorityClass(this_process, below_normal)
+        else:
+            os.nice(NICENESS)
+
+
 class Engine:
     """Rooms by key, and which of them have been asked for a look that is not yet answered."""
 
@@ -59,6 +74,7 @@ class Engine:
         self.background = Background()
         self.rooms: dict[str, Room] = {}
         self.watched: set[str] = set()
+        self._due: dict[str, float] = {}        # when the next picture of a room that moves is to be begun
         self.running = True
 
     def loop(self) -> None:
@@ -66,6 +82,7 @@ class Engine:
             waits = [wait for room in self.rooms.values() if (wait := room.wait()) is not None]
             if self.background.busy:
                 waits.append(SLICE)                     # what it finds is to be seen also where nothing moves
+            waits += [self._wait_for(key) for key in self._asked_for() if self.rooms[key].changed]
             if self.connection.poll(min(waits) if waits else None):
                 self._take(self.connection.recv())
                 while self.running and self.connection.poll(0):
@@ -124,7 +141,7 @@ class Engine:
 
     def _answer(self) -> None:
         """Reports go out only where the window has painted the last one and there is something new: back-pressure."""
-        for key in [key for key in self.watched if key in self.rooms]:
+        for key in self._asked_for():
             room = self.rooms[key]
             for notice in room.notices:
                 self.send(notice)
@@ -134,6 +151,15 @@ class Engine:
                     self.observer.finish()
                     self.watched.discard(key)
                     self.send(room.report())
-                elif not self.observer.busy:
+                elif not self.observer.busy and (now := time.monotonic()) >= self._due.get(key, 0.0):
                     self.watched.discard(key)
+                    # A steady beat, so that a leap that ends late makes no picture fewer; one that is missed is.
+                    self._due[key] = max(self._due.get(key, 0.0) + PICTURE_SECONDS, now)
                     self.observer.begin(room.sketch())
+
+    def _asked_for(self) -> list[str]:
+        return [key for key in self.watched if key in self.rooms]
+
+    def _wait_for(self, key: str) -> float:
+        """Seconds until the next picture may be begun; a little, where only the observer is still busy."""
+        return max(0.001, self._due.get(key, 0.0) - time.monotonic())

@@ -139,7 +139,7 @@ class Recorder(TorchDispatchMode):
 
     def _know(self, value: Tensor | Sequence, node: fx.Node) -> None:
         if isinstance(value, Tensor):
-            node.meta["value"] = value
+            node.meta["value"] = value.detach()
             self._nodes[id(value)] = node
             self._alive.append(value)
             return

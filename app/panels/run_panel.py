@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -21,7 +20,6 @@ from widgets.controls import ParameterControls
 from widgets.language import _
 from widgets.transport import SPEEDS, TransportBar
 
-LOOK_SECONDS = 1 / 60           # the window asks for no more pictures than a screen shows
 DEFAULT_SPEED = "max"
 
 
@@ -43,7 +41,6 @@ class RunPanel(Panel):
         self.report: Report | None = None
         self.device = device
         self._serial = -1
-        self._looked = 0.0
         self._active = False
         self._resume = False                    # was playing when another panel came to the front
 
@@ -73,9 +70,6 @@ class RunPanel(Panel):
         layout.addLayout(inner, 1)
         layout.addWidget(self.transport)
 
-        self._look_timer = QTimer(self)
-        self._look_timer.setSingleShot(True)
-        self._look_timer.timeout.connect(self._look)
         client.reported.connect(self._take_report)
         client.noticed.connect(self._take_notice)
 
@@ -198,9 +192,7 @@ class RunPanel(Panel):
         if report.room != self.room:
             return
         self.report = report
-        # Ask for the next picture while this one is drawn, and no sooner than a screen can show it.
-        wait = LOOK_SECONDS - (time.monotonic() - self._looked)
-        self._look_timer.start(round(1000 * wait)) if wait > 0 else self._look()
+        self.client.look(self.room)         # the next picture is made while this one is drawn
         run = report.runs[0]
         self.show_report(report)
         self.controls.show_values(run.params, (other.params for other in report.runs[1:]))
@@ -210,11 +202,6 @@ class RunPanel(Panel):
         text = self.divergence_text(report)
         self.banner.show_text(text, "diverged") if text else self.banner.clear("diverged")
         self.status_changed.emit()
-
-    @Slot()
-    def _look(self) -> None:
-        self._looked = time.monotonic()
-        self.client.look(self.room)
 
     @Slot(object)
     def _take_notice(self, notice: Notice) -> None:

@@ -37,7 +37,7 @@ def captured(points: np.ndarray, target: Target) -> np.ndarray:
 def _nearest_modes(points: np.ndarray, target: Target) -> tuple[np.ndarray, np.ndarray]:
     """For each finite point, the index of its nearest mode and whether it is of high quality."""
     finite = points[np.isfinite(points).all(1)]
-    squared = ((finite[:, None] - target.modes) ** 2).sum(-1)
+    squared = sum((finite[:, None, axis] - target.modes[:, axis]) ** 2 for axis in range(2))
     nearest = squared.argmin(1)
     return nearest, squared[np.arange(len(finite)), nearest] <= (HIGH_QUALITY_STD * target.std) ** 2
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import torch
 
 from sims.base import DIVERGED, Frame, Phase, Preset, Scalars, next_position
-from sims.gan import draws, fast, metrics, networks, phases, views
+from sims.gan import drawing, draws, fast, metrics, networks, phases, views
 from sims.gan.catalogue import OBJECTIVES
 from sims.gan.floors import floors
 from sims.gan.formulas import FORMULAS
@@ -39,6 +39,7 @@ class GanSimulation:
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
         self.workshop = fast.Workshop()
+        self.drawings = drawing.Drawings()
 
     @classmethod
     def on_device(cls, device: str) -> tuple[GanSimulation, str, str]:
@@ -116,35 +117,37 @@ class GanSimulation:
         return after, columns
 
     def observe(self, state: GanState, params: GanParams) -> Frame:
-        return self._frame(state, params, views.slopes)
+        state = self._fitted(state, params)
+        pictures = self.drawings.draw(state, params, moving=False)
+        numbers = {**views.slopes(pictures, state, params), **views.gauges(pictures["generated"], state, params)}
+        return self._frame(state, params, pictures, numbers)
 
     def glance(self, state: GanState, params: GanParams) -> Frame:
-        """The frame without the numbers that curves show, which take as long as all the rest: for a moving picture."""
-        return self._frame(state, params, lambda _state, params: floors(params))
-
-    def _frame(self, state: GanState, params: GanParams,
-               slopes: Callable[[GanState, GanParams], Mapping[str, float]]) -> Frame:
+        """The frame without the numbers that only curves show: for a picture that moves."""
         state = self._fitted(state, params)
+        return self._frame(state, params, self.drawings.draw(state, params, moving=True), floors(params))
+
+    def _frame(self, state: GanState, params: GanParams, pictures: Mapping[str, np.ndarray],
+               more: Mapping[str, float]) -> Frame:
         target, objective = target_of(params), OBJECTIVES[params.objective]
-        fake = views.generated(state, params, views.VIEW_POINTS, draws.VIEW)
-        surface = views.surface(state, params)
-        centre, span = views.colour_range(surface, objective)
+        fake = pictures["generated"]
+        centre, span = views.colour_range(pictures["surface"], objective)
         arrays = {
             "real": views.real_points(state.seeds[0], views.VIEW_POINTS, params, draws.VIEW),
             "generated": fake,
-            "latent_grid": views.latent_grid(state, params),
+            "latent_grid": pictures["latent_grid"],
             "modes": np.zeros((0, 2)) if target.modes is None else target.modes,
             "mode_share": views.mode_share(fake, target),
-            "surface": surface,
+            "surface": pictures["surface"],
             "arrow_starts": fake[:views.ARROWS],
-            "arrows": views.arrows(state, params, fake[:views.ARROWS]),
+            "arrows": pictures["arrows"],
             **views.weight_histogram(state, params),
         }
         for name in ("real", "fake"):
             if name in state.work:
                 arrays[f"batch_{name}"] = views.to_numpy(state.work[name][0])
         numbers = {**state.numbers, "max_abs_weight_d": state.discriminator[0].abs().max().item(),
-                   **views.first_sample(state), **slopes(state, params),
+                   **views.first_sample(state), **more,
                    "extent": target.extent, "surface_width": views.surface_width(target.extent),
                    "surface_centre": centre, "surface_span": span, "mode_std": target.std}
         return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,

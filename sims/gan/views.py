@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from statistics import NormalDist
 
@@ -32,9 +33,18 @@ def first(state: GanState, params: GanParams):
 
 def generated(state: GanState, params: GanParams, count: int, stream: int, member: int = 0) -> np.ndarray:
     """`count` generated points (count, 2) of one member, from latents that stay the same through the run."""
-    z = _latents(state.seeds[member], count, params.latent_dim, params.latent_distribution, stream)
+    return to_numpy(_generated(state, params, count, stream, member)[0])
+
+
+def _generated(state: GanState, params: GanParams, count: int, stream: int, member: int = 0) -> Tensor:
+    return _carried(state, params, _latents(state.seeds[member], count, params.latent_dim, params.latent_distribution,
+                                            stream), member)
+
+
+def _carried(state: GanState, params: GanParams, z: Tensor, member: int = 0) -> Tensor:
+    """G(z) for latents (n, latent_dim), shape (1, n, 2): by the running mean of the weights where there is one."""
     theta = (state.averaged if params.ema else state.generator)[member:member + 1]
-    return to_numpy(generate(theta, z[None].to(theta.device), params)[0])
+    return generate(theta, z[None].to(theta.device), params)
 
 
 def real_points(seed: int, count: int, params: GanParams, stream: int) -> np.ndarray:
@@ -53,8 +63,7 @@ def told_deviation(state: GanState, params: GanParams) -> Tensor | bool:
     """What D is told of the minibatch when it judges single points: the deviation of the generated points drawn."""
     if not params.minibatch_std:
         return False
-    fake = torch.from_numpy(generated(state, params, VIEW_POINTS, draws.VIEW))[None].to(state.discriminator.device)
-    x = _alike(fake, params.pack)
+    x = _alike(_generated(state, params, VIEW_POINTS, draws.VIEW), params.pack)
     return networks.feature_deviation(networks.last_features(state.discriminator[:1], shapes_d(params), x,
                                                              params.activation))
 
@@ -70,13 +79,50 @@ def judge(state: GanState, params: GanParams, points: Tensor) -> Tensor:
     return first(state, params).score(alike, told_deviation(state, params) if params.minibatch_std else True)
 
 
-def surface(state: GanState, params: GanParams) -> np.ndarray:
-    """D over the drawn rectangle, shape SURFACE, row 0 at the bottom: a probability or a raw score."""
-    nodes = _nodes(target_of(params).extent, state.discriminator.device)
-    values = judge(state, params, nodes)[0].reshape(SURFACE)
-    if OBJECTIVES[params.objective].output == "probability":
-        values = torch.sigmoid(values)
-    return to_numpy(values)
+def drawn(state: GanState, params: GanParams) -> dict[str, Tensor]:
+    """What a frame draws of the two networks of member 0, as tensors, so that it can be traced.
+
+    generated: (VIEW_POINTS, 2). latent_grid: the grid of latents carried by G, (GRID, GRID, 2), or the curve
+    (GRID^2, 2) where the latent is one number. surface: D over the drawn rectangle, shape SURFACE, row 0 at the
+    bottom, a probability or a raw score. arrows: the way the chosen loss moves each of the first generated points,
+    -n dL_G/dx_i, its own gradient for a batch of n points, (ARROWS, 2). slope_g: dG/dz there, (2, ARROWS, latent_dim).
+    slope_d: grad D at as many real and generated points, (2 ARROWS, 2); not for packed D, whose points are groups,
+    nor for BEGAN's.
+    """
+    target, latents = target_of(params), latent_nodes(params.latent_dim, params.latent_distribution)
+    fake, carried = _generated(state, params, VIEW_POINTS, draws.VIEW), _carried(state, params, latents[0])
+    scores = judge(state, params, _nodes(target.extent, state.discriminator.device))[0].reshape(SURFACE)
+    found = {
+        "generated": fake[0],
+        "latent_grid": carried[0] if params.latent_dim == 1 else carried[0].reshape(GRID, GRID, 2),
+        "surface": torch.sigmoid(scores) if OBJECTIVES[params.objective].output == "probability" else scores,
+        "arrows": arrows(state, params, fake[:, :ARROWS]),
+        "slope_g": _slope_g(state, params),
+    }
+    if params.pack == 1 and params.objective != "began":
+        x = torch.cat([_some_real(state, params, ARROWS), fake[:, :ARROWS]], 1).detach().requires_grad_()
+        found["slope_d"] = torch.autograd.grad(judge(state, params, x).sum(), x)[0][0]
+    return {name: values.detach() for name, values in found.items()}
+
+
+def _some_real(state: GanState, params: GanParams, count: int) -> Tensor:
+    points = real_points(state.seeds[0], VIEW_POINTS, params, draws.VIEW)[:count]
+    return torch.from_numpy(points.copy())[None].to(state.generator.device)
+
+
+def arrows(state: GanState, params: GanParams, points: Tensor) -> Tensor:
+    """The way the chosen loss moves generated points (1, n, 2): -n dL_G/dx_i, (n, 2)."""
+    x = points.detach().requires_grad_()
+    loss = loss_of_fakes(first(state, params), x, _some_real(state, params, x.shape[1]), state.balance[:1])
+    return -x.shape[1] * torch.autograd.grad(loss.sum(), x)[0][0]
+
+
+def _slope_g(state: GanState, params: GanParams) -> Tensor:
+    z = _latents(state.seeds[0], ARROWS, params.latent_dim, params.latent_distribution, draws.VIEW)
+    z = z.to(state.generator.device).detach().requires_grad_()
+    points = _carried(state, params, z)
+    return torch.stack([torch.autograd.grad(points[..., axis].sum(), z, retain_graph=axis == 0)[0]
+                        for axis in range(2)])
 
 
 def colour_range(values: np.ndarray, objective: Objective) -> tuple[float, float]:
@@ -95,58 +141,30 @@ def surface_width(extent: float) -> float:
     return extent * (SURFACE[1] - 1) / (SURFACE[0] - 1)
 
 
-def arrows(state: GanState, params: GanParams, points: np.ndarray) -> np.ndarray:
-    """The way the chosen loss moves each generated point: -n dL_G/dx_i, its own gradient for a batch of n points."""
-    device = state.generator.device
-    x = torch.from_numpy(points)[None].to(device).requires_grad_()
-    real = torch.from_numpy(real_points(state.seeds[0], VIEW_POINTS, params, draws.VIEW)[:len(points)].copy())
-    loss = loss_of_fakes(first(state, params), x, real[None].to(device), state.balance[:1])
-    return to_numpy(-len(points) * torch.autograd.grad(loss.sum(), x)[0][0])
-
-
-def gauges(state: GanState, params: GanParams) -> dict[str, float]:
-    """How near the points drawn are to the real ones, how far they spread, how much z still says.
+def gauges(fake: np.ndarray, state: GanState, params: GanParams) -> dict[str, float]:
+    """How near the points drawn are to the real ones, and how far they spread.
 
     js, tv: of histograms on a grid. spread: total variance of the generated points over that of the real ones.
-    slope_g: mean Frobenius norm of dG/dz. floor_...: what a perfect generator reaches, see sims.gan.floors.
+    floor_...: what a perfect generator reaches, see sims.gan.floors.
     """
-    fake = generated(state, params, VIEW_POINTS, draws.VIEW)
     real = real_points(state.seeds[0], VIEW_POINTS, params, draws.VIEW)
     found = floors(params)
     if np.isfinite(fake).all():
         found["js"], found["tv"] = metrics.grid_js_tv(real, fake, target_of(params).extent)
         found["spread"] = float(fake.var(axis=0).sum() / max(real.var(axis=0).sum(), 1e-12))
-    found["slope_g"] = slope_g(state, params)
     return found
 
 
-def slope_g(state: GanState, params: GanParams) -> float:
-    """Mean Frobenius norm of dG/dz over the first latents drawn."""
-    z = _latents(state.seeds[0], ARROWS, params.latent_dim, params.latent_distribution, draws.VIEW)
-    z = z[None].to(state.generator.device).requires_grad_()
-    points = generate((state.averaged if params.ema else state.generator)[:1], z, params)
-    rows = [torch.autograd.grad(points[..., axis].sum(), z, retain_graph=axis == 0)[0] for axis in range(2)]
-    return float(sum(row.square().sum(-1) for row in rows).sqrt().mean())
+def slopes(pictures: Mapping[str, np.ndarray], state: GanState, params: GanParams) -> dict[str, float]:
+    """Of `drawn`: how steep the networks are at the points drawn, and the bound that D's weights give.
 
-
-def slopes(state: GanState, params: GanParams) -> dict[str, float]:
-    """`steepness` of D, and the `gauges`."""
-    return {**steepness(state, params), **gauges(state, params)}
-
-
-def steepness(state: GanState, params: GanParams) -> dict[str, float]:
-    """How steep D is at the points drawn, and the bound that its weights give: the product of the layers' norms.
-
-    slope_max, slope_mean: |grad D| over real and generated points. slope_bound: the product of the largest singular
-    values, an upper bound because no activation here is steeper than 1. Not for packed D, whose points are groups.
+    slope_g: mean Frobenius norm of dG/dz. slope_max, slope_mean: |grad D|. slope_bound: the product of the largest
+    singular values of D's layers, an upper bound because no activation here is steeper than 1.
     """
-    if params.pack > 1 or params.objective == "began":
-        return {}
-    fake = generated(state, params, ARROWS, draws.VIEW)
-    real = real_points(state.seeds[0], VIEW_POINTS, params, draws.VIEW)[:ARROWS]
-    x = torch.from_numpy(np.concatenate([real, fake]))[None].to(state.discriminator.device).requires_grad_()
-    gradient, = torch.autograd.grad(judge(state, params, x).sum(), x)
-    steepness = gradient.norm(dim=-1)
+    found = {"slope_g": float(np.sqrt(np.square(pictures["slope_g"]).sum(axis=(0, 2))).mean())}
+    if "slope_d" not in pictures:
+        return found
+    steepness = np.sqrt(np.square(pictures["slope_d"]).sum(axis=1))
     shapes, theta = shapes_d(params), state.discriminator[:1]
     if params.spectral_norm:
         theta = networks.spectrally_normalised(theta, state.directions[:1], shapes)
@@ -154,7 +172,7 @@ def steepness(state: GanState, params: GanParams) -> dict[str, float]:
     for weight, _bias in networks.layers(theta, shapes):
         matrix = to_numpy(weight[0])
         bound *= float(np.linalg.norm(matrix, 2)) if np.isfinite(matrix).all() else np.nan
-    return {"slope_max": float(steepness.max()), "slope_mean": float(steepness.mean()), "slope_bound": bound}
+    return {**found, "slope_max": float(steepness.max()), "slope_mean": float(steepness.mean()), "slope_bound": bound}
 
 
 def weight_histogram(state: GanState, params: GanParams) -> dict[str, np.ndarray]:
@@ -162,7 +180,8 @@ def weight_histogram(state: GanState, params: GanParams) -> dict[str, np.ndarray
     theta = to_numpy(state.discriminator[0])
     theta = theta[np.isfinite(theta)]
     reach = max(float(np.abs(theta).max(initial=0.0)), 1e-6) * 1.02
-    counts, edges = np.histogram(theta, BINS, (-reach, reach))
+    edges = np.linspace(-reach, reach, BINS + 1)
+    counts = np.bincount(np.searchsorted(edges, theta, "right") - 1, minlength=BINS)    # np.histogram, much faster
     return {"weight_counts": counts.astype(np.float64), "weight_edges": edges}
 
 
@@ -187,14 +206,6 @@ def latent_nodes(dimension: int, distribution: str) -> Tensor:
         nodes = np.zeros((GRID * GRID, dimension))
         nodes[:, 1], nodes[:, 0] = (axis.ravel() for axis in np.meshgrid(line, line, indexing="ij"))
     return torch.from_numpy(nodes.astype(np.float32))[None]
-
-
-def latent_grid(state: GanState, params: GanParams) -> np.ndarray:
-    """The latent grid carried by G, (GRID, GRID, 2), or the curve (GRID^2, 2) where the latent is one number."""
-    nodes = latent_nodes(params.latent_dim, params.latent_distribution).to(state.generator.device)
-    theta = (state.averaged if params.ema else state.generator)[:1]
-    carried = to_numpy(generate(theta, nodes, params)[0])
-    return carried if params.latent_dim == 1 else carried.reshape(GRID, GRID, 2)
 
 
 def first_sample(state: GanState) -> dict[str, float]:

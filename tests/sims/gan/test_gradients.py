@@ -85,7 +85,7 @@ def test_an_arrow_is_minus_the_loss_gradient_at_its_point(objective):
     params = change(PARAMS, objective=objective)
     state = GanSimulation().initial(params, 1)
     points = generated(state, params, 40, 2)[:12]
-    found = torch.from_numpy(arrows(state, params, points)).double()
+    found = arrows(state, params, torch.from_numpy(points)[None]).double()
     h, critic = 1e-5, Critic(state.discriminator.double(), state.directions.double(), params)
     real = torch.from_numpy(real_points(1, VIEW_POINTS, params, VIEW)[:12].copy()).double()[None]
 

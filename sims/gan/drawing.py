@@ -1,0 +1,82 @@
+"""What a moving picture needs of the two networks, in one traced call: beside the training it holds no GIL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sims.gan import views
+from sims.gan.phases import GanState
+from sims.gan.settings import GanParams
+from sims.tracing import Loop
+
+#: Parameters that no picture depends on, as long as the weights stay as they are.
+UNSEEN = ("learning_rate_d", "learning_rate_g", "beta1", "beta2", "optimizer", "updates", "n_critic", "batch_size",
+          "freeze_d", "freeze_g", "weight_clip", "r1", "r2", "gradient_penalty", "gradient_penalty_target", "dragan",
+          "instance_noise", "noise_steps", "unroll_steps", "began_gamma", "began_lambda")
+WEIGHTS = ("generator", "averaged", "discriminator", "directions", "balance")
+PROGRAMS = 4                        # kept; beyond that the oldest is forgotten
+
+
+class Drawing:
+    """`views.drawn` for one setting and seed, traced: a loop of one step whose state is what is drawn."""
+
+    def __init__(self, state: GanState, params: GanParams):
+        found = views.drawn(state, params)
+        self._names = list(found)
+
+        def step(*tensors: Tensor) -> Sequence[Tensor]:
+            weights = dict(zip(WEIGHTS, tensors[-len(WEIGHTS):]))
+            return tuple(views.drawn(replace(state, **weights), params).values())
+        self._loop = Loop(step, list(found.values()), [torch.zeros(1)], self._weights(state))
+        self._last = list(found.values())
+        self._one_at_a_time = threading.Lock()
+
+    @staticmethod
+    def _weights(state: GanState) -> list[Tensor]:
+        return [getattr(state, name)[:1] for name in WEIGHTS]
+
+    def __call__(self, state: GanState) -> dict[str, np.ndarray]:
+        with self._one_at_a_time:
+            self._last, _scalars = self._loop.run(self._last, [torch.zeros(1)], self._weights(state))
+            return {name: views.to_numpy(values) for name, values in zip(self._names, self._last)}
+
+
+@dataclass
+class Drawings:
+    """Drawings by setting. One takes 50 ms to make, so a setting must have been looked at a few times before."""
+
+    patience: int = 12
+    _made: dict[tuple, Drawing | None] = field(default_factory=dict)
+    _waiting: tuple[tuple, int] | None = None           # the setting without a program, and how often it was asked for
+
+    def draw(self, state: GanState, params: GanParams, moving: bool) -> dict[str, np.ndarray]:
+        """`views.drawn` as arrays. moving: more pictures of this setting are likely to follow."""
+        drawing = self._find(state, params, moving) if state.generator.device.type == "cpu" else None
+        if drawing is not None:
+            return drawing(state)
+        return {name: views.to_numpy(values) for name, values in views.drawn(state, params).items()}
+
+    def _find(self, state: GanState, params: GanParams, moving: bool) -> Drawing | None:
+        declared = GanParams()
+        key = (replace(params, **{name: getattr(declared, name) for name in UNSEEN}), state.seeds[0])
+        if key not in self._made and moving:
+            count = self._waiting[1] + 1 if self._waiting is not None and self._waiting[0] == key else 1
+            self._waiting = (key, count)
+            if count >= self.patience:
+                self._make(key, state, params)
+        return self._made.get(key)
+
+    def _make(self, key: tuple, state: GanState, params: GanParams) -> None:
+        try:
+            drawing = Drawing(state, params)
+        except (NotImplementedError, RuntimeError):     # what cannot be traced is drawn call by call
+            drawing = None
+        while len(self._made) >= PROGRAMS:
+            self._made.pop(next(iter(self._made)))
+        self._made[key] = drawing
