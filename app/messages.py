@@ -71,6 +71,7 @@ class Report:
     can_redo: bool
     serial: int                     # grows with every `open`, so that an answer to an older room is told apart
     origin: str = ""                # the file that the runs come from or were saved to; "" for none
+    glance: bool = False            # of what moves: only what moves is in it, and there is nothing to be read
 
     @property
     def lead(self) -> RunReport:

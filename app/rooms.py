@@ -364,7 +364,7 @@ class Room:
             noted.append((observe, run.state, run.params, run.newest_keyframe() if keep else None,
                           (run.wanted, run.seed, start, columns, run.log())))
         told = (self.playing, self.busy, max(run.furthest for run in self.runs), self.rate if self.playing else 0.0,
-                self.device, bool(self._undo), bool(self._redo), self.serial, self.origin)
+                self.device, bool(self._undo), bool(self._redo), self.serial, self.origin, not trace)
 
         def worked_out() -> Report:
             runs = [RunReport(observe(state, params), *rest,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -17,6 +18,7 @@ from widgets.plot import Plot, round_up, rounded_range
 from widgets.theme import themes
 
 REDRAW_MILLISECONDS = 66
+APART_MILLISECONDS = 12         # two redraws: several plots at once would make the pictures beside them wait
 #: The shortest automatic range of steps.
 FIRST_STEPS = 20
 #: How many columns tell the automatic range of values.
@@ -31,6 +33,7 @@ class CurvesView(QWidget):
     """
 
     step_clicked = Signal(int)
+    _next_turn = 0.0                # by the clock: when any of them may be redrawn again
 
     def __init__(self, title: str = "", x_name: str | None = None, y_name: str = "", *, log_y: bool = False,
                  decades: bool = False, legend: bool = True, least_height: int = 130, cornered: bool = False,
@@ -69,8 +72,7 @@ class CurvesView(QWidget):
         self._group = _Group([self])
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(REDRAW_MILLISECONDS)
-        self._timer.timeout.connect(self.redraw)
+        self._timer.timeout.connect(self._redraw_in_turn)
         self.plot.touched_by_hand.connect(self._moved)
         self.plot.fitted.connect(self._fitted)
         self.plot.scene().sigMouseMoved.connect(self._hovered)
@@ -212,6 +214,14 @@ class CurvesView(QWidget):
 
     # -- how it is drawn
 
+    def _redraw_in_turn(self) -> None:
+        wait = CurvesView._next_turn - time.monotonic()
+        if wait > 0:
+            self._timer.start(math.ceil(1000 * wait))
+            return
+        CurvesView._next_turn = time.monotonic() + APART_MILLISECONDS / 1000
+        self.redraw()
+
     def redraw(self) -> None:
         """Draw now. Called by itself, at most every 66 ms."""
         low, high = self._value_range()
@@ -231,7 +241,7 @@ class CurvesView(QWidget):
 
     def _later(self) -> None:
         if not self._timer.isActive() and self.isVisible():
-            self._timer.start()
+            self._timer.start(REDRAW_MILLISECONDS)
 
     def _value_range(self) -> tuple[float, float]:
         """The range of y in drawn units: round, robust, and the last one again while it still fits."""

@@ -88,11 +88,12 @@ def level_segments(level: np.ndarray) -> np.ndarray:
     above = level > 0
     if above.all() or not above.any():
         return np.zeros((0, 4))
-    corners = np.stack([level[:-1, :-1], level[:-1, 1:], level[1:, 1:], level[1:, :-1]], axis=-1)
+    sign = above.view(np.int8)
+    rows, columns = np.nonzero((sign[:-1, :-1] + sign[:-1, 1:] + sign[1:, 1:] + sign[1:, :-1]) % 4)
+    corners = np.stack([level[rows, columns], level[rows, columns + 1], level[rows + 1, columns + 1],
+                        level[rows + 1, columns]], axis=-1)
     following = np.roll(corners, -1, axis=-1)
     crossed = (corners > 0) != (following > 0)
-    rows, columns = np.nonzero(crossed.any(axis=-1))
-    corners, following, crossed = corners[rows, columns], following[rows, columns], crossed[rows, columns]
     gap = corners - following
     t = corners / np.where(gap == 0, 1, gap)
     # Edges in the order bottom, right, top, left, each from its corner to the next.

@@ -235,6 +235,7 @@ class Plot(pg.PlotWidget):
         if self._automatic is not None:
             x0, y0, x1, y1 = self._automatic
             self.getViewBox().setRange(QRectF(x0, y0, max(x1 - x0, 1e-12), max(y1 - y0, 1e-12)), padding=0)
+            self.scene().prepareForPaint()      # else pyqtgraph does it while painting, and all is painted twice
 
     def _place_button(self) -> None:
         self.fit_button.adjustSize()

@@ -20,12 +20,18 @@ class Trace:
     extreme is lost. The newest rows stay whole.
     """
 
+    _made = 0
+
     def __init__(self):
         self.length = 0
+        # Curves over the same steps do not all grow at the same step, which would be seen.
+        Trace._made += 1
+        self._full = 1 - 0.4 * (0.618 * Trace._made % 1)        # the part of its cells with which it is full
         self._size = 1                  # rows in a cell
         self._least = self._greatest = np.full(_START, np.nan, np.float32)      # one array while a cell is a row
         self._levels: list[tuple[np.ndarray, np.ndarray]] = []
         self._recent = np.zeros(0, np.float32)      # of the rows before `length`, once a cell is more than a row
+        self._touched = (0, 0)                      # cells that the pyramid has not taken in yet
         self._make_levels()
 
     @property
@@ -51,7 +57,7 @@ class Trace:
             self._write_cells(start, values)
             self._write_recent(start, values)
         self.length = max(self.length, stop)
-        self._refresh(start // self._size, -(-stop // self._size))
+        self._touch(start // self._size, -(-stop // self._size))
 
     def _write_cells(self, start: int, values: np.ndarray) -> None:
         """Rows into cells of many rows: what such a cell has seen it keeps."""
@@ -83,7 +89,7 @@ class Trace:
         self._least[first:stop] = self._greatest[first:stop] = np.nan
         self._recent = self._recent[:max(0, len(self._recent) - (self.length - length))]
         self.length = length
-        self._refresh(first, stop)
+        self._touch(first, stop)
 
     def columns(self, low: float, high: float, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
         """Rows low..high in at most `count` columns: (row, least, greatest) of those that hold a number.
@@ -101,6 +107,7 @@ class Trace:
             values = values.astype(float)
             measured = np.isfinite(values)
             return np.arange(first, last)[measured].astype(float), values[measured], values[measured], True
+        self._refresh()
         # Blocks a quarter of a column or smaller, so that columns can be cut where pixels are.
         level, size = 0, self._size
         while size * FACTOR * 4 <= rows_per_column and level < len(self._levels):
@@ -127,7 +134,7 @@ class Trace:
             self._grow(LIMIT)
             self._coarsen()
         size = len(self._least)
-        while size * self._size < length:
+        while size < LIMIT and self._full * size * self._size < length:
             size = min(LIMIT, size * FACTOR)
         self._grow(size)
 
@@ -140,10 +147,11 @@ class Trace:
             target[:used] = source[:used]
         self._least, self._greatest = grown[0], grown[-1]
         self._make_levels()
-        self._refresh(0, used)
+        self._touch(0, used)
 
     def _coarsen(self) -> None:
         """Let what was a block become a cell."""
+        self._refresh()
         if self._size == 1:
             self._recent = self.values[-RECENT:].copy()
         (self._least, self._greatest), *self._levels = self._levels
@@ -156,8 +164,13 @@ class Trace:
             size = -(-size // FACTOR)
             self._levels.append((np.full(size, np.nan, np.float32), np.full(size, np.nan, np.float32)))
 
-    def _refresh(self, start: int, stop: int) -> None:
-        """Bring the pyramid up to date with the cells start..stop."""
+    def _touch(self, start: int, stop: int) -> None:
+        first, last = self._touched
+        self._touched = (min(first, start), max(last, stop)) if first < last else (start, stop)
+
+    def _refresh(self) -> None:
+        """Bring the pyramid up to date: only when somebody looks, because most curves are on pages behind."""
+        (start, stop), self._touched = self._touched, (0, 0)
         if stop <= start:
             return
         below = (self._least, self._greatest)

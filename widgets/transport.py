@@ -112,11 +112,12 @@ class TransportBar(QWidget):
             self.slider.setMaximum(max(furthest, self.slider.maximum()))
         del blocker
         self._step.setText(_("step {number}").format(number=f"{step:,}"))
-        self._step.setMinimumWidth(max(self._step.minimumWidth(), self._step.sizeHint().width()))
+        _fit(self._step, self._step.minimumWidth())
         self._phase.set_text(phase_text)
         known = playing and rate is not None and math.isfinite(rate) and rate > 0
         self._rate.setText(_("{rate} steps/s").format(rate=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}")
                            if known else "")
+        _fit(self._rate, self._rate.minimumWidth() if known else 0)
         if playing != self._playing:
             self._playing = playing
             self._draw_icons()
@@ -162,11 +163,17 @@ class TransportBar(QWidget):
             button.setIconSize(QSize(side, side))
         self._draw_icons()
         self._step.setFont(theme.font(tabular=True))
-        self._step.setMinimumWidth(QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
+        _fit(self._step, QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
             _("step {number}").format(number="12,345")) + 8)
         self._rate.setFont(theme.font(tabular=True))
         self._name_buttons()
         self._drop_texts()
+
+
+def _fit(label: QLabel, least: int) -> None:
+    """Of a fixed size, wide enough for every text so far: else each new one has the whole window laid out anew."""
+    hint = label.sizeHint()
+    label.setFixedSize(max(hint.width(), least), hint.height())
 
 
 class _SeekSlider(QSlider):

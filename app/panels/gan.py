@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -85,12 +86,17 @@ class PictureSplitter(QSplitter):
             self.setSizes([self.height() - strip, strip])
 
 
+#: Steps a second from which nobody reads the numbers of one step, and how often they are shown then.
+READABLE_RATE, READABLE_SECONDS = 12.0, 0.2
+
+
 class GanPanel(RunPanel):
     """The room "gan"."""
 
     room = "gan"
     fixed = ("members",)
     title = N_("GAN lab")
+    _numbers_shown = 0.0                    # when, by the clock
     has_experiments = asks_to_save = True
 
     def params_type(self) -> type:
@@ -207,9 +213,13 @@ class GanPanel(RunPanel):
         self.lab.show_frame(run.frame, by_hand and run.frame.phase != 0)
         self.lab.show_painting(parse_picture(run.params.picture) if run.params.target == "painted" else None)
         self.model.by_hand = by_hand and run.frame.phase != 0
-        if run.trace or not report.playing:     # without rows of the trace it is a glance, at points that move
+        if report.glance:
+            return
+        now = time.monotonic()
+        if report.rate < READABLE_RATE or now - self._numbers_shown > READABLE_SECONDS:
+            self._numbers_shown = now
             self.steps.show_run(run)
-            self.curves.show_run(run)
+        self.curves.show_run(run)
 
     def show_part(self, part: str, on: bool) -> None:
         super().show_part(part, on)

@@ -113,8 +113,11 @@ class LabView(QWidget):
         self.items["real"].set_points(arrays["real"])
         self.items["generated"].set_points(arrays["generated"])
         self.items["surface"].set_surface(arrays["surface"], rect, numbers["surface_centre"], numbers["surface_span"])
-        self._draw_arrows()
-        self.items["latent_grid"].set_grid(arrays["latent_grid"])
+        phase = frame.done.key if by_hand and frame.done is not None else None
+        if phase or self.layers.is_checked("arrows"):
+            self._draw_arrows()
+        if phase or self.layers.is_checked("latent_grid"):
+            self.items["latent_grid"].set_grid(arrays["latent_grid"])
         share = arrays["mode_share"]
         # A bar is full where a mode has its fair share of all points.
         self.items["modes"].set_gauges(arrays["modes"], MODE_RADIUS * numbers["mode_std"], share * max(len(share), 1))
@@ -123,7 +126,6 @@ class LabView(QWidget):
             self.items["trails"].set_trails(*self._trails.segments())
         if self.layers.is_checked("peak"):
             self.items["peak"].set_points(highest(arrays["surface"], rect))
-        phase = frame.done.key if by_hand and frame.done is not None else None
         self.items["real"].set_highlight(arrays.get("batch_real") if phase in ("sample_real", "score_d") else None)
         self.items["generated"].set_highlight(
             arrays.get("batch_fake") if phase in ("generate_d", "score_d", "generate_g", "score_g") else None)

@@ -193,8 +193,10 @@ class RunPanel(Panel):
             return
         self.report = report
         self.client.look(self.room)         # the next picture is made while this one is drawn
-        run = report.runs[0]
         self.show_report(report)
+        if report.glance:
+            return
+        run = report.runs[0]
         self.controls.show_values(run.params, (other.params for other in report.runs[1:]))
         self.controls.set_disabled_reasons(self.disabled_reasons(run.params))
         self.transport.show_position(report.lead.frame.step, self.phase_text(report), report.furthest, report.playing,

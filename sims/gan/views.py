@@ -102,7 +102,8 @@ def drawn(state: GanState, params: GanParams) -> dict[str, Tensor]:
     if params.pack == 1 and params.objective != "began":
         x = torch.cat([_some_real(state, params, ARROWS), fake[:, :ARROWS]], 1).detach().requires_grad_()
         found["slope_d"] = torch.autograd.grad(judge(state, params, x).sum(), x)[0][0]
-    return {name: values.detach() for name, values in found.items()}
+    # Of one order in memory, on which the last bits of sums over them depend.
+    return {name: values.detach().contiguous() for name, values in found.items()}
 
 
 def _some_real(state: GanState, params: GanParams, count: int) -> Tensor:

@@ -26,6 +26,7 @@ def assert_same(found, wanted):
     assert found.keys() == wanted.keys()
     for name in wanted:
         np.testing.assert_array_equal(found[name], wanted[name], err_msg=name)
+        assert found[name].strides == wanted[name].strides          # or sums over it would have other last bits
 
 
 SETTINGS = [*({"objective": name} for name in OBJECTIVES), *({"activation": name} for name in ACTIVATIONS),
