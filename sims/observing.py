@@ -31,8 +31,10 @@ REDUCTIONS: dict[str, Callable[..., Tensor]] = {
     "linalg_vector_norm": lambda x, order=2, dimensions=None, keep=False: torch.linalg.vector_norm(
         x, order, _shifted(dimensions or (), x), keep),
 }
-#: Of softplus, exp and the like torch gives other last bits at the end of a row than in its middle: not these.
 EXACT = set(["add", "sub", "mul", "div", "neg", "abs", "square", "sqrt", "gt", "ge", "lt", "le", "clamp_min"])
+#: Of these torch gives other last bits where a row ends within a vector of its processor's: only rows of whole vectors.
+BY_VECTORS = {"softplus"}
+VECTOR = 64                     # numbers, more than any processor's; a power of 2
 
 
 def _together(node: fx.Node) -> bool:
@@ -42,7 +44,8 @@ def _together(node: fx.Node) -> bool:
     name = name_of(node)
     if name == "view":
         return all(isinstance(length, int) and length >= 0 for length in node.args[1])
-    return name in REDUCTIONS or name in VIEWS or name in EXACT
+    whole = name in BY_VECTORS and node.meta["value"].shape[-1] % VECTOR == 0
+    return whole or name in REDUCTIONS or name in VIEWS or name in EXACT
 
 
 class Afterwards:
@@ -86,7 +89,8 @@ class Afterwards:
             node = waiting.pop()
             if node in calls or node in starts or node.op == "get_attr":
                 continue
-            if node.op != "call_function" or (node in needed and not is_view(node)) or not _together(node):
+            again = is_view(node) or name_of(node) == "neg"       # rather than to keep it, too
+            if node.op != "call_function" or (node in needed and not again) or not _together(node):
                 starts[node] = None
                 continue
             calls.add(node)

@@ -22,6 +22,9 @@ INTO = dict.fromkeys((
         "elu_backward"), "grad_input")
 #: Calls of which every element depends on that element of the arguments only: they may write over an argument.
 ELEMENTWISE = {"add", "sub", "mul", "div", "neg", "sqrt", "lerp", "addcmul", "clamp", "abs", "where"}
+PRODUCTS = {"mm", "bmm", "addmm", "baddbmm"}
+LINE = 64                           # bytes: torch's tensors begin at a multiple of it
+VECTORS = 128                       # bytes of the longest stretch that torch works on at once
 #: Views whose source can be found in the same memory by its shape alone.
 RESHAPES = {"view", "_unsafe_view", "unsqueeze", "squeeze"}
 #: The lists of the fused optimiser that it changes: weights, first and second moments.
@@ -69,6 +72,7 @@ class Places:
         self._slots: dict[fx.Node, Callable[[], Tensor]] = {}   # and where in it
         self._pooled: set[fx.Node] = set()
         self._free: dict[tuple, list[Tensor]] = {}
+        self._multiplied = self._multiplied_nodes()
         self.unseated = [(column, node) for column, node in enumerate(scalars)
                          if not self._seat(node, None, lambda column=column: self.row[column])]
         self.loose: dict[fx.Node, list[tuple[int, int, fx.Node]]] = {}
@@ -91,6 +95,8 @@ class Places:
             chain.append(piece)
             piece = piece.args[0]
         if name_of(piece) not in INTO or piece in self._parents or piece in self._next.values():
+            return False
+        if parent is None and piece in self._multiplied:        # a row of scalars begins anywhere
             return False
         if any(name_of(view) not in RESHAPES | {"t", "transpose"} for view in chain) \
                 or piece.meta["value"].dtype != shown.meta["value"].dtype:
@@ -169,9 +175,12 @@ class Places:
     def _slot_of(self, node: fx.Node) -> Tensor:
         if node in self._slots:
             try:
-                return self._slots[node]()
-            except RuntimeError:        # a view that cannot be read backwards there: copied at the cat or into the row
-                self._unseat(node)
+                where = self._slots[node]()
+                if self._same_bits(node, where):
+                    return where
+            except RuntimeError:        # a view that cannot be read backwards there
+                pass
+            self._unseat(node)          # copied at the cat or into the row
         value = node.meta["value"]
         over = next((source for source in node.all_input_nodes if self._writes_over_state(node, source)), None)
         if over is not None:
@@ -188,6 +197,31 @@ class Places:
         for start, length, piece in constants:                  # put in place once
             place.narrow(cat_dimension(node), start, length).copy_(piece.meta["value"])
         return place
+
+    def _same_bits(self, node: fx.Node, where: Tensor) -> bool:
+        """Whether what is made or read there has the last bits that it has in a tensor of its own.
+
+        Vectors end where rows end, and MKL looks at where its matrices begin (oneMKL developer guide, "Getting
+        Reproducible Results"), so rows must lie as they do in the tensor, or all be whole vectors.
+        """
+        value = node.meta["value"]
+        strides = [(there, here) for length, there, here in zip(value.shape, where.stride(), value.stride())
+                   if length > 1]
+        lines = VECTORS // value.element_size()
+        as_made = all(there == here or (1 not in (there, here) and there % lines == here % lines == 0)
+                      for there, here in strides)
+        return as_made and (node not in self._multiplied or where.data_ptr() % LINE == 0)
+
+    def _multiplied_nodes(self) -> set[fx.Node]:
+        """Products, and what they are made of."""
+        found: set[fx.Node] = set()
+        for node in self._nodes:
+            if name_of(node) in PRODUCTS:
+                for source in (node, *node.all_input_nodes):
+                    while is_view(source):
+                        source = source.args[0]
+                    found.add(source)
+        return found
 
     def _unseat(self, node: fx.Node) -> None:
         parent = self._parents[node]

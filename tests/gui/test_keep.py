@@ -196,7 +196,7 @@ def test_a_bad_file_is_one_sentence_and_the_lab_goes_on_untouched(window, qtbot,
     elif kind == "foreign":
         path.write_text("hello")
     elif kind in ("newer", "state"):
-        from tests.app.test_session import packed, unpacked
+        from tests.app.test_session_refusals import packed, unpacked
         content, entries = unpacked(path)
         content["version"] = 9 if kind == "newer" else 1
         content["runs"][0]["state"]["phase"] = 1

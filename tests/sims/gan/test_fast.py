@@ -51,6 +51,20 @@ def test_every_objective_with_every_optimizer(objective, optimizer):
     assert_same_bits(40, objective=objective, optimizer=optimizer)
 
 
+@pytest.mark.parametrize(("objective", "batch"), [*((name, 64) for name in OBJECTIVES), ("nonsaturating", 128),
+                                                  ("saturating", 192), ("hinge", 1)])
+def test_rows_of_whole_vectors(objective, batch):
+    assert_same_bits(30, objective=objective, batch_size=batch, hidden_width_d=32)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 5, 6, 7, 9, 13, 31, 33, 37, 50, 66, 70, 75, 110, 127, 150, 250])
+@pytest.mark.parametrize("values", [{}, {"hidden_width_g": 33, "objective": "saturating", "activation": "tanh"},
+                                    {"r1": 0.1, "objective": "wgan", "n_critic": 2}, {"members": 2, "pack": 2}])
+def test_rows_that_end_anywhere(values, batch):
+    """Torch's last bits depend on where vectors end, and MKL's on where its matrices begin."""
+    assert_same_bits(14, batch_size=batch, **values)
+
+
 CURES = [
     {"r1": 0.3}, {"r2": 0.3}, {"gradient_penalty": 1.0}, {"dragan": 1.0}, {"weight_clip": 0.1},
     {"spectral_norm": True}, {"instance_noise": 0.3}, {"instance_noise": 0.3, "noise_steps": 35},
