@@ -173,7 +173,7 @@ class CurvesItem(ItemView):
         for line in self.lines.values():
             if line.visible:
                 self._paint_line(painter, line, view.left(), view.right(), factor, corner)
-        width = max(2, int((right - left) / scale))
+        width = max(2, int((right - left) / scale) + 2)         # no column wider than a pixel
         for curve in self.curves.values():
             if curve.visible:
                 rows, least, greatest, exact = self.columns(curve, view.left(), view.right(), width)

@@ -134,6 +134,7 @@ class ThemeManager(QObject):
         self.changed.emit()
 
     def _dress(self, application: QApplication) -> None:
+        application.setStyleSheet("")               # to replace one by another takes Qt five times as long
         font = self.current.font()
         application.setFont(font)
         QToolTip.setFont(font)

@@ -188,6 +188,9 @@ def _cuts(first: int, last: int, count: int, size: int) -> tuple[np.ndarray, np.
     that of `first`; the row in its middle). Curves over the same steps, of which there are several, share them."""
     begin, end = first // size, -(-last // size)
     starts = (np.linspace(first, last, count, endpoint=False) / size).astype(int)
-    starts = starts[np.append(True, starts[1:] != starts[:-1])]
+    distinct = np.append(True, starts[1:] != starts[:-1])
+    if distinct.all():          # evenly spread, not in the middle of their blocks, or a pixel would be left bare
+        return starts - begin, first + (np.arange(count) + 0.5) * (last - first) / count
+    starts = starts[distinct]
     stops = np.append(starts[1:], end)
     return starts - begin, (starts + stops - 1) / 2 * size + (size - 1) / 2

@@ -56,6 +56,20 @@ def test_columns_hold_the_least_and_greatest_of_every_row(data):
     assert (np.diff(rows) > 0).all()
 
 
+def test_a_dense_curve_leaves_no_column_of_pixels_bare():
+    """At 29,021 steps in 338 pixels blocks of 4 steps once left one in 48 empty."""
+    values = np.tile([0, 1], 40_000)
+    for length in (9_973, 29_021, 29_500, 41_234, 79_999):
+        trace = Trace()
+        trace.write(0, values[:length])
+        for width in (250, 338, 611):
+            for high in (length, 1.02 * length, 1.7 * length):
+                rows, _least, _greatest, exact = trace.columns(0, high, width + 2)
+                assert not exact
+                pixels = np.rint(rows * width / high)
+                assert np.diff(pixels).max() <= 1
+
+
 def test_extending_and_drawing_cost_the_same_however_long_the_trace_is():
     def cost(length):
         trace = Trace()
