@@ -25,7 +25,7 @@ from sims.params import N_, ParameterError
 QUESTIONS = {**keeping_runs.QUESTIONS, **experiments.QUESTIONS}
 SWITCH = 0.00001            # seconds after which the observer's Python gives way to the training's, which needs little
 SLICE = 0.004               # seconds of training between two looks at the pipe and the clock: one leap, as a rule
-PICTURE_SECONDS = 1 / 60    # while something moves: a screen shows no more
+PICTURE_SECONDS = 1 / 62    # while something moves: no more than a screen shows, and no fewer
 NICENESS = 10
 
 

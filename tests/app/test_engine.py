@@ -111,6 +111,20 @@ def test_the_engine_gives_the_same_bits_whatever_speed_looks_pauses_and_steps_ba
     assert report.runs[0].log == twin.log()
 
 
+def test_who_looks_at_once_is_shown_no_more_pictures_than_a_screen_has(engine, qtbot):
+    opened(engine, qtbot, playing=True)
+    with_floors(engine, qtbot)
+    engine.reported.connect(lambda report: engine.look("gan"))
+    engine.look("gan")
+    count, start = len(engine.ear.reports), time.monotonic()
+    qtbot.waitUntil(lambda: len(engine.ear.reports) >= count + 40, timeout=WAIT)
+    assert time.monotonic() - start > 38 / 62
+    reports = engine.ear.reports[count:]
+    assert any(report.glance for report in reports) and not all(report.glance for report in reports)
+    engine.send("gan", "pause")
+    assert not look_until(engine, qtbot, lambda r: not r.playing).glance
+
+
 def test_changes_while_it_trains_are_in_the_log_and_replay_exactly(engine, qtbot):
     opened(engine, qtbot, playing=True)
     with_floors(engine, qtbot)

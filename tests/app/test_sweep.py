@@ -336,7 +336,7 @@ def test_a_terminal_sees_how_far_it_is_and_the_time_left(monkeypatch, capsys):
             return True
     monkeypatch.setattr(sys, "stderr", Terminal())
     monkeypatch.setattr(sweep_run, "FIRST_GUESS", 0.0)
-    assert cli.main(["sweep", "nash", "--vary", "learning_rate=0.05:0.2:4", "--steps", "2000"]) == 0
+    assert cli.main(["sweep", "nash", "--vary", "learning_rate=0.01:0.02:4", "--steps", "10000"]) == 0
     shown = sys.stderr.getvalue()
     assert "of 4 runs" in shown and " left" in shown
     assert shown.endswith(" \r")                # and the line is clean in the end

@@ -1,0 +1,39 @@
+"""Reports are made beside the training: on other processors, and whatever happens to these."""
+
+import os
+import sys
+
+import pytest
+
+from app.observer import Observer, Processors
+
+
+@pytest.fixture
+def observer():
+    made = []
+    observer = Observer(made.append)
+    observer.made = made
+    yield observer
+    observer.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs Linux and two cores")
+def test_the_observer_leaves_the_processor_of_who_asks_alone(observer):
+    observer.begin(lambda: os.sched_getaffinity(0))
+    observer.finish()
+    allowed = os.sched_getaffinity(0)
+    assert observer.made[0] < allowed and len(observer.made[0]) == len(allowed) - 1
+
+
+def test_processors_that_are_taken_away_do_not_stop_a_report(observer, monkeypatch):
+    monkeypatch.setattr(Processors, "but_for_this", lambda self: {10**6})
+    observer.begin(lambda: "report")
+    observer.finish()
+    assert observer.made == ["report"]
+
+
+def test_what_goes_wrong_in_a_report_is_raised_where_it_was_asked_for(observer):
+    observer.begin(lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        observer.finish()
+    assert not observer.busy
