@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from app.export import Film, save_picture
 from app.files import write_text
+from app.version import VERSION
 from sims import params as parameters
 from sims import registry
 from sims.params import ParameterError
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> Parser:
     parser = Parser(prog="saddle", description="A laboratory of adversarial training. Without a command: the window.")
+    parser.add_argument("--version", action="version", version=f"Saddle {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="run a simulation without a screen")

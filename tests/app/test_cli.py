@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from app import cli
+from app.version import VERSION
 from sims import registry
 
 
@@ -139,3 +140,8 @@ def test_without_a_display_the_default_lab_runs_headless(tmp_path, monkeypatch):
     assert "of 60 steps" in done.stderr
     assert (tmp_path / "saddle-headless" / "lab.png").read_bytes().startswith(b"\x89PNG")
     assert json.loads((tmp_path / "saddle-headless" / "run.json").read_text())["steps"] == 60
+
+
+def test_the_version_is_told():
+    done = subprocess.run([sys.executable, "-m", "app", "--version"], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"Saddle {VERSION}\n", "")
