@@ -95,6 +95,24 @@ class Loop:
             self._kept = [torch.empty(steps, *shape, device=self._places.row.device) for shape in shapes]
 
 
+class Shelf(dict):
+    """The programs that were made last, by setting; None for a setting that goes on call by call."""
+
+    def __init__(self, most: int):
+        super().__init__()
+        self._most = most
+
+    def make(self, key: object, build: Callable[[], object]) -> None:
+        """Put what `build` makes there, in the place of the oldest where there is no room."""
+        try:
+            program = build()
+        except (NotImplementedError, RuntimeError):     # what cannot be traced, or what TorchScript cannot compile
+            program = None
+        while len(self) >= self._most:
+            self.pop(next(iter(self)))
+        self[key] = program
+
+
 class Recorder(TorchDispatchMode):
     """Writes down every aten call made inside it as a node of an fx graph.
 

@@ -13,12 +13,13 @@ from torch import Tensor
 from sims.gan import views
 from sims.gan.phases import GanState
 from sims.gan.settings import GanParams
-from sims.tracing import Loop
+from sims.tracing import Loop, Shelf
 
 #: Parameters that no picture depends on, as long as the weights stay as they are.
 UNSEEN = ("learning_rate_d", "learning_rate_g", "beta1", "beta2", "optimizer", "updates", "n_critic", "batch_size",
           "freeze_d", "freeze_g", "weight_clip", "r1", "r2", "gradient_penalty", "gradient_penalty_target", "dragan",
           "instance_noise", "noise_steps", "unroll_steps", "began_gamma", "began_lambda")
+_NEUTRAL = {name: getattr(GanParams(), name) for name in UNSEEN}
 WEIGHTS = ("generator", "averaged", "discriminator", "directions", "balance")
 PROGRAMS = 4                        # kept; beyond that the oldest is forgotten
 
@@ -52,7 +53,7 @@ class Drawings:
     """Drawings by setting. One takes 50 ms to make, so a setting must have been looked at a few times before."""
 
     patience: int = 12
-    _made: dict[tuple, Drawing | None] = field(default_factory=dict)
+    _made: Shelf = field(default_factory=lambda: Shelf(PROGRAMS))
     _waiting: tuple[tuple, int] | None = None           # the setting without a program, and how often it was asked for
 
     def draw(self, state: GanState, params: GanParams, moving: bool) -> dict[str, np.ndarray]:
@@ -63,20 +64,10 @@ class Drawings:
         return {name: views.to_numpy(values) for name, values in views.drawn(state, params).items()}
 
     def _find(self, state: GanState, params: GanParams, moving: bool) -> Drawing | None:
-        declared = GanParams()
-        key = (replace(params, **{name: getattr(declared, name) for name in UNSEEN}), state.seeds[0])
+        key = (replace(params, **_NEUTRAL), state.seeds[0])
         if key not in self._made and moving:
             count = self._waiting[1] + 1 if self._waiting is not None and self._waiting[0] == key else 1
             self._waiting = (key, count)
             if count >= self.patience:
-                self._make(key, state, params)
+                self._made.make(key, lambda: Drawing(state, params))
         return self._made.get(key)
-
-    def _make(self, key: tuple, state: GanState, params: GanParams) -> None:
-        try:
-            drawing = Drawing(state, params)
-        except (NotImplementedError, RuntimeError):     # what cannot be traced is drawn call by call
-            drawing = None
-        while len(self._made) >= PROGRAMS:
-            self._made.pop(next(iter(self._made)))
-        self._made[key] = drawing

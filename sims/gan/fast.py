@@ -17,7 +17,7 @@ from sims.gan import batches, phases
 from sims.gan.optimizers import Moments, corrections
 from sims.gan.phases import GanState
 from sims.gan.settings import GanParams
-from sims.tracing import Loop
+from sims.tracing import Loop, Shelf
 
 #: Parameters whose value is handed to the program: it need not be traced anew when they are dragged.
 HANDED = ("learning_rate_d", "learning_rate_g")
@@ -167,7 +167,7 @@ class Workshop:
 
     patience: int = 24                                  # steps in one setting before it gets a program
     background: bool = False
-    _made: dict[tuple, Program | None] = field(default_factory=dict)
+    _made: Shelf = field(default_factory=lambda: Shelf(PROGRAMS))
     _making: dict[tuple, threading.Thread] = field(default_factory=dict)
     _waiting: tuple[tuple, int] | None = None           # the setting in force without a program, and since which step
 
@@ -191,11 +191,5 @@ class Workshop:
         return self._made[key]
 
     def _make(self, key: tuple, state: GanState, params: GanParams) -> None:
-        try:
-            program = Program(state, params)
-        except (NotImplementedError, RuntimeError):     # what cannot be traced is trained phase by phase
-            program = None
-        while len(self._made) >= PROGRAMS:
-            self._made.pop(next(iter(self._made)))
-        self._made[key] = program
+        self._made.make(key, lambda: Program(state, params))
         self._making.pop(key, None)
