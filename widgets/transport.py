@@ -166,6 +166,7 @@ class TransportBar(QWidget):
         _fit(self._step, QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
             _("step {number}").format(number="12,345")) + 8)
         self._rate.setFont(theme.font(tabular=True))
+        _fit(self._rate, 0)
         self._name_buttons()
         self._drop_texts()
 
