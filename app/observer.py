@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 from app.messages import Report
 from sims import background
@@ -38,6 +39,7 @@ class Observer:
         self._pool = ThreadPoolExecutor(1, "saddle observer")
         self._running: Future | None = None
         self._processors, self._allowed = Processors(), None
+        background.ahead = self.help
 
     @property
     def busy(self) -> bool:
@@ -49,12 +51,20 @@ class Observer:
         """Work out and send this report; the last one must be done."""
         self._running = self._pool.submit(self._carry_out, sketch, self._processors.but_for_this())
 
+    def help(self, work: Callable[[], object]) -> None:
+        """Do this for the training before the next report."""
+        self._pool.submit(self._stay_away, work, self._processors.but_for_this())
+
     def _carry_out(self, sketch: Callable[[], Report], processors: set[int] | None) -> None:
+        self._send(self._stay_away(sketch, processors))
+
+    def _stay_away(self, work: Callable[[], Any], processors: set[int] | None) -> Any:
+        """What comes of the work, which is done on these processors."""
         if processors is not None and processors != self._allowed:
             with contextlib.suppress(OSError):          # somebody has just taken processors away from us
                 os.sched_setaffinity(0, processors)     # of this thread
             self._allowed = processors
-        self._send(sketch())
+        return work()
 
     def finish(self) -> None:
         """Wait until the report that was begun is sent."""
@@ -63,6 +73,7 @@ class Observer:
             running.result()
 
     def close(self) -> None:
+        background.ahead = None
         self._pool.shutdown()
 
 

@@ -18,7 +18,7 @@ from sims.run import Run, read_events
 UNDO_DEPTH = 20
 KEYFRAME_EVERY = 5.0                # seconds between two keyframes handed to the window for safe keeping
 TRACE_EVERY = 0.045                 # seconds between two looks at the trace while training: curves at 20 Hz will do
-LEAP_SECONDS = 0.006                # of training in one call, about: until then no command is heard
+LEAP_SECONDS = 0.008                # of training in one call, about: until then no command is heard
 
 
 class Room:

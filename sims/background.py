@@ -1,6 +1,7 @@
-"""Work that a picture can do without for a moment, such as a reference line that takes long to find.
+"""Work beside everything else: what a picture can do without for a moment, such as a reference line that takes long to
+find; and what training will want soon, such as its next minibatches.
 
-It is done at once unless a process that has a picture to keep moving says how to do it beside everything else.
+The first is done at once and the second when it is wanted, unless a process that has a thread to spare says so.
 """
 
 from __future__ import annotations
@@ -11,3 +12,5 @@ from collections.abc import Callable
 begin: Callable[[Callable[[], object]], object] | None = None
 #: Whether what was begun is not done yet: what is shown meanwhile is of before. bool: never, there is no other thread.
 waiting: Callable[[], bool] = bool
+#: Starts a call in another thread whose result will be looked for soon, and worked out there if it is not ready.
+ahead: Callable[[Callable[[], object]], object] | None = None

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, fx
 
 from sims.placing import CHANGED_BY_ADAM, INTO, Places, cat_dimension, is_view, name_of
-from sims.stacking import VIEWS
+from sims.stacking import viewed
 
 #: Calls whose second number is handed as a tensor: only so can torch write the result where it is told.
 ARITHMETIC = {"add", "sub", "mul", "div"}
@@ -65,7 +65,7 @@ class Slices(NamedTuple):
     def of(self, values: Sequence[Tensor]) -> Tensor:
         seen = values[self.each]
         for view in self.views:                 # of all steps at once
-            seen = VIEWS[name_of(view)](seen, *view.args[1:])
+            seen = viewed(seen, name_of(view), *view.args[1:])
         return seen
 
 

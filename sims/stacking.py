@@ -1,9 +1,14 @@
-"""Views of the value of one step, taken of the values of all steps at once: x has a leading axis of steps."""
+"""Calls on the value of one step, made on the values of all steps at once, which have a leading axis of steps.
+
+Each rule takes the arguments of the one step's call, its source aside, and gives the name and the arguments of the
+call in aten that does the same to all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+import torch
 from torch import Tensor
 
 
@@ -12,11 +17,17 @@ def later(dimension: int) -> int:
     return dimension + 1 if dimension >= 0 else dimension
 
 
-VIEWS: dict[str, Callable[..., Tensor]] = {
-    "split_with_sizes": lambda x, sizes, dimension=0: x.split(sizes, later(dimension)),
-    "squeeze": lambda x, dimension: x.squeeze(later(dimension)),
-    "t": lambda x: x.transpose(1, 2),
-    "transpose": lambda x, a, b: x.transpose(later(a), later(b)),
-    "unsqueeze": lambda x, dimension: x.unsqueeze(later(dimension)),
-    "view": lambda x, shape: x.view(len(x), *shape),
+VIEWS: dict[str, Callable[..., tuple[str, tuple]]] = {
+    "split_with_sizes": lambda sizes, dimension=0: ("split_with_sizes", (list(sizes), later(dimension))),
+    "squeeze": lambda dimension: ("squeeze", (later(dimension),)),
+    "t": lambda: ("transpose", (1, 2)),
+    "transpose": lambda a, b: ("transpose", (later(a), later(b))),
+    "unsqueeze": lambda dimension: ("unsqueeze", (later(dimension),)),
+    "view": lambda shape: ("view", ([-1, *shape],)),
 }
+
+
+def viewed(values: Tensor, name: str, *arguments: object) -> Tensor:
+    """The view of each step's value, of all at once."""
+    stacked, others = VIEWS[name](*arguments)
+    return getattr(torch.ops.aten, stacked)(values, *others)

@@ -16,7 +16,7 @@ from torch import Tensor, fx
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from sims.capture import Blocks, Capture
-from sims.observing import Afterwards
+from sims.observing import COMPARISONS, Afterwards
 from sims.placing import Places, name_of
 from sims.spelling import spell
 
@@ -27,7 +27,6 @@ OUT_OF_PLACE = {aten.masked_fill_.Scalar: aten.masked_fill.Scalar}
 SAME = {aten.detach.default, aten.alias.default, aten.lift_fresh.default, aten.lift_fresh_copy.default}
 #: Calls whose result depends on their arguments' shapes only.
 SHAPED = {"new_ones", "new_zeros", "new_full", "ones_like", "zeros_like", "full_like"}
-COMPARISONS = {"gt", "ge", "lt", "le", "eq", "ne"}
 
 
 class Loop:
@@ -85,7 +84,8 @@ class Loop:
                 done = self._blocks.run(slices, self._kept, steps)
             self._loop(*self._arguments, *(values[done:steps] for values in (*slices, *self._kept)), steps - done)
             rows, *kept = (values[:steps] for values in self._kept)
-            scalars[:, self._columns] = rows
+            if self._columns:
+                scalars[:, self._columns] = rows
             self._afterwards.work_out(kept, scalars)
         return [at[node].clone() for node in self._states], scalars
 

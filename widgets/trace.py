@@ -16,7 +16,7 @@ class Trace:
     """One number per step, NaN where nothing was measured.
 
     Level k of the pyramid holds the least and greatest value of every block of FACTOR**k cells. A cell is one row,
-    until there are more rows than LIMIT: then what was a block becomes a cell, so that memory is bounded and no
+    until there are more rows than there is room for (LIMIT, or somewhat less): then what was a block becomes a cell, so that memory is bounded and no
     extreme is lost. The newest rows stay whole.
     """
 
@@ -24,7 +24,7 @@ class Trace:
 
     def __init__(self):
         self.length = 0
-        # Curves over the same steps do not all grow at the same step, which would be seen.
+        # Curves over the same steps do not all grow, or become coarser, at the same step, which would be seen.
         Trace._made += 1
         self._full = 1 - 0.4 * (0.618 * Trace._made % 1)        # the part of its cells with which it is full
         self._size = 1                  # rows in a cell
@@ -130,7 +130,7 @@ class Trace:
 
     def _reserve(self, length: int) -> None:
         """Have cells for so many rows: more of them, or larger ones."""
-        while -(-length // self._size) > LIMIT:
+        while -(-length // self._size) > self._full * LIMIT:
             self._grow(LIMIT)
             self._coarsen()
         size = len(self._least)

@@ -46,12 +46,14 @@ BROUGHT = ("picture", "points")
 
 
 class PictureSplitter(QSplitter):
-    """The picture above the strip, which takes what it needs when it is first shown; from then on a hand decides."""
+    """The picture above the strip, which takes what it needs when it is first shown; from then on a hand decides.
+    With larger type the strip grows by half as much, and is as it was when the type is."""
 
     def __init__(self, wants_room: Callable[[], bool]):
         super().__init__(Qt.Orientation.Vertical)
         self.setChildrenCollapsible(False)
-        self._divided, self._wants_room = False, wants_room
+        self._strip, self._wants_room = 0.0, wants_room         # height at the desk; 0 before it was ever shown
+        self.splitterMoved.connect(self._moved)
         themes.changed.connect(self._dress)
 
     def addWidget(self, widget: QWidget) -> None:
@@ -63,14 +65,25 @@ class PictureSplitter(QSplitter):
         they were as narrow as can be."""
         for index in range(self.count()):
             self.widget(index).setMinimumHeight(themes.current.pixels(100))
+        self._divide()
         self.make_room()
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
-        if not self._divided:
-            self._divided = True
-            strip = min(max(themes.current.pixels(240), self.height() // 3), self.height() // 2)
+        if not self._strip:
+            self._strip = max(240, self.height() / 3 / self._growth())
+            self._divide()
+
+    def _divide(self) -> None:
+        if self._strip:
+            strip = min(round(self._strip * self._growth()), self.height() // 2)
             self.setSizes([self.height() - strip, strip])
+
+    def _moved(self) -> None:
+        self._strip = self.sizes()[1] / self._growth()
+
+    def _growth(self) -> float:
+        return (1 + themes.current.scale) / 2
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

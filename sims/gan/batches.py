@@ -15,6 +15,8 @@ from sims.gan.settings import GanParams
 from sims.gan.targets import target_of
 
 Shape = tuple[int, ...]
+#: For how many steps minibatches are made at once: so many at most, and so many numbers where a step draws many.
+BLOCK_STEPS, BLOCK_NUMBERS = 128, 2**20
 
 
 class Layout(NamedTuple):
@@ -84,7 +86,26 @@ def step_draws(seeds: tuple[int, ...], step: int, params: GanParams) -> Draws:
 
 def many_steps(seeds: tuple[int, ...], step: int, steps: int, params: GanParams) -> dict[str, Tensor]:
     """The minibatches of `steps` steps from `step` on, name -> (steps, members, batch, ...): what `Handed` holds."""
-    values = [part.flatten(0, 1) for part in draws.many_steps(seeds, step, steps, *layout(params)[2:])]
+    length = block_length(len(seeds), params)
+    first, last = step // length, (step + steps - 1) // length
+    blocks = [block(seeds, number, params) for number in range(first, last + 1)]
+    here = slice(step - first * length, step - first * length + steps)
+    if len(blocks) == 1:
+        return {name: made[here] for name, made in blocks[0].items()}
+    return {name: torch.cat([made[name] for made in blocks])[here] for name in blocks[0]}
+
+
+def block_length(members: int, params: GanParams) -> int:
+    """Steps whose minibatches are made in one go: to make them takes some forty calls, of few steps or of many."""
+    numbers = members * sum(layout(params)[2:])
+    return max(draws.BLOCK, min(BLOCK_STEPS, 2 ** (max(1, BLOCK_NUMBERS // numbers).bit_length() - 1)))
+
+
+@lru_cache(maxsize=4)
+def block(seeds: tuple[int, ...], number: int, params: GanParams) -> dict[str, Tensor]:
+    """The minibatches of the `block_length` steps from number * block_length on, by name."""
+    length = block_length(len(seeds), params)
+    values = [part.flatten(0, 1) for part in draws.many_steps(seeds, number * length, length, *layout(params)[2:])]
     normal, uniform, _normals, _uniforms = layout(params)
     ready: dict[str, Tensor] = {}
     for name in (*normal, *uniform):
@@ -94,7 +115,7 @@ def many_steps(seeds: tuple[int, ...], step: int, steps: int, params: GanParams)
             ready[f"real{name[5:]}"] = real(values, params, int(name[5:]))
         elif not name.startswith("spread"):
             ready[name] = drawn(values, params, name)
-    return {name: made.unflatten(0, (steps, len(seeds))).contiguous() for name, made in ready.items()}
+    return {name: made.unflatten(0, (length, len(seeds))).contiguous() for name, made in ready.items()}
 
 
 def drawn(values: Draws, params: GanParams, name: str) -> Tensor:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from sims import background
 from sims.capture import cuda_graph
 from sims.gan import batches, phases
 from sims.gan.optimizers import Moments, corrections
@@ -48,6 +49,12 @@ class ScheduledMoments(Moments):
 
     def corrections(self, beta1: float, beta2: float) -> tuple[Tensor, Tensor]:
         return self.schedule[self.count - 1]
+
+
+@lru_cache(maxsize=32)
+def without_rates(params: GanParams) -> GanParams:
+    """The setting that all share which differ in what is handed only."""
+    return replace(params, **{name: 1e-3 for name in HANDED})
 
 
 @lru_cache(maxsize=32)
@@ -94,6 +101,7 @@ class Program:
         self.names: list[str] = []
         self.params = params
         self._device = state.generator.device
+        self._foreseen: tuple = ()              # the block of minibatches that was asked for last, before it is needed
         self._plan = phases.program(params)
         self._draws = tuple(batches.many_steps(state.seeds, state.step, 1, params))     # their names, in order
         each, fixed = self.each(state, params, 1), self.fixed(params)
@@ -136,8 +144,16 @@ class Program:
         widths = [batches.noise_width(params, state.step + s) for s in range(steps)] if params.noise_steps \
             else [params.instance_noise] * steps
         rows.append(torch.tensor(widths, dtype=torch.float64))
-        draws = batches.many_steps(state.seeds, state.step, steps, params)
+        draws = batches.many_steps(state.seeds, state.step, steps, self.params)     # of which none depends on a rate
+        self._foresee(state, steps)
         return [values.to(self._device) for values in (*rows, *draws.values())]
+
+    def _foresee(self, state: GanState, steps: int) -> None:
+        """Have the next minibatches made while these are trained on."""
+        block = (state.step + steps - 1) // batches.block_length(len(state.seeds), self.params) + 1
+        if background.ahead is not None and self._foreseen != (state.seeds, block):
+            self._foreseen = state.seeds, block
+            background.ahead(partial(batches.block, *self._foreseen, self.params))
 
     def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
         if params.optimizer != "optimistic_adam" and not params.unroll_steps:       # nobody else asks
@@ -149,11 +165,17 @@ class Program:
     def fixed(self, params: GanParams) -> list[Tensor]:
         return [torch.tensor(getattr(params, name), dtype=torch.float64, device=self._device) for name in HANDED]
 
-    def run(self, state: GanState, params: GanParams, steps: int) -> tuple[GanState, Mapping[str, np.ndarray]]:
-        """`steps` steps at once: the state after them and the scalars of each, name -> (steps,)."""
+    def run(self, state: GanState, params: GanParams, steps: int
+            ) -> tuple[GanState | None, Mapping[str, np.ndarray]]:
+        """`steps` steps at once: the state after them and the scalars of each, name -> (steps,).
+
+        No state where one of the scalars is not finite.
+        """
         after, rows = self.loop.run(flatten(state), self.each(state, params, steps), self.fixed(params))
         table = rows.double().cpu().numpy()
         columns = {name: table[:, k] for k, name in enumerate(self.names)}
+        if not np.isfinite(table).all():
+            return None, columns
         done = unflatten(state, after, steps, params)
         return replace(done, numbers={**state.numbers, **{name: float(c[-1]) for name, c in columns.items()}}), columns
 
@@ -175,7 +197,7 @@ class Workshop:
         """The program for this setting; None while training is to go on phase by phase."""
         if not traceable(state, params):
             return None
-        key = (replace(params, **{name: 1e-3 for name in HANDED}), len(state.seeds), str(state.generator.device))
+        key = (without_rates(params), len(state.seeds), str(state.generator.device))
         if key in self._made:
             return self._made[key]
         if self._waiting is None or self._waiting[0] != key or state.step < self._waiting[1]:

@@ -107,7 +107,7 @@ class GanSimulation:
             interval = watch_interval(state.step + 1)
             count = min(count, interval - state.step % interval)
         after, columns = program.run(state, params, count)
-        if not all(np.isfinite(values).all() for values in columns.values()):
+        if after is None:
             return None
         if self.follows and after.step % watch_interval(after.step) == 0:
             watched = watch(after, params, after.step)

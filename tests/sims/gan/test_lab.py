@@ -35,6 +35,22 @@ def test_a_member_draws_what_its_seed_draws_alone():
     assert torch.equal(both[0][1], draws.step_draws((6,), 7, 30, 8)[0][0])
 
 
+def test_minibatches_made_ahead_are_those_of_their_steps(monkeypatch):
+    params = change(GanParams(), latent_distribution="uniform", instance_noise=0.1)
+    monkeypatch.setattr(batches, "BLOCK_STEPS", 32)         # blocks end within what is asked for
+    made = batches.many_steps((5, 6), 20, 50, params)
+    for k in (0, 11, 12, 49):
+        alone = batches.step_draws((5, 6), 20 + k, params)
+        assert torch.equal(made["real0"][k], batches.real(alone, params, 0))
+        assert torch.equal(made["latent_g"][k], batches.latent(alone, params, "latent_g"))
+        assert torch.equal(made["noise_fake0"][k], batches.drawn(alone, params, "noise_fake0"))
+
+
+def test_blocks_of_minibatches_are_shorter_where_a_step_draws_much():
+    assert batches.block_length(1, GanParams()) == batches.BLOCK_STEPS
+    assert batches.block_length(256, change(GanParams(), n_critic=5)) == draws.BLOCK
+
+
 def test_named_draws_of_a_step_never_overlap():
     params = change(GanParams(), n_critic=3, instance_noise=0.1, gradient_penalty=1.0, latent_distribution="uniform")
     normal, uniform, normals, uniforms = batches.layout(params)
