@@ -16,8 +16,8 @@ class Trace:
     """One number per step, NaN where nothing was measured.
 
     Level k of the pyramid holds the least and greatest value of every block of FACTOR**k cells. A cell is one row,
-    until there are more rows than there is room for (LIMIT, or somewhat less): then what was a block becomes a cell, so that memory is bounded and no
-    extreme is lost. The newest rows stay whole.
+    until there are more rows than room for cells (LIMIT of them, or somewhat fewer): then what was a block becomes a
+    cell, so that memory is bounded and no extreme is lost. The newest rows stay whole.
     """
 
     _made = 0

@@ -54,7 +54,8 @@ class Critic:
         if differences or self.params.minibatch_std or real.shape[1] % pack or fake.shape[1] % pack:
             return self.score(real), self.score(fake)
         groups = [points.shape[1] // pack for points in (real, fake)]
-        first, second = self.score(torch.cat([real, fake], 1)).split(groups, 1)
+        # Side by side as the first layer wants them, features first: so the program makes fakes where they are judged.
+        first, second = self.score(torch.cat([real.mT, fake.mT], 2).mT).split(groups, 1)
         return first, second
 
 
