@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.messages import Notice, Opening, Report, RunReport
+from app.pace import Pace
 from app.undo import Replacement, ValueChange
 from sims import background, registry
 from sims import params as parameters
@@ -18,7 +19,6 @@ from sims.run import Run, read_events
 UNDO_DEPTH = 20
 KEYFRAME_EVERY = 5.0                # seconds between two keyframes handed to the window for safe keeping
 TRACE_EVERY = 0.045                 # seconds between two looks at the trace while training: curves at 20 Hz will do
-LEAP_SECONDS = 0.008                # of training in one call, about: until then no command is heard
 
 
 class Room:
@@ -40,7 +40,7 @@ class Room:
         self._clock, self._credit = time.monotonic(), 0.0
         self._rate_clock, self._rate_steps, self.rate = self._clock, 0, 0.0
         self._keyframe_clock, self._trace_clock = self._clock, 0.0
-        self._step_seconds = 0.01           # that a step takes, of late
+        self._leaps = Pace()
         self.changed = True
         self.runs = self._opened(opening)
 
@@ -308,9 +308,8 @@ class Room:
             self._step() if self.unit == "step" else self._advance()
             return 1
         start = time.perf_counter()
-        apiece = max(2, LEAP_SECONDS / self._step_seconds)      # one alone would never be leapt
-        done = max(1, self.runs[0].leap(max(1, int(min(self._credit, 1000, apiece)))))
-        self._step_seconds += 0.2 * ((time.perf_counter() - start) / done - self._step_seconds)
+        done = max(1, self.runs[0].leap(max(1, int(min(self._credit, 1000, self._leaps.steps)))))
+        self._leaps.took(done, time.perf_counter() - start)
         return done
 
     def wait(self) -> float | None:
