@@ -25,18 +25,23 @@ FIRST_STEPS = 20
 _RANGE_COLUMNS = 256
 
 
+#: Height of a row of the legend at scale 1.
+ROW = 20
+
+
 class CurvesView(QWidget):
     """A titled plot of named curves; row i of a curve is step i. Redraws at most 15 times a second.
 
     log_y: a logarithmic axis. decades: the same, for curves that are given as their logarithm to base 10, because
     the numbers themselves are too small or too large for one. legend: entries of its own above the plot.
+    least_height: with one row of legend, at scale 1.
     """
 
     step_clicked = Signal(int)
     _next_turn = 0.0                # by the clock: when any of them may be redrawn again
 
     def __init__(self, title: str = "", x_name: str | None = None, y_name: str = "", *, log_y: bool = False,
-                 decades: bool = False, legend: bool = True, least_height: int = 130, cornered: bool = False,
+                 decades: bool = False, legend: bool = True, least_height: int = 110, cornered: bool = False,
                  parent=None):
         super().__init__(parent)
         self._decades, self._has_legend, self._least_height = decades, legend, least_height
@@ -300,7 +305,8 @@ class CurvesView(QWidget):
 
     def _dress(self) -> None:
         theme = themes.current
-        self.setMinimumHeight(theme.pixels(self._least_height))
+        # Of the plot, not of all: of what has a height for a width, such as the legend, layouts ask no other least one.
+        self.plot.setMinimumHeight(round(self._least_height * theme.plot_scale) - theme.pixels(ROW))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
         self._note.setStyleSheet(f"color: {theme.muted};")
         self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(62))

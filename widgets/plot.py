@@ -94,8 +94,7 @@ class Axis(pg.AxisItem):
 
     def tickValues(self, minVal, maxVal, size):
         if not self.logMode:
-            levels = super().tickValues(minVal, maxVal, size)
-            return levels if self.orientation in ("left", "right") else self._spread(levels, maxVal - minVal, size)
+            return self._spread(super().tickValues(minVal, maxVal, size), maxVal - minVal, size)
         low, high = min(minVal, maxVal), max(minVal, maxVal)
         if not (math.isfinite(low) and math.isfinite(high)):
             return []
@@ -109,8 +108,12 @@ class Axis(pg.AxisItem):
             return levels
         spacing, ticks = levels[0]
         metrics = QFontMetricsF(themes.current.font())
-        width = max(metrics.horizontalAdvance(text) for text in self.tickStrings(ticks, 1.0, spacing))
-        every = math.ceil((width + metrics.averageCharWidth()) / (spacing / span * size))
+        if self.orientation in ("left", "right"):
+            room = metrics.ascent()                         # figures have nothing below their line
+        else:
+            room = metrics.averageCharWidth() + max(
+                metrics.horizontalAdvance(text) for text in self.tickStrings(ticks, 1.0, spacing))
+        every = math.ceil(room / (spacing / span * size))
         if every <= 1:
             return levels
         return [(spacing * every, [tick for tick in ticks if round(tick / spacing) % every == 0])]
@@ -163,6 +166,14 @@ class Plot(pg.PlotWidget):
         self.fit_button.hide()
         themes.changed.connect(self._dress)
         self._dress()
+
+    def sizeHint(self) -> QSize:
+        """Little: it takes what there is. Where there is less than all hints together, a layout with texts in it, whose
+        height follows from their width, forgets its stretch factors."""
+        return QSize(240, max(60, self.minimumHeight()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 40)
 
     def set_axis_names(self, x_name: str, y_name: str) -> None:
         self._names = (x_name, y_name)

@@ -63,6 +63,11 @@ class Theme:
         """A length that was chosen at scale 1, in pixels at this scale."""
         return round(length * self.scale)
 
+    @property
+    def plot_scale(self) -> float:
+        """What the heights of plots are multiplied by: half as much larger as texts, or few would fit a screen."""
+        return (1 + self.scale) / 2
+
     def colour(self, role: str | int) -> QColor:
         """The colour of a role ("real", "ink", ...), of the series by index, or of "#rrggbb" itself."""
         if isinstance(role, int):

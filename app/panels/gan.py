@@ -46,13 +46,15 @@ BROUGHT = ("picture", "points")
 
 
 class PictureSplitter(QSplitter):
-    """The picture above the strip, which takes what it needs when it is first shown; from then on a hand decides.
-    With larger type the strip grows by half as much, and is as it was when the type is."""
+    """The picture above the strip, which takes its share of the height until a hand has moved the border.
+
+    In a presentation the strip is higher, as its plots are, and afterwards as it was.
+    """
 
     def __init__(self, wants_room: Callable[[], bool]):
         super().__init__(Qt.Orientation.Vertical)
         self.setChildrenCollapsible(False)
-        self._strip, self._wants_room = 0.0, wants_room         # height at the desk; 0 before it was ever shown
+        self._chosen, self._wants_room = 0.0, wants_room        # by a hand: height of the strip at the desk's scale
         self.splitterMoved.connect(self._moved)
         themes.changed.connect(self._dress)
 
@@ -61,35 +63,33 @@ class PictureSplitter(QSplitter):
         self._dress()
 
     def _dress(self) -> None:
-        """A hand, or `make_room`, may go further than the parts ask for: those count all their rows of texts as if
+        """A hand, or `_make_room`, may go further than the parts ask for: those count all their rows of texts as if
         they were as narrow as can be."""
         for index in range(self.count()):
             self.widget(index).setMinimumHeight(themes.current.pixels(100))
-        self._divide()
-        self.make_room()
+        self.divide()
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
-        if not self._strip:
-            self._strip = max(240, self.height() / 3 / self._growth())
-            self._divide()
-
-    def _divide(self) -> None:
-        if self._strip:
-            strip = min(round(self._strip * self._growth()), self.height() // 2)
-            self.setSizes([self.height() - strip, strip])
-
-    def _moved(self) -> None:
-        self._strip = self.sizes()[1] / self._growth()
-
-    def _growth(self) -> float:
-        return (1 + themes.current.scale) / 2
+        self.divide()
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self.make_room()
+        self.divide()
 
-    def make_room(self) -> None:
+    def divide(self) -> None:
+        """Give both their heights."""
+        if self.count() == 2 and self.isVisible():
+            scale = themes.current.plot_scale
+            share = min(max(240 * scale, self.height() / 3), 0.45 * self.height())
+            strip = round(self._chosen * scale or share)
+            self.setSizes([self.height() - strip, strip])
+            self._make_room()
+
+    def _moved(self) -> None:
+        self._chosen = self.sizes()[1] / themes.current.plot_scale
+
+    def _make_room(self) -> None:
         """Where the strip wants it, at least half for it, and on a low screen what its plots need beside large type."""
         if not (self.count() == 2 and self.widget(1).isVisible() and self._wants_room()):
             return
@@ -140,7 +140,7 @@ class GanPanel(RunPanel):
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
         picture = PictureSplitter(lambda: self.curves.page is self.experiments)
-        self.curves.tabs.currentChanged.connect(picture.make_room)
+        self.curves.tabs.currentChanged.connect(picture.divide)
         picture.addWidget(self.lab)
         picture.addWidget(self.curves)
         picture.setStretchFactor(0, 1)

@@ -27,8 +27,8 @@ class NashCurvesView(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.views = {name: CurvesView("x", "", legend=False, least_height=74) for name in ("x", "y", "value")}
-        self.views["radius"] = CurvesView(_("radius (dotted: theory)"), legend=False, decades=True,
-                                          least_height=96)
+        self.views["radius"] = CurvesView(_("radius (dotted: theory)"), legend=False, decades=True, cornered=True,
+                                          least_height=112)
         for name in ("y", "value", "radius"):
             self.views[name].link(self.views["x"])
         layout = QVBoxLayout(self)

@@ -3,12 +3,12 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from widgets.colours import rgb, surface_table
 from widgets.field import ArrowsView, GridView, SurfaceView, level_segments
-from widgets.plot import Plot, round_up, rounded_range
+from widgets.plot import Axis, Plot, round_up, rounded_range
 from widgets.point_cloud import PointCloudView, TrailsView
 from widgets.theme import themes
 
@@ -211,3 +211,18 @@ def test_keys_zoom_and_leave_the_arrows_to_the_window(plot, qtbot):
     assert np.ptp(view(plot)[:2]) < np.ptp(before[:2])
     qtbot.keyClick(plot, Qt.Key.Key_0)
     assert view(plot).tolist() == before.tolist()
+
+
+@pytest.mark.parametrize("presenting", [False, True])
+@pytest.mark.parametrize("height", [30, 45, 60, 120, 400])
+def test_numbers_of_an_axis_never_run_into_each_other(qtbot, height, presenting):
+    themes.present(presenting)
+    try:
+        axis = Axis("left")
+        line = QFontMetricsF(themes.current.font()).ascent()
+        for span in (0.37, 1.0, 2.6, 7.0, 64.0):
+            _spacing, ticks = axis.tickValues(-0.4 * span, 0.6 * span, height)[0]
+            apart = [(b - a) / span * height for a, b in zip(ticks, ticks[1:])]
+            assert min(apart, default=line) >= line
+    finally:
+        themes.present(False)
