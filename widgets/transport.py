@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
@@ -120,7 +120,7 @@ class TransportBar(QWidget):
         _fit(self._rate, self._rate.minimumWidth() if known else 0)
         if playing != self._playing:
             self._playing = playing
-            self._draw_icons()
+            self._draw_icons(("play",))     # each goes to the menus too, and is drawn anew
         self._drop_texts()
 
     def resizeEvent(self, event) -> None:
@@ -131,11 +131,11 @@ class TransportBar(QWidget):
         super().showEvent(event)
         self._draw_icons()
 
-    def _draw_icons(self) -> None:
+    def _draw_icons(self, names: Iterable[str] | None = None) -> None:
         """On the actions, which several bars share: a bar that is behind another leaves them alone."""
         if self.window().isVisible() and not self.isVisible():
             return
-        for name in self.buttons:
+        for name in names or self.buttons:
             shape = "pause" if name == "play" and self._playing else name
             self._actions[name].setIcon(icon(shape, "accent" if name == "play" else "ink"))
 
