@@ -183,7 +183,7 @@ class CurvesView(QWidget):
 
     def set_log_y(self, on: bool) -> None:
         self._item.log_y = bool(on) and not self._decades
-        self.plot.getPlotItem().getAxis("left").setLogMode(bool(on) or self._decades)
+        self.plot.getAxis("left").setLogMode(bool(on) or self._decades)
         self._values = None
         self._later()
 
@@ -194,7 +194,7 @@ class CurvesView(QWidget):
 
     def show_steps(self, on: bool) -> None:
         """Numbers along the axis of steps; of plots over the same steps, one below the other, the last has them."""
-        self.plot.getPlotItem().getAxis("bottom").setStyle(showValues=on)
+        self.plot.getAxis("bottom").setStyle(showValues=on)
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)
@@ -309,7 +309,7 @@ class CurvesView(QWidget):
         self.plot.setMinimumHeight(round(self._least_height * theme.plot_scale) - theme.pixels(ROW))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
         self._note.setStyleSheet(f"color: {theme.muted};")
-        self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(62))
+        self.plot.getAxis("left").setWidth(theme.pixels(62))
         for name in self._entries:
             self._dress_entry(name)
 
@@ -366,7 +366,7 @@ class _Group:
         self.by_hand, self.busy = steps, True
         for view in self.views:
             if view is not source:
-                view.plot.setXRange(*steps, padding=0)
+                view.plot.getViewBox().setXRange(*steps, padding=0)
                 view.redraw()
         self.busy = False
 

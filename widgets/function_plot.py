@@ -53,9 +53,9 @@ class FunctionPlot(QWidget):
         self.plot.setAccessibleName(title)
         self.plot.getViewBox().setMouseEnabled(x=True, y=False)     # a hand that misses a handle moves only sideways
         if log_y:
-            self.plot.getPlotItem().getAxis("left").setLogMode(False, True)
+            self.plot.getAxis("left").setLogMode(False, True)
         if log_x:
-            self.plot.getPlotItem().getAxis("bottom").setLogMode(True, False)
+            self.plot.getAxis("bottom").setLogMode(True, False)
         self.marks = MarksView()
         self.plot.addItem(self.marks)
         self.functions: dict[str, FunctionView] = {}
@@ -141,7 +141,7 @@ class FunctionPlot(QWidget):
 
     def set_ticks(self, ticks: Iterable[tuple[float, str]]) -> None:
         """Named places on the vertical axis instead of as many numbers as there is room for."""
-        self.plot.getPlotItem().getAxis("left").setTicks([list(ticks)])
+        self.plot.getAxis("left").setTicks([list(ticks)])
 
     def _toggle(self, key: str, on: bool) -> None:
         self.functions[key].setVisible(on)
@@ -158,7 +158,7 @@ class FunctionPlot(QWidget):
         self.readout.setFont(theme.font(tabular=True))
         self.readout.setMinimumWidth(0)
         self.readout.setMinimumWidth(self.readout.sizeHint().width())
-        self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(62))
+        self.plot.getAxis("left").setWidth(theme.pixels(62))
         for key in self._entries:
             self._dress_entry(key)
 
@@ -185,7 +185,7 @@ def link_x(plots: Iterable[FunctionPlot]) -> None:
                 other.fit()
             else:
                 other._touch()
-                other.setXRange(*source.getViewBox().viewRange()[0], padding=0)
+                other.getViewBox().setXRange(*source.getViewBox().viewRange()[0], padding=0)
         busy.clear()
 
     for plot in plots:

@@ -127,7 +127,7 @@ class GripView(QWidget):
         return min(max(value, low), high)
 
     def _follow(self, *_ignored) -> None:
-        if self._plot.plotItem is None:         # closed
+        if self._plot.closed:
             return
         box = self._plot.getViewBox()
         (left, right), (bottom, top) = box.viewRange()

@@ -123,4 +123,4 @@ class HistogramView(QWidget):
         self.setMinimumHeight(theme.pixels(self._least_height))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
         self._note.setStyleSheet(f"color: {theme.muted};")
-        self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(52))
+        self.plot.getAxis("left").setWidth(theme.pixels(52))

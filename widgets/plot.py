@@ -7,7 +7,7 @@ import math
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QToolButton
 
 from widgets.icons import icon
 from widgets.language import _
@@ -129,8 +129,31 @@ class Axis(pg.AxisItem):
         return ["0" if value == 0 else f"{value / unit:.6g}{letter}" for value in values]
 
 
-class Plot(pg.PlotWidget):
-    """A themed pg.PlotWidget. Rectangles are (x0, y0, x1, y1) in data coordinates.
+class _Frame(pg.GraphicsWidget):
+    """A view with an axis to the left and one below. pg.PlotItem is that too, but makes some sixty widgets of a menu that
+    is never opened here: five sixths of the time that a plot took to be made."""
+
+    def __init__(self, axes: dict[str, Axis]):
+        super().__init__()
+        self.axes = axes
+        self.view = pg.ViewBox(parent=self, enableMenu=False)
+        layout = QGraphicsGridLayout()
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addItem(self.view, 0, 1)
+        for side, place in (("left", (0, 0)), ("bottom", (1, 1))):
+            axis = axes[side]
+            axis.linkToView(self.view)
+            axis.setZValue(0.5)             # over what is drawn, which a line at the very edge would hide
+            axis.setFlag(axis.GraphicsItemFlag.ItemNegativeZStacksBehindParent)
+            layout.addItem(axis, *place)
+        layout.setRowStretchFactor(0, 100)
+        layout.setColumnStretchFactor(1, 100)
+        self.setLayout(layout)
+
+
+class Plot(pg.GraphicsView):
+    """A plot in the colours of the theme. Rectangles are (x0, y0, x1, y1) in data coordinates.
 
     Drag pans, the wheel, + and - zoom; a range set by hand stays until `fit` (the corner button or a double click).
     cornered: for low plots, the name of the x axis takes no row of its own.
@@ -143,15 +166,16 @@ class Plot(pg.PlotWidget):
                  parent=None):
         axes = {side: Axis(side) for side in ("left", "bottom")}
         axes["bottom"].cornered = cornered
-        super().__init__(parent, enableMenu=False, axisItems=axes)
+        super().__init__(parent)
+        self.enableMouse(False)             # the view inside is moved, not this
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._frame = _Frame(axes)
+        self.setCentralItem(self._frame)
         self.touched = False
         self._equal_aspect = equal_aspect
         self._automatic: Rect | None = None
         self._names = (x_name, y_name)
-        item = self.getPlotItem()
-        item.ctrlMenu.setParent(self, item.ctrlMenu.windowFlags())     # or it would outlive the plot
-        item.hideButtons()
-        box = item.getViewBox()
+        box = self.getViewBox()
         box.disableAutoRange()
         box.setAspectLocked(equal_aspect)
         box.sigRangeChangedManually.connect(self._touch)
@@ -166,6 +190,19 @@ class Plot(pg.PlotWidget):
         self.fit_button.hide()
         themes.changed.connect(self._dress)
         self._dress()
+
+    def getViewBox(self) -> pg.ViewBox:
+        return self._frame.view
+
+    def getAxis(self, side: str) -> Axis:
+        """side: "left" or "bottom"."""
+        return self._frame.axes[side]
+
+    def addItem(self, item: QGraphicsItem) -> None:
+        self._frame.view.addItem(item)
+
+    def removeItem(self, item: QGraphicsItem) -> None:
+        self._frame.view.removeItem(item)
 
     def sizeHint(self) -> QSize:
         """Little: it takes what there is. Where there is less than all hints together, a layout with texts in it, whose
@@ -230,7 +267,7 @@ class Plot(pg.PlotWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        if self.plotItem is not None and getattr(self, "fit_button", None) is not None:     # neither early nor closed
+        if not self.closed and getattr(self, "fit_button", None) is not None:       # neither closed nor too early
             self._place_button()
             if not self.touched:
                 self._show_automatic()
@@ -253,14 +290,13 @@ class Plot(pg.PlotWidget):
         self.fit_button.move(self.width() - self.fit_button.width() - 6, 6)
 
     def _dress(self) -> None:
-        if self.plotItem is None:       # closed
+        if self.closed:
             return
         theme = themes.current
-        item = self.getPlotItem()
         self.setBackground(theme.colour("ground"))
         font = theme.font()
         for side, name in zip(("bottom", "left"), self._names):
-            axis = item.getAxis(side)
+            axis = self.getAxis(side)
             axis.setPen(pg.mkPen(theme.border, width=theme.line_width))
             axis.setTextPen(theme.ink)
             axis.setTickFont(font)

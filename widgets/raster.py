@@ -97,14 +97,14 @@ class RasterView(QWidget):
         self.item.last, self.item.cursor = last, cursor
         rows = self.item.shares.shape[1] if self.item.shares.ndim == 2 else 0
         self.plot.set_view((0.0, 0.5, round_up(max(FIRST_STEPS, last)), max(rows, 1) + 0.5))
-        self.plot.getPlotItem().getAxis("left").setTicks([[(k, str(k)) for k in row_numbers(rows)]])
+        self.plot.getAxis("left").setTicks([[(k, str(k)) for k in row_numbers(rows)]])
         self.item.update()
 
     def _dress(self) -> None:
         theme = themes.current
         self.setMinimumHeight(theme.pixels(self._least_height))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
-        self.plot.getPlotItem().getAxis("left").setWidth(theme.pixels(52))
+        self.plot.getAxis("left").setWidth(theme.pixels(52))
 
 
 def row_numbers(rows: int) -> list[int]:

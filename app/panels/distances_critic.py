@@ -88,7 +88,7 @@ class CriticScene(Scene):
         self.composed.add("slope", _("|slope|"), "critic", shade=0.15)
         self.composed.add("bound", _("K₁K₂"), "warning", "dash")
         self.clipping = FunctionPlot(_("Clipped network 2-128-128-1"), _("clip c"), _("slope"), log_y=True,)
-        self.clipping.plot.getPlotItem().getAxis("bottom").setLogMode(True, False)
+        self.clipping.plot.getAxis("bottom").setLogMode(True, False)
         self.clipping.add("bound", _("∏ c√(n m)"), "warning", "dash")
         self.clipping.add("spectral", _("∏ σ₁"), "accent", "dashdot")
         self.clipping.add("measured", _("measured"), "critic")

@@ -80,7 +80,7 @@ class FarScene(Scene):
         self.slopes.add(SATURATING, _("ln(1−D)"), "accent", "dashdot")
         self.slopes.add(NONSATURATING, _("−ln D"), "generated", "dot")
         self.race = FunctionPlot(_("Coming back"), _("time"), _("distance"))
-        self.race.plot.getPlotItem().getAxis("bottom").setLogMode(True, False)
+        self.race.plot.getAxis("bottom").setLogMode(True, False)
         self.race.add(SATURATING, _("ln(1−D)"), "accent", "dashdot")
         self.race.add(NONSATURATING, _("−ln D"), "generated", "dot")
         self.dots = {}

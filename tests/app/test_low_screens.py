@@ -35,7 +35,7 @@ def test_curves_over_one_another_keep_to_their_column(presenting, qtbot):
     for view in column.views.values():
         assert view.geometry().bottom() < column.height()
         assert view.plot.geometry().bottom() < view.height()
-    heights = {name: view.plot.getPlotItem().getViewBox().height() for name, view in column.views.items()}
+    heights = {name: view.plot.getViewBox().height() for name, view in column.views.items()}
     assert min(heights.values()) > 50 and heights["radius"] > 0.7 * heights["x"]
 
 

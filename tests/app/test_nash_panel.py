@@ -318,7 +318,7 @@ def test_the_two_diracs_show_theta_and_the_line_of_d(panel):
     assert item._clip == 0.8
     assert panel.plane._clip.isVisible()
     assert tuple(panel.plane._clip.getRegion()) == (-0.8, 0.8)
-    assert panel.plane.plot.getPlotItem().getAxis("left").labelText == "ψ"
+    assert panel.plane.plot.getAxis("left").labelText == "ψ"
 
 
 def test_a_report_costs_no_more_after_a_million_steps(panel):
