@@ -57,6 +57,10 @@ class EngineClient(QObject):
 
     # Out -----------------------------------------------------------------------------------------------------------
 
+    def prepare(self, room: str) -> None:
+        """Have the engine load what this room needs, which takes seconds, before it is opened."""
+        self._send(Command("prepare", room))
+
     def open(self, room: str, opening: Opening, logs: tuple[Mapping[str, Any], ...] = (),
              keyframes: tuple[bytes | None, ...] = ()) -> int:
         """Begin a room, or begin it anew. Returns the serial that its reports will carry.

@@ -20,6 +20,7 @@ from app import crash, experiments, keeping_runs, rooms
 from app.messages import Answer, Command, Crash, Notice
 from app.observer import Background, Observer
 from app.rooms import Room
+from sims import registry
 from sims.params import N_, ParameterError
 
 QUESTIONS = {**keeping_runs.QUESTIONS, **experiments.QUESTIONS}
@@ -104,6 +105,10 @@ class Engine:
     def _take(self, command: Command) -> None:
         if command.name == "look":
             self.watched.add(command.room)
+            return
+        if command.name == "prepare":
+            # In a thread: other rooms can be opened meanwhile, and a command that needs it waits for the import.
+            threading.Thread(target=registry.load, args=(command.room,), name="saddle imports", daemon=True).start()
             return
         self.observer.finish()          # what is reported from here on shows what the command has done
         if command.name == "quit":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:                   # the window says its first words before it 
 @dataclass(frozen=True)
 class Command:
     """Window to engine. `room`: whose runs are meant. `name`: a method of app.rooms.Room, one of the QUESTIONS of
-    app.keeping_runs, or "open", "quit". ticket: of a question; it comes back with the Answer.
+    app.keeping_runs, or "prepare", "open", "look", "quit". ticket: of a question; it comes back with the Answer.
     """
 
     name: str

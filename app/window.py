@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         """Load and build the panels and go to the one of the last time. Whoever asks for a panel has it done now."""
         if self._keeper is not None:
             return
+        self.client.prepare(self.settings.panel)        # torch takes as long to load as the panels to be built
         from app.keeping import Keeper
         self._keeper = Keeper(self, PARTS)
         self._keeper.add_menus(self._file_menu, self.actions_by_key)

@@ -18,6 +18,17 @@ _WHERE = {
 _PARAMS = {"gan": ("sims.gan.settings", "GanParams")}
 
 
+#: What a simulation loads when it first needs it, and takes long.
+_LATER = {"gan": ("scipy.optimize",)}
+
+
+def load(name: str) -> None:
+    """Load what the simulation of that name is made of, so that `get` and its first steps find it loaded."""
+    if name in _WHERE:
+        for module in (_WHERE[name][0], *_LATER.get(name, ())):
+            importlib.import_module(module)
+
+
 def names() -> tuple[str, ...]:
     return tuple(_WHERE)
 

@@ -130,8 +130,11 @@ class Axis(pg.AxisItem):
 
 
 class _Frame(pg.GraphicsWidget):
-    """A view with an axis to the left and one below. pg.PlotItem is that too, but makes some sixty widgets of a menu that
-    is never opened here: five sixths of the time that a plot took to be made."""
+    """A view with an axis to the left and one below.
+
+    pg.PlotItem is that too, but makes some sixty widgets of a menu that is never opened here: five sixths of the time
+    that a plot took to be made.
+    """
 
     def __init__(self, axes: dict[str, Axis]):
         super().__init__()

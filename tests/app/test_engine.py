@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 
 import psutil
@@ -212,6 +213,24 @@ def test_an_engine_that_keeps_dying_is_given_up_with_a_message(engine, qtbot):
             os.kill(pid, signal.SIGKILL)
             qtbot.waitUntil(lambda pid=pid: not alive(pid), timeout=WAIT)
             qtbot.wait(300)
+
+
+def mapped(pid: int, library: str) -> bool:
+    return any(library in part.path for part in psutil.Process(pid).memory_maps())
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not tell what a process has loaded")
+def test_what_is_prepared_is_loaded_before_it_is_opened_and_other_rooms_need_not_wait(engine, qtbot):
+    engine.prepare("no such room")          # a panel of another version, from the settings
+    engine.open("nash", Opening("nash", (({}, 0),)))
+    engine.look("nash")
+    qtbot.waitUntil(lambda: bool(engine.ear.reports), timeout=WAIT)
+    assert not mapped(engine.pid, "torch_cpu")
+    engine.prepare("gan")
+    qtbot.waitUntil(lambda: mapped(engine.pid, "torch_cpu"), timeout=WAIT)
+    assert [report.room for report in engine.ear.reports] == ["nash"]
+    opened(engine, qtbot)
+    assert engine.ear.reports[-1].room == "gan" and not engine.ear.notices
 
 
 def test_closing_ends_the_engine_within_about_a_second(engine, qtbot):
