@@ -229,8 +229,9 @@ def test_what_is_prepared_is_loaded_before_it_is_opened_and_other_rooms_need_not
     engine.prepare("gan")
     qtbot.waitUntil(lambda: mapped(engine.pid, "torch_cpu"), timeout=WAIT)
     assert [report.room for report in engine.ear.reports] == ["nash"]
-    opened(engine, qtbot)
-    assert engine.ear.reports[-1].room == "gan" and not engine.ear.notices
+    engine.open("gan", Opening("gan", ((SMALL, 0),)))
+    qtbot.waitUntil(lambda: engine.ear.reports[-1].room == "gan", timeout=WAIT)
+    assert not engine.ear.notices
 
 
 def test_closing_ends_the_engine_within_about_a_second(engine, qtbot):
