@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.messages import Notice, Opening, Report, RunReport
-from app.pace import Pace
+from app.pace import Pace, Rate
 from app.undo import Replacement, ValueChange
 from sims import background, registry
 from sims import params as parameters
@@ -38,7 +38,7 @@ class Room:
         self._task: Iterator[None] | None = None
         self.experiment: Any = None         # an app.experiments.Experiment beside the runs, which know nothing of it
         self._clock, self._credit = time.monotonic(), 0.0
-        self._rate_clock, self._rate_steps, self.rate = self._clock, 0, 0.0
+        self._rate = Rate()
         self._keyframe_clock, self._trace_clock = self._clock, 0.0
         self._leaps = Pace()
         self.changed = True
@@ -139,11 +139,11 @@ class Room:
         self._start(done for run in self.runs for done in run.seeking(step, phase))
 
     def restart(self) -> None:
-        self._replace([Run(run.simulation, run.wanted, run.seed) for run in self.runs])
+        self._replace([run.anew(run.seed) for run in self.runs])
 
     def new_seed(self, seed: int | None = None) -> None:
         """The next seed, or the one given, from step 0 with the settings as they are."""
-        self._replace([Run(run.simulation, run.wanted, run.seed + 1 if seed is None else seed) for run in self.runs])
+        self._replace([run.anew(run.seed + 1 if seed is None else seed) for run in self.runs])
 
     def reset(self) -> None:
         """Settings, seed and play state as the panel opened with; can be undone."""
@@ -202,7 +202,10 @@ class Room:
         """A preset: these values over the defaults, from step 0, and its events (step, name, value) on the way."""
         params = parameters.change(self.simulation.Params(), **values)
         checked = read_events(params, [(step, 0, name, value) for step, name, value in events])
-        self._replace([Run(self.simulation, params, seed, checked) for _ in self.runs])
+        runs = [Run(self.simulation, params, seed, checked) for _ in self.runs]
+        for run in runs:
+            run.planned = tuple(run.events)
+        self._replace(runs)
 
     def undo(self) -> None:
         self._swap(self._undo, self._redo)
@@ -300,7 +303,7 @@ class Room:
                 break
             if time.monotonic() >= until:
                 break
-        self._measure_rate()
+        self._rate.measure(self.position[0])
 
     def _move(self) -> int:
         """One unit, or as many steps at once as the speed asks for and the simulation can; returns how many."""
@@ -333,13 +336,7 @@ class Room:
 
     def _pace(self) -> None:
         self._clock, self._credit = time.monotonic(), 1.0
-        self._rate_clock, self._rate_steps, self.rate = self._clock, self.position[0], 0.0
-
-    def _measure_rate(self) -> None:
-        now, steps = time.monotonic(), self.position[0]
-        if now - self._rate_clock >= 0.5:
-            self.rate = max(0.0, (steps - self._rate_steps) / (now - self._rate_clock))
-            self._rate_clock, self._rate_steps = now, steps
+        self._rate = Rate(self.position[0])
 
     def report(self) -> Report:
         """Everything since the last report; the window gets each trace row once."""
@@ -362,8 +359,9 @@ class Room:
             observe = run.simulation.observe if trace else getattr(run.simulation, "glance", run.simulation.observe)
             noted.append((observe, run.state, run.params, run.newest_keyframe() if keep else None,
                           (run.wanted, run.seed, start, columns, run.log())))
-        told = (self.playing, self.busy, max(run.furthest for run in self.runs), self.rate if self.playing else 0.0,
-                self.device, bool(self._undo), bool(self._redo), self.serial, self.origin, not trace)
+        told = (self.playing, self.busy, max(run.furthest for run in self.runs),
+                self._rate.steps if self.playing else 0.0, self.device, bool(self._undo), bool(self._redo),
+                self.serial, self.origin, not trace)
 
         def worked_out() -> Report:
             runs = [RunReport(observe(state, params), *rest,

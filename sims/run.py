@@ -53,6 +53,7 @@ class Run:
     keyframe_limit = 1024               # so that a replay within 131,072 steps is one of at most 128
     keyframe_bytes = 2**27              # that the states of all keyframes may take together
     recent_limit = 32                   # the newest steps are all kept, so that stepping back by hand is immediate
+    planned: tuple[Event, ...] = ()     # what a preset changes on its way
 
     def __init__(self, simulation: Simulation, params: Any = None, seed: int = 0, events: Iterable[Event] = ()):
         self.simulation = simulation
@@ -68,6 +69,15 @@ class Run:
         self.keyframe_limit = min(self.keyframe_limit, max(8, most))
         self.recent_limit = min(self.recent_limit, 2 + most)
         self._restore(self._keyframes[0])
+
+    def anew(self, seed: int) -> Run:
+        """A run from step 0 with the settings that this one has now. What a preset changes on its way is changed there
+        again, unless a hand has changed something: then that counts."""
+        if not self.planned or tuple(self.events) != self.planned:
+            return Run(self.simulation, self.wanted, seed)
+        run = Run(self.simulation, self.base, seed, self.planned)
+        run.planned = self.planned
+        return run
 
     # Where we are ------------------------------------------------------------------------------------------------
 

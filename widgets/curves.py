@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from widgets.curve_item import Curve, CurvesItem, Line, Reference, pen_for
+from widgets.extent import extent, robust_extent
 from widgets.flow import FlowLayout
 from widgets.language import _
 from widgets.plot import Plot, round_up, rounded_range
@@ -78,6 +79,9 @@ class CurvesView(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._redraw_in_turn)
+        self._second_click = QTimer(self)
+        self._second_click.setSingleShot(True)
+        self._second_click.timeout.connect(lambda: self.step_clicked.emit(self._step))
         self.plot.touched_by_hand.connect(self._moved)
         self.plot.fitted.connect(self._fitted)
         self.plot.scene().sigMouseMoved.connect(self._hovered)
@@ -255,7 +259,7 @@ class CurvesView(QWidget):
                  for values in self._item.columns(curve, 0, curve.trace.length, _RANGE_COLUMNS)[1:3]]
         values = np.concatenate([*parts, np.zeros(0)])
         # In decades nothing stands so far off that the rest would be a flat line.
-        need = robust_extent(values) if not self._decades else _extent(values)
+        need = robust_extent(values) if not self._decades else extent(values)
         fixed = [self._item.scaled(reference.values) for reference in self._item.references.values()
                  if reference.visible]
         fixed = np.concatenate([*fixed, np.array([] if need is None else need)])
@@ -346,7 +350,11 @@ class CurvesView(QWidget):
                 and box.sceneBoundingRect().contains(event.scenePos()):
             x = box.mapSceneToView(event.scenePos()).x()
             if math.isfinite(x):
-                self.step_clicked.emit(int(min(max(round(x), 0), max(self.length - 1, 0))))
+                self._step = int(min(max(round(x), 0), max(self.length - 1, 0)))
+                # Where a second click would give the range back, it is waited for: who zooms out wants to go nowhere.
+                self._second_click.start(0 if self._group.by_hand is None else QApplication.doubleClickInterval())
+        elif event.double():
+            self._second_click.stop()
 
 
 class _Group:
@@ -379,21 +387,3 @@ class _Group:
                 view.plot.fit()
             view.redraw()
         self.busy = False
-
-
-def _extent(values: np.ndarray) -> tuple[float, float] | None:
-    values = values[np.isfinite(values)]
-    return (float(values.min()), float(values.max())) if len(values) else None
-
-
-def robust_extent(values: np.ndarray) -> tuple[float, float] | None:
-    """The least and greatest number, without a few that stand so far off that the rest would be a flat line."""
-    values = values[np.isfinite(values)]
-    if not len(values):
-        return None
-    low, high = float(values.min()), float(values.max())
-    inner = np.percentile(values, (2, 98))
-    inner_span = float(inner[1] - inner[0])
-    if len(values) > 50 and high - low > 4 * inner_span > 0:
-        return max(low, float(inner[0]) - inner_span), min(high, float(inner[1]) + inner_span)
-    return low, high

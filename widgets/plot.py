@@ -188,7 +188,6 @@ class Plot(pg.GraphicsView):
         self.fit_button = QToolButton(self)
         self.fit_button.setAccessibleName(_("Show everything"))
         self.fit_button.setToolTip(_("Show everything again (double click, or 0)"))
-        self.fit_button.setProperty("flat", True)
         self.fit_button.clicked.connect(self.fit)
         self.fit_button.hide()
         themes.changed.connect(self._dress)

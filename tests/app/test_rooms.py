@@ -102,6 +102,26 @@ def test_restart_keeps_settings_and_seed_and_reset_takes_the_first():
     assert (run.seed, run.params.learning_rate_g, run.params.batch_size) == (0, 1e-3, 64)
 
 
+def test_restart_makes_the_changes_of_a_preset_again_unless_a_hand_has_made_others():
+    room = room_of()
+    room.do("use", values={}, seed=3, events=((4, "freeze_g", True),))
+    room.runs[0].step(6)
+    before = prints(room)
+    room.do("restart")
+    run = room.runs[0]
+    assert (run.state.step, run.seed, run.params.freeze_g) == (0, 3, False)
+    run.step(6)
+    assert prints(room) == before
+    room.do("new_seed")
+    room.do("restart")
+    assert (room.runs[0].seed, room.runs[0].params.freeze_g) == (4, False)
+    room.runs[0].step(6)
+    room.do("set", name="learning_rate_g", value=0.01)
+    room.do("restart")
+    run = room.runs[0]
+    assert (run.events, run.params.freeze_g, run.params.learning_rate_g) == ([], True, 0.01)
+
+
 def test_a_refused_value_changes_nothing():
     room = room_of()
     before = prints(room)

@@ -4,11 +4,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from widgets import trace as traces
 from widgets.colours import rgb
 from widgets.curve_item import column_lines
-from widgets.curves import CurvesView, robust_extent
+from widgets.curves import CurvesView
+from widgets.extent import robust_extent
 from widgets.theme import themes
 from widgets.trace import Trace
 
@@ -261,3 +266,35 @@ def test_a_coarse_trace_can_be_cut_and_go_on(monkeypatch):
     assert trace.values.tolist() == [1, 2]
     trace.write(10**9, [3.0])
     assert (trace.length, trace.value_at(10**9)) == (10**9 + 1, 3)
+
+
+def test_a_click_on_a_curve_is_a_step_and_a_double_click_that_zooms_out_is_none(qtbot):
+    view = CurvesView("losses")
+    qtbot.addWidget(view)
+    view.resize(500, 300)
+    view.add_curve("d", "D")
+    view.extend(0, {"d": np.arange(101.0)})
+    view.show()
+    qtbot.waitUntil(lambda: view.plot.getViewBox().viewRange()[0][1] >= 100)
+    steps = []
+    view.step_clicked.connect(steps.append)
+    port, box = view.plot.viewport(), view.plot.getViewBox()
+
+    def at(step: float):
+        return view.plot.mapFromScene(box.mapViewToScene(QPointF(step, 50)))
+    QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=at(40))
+    qtbot.waitUntil(lambda: len(steps) == 1)
+    assert abs(steps[0] - 40) <= 1
+    view.plot.zoom(0.5)
+    assert view.plot.touched
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(port, left, pos=at(50))
+    QApplication.sendEvent(port, QMouseEvent(       # as Qt makes it of a second press; QTest's has a press besides
+        QEvent.Type.MouseButtonDblClick, QPointF(at(50)), QPointF(port.mapToGlobal(at(50))), left, left,
+        Qt.KeyboardModifier.NoModifier))
+    QTest.mouseRelease(port, left, pos=at(50))
+    qtbot.wait(QApplication.doubleClickInterval() + 100)
+    assert not view.plot.touched and len(steps) == 1
+    view.plot.zoom(0.5)
+    QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=at(50))
+    qtbot.waitUntil(lambda: len(steps) == 2)            # nothing followed: it was a step
