@@ -21,6 +21,7 @@ EXTENT = 3.0
 def application():
     """Offscreen: the same raster engine as on a screen, and the same numbers wherever there is none."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")      # what that platform cannot do, in the table
     from PySide6.QtWidgets import QApplication
 
     from widgets.theme import themes
