@@ -52,7 +52,7 @@ class CurvesView(QWidget):
         self._title = QLabel(title)
         self._title.setProperty("title", True)
         self._entries: dict[str, QToolButton] = {}
-        self._legend = QWidget()
+        self._legend = QWidget(self)            # shown without a parent it would be a window of its own
         self._flow = FlowLayout(self._legend, spacing=2)
         self._flow.addWidget(self._title)
         self._title.setVisible(bool(title))

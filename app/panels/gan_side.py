@@ -33,7 +33,7 @@ class GanSideView(QWidget):
         self.controls = controls
         self.listed = dict(presets())
         self._steps = 0
-        self.presets = QComboBox()
+        self.presets = QComboBox(self)       # shown without a parent it would be a window of its own
         self.presets.setAccessibleName(_("Preset"))
         self.presets.setPlaceholderText(_("Presets"))
         self.presets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
