@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from widgets import trace as traces
 from widgets.colours import rgb
@@ -298,3 +298,20 @@ def test_a_click_on_a_curve_is_a_step_and_a_double_click_that_zooms_out_is_none(
     view.plot.zoom(0.5)
     QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=at(50))
     qtbot.waitUntil(lambda: len(steps) == 2)            # nothing followed: it was a step
+
+
+def test_no_part_of_a_view_is_a_window_of_its_own_for_a_moment(qtbot, qapp):
+    shown = []
+
+    class Eye(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+    eye = Eye()
+    qapp.installEventFilter(eye)
+    try:
+        qtbot.addWidget(CurvesView("losses"))
+    finally:
+        qapp.removeEventFilter(eye)
+    assert not shown
