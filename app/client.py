@@ -17,7 +17,7 @@ from app import engine_process
 from app.messages import Answer, Command, Crash, Notice, Opening, Report
 from sims.params import N_
 
-GRACE = 1.0                     # seconds an engine has to end by itself
+GRACE = 0.8                     # seconds an engine has to end by itself
 RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
 DEATH_WINDOW = 30.0
 NO_ENGINE = N_("The training process ended before it could answer; nothing was written or opened.")
@@ -181,7 +181,7 @@ class EngineClient(QObject):
         self._connection.close()
 
     def close(self) -> None:
-        """End the engine within about a second; safe to call twice."""
+        """End the engine within a second; safe to call twice."""
         if self._closing:
             return
         self._closing = True

@@ -120,7 +120,7 @@ class HistogramView(QWidget):
 
     def _dress(self) -> None:
         theme = themes.current
-        self.setMinimumHeight(theme.pixels(self._least_height))
+        self.setMinimumHeight(round(self._least_height * theme.plot_scale))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
         self._note.setStyleSheet(f"color: {theme.muted};")
         self.plot.getAxis("left").setWidth(theme.pixels(52))

@@ -102,7 +102,7 @@ class RasterView(QWidget):
 
     def _dress(self) -> None:
         theme = themes.current
-        self.setMinimumHeight(theme.pixels(self._least_height))
+        self.setMinimumHeight(round(self._least_height * theme.plot_scale))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
         self.plot.getAxis("left").setWidth(theme.pixels(52))
 

@@ -91,7 +91,7 @@ class PictureSplitter(QSplitter):
 
     def _make_room(self) -> None:
         """Where the strip wants it, at least half for it, and on a low screen what its plots need beside large type."""
-        if not (self.count() == 2 and self.widget(1).isVisible() and self._wants_room()):
+        if not (self.widget(1).isVisible() and self._wants_room()):
             return
         pixels = themes.current.pixels
         strip = max(self.height() // 2, min(pixels(320), self.height() - pixels(110)))
