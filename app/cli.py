@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from app.export import Film, save_picture
 from app.files import write_text
+from app.helper import making_ahead
 from app.version import VERSION
 from sims import params as parameters
 from sims import registry
@@ -115,7 +116,8 @@ def _run(options: argparse.Namespace) -> int:
     simulation, device = _on_device(simulation, options.device)
     film = Film(steps) if options.gif else None
 
-    run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events, film=film)
+    with making_ahead():
+        run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events, film=film)
     outcome = result(run, steps, device, elapsed, options.series)
     if options.csv:
         write(options.csv, trace_csv(run))

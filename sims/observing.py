@@ -34,7 +34,7 @@ REDUCTIONS: dict[str, Callable[..., tuple[str, tuple]]] = {
 }
 COMPARISONS = {"gt", "ge", "lt", "le", "eq", "ne"}
 EXACT = {"add", "sub", "mul", "div", "neg", "abs", "square", "sqrt", "clamp_min", *COMPARISONS}
-#: Of these torch gives other last bits where a row ends within a vector of its processor's: only rows of whole vectors.
+#: Of these torch gives other last bits where a value ends within a vector of its processor's.
 BY_VECTORS = {"softplus"}
 VECTOR = 64                     # numbers, more than any processor's; a power of 2
 
@@ -48,8 +48,13 @@ def _together(node: fx.Node) -> bool:
         return all(isinstance(length, int) and length >= 0 for length in node.args[1])
     if name in REDUCTIONS:
         return node.args[0].meta["value"].dim() > 0
-    whole = name in BY_VECTORS and node.meta["value"].shape[-1] % VECTOR == 0
-    return whole or name in VIEWS or name in EXACT
+    if name in BY_VECTORS:
+        return _whole_vectors(node) or node.args[0].meta["value"].is_contiguous()
+    return name in VIEWS or name in EXACT
+
+
+def _whole_vectors(node: fx.Node) -> bool:
+    return node.meta["value"].shape[-1] % VECTOR == 0
 
 
 class Afterwards:
@@ -133,6 +138,11 @@ def _of_all_steps(node: fx.Node, names: dict[fx.Node, str]) -> str:
         called, others = VIEWS[name](*others) if name in VIEWS else \
             REDUCTIONS[name](source.meta["value"], *others, **node.kwargs)
         return f"torch.ops.aten.{called}({', '.join([names[source], *map(str, others)])})"
+    if name in BY_VECTORS and not _whole_vectors(node):
+        # With a gap behind the value of every step, so that vectors end where it ends.
+        shape, count = list(node.meta["value"].shape), node.meta["value"].numel()
+        apart = f"torch.ops.aten.constant_pad_nd({names[node.args[0]]}.flatten(1), [0, 1]).narrow(1, 0, {count})"
+        return f"torch.ops.aten.{name}({', '.join([apart, *map(str, others)])}).view([-1, {str(shape)[1:]})"
     given = [_behind_steps(value, node, names) if isinstance(value, fx.Node) else str(value) for value in node.args]
     given += [f"{key}={value}" for key, value in node.kwargs.items()]
     made = f"torch.ops.aten.{name}({', '.join(given)})"

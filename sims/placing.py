@@ -7,7 +7,8 @@ views are taken once, and what a `cat` only puts side by side is made side by si
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, fx
@@ -23,6 +24,7 @@ INTO = dict.fromkeys((
 #: Calls of which every element depends on that element of the arguments only: they may write over an argument.
 ELEMENTWISE = {"add", "sub", "mul", "div", "neg", "sqrt", "lerp", "addcmul", "clamp", "abs", "where"}
 PRODUCTS = {"mm", "bmm", "addmm", "baddbmm"}
+BERTH = 32                          # numbers: at a multiple of it begins what lies in the row, by itself or in a row of rows
 LINE = 64                           # bytes: torch's tensors begin at a multiple of it
 VECTORS = 128                       # bytes of the longest stretch that torch works on at once
 #: Views whose source can be found in the same memory by its shape alone.
@@ -48,24 +50,42 @@ def is_view(node: fx.Node) -> bool:
         value.alias_info is not None and not value.alias_info.is_write for value in returned)
 
 
+class Berth(NamedTuple):
+    """Where in a row a value lies."""
+
+    start: int
+    shape: torch.Size
+    strides: tuple[int, ...]
+
+    @classmethod
+    def of(cls, where: Tensor) -> Berth:
+        return cls(where.storage_offset(), where.shape, where.stride())
+
+    def of_all(self, rows: Tensor) -> Tensor:
+        """The values in all rows."""
+        return rows.as_strided((len(rows), *self.shape), (rows.stride(0), *self.strides),
+                               rows.storage_offset() + self.start)
+
+
 class Places:
     """Where the values of a graph lie. Its nodes carry in meta["value"] what they were when recorded.
 
-    at: node -> tensor, for all with a fixed place; others are made anew at every step. row: the scalars side by side.
-    loose: cat -> (start, length, piece) of what must be copied into it. unseated: (column, node) of scalars that must
-    be copied into the row. copies: (where, node) of next states that must be copied at the end of a step, and
-    beside: (where, node) of what an update changes in place though it is still read.
+    at: node -> tensor, for all with a fixed place; others are made anew at every step. row: side by side what a step
+    leaves to be kept: scalars, then of `kept` what can lie there; berths: of each of `kept` where, or None. loose: cat
+    -> (start, length, piece) of what must be copied into it. unseated: (where, node) of scalars that must be copied
+    into the row. copies: (where, node) of next states that must be copied at the end of a step, beside: (where, node)
+    of what an update changes in place though it is still read. last: state -> its value after the last step.
     """
 
     def __init__(self, graph: fx.Graph, states: Sequence[fx.Node], results: Sequence[fx.Node],
-                 scalars: Sequence[fx.Node], kept: Sequence[fx.Node] = ()):
+                 scalars: Sequence[fx.Node], kept: Sequence[fx.Node] = (), ready: Container[fx.Node] = ()):
         self.wanted = ancestors((*results, *scalars, *kept))    # others are worked out after the loop
         self._nodes = [node for node in graph.nodes if node in self.wanted or node in states]
         self._index = {node: place for place, node in enumerate(self._nodes)}
         self._next = dict(zip(states, results))
         self._kept = set(results) | set(kept) | set(scalars)     # needed to the end of a step
         self.at: dict[fx.Node, Tensor] = {node: node.meta["value"].contiguous().clone() for node in states}
-        self.row = torch.zeros(len(scalars), device=states[0].meta["value"].device)
+        self._ready = ready                                     # what is made before the loop
         self.beside: dict[fx.Node, list[tuple[Tensor, fx.Node]]] = {}
         self._state_of = {node: node for node in states}        # the state over which a value was written
         self._parents: dict[fx.Node, fx.Node | None] = {}       # inside whose memory a value lies; None: in the row
@@ -73,18 +93,27 @@ class Places:
         self._pooled: set[fx.Node] = set()
         self._free: dict[tuple, list[Tensor]] = {}
         self._multiplied = self._multiplied_nodes()
-        self.unseated = [(column, node) for column, node in enumerate(scalars)
-                         if not self._seat(node, None, lambda column=column: self.row[column])]
+        unseated = [(column, node) for column, node in enumerate(scalars)
+                    if not self._seat(node, None, lambda column=column: self.row[column])]
         self.loose: dict[fx.Node, list[tuple[int, int, fx.Node]]] = {}
         for node in reversed(self._nodes):                      # the outer before the inner
-            if name_of(node) == "cat":
+            if name_of(node) == "cat" and node not in ready:
                 self._seat_pieces(node)
             elif name_of(node) == "slice_backward":
                 self._seat_in_zeros(node)
+        self._berth: dict[fx.Node, tuple[int, int]] = {}        # start and end in the row
+        end = self._give_berths(kept, len(scalars))
+        self.row = torch.zeros(end, device=states[0].meta["value"].device)
+        self.unseated = [(self.row[column], node) for column, node in unseated]
         self._last = self._last_uses()
         self._place_all()
+        self.berths = [Berth.of(self.at[node]) if self._owner(node) in self._berth else None for node in kept]
+        # Where nobody reads a state, such as a mean that G does not train with, only the last of its values matters.
+        self.last = {state: self.at[result] if result in self.at and self.wanted.isdisjoint(state.users)
+                     else self.at[state] for state, result in self._next.items()}
         self.copies = [(self.at[state], result) for state, result in self._next.items()
-                       if result is not state and self.at.get(result) is not self.at[state]]
+                       if result is not state and self.last[state] is self.at[state]
+                       and self.at.get(result) is not self.at[state]]
 
     # Who lies inside whom --------------------------------------------------------------------------------------------
 
@@ -134,6 +163,20 @@ class Places:
         seated = self._seat(piece, padded, lambda: place.narrow(dimension, start, length))
         self.loose[padded] = [] if seated else [(start, length, piece)]
 
+    def _give_berths(self, kept: Sequence[fx.Node], start: int) -> int:
+        """Let what is to be kept, and is made by a call that can write there, be made in the row; returns its end."""
+        for node in kept:
+            owner = self._owner(node)
+            if owner is None or owner in self._ready or owner in self._berth or name_of(owner) not in INTO \
+                    or owner in self._next.values():
+                continue
+            value = owner.meta["value"]
+            if value.dtype == torch.float32 and value.is_contiguous():
+                begin = -(-start // BERTH) * BERTH
+                self._berth[owner] = begin, begin + value.numel()
+                start = begin + value.numel()
+        return -(-start // BERTH) * BERTH if self._berth else start
+
     def _owner(self, node: fx.Node) -> fx.Node | None:
         """The node whose memory this one lies in; None for the row."""
         while node is not None and (is_view(node) or node in self._parents):
@@ -161,7 +204,7 @@ class Places:
                 self._place_adam(node)
             elif is_view(node):
                 self._view(node)
-            elif name_of(node) in INTO:
+            elif name_of(node) in INTO and node not in self._ready:
                 self._place(node)
             for owner in ending.get(place, ()):
                 if owner in self._pooled:
@@ -182,6 +225,8 @@ class Places:
                 pass
             self._unseat(node)          # copied at the cat or into the row
         value = node.meta["value"]
+        if node in self._berth:
+            return self.row[slice(*self._berth[node])].view(value.shape)
         over = next((source for source in node.all_input_nodes if self._writes_over_state(node, source)), None)
         if over is not None:
             self._state_of[node] = self._state_of[over]

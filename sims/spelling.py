@@ -3,49 +3,43 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, fx
 
 from sims.placing import CHANGED_BY_ADAM, INTO, Places, cat_dimension, is_view, name_of
-from sims.stacking import viewed
 
 #: Calls whose second number is handed as a tensor: only so can torch write the result where it is told.
 ARITHMETIC = {"add", "sub", "mul", "div"}
 
 
-def spell(graph: fx.Graph, places: Places, eaches: Sequence[fx.Node], kept: Sequence[fx.Node]
-          ) -> tuple[str, int, list, list[Slices]]:
-    """(source, calls in a step, arguments, slices) of loop(*arguments, *slices, rows, *kept, n), which runs n steps.
+def spell(graph: fx.Graph, places: Places, ready: Sequence[fx.Node], kept: Sequence[fx.Node]
+          ) -> tuple[str, int, list, list[fx.Node]]:
+    """(source, calls in a step, arguments, used) of loop(*arguments, *used, rows, *kept, n), which runs n steps.
 
-    Slices, rows and kept have a leading axis of steps: what each is handed, its scalars, other values to keep.
+    ready: nodes whose values are there for all steps, and of which `used` are read. These, rows and kept have a leading
+    axis of steps: what a step reads, its row, other values to keep.
     """
     speller = _Speller(places)
-    slices: list[Slices] = []
-    for place, each in enumerate(eaches):
-        for node, views in _shown(each, ()):
-            speller.locals[node] = f"e{len(slices)}[i]"
-            slices.append(Slices(place, views))
+    speller.locals |= {node: f"e{place}[i]" for place, node in enumerate(ready)}
     for node in graph.nodes:
         if node in places.wanted and node.op == "call_function" and node not in speller.locals \
                 and not _known(node, places):
             speller.call(node)
-    for column, node in places.unseated:
-        speller.lines.append(f"{speller.tensor(places.row[column])}.copy_({speller.value(node)})")
+    speller.lines += [f"{speller.tensor(where)}.copy_({speller.value(node)})" for where, node in places.unseated]
     speller.lines += [f"k{place}[i].copy_({speller.value(node)})" for place, node in enumerate(kept)]
     speller.copy_states()
     operations = len(speller.lines)
     if len(places.row):
         speller.lines.append(f"rows[i].copy_({speller.tensor(places.row)})")
     body = "\n".join(f"        {line}" for line in speller.lines)
-    used = [place for place in range(len(slices)) if f"e{place}[i]" in body]
+    used = [place for place in range(len(ready)) if f"e{place}[i]" in body]
     stacks = [f"e{place}" for place in used] + ["rows"] + [f"k{place}" for place in range(len(kept))]
     declared = ", ".join([*speller.declared, *(f"{name}_all" for name in stacks), "n: int"])
     taken_apart = "\n".join(f"    {name} = {name}_all.unbind(0)" for name in stacks)
     source = f"def loop({declared}):\n{taken_apart}\n    for i in range(n):\n{body}\n    return 0\n"
-    return source, operations, speller.arguments, [slices[place] for place in used]
+    return source, operations, speller.arguments, [ready[place] for place in used]
 
 
 def _known(node: fx.Node, places: Places) -> bool:
@@ -54,31 +48,6 @@ def _known(node: fx.Node, places: Places) -> bool:
     while source.target is operator.getitem:
         source = source.args[0]
     return name_of(source) == "_fused_adam" != name_of(node) or (is_view(node) and node in places.at)
-
-
-class Slices(NamedTuple):
-    """What a step sees of a tensor with a leading axis of steps: its slice, seen through some views."""
-
-    each: int
-    views: tuple[fx.Node, ...]
-
-    def of(self, values: Sequence[Tensor]) -> Tensor:
-        seen = values[self.each]
-        for view in self.views:                 # of all steps at once
-            seen = viewed(seen, name_of(view), *view.args[1:])
-        return seen
-
-
-#: With how many arguments a view of a slice is one that can be taken of all slices.
-STACKED = {"squeeze": 2, "t": 1, "transpose": 3, "unsqueeze": 2}
-
-
-def _shown(node: fx.Node, views: tuple[fx.Node, ...]) -> Iterator[tuple[fx.Node, tuple[fx.Node, ...]]]:
-    """The node, and all views of it that can be taken of all steps at once, each with the way to it."""
-    yield node, views
-    for user in node.users:
-        if is_view(user) and len(user.args) == STACKED.get(name_of(user)):
-            yield from _shown(user, (*views, user))
 
 
 class _Speller:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, fx
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from sims.beforehand import Beforehand
 from sims.capture import Blocks, Capture
 from sims.observing import COMPARISONS, Afterwards
 from sims.placing import Places, name_of
@@ -27,6 +29,28 @@ OUT_OF_PLACE = {aten.masked_fill_.Scalar: aten.masked_fill.Scalar}
 SAME = {aten.detach.default, aten.alias.default, aten.lift_fresh.default, aten.lift_fresh_copy.default}
 #: Calls whose result depends on their arguments' shapes only.
 SHAPED = {"new_ones", "new_zeros", "new_full", "ones_like", "zeros_like", "full_like"}
+
+
+#: Together in one call; one by one from Python they take ten times as long.
+MOVES = torch.jit.CompilationUnit("""
+def copy_all(places: List[Tensor], values: List[Tensor]):
+    for place, value in zip(places, values):
+        place.copy_(value)
+    return 0
+
+def clone_all(values: List[Tensor]) -> List[Tensor]:
+    return [value.clone() for value in values]
+""")
+
+
+class Ready(NamedTuple):
+    """What so many steps read of what they are handed: tensors with a leading axis of steps."""
+
+    steps: int
+    stacks: list[Tensor]
+
+    def between(self, start: int, stop: int) -> Ready:
+        return Ready(stop - start, [values[start:stop] for values in self.stacks])
 
 
 class Loop:
@@ -47,52 +71,71 @@ class Loop:
         inputs = [node for node in graph.nodes if node.op == "placeholder"]
         self._states, eaches, self._fixed = (inputs[:len(state)], inputs[len(state):len(state) + len(each)],
                                              inputs[len(state) + len(each):])
+        self._beforehand = Beforehand(eaches)
         outputs = list(graph.output_node().args[0])
         results, scalars = outputs[:len(state)], outputs[len(state):]
         for node in graph.nodes:
             node.meta["dim"] = node.meta["value"].dim() if "value" in node.meta else 0
         self._afterwards = Afterwards(graph, results, scalars)
-        self._shapes = [node.meta["value"].shape for node in self._afterwards.kept]
         self._columns = [column for column, _ in self._afterwards.within]
         self._scalars = len(scalars)
         within = [node for _, node in self._afterwards.within]
-        self._places = Places(graph, self._states, results, within, self._afterwards.kept)
+        self._places = Places(graph, self._states, results, within, self._afterwards.kept, self._beforehand.nodes)
         for node in self._fixed:
             self._places.at[node] = node.meta["value"].clone()
-        self.source, self.operations, self._arguments, self._slices = spell(graph, self._places, eaches,
-                                                                            self._afterwards.kept)
+        self._berths = self._places.berths      # of what is kept: where in the row it lies; None for what is kept alone
+        loose = [node for node, berth in zip(self._afterwards.kept, self._berths) if berth is None]
+        self._shapes = [self._places.row.shape, *(node.meta["value"].shape for node in loose)]
+        self.source, self.operations, self._arguments, self._read = spell(graph, self._places,
+                                                                          list(self._beforehand.nodes), loose)
         self._loop = torch.jit.CompilationUnit(self.source).loop
         self._capture, self._blocks = capture, None
         self._kept: list[Tensor] = []           # of every step: rows of scalars, and what scalars are worked out from
         for node in graph.nodes:
             node.meta.pop("value", None)
 
-    def run(self, state: Sequence[Tensor], each: Sequence[Tensor], fixed: Sequence[Tensor]
-            ) -> tuple[list[Tensor], Tensor]:
-        """The state after len(each[0]) steps, and the scalars (steps, scalars)."""
-        at, steps = self._places.at, len(each[0])
+    def ready(self, each: Sequence[Tensor]) -> Ready:
+        """What the steps read of these tensors with a leading axis of steps."""
+        with torch.inference_mode():
+            return Ready(len(each[0]), self._beforehand.of(each, self._read))
+
+    def run(self, state: Sequence[Tensor], parts: Sequence[Ready], fixed: Sequence[Tensor],
+            meanwhile: Callable[[], object] = bool) -> tuple[list[Tensor], Tensor]:
+        """The state after the steps of all parts, and the scalars (steps, scalars).
+
+        meanwhile: called when the interpreter is about to be free for other threads.
+        """
+        at, steps = self._places.at, sum(part.steps for part in parts)
         scalars = torch.empty(steps, self._scalars, device=self._places.row.device)
         # Without the optimising executor: it would measure and compile again at the second call.
-        with torch.inference_mode(), torch.jit.optimized_execution(False):
-            self._make_room(steps)
-            for node, value in zip((*self._states, *self._fixed), (*state, *fixed)):
-                at[node].copy_(value)
-            slices, done = [seen.of(each) for seen in self._slices], 0
-            if self._capture is not None:
-                self._blocks = self._blocks or Blocks(self._loop, self._arguments, slices, self._kept,
-                                                      [at[node] for node in self._states], self._capture)
-                done = self._blocks.run(slices, self._kept, steps)
-            self._loop(*self._arguments, *(values[done:steps] for values in (*slices, *self._kept)), steps - done)
-            rows, *kept = (values[:steps] for values in self._kept)
-            if self._columns:
-                scalars[:, self._columns] = rows
-            self._afterwards.work_out(kept, scalars)
-        return [at[node].clone() for node in self._states], scalars
+        with torch.jit.optimized_execution(False):
+            with torch.inference_mode():
+                self._make_room(steps)
+                MOVES.copy_all([at[node] for node in (*self._states, *self._fixed)], [*state, *fixed])
+                meanwhile()
+                done = 0
+                for part in parts:
+                    self._run_part(part, [values[done:done + part.steps] for values in self._kept])
+                    done += part.steps
+                rows, *loose = (values[:steps] for values in self._kept)
+                if self._columns:
+                    scalars[:, self._columns] = rows[:, :len(self._columns)]
+                kept = [loose.pop(0) if berth is None else berth.of_all(rows) for berth in self._berths]
+                self._afterwards.work_out(kept, scalars)
+            return MOVES.clone_all([self._places.last[node] for node in self._states]), scalars
+
+    def _run_part(self, part: Ready, kept: Sequence[Tensor]) -> None:
+        done = 0
+        if self._capture is not None:
+            self._blocks = self._blocks or Blocks(self._loop, self._arguments, part.stacks, kept,
+                                                  [self._places.at[node] for node in self._states], self._capture)
+            done = self._blocks.run(part.stacks, kept, part.steps)
+            part, kept = part.between(done, part.steps), [values[done:] for values in kept]
+        self._loop(*self._arguments, *part.stacks, *kept, part.steps)
 
     def _make_room(self, steps: int) -> None:
         if not self._kept or len(self._kept[0]) < steps:
-            shapes = [(len(self._columns),), *self._shapes]
-            self._kept = [torch.empty(steps, *shape, device=self._places.row.device) for shape in shapes]
+            self._kept = [torch.empty(steps, *shape, device=self._places.row.device) for shape in self._shapes]
 
 
 class Shelf(dict):
@@ -250,6 +293,17 @@ def _clamped(graph: fx.Graph, node: fx.Node) -> fx.Node:
     return _instead(graph, node, made)
 
 
+def _negated(graph: fx.Graph, node: fx.Node) -> fx.Node:
+    """-(slope times a constant) with the sign in the constant: a sign changes no other bit."""
+    slope = node.args[0]
+    if slope.target is not aten.softplus_backward.default or len(slope.users) > 1 or slope.args[0].op != "get_attr":
+        return node
+    opposite = _constant_node(graph, slope, -slope.args[0].meta["value"])
+    with graph.inserting_before(node):
+        made = graph.call_function(slope.target, (opposite, *slope.args[1:]))
+    return _instead(graph, node, made)
+
+
 def _instead(graph: fx.Graph, node: fx.Node, made: fx.Node) -> fx.Node:
     made.meta["value"] = node.meta["value"]
     node.replace_all_uses_with(made)
@@ -258,7 +312,7 @@ def _instead(graph: fx.Graph, node: fx.Node, made: fx.Node) -> fx.Node:
 
 
 REWRITTEN = {aten.mean.default: _sum_and_division, aten.mean.dim: _sum_and_division, aten.relu.default: _clamped,
-             aten.rsub.Scalar: _difference}
+             aten.rsub.Scalar: _difference, aten.neg.default: _negated}
 
 
 def _compare_into_floats(graph: fx.Graph) -> None:

@@ -84,26 +84,17 @@ def step_draws(seeds: tuple[int, ...], step: int, params: GanParams) -> Draws:
     return draws.step_draws(seeds, step, *layout(params)[2:])
 
 
-def many_steps(seeds: tuple[int, ...], step: int, steps: int, params: GanParams) -> dict[str, Tensor]:
-    """The minibatches of `steps` steps from `step` on, name -> (steps, members, batch, ...): what `Handed` holds."""
-    length = block_length(len(seeds), params)
-    first, last = step // length, (step + steps - 1) // length
-    blocks = [block(seeds, number, params) for number in range(first, last + 1)]
-    here = slice(step - first * length, step - first * length + steps)
-    if len(blocks) == 1:
-        return {name: made[here] for name, made in blocks[0].items()}
-    return {name: torch.cat([made[name] for made in blocks])[here] for name in blocks[0]}
-
-
 def block_length(members: int, params: GanParams) -> int:
     """Steps whose minibatches are made in one go: to make them takes some forty calls, of few steps or of many."""
     numbers = members * sum(layout(params)[2:])
     return max(draws.BLOCK, min(BLOCK_STEPS, 2 ** (max(1, BLOCK_NUMBERS // numbers).bit_length() - 1)))
 
 
-@lru_cache(maxsize=4)
 def block(seeds: tuple[int, ...], number: int, params: GanParams) -> dict[str, Tensor]:
-    """The minibatches of the `block_length` steps from number * block_length on, by name."""
+    """The minibatches of the `block_length` steps from number * block_length on, name -> (steps, members, batch, ...).
+
+    What `Handed` holds of one step.
+    """
     length = block_length(len(seeds), params)
     values = [part.flatten(0, 1) for part in draws.many_steps(seeds, number * length, length, *layout(params)[2:])]
     normal, uniform, _normals, _uniforms = layout(params)

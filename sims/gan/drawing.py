@@ -35,7 +35,7 @@ class Drawing:
             weights = dict(zip(WEIGHTS, tensors[-len(WEIGHTS):]))
             return tuple(views.drawn(replace(state, **weights), params).values())
         self._loop = Loop(step, list(found.values()), [torch.zeros(1)], self._weights(state))
-        self._last = list(found.values())
+        self._last, self._step = list(found.values()), [self._loop.ready([torch.zeros(1)])]
         self._one_at_a_time = threading.Lock()
 
     @staticmethod
@@ -44,7 +44,7 @@ class Drawing:
 
     def __call__(self, state: GanState) -> dict[str, np.ndarray]:
         with self._one_at_a_time:
-            self._last, _scalars = self._loop.run(self._last, [torch.zeros(1)], self._weights(state))
+            self._last, _scalars = self._loop.run(self._last, self._step, self._weights(state))
             return {name: views.to_numpy(values) for name, values in zip(self._names, self._last)}
 
 

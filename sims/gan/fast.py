@@ -18,7 +18,7 @@ from sims.gan import batches, phases
 from sims.gan.optimizers import Moments, corrections
 from sims.gan.phases import GanState
 from sims.gan.settings import GanParams
-from sims.tracing import Loop, Shelf
+from sims.tracing import Loop, Ready, Shelf
 
 #: Parameters whose value is handed to the program: it need not be traced anew when they are dragged.
 HANDED = ("learning_rate_d", "learning_rate_g")
@@ -101,10 +101,12 @@ class Program:
         self.names: list[str] = []
         self.params = params
         self._device = state.generator.device
-        self._foreseen: tuple = ()              # the block of minibatches that was asked for last, before it is needed
+        self._ready = lru_cache(maxsize=3)(self._make_ready)
+        self._next: tuple = ()                  # the block that will be wanted next, and which was made beforehand
+        self._foreseen: tuple = ()
         self._plan = phases.program(params)
-        self._draws = tuple(batches.many_steps(state.seeds, state.step, 1, params))     # their names, in order
-        each, fixed = self.each(state, params, 1), self.fixed(params)
+        self._draws = tuple(batches.block(state.seeds, 0, params))      # their names, in order
+        each, fixed = self._each(state.seeds, self._counts(state), 0), self.fixed(params)
         capture = cuda_graph if state.generator.device.type == "cuda" else None
         self.loop = Loop(self._step_of(state), flatten(state), each, fixed, capture)
 
@@ -133,27 +135,44 @@ class Program:
             return (*flatten(state), *(scalars[name].detach() for name in self.names))
         return step
 
-    def each(self, state: GanState, params: GanParams, steps: int) -> list[Tensor]:
-        """What every one of the next steps is handed: its updates' numbers and corrections, its noise, its draws."""
-        rows: list[Tensor] = []
-        for player in ("g", "d"):
-            count, updates = getattr(state, f"moments_{player}").count, updates_in_a_step(params, player)
-            first, foreseen = torch.arange(steps) * updates + count + 1, updates_foreseen(params, player)
-            rows += [(first + k).float() for k in range(foreseen)]
-            rows += self._corrections(first, foreseen, params)
-        widths = [batches.noise_width(params, state.step + s) for s in range(steps)] if params.noise_steps \
-            else [params.instance_noise] * steps
-        rows.append(torch.tensor(widths, dtype=torch.float64))
-        draws = batches.many_steps(state.seeds, state.step, steps, self.params)     # of which none depends on a rate
-        self._foresee(state, steps)
-        return [values.to(self._device) for values in (*rows, *draws.values())]
+    def _counts(self, state: GanState) -> tuple[int, ...]:
+        """How many updates G's and D's moments would have had before step 0."""
+        return tuple(getattr(state, f"moments_{player}").count - state.step * updates_in_a_step(self.params, player)
+                     for player in ("g", "d"))
 
-    def _foresee(self, state: GanState, steps: int) -> None:
-        """Have the next minibatches made while these are trained on."""
-        block = (state.step + steps - 1) // batches.block_length(len(state.seeds), self.params) + 1
-        if background.ahead is not None and self._foreseen != (state.seeds, block):
-            self._foreseen = state.seeds, block
-            background.ahead(partial(batches.block, *self._foreseen, self.params))
+    def _each(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> list[Tensor]:
+        """What every step of a block is handed: its updates' numbers and corrections, its noise, its minibatches."""
+        length = batches.block_length(len(seeds), self.params)
+        steps = range(block * length, (block + 1) * length)
+        rows: list[Tensor] = []
+        for player, count in zip(("g", "d"), counts):
+            first = torch.tensor(steps) * updates_in_a_step(self.params, player) + count + 1
+            foreseen = updates_foreseen(self.params, player)
+            rows += [(first + k).float() for k in range(foreseen)]
+            rows += self._corrections(first, foreseen, self.params)
+        rows.append(torch.tensor([batches.noise_width(self.params, step) for step in steps], dtype=torch.float64))
+        return [values.to(self._device) for values in (*rows, *batches.block(seeds, block, self.params).values())]
+
+    def _make_ready(self, *block: Any) -> Ready:
+        return self.loop.ready(self._each(*block))
+
+    def _parts(self, state: GanState, steps: int) -> list[Ready]:
+        """What the next steps are handed. It depends on no learning rate."""
+        length, counts = batches.block_length(len(state.seeds), self.params), self._counts(state)
+        parts, step, end = [], state.step, state.step + steps
+        while step < end:
+            block, start = divmod(step, length)
+            stop = min(length, start + end - step)
+            parts.append(self._ready(state.seeds, counts, block).between(start, stop))
+            step += stop - start
+        self._next = state.seeds, counts, (end - 1) // length + 1
+        return parts
+
+    def _foresee(self) -> None:
+        """Have what the steps after these are handed made while these are trained."""
+        if background.ahead is not None and self._foreseen != self._next:
+            self._foreseen = self._next
+            background.ahead(partial(self._ready, *self._next))
 
     def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
         if params.optimizer != "optimistic_adam" and not params.unroll_steps:       # nobody else asks
@@ -171,7 +190,7 @@ class Program:
 
         No state where one of the scalars is not finite.
         """
-        after, rows = self.loop.run(flatten(state), self.each(state, params, steps), self.fixed(params))
+        after, rows = self.loop.run(flatten(state), self._parts(state, steps), self.fixed(params), self._foresee)
         table = rows.double().cpu().numpy()
         columns = {name: table[:, k] for k, name in enumerate(self.names)}
         if not np.isfinite(table).all():

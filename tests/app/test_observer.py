@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from app.observer import Observer, Processors
+from app.helper import Processors, making_ahead
+from app.observer import Observer
 from sims import background
-from sims.gan import batches, fast
 from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.run import Run
@@ -37,24 +37,35 @@ def test_processors_that_are_taken_away_do_not_stop_a_report(observer, monkeypat
     assert observer.made == ["report"]
 
 
+def trained():
+    """A generator after 300 steps, and the program that trained it."""
+    run = Run(GanSimulation(), GanParams(), 3)
+    run.simulation.workshop.patience = 2
+    while run.state.step < 300:
+        run.leap(40)
+    program, = run.simulation.workshop._made.values()
+    return run.state.generator.tolist(), program
+
+
 def test_training_finds_its_next_minibatches_made_and_has_the_same_bits(observer):
-    def trained() -> list:
-        run = Run(GanSimulation(), GanParams(), 3)
-        run.simulation.workshop.patience = 2
-        while run.state.step < 300:
-            run.leap(40)
-        return run.state.generator.tolist()
-    batches.block.cache_clear()
-    with_help = trained()
-    observer.begin(lambda: batches.block.cache_info().currsize)     # after all that it was asked for before
+    with_help, program = trained()
+    made = []
+    observer.begin(lambda: made.append(program._ready.cache_info().hits))     # after all that it was asked for before
     observer.finish()
-    block = 300 // batches.BLOCK_STEPS + 1
-    hits = batches.block.cache_info().hits
-    batches.block((3,), block, fast.without_rates(GanParams()))
-    assert batches.block.cache_info().hits == hits + 1, "the block after the last was made ahead"
+    program._ready(*program._next)
+    assert program._ready.cache_info().hits == made[0] + 1, "the block after the last was made ahead"
     observer.close()
-    batches.block.cache_clear()
-    assert background.ahead is None and trained() == with_help
+    assert background.ahead is None and trained()[0] == with_help
+
+
+def test_without_a_window_a_thread_helps_for_as_long_as_it_trains():
+    alone, program = trained()
+    assert program._foreseen == ()
+    with making_ahead():
+        helped, program = trained()
+    assert helped == alone
+    assert bool(program._foreseen) == (os.cpu_count() > 1)
+    assert background.ahead is None
 
 
 def test_what_goes_wrong_in_a_report_is_raised_where_it_was_asked_for(observer):
