@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from app.export import Film, save_picture
 from app.files import write_text
+from app.forward import ForwardRun, going
 from app.helper import making_ahead
 from app.version import VERSION
 from sims import params as parameters
@@ -116,8 +117,7 @@ def _run(options: argparse.Namespace) -> int:
     simulation, device = _on_device(simulation, options.device)
     film = Film(steps) if options.gif else None
 
-    with making_ahead():
-        run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events, film=film)
+    run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events, film=film)
     outcome = result(run, steps, device, elapsed, options.series)
     if options.csv:
         write(options.csv, trace_csv(run))
@@ -154,13 +154,16 @@ def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events
 
     film: takes its pictures on the way; the time they take is not counted.
     """
-    run = Run(simulation, params, seed, read_events(params, [(step, 0, name, value) for step, name, value in events]))
+    planned = read_events(params, [(step, 0, name, value) for step, name, value in events])
+    run = ForwardRun(simulation, params, seed, planned)
     run.trace.limit = None              # the series are to be whole, however long the run
     started = shown = time.perf_counter()
-    while run.state.step < steps and run.leap(film.see(run) if film else steps - run.state.step):
-        if bar and (shown == started or time.perf_counter() - shown > 0.1):
-            shown = time.perf_counter()
-            _draw_bar(run.state.step, steps, shown - started)
+    with making_ahead():
+        while run.state.step < steps and not run.diverged:
+            for _ in going(run, run.state.step + film.see(run) if film else steps):
+                if bar and (shown == started or time.perf_counter() - shown > 0.1):
+                    shown = time.perf_counter()
+                    _draw_bar(run.state.step, steps, shown - started)
     if film:
         film.see(run)
     elapsed = time.perf_counter() - started - (film.seconds if film else 0)

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from app.helper import Helper
-from app.messages import Report
+from app.messages import Report, TrainsOn
 from sims import background
 
 
 class Observer:
     """One report at a time. `send` is called in the observer's thread; what goes wrong there is raised by `busy`
-    and by `finish`, in the thread that asks."""
+    and by `finish`, in the thread that asks. It also hears on which processor that thread runs, when it has moved."""
 
-    def __init__(self, send: Callable[[Report], None]):
+    def __init__(self, send: Callable[[Report | TrainsOn], None]):
         self._send = send
+        self._processor: int | None = None
         self._helper = Helper("saddle observer")
         self._running: Future | None = None
         background.ahead = self._helper.do          # before the next report
@@ -28,6 +29,10 @@ class Observer:
 
     def begin(self, sketch: Callable[[], Report]) -> None:
         """Work out and send this report; the last one must be done."""
+        processor = self._helper.processors.current()
+        if processor != self._processor:
+            self._processor = processor
+            self._send(TrainsOn(processor))
         self._running = self._helper.do(lambda: self._send(sketch()))
 
     def finish(self) -> None:

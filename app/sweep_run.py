@@ -13,13 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.forward import ForwardRun, going
 from app.sweep import Cell, Plan, plain
 from app.sweep_file import Notebook, Result
 from sims.run import Run, read_events
 
-PATIENCE = 0.1                      # seconds that one call of a simulation may take: how soon a sweep can stop
 FIRST_GUESS = 1.0                   # seconds until the time left is told
-LONGEST = 512                       # steps of one call: its random numbers are all there at once
 
 
 def cores() -> int:
@@ -28,19 +27,6 @@ def cores() -> int:
 
 
 # One cell ------------------------------------------------------------------------------------------------------------
-
-class ForwardRun(Run):
-    """A Run that nobody steps back in or draws: no keyframes and no trace, so it takes leaps of any length."""
-
-    keyframe_spacing = LONGEST
-
-    def __init__(self, *arguments: Any):
-        super().__init__(*arguments)
-        self.trace = _NoTrace()
-
-    def _keep(self) -> None:
-        pass
-
 
 class _NoTrace:
     def put(self, step: int, row: Mapping[str, float]) -> None:
@@ -56,18 +42,8 @@ def train(simulation: Any, plan: Plan, cell: Cell, tell: Callable[[int], bool]) 
     tell(step) hears after every call of the simulation how far it is, and answers whether to go on.
     """
     run = ForwardRun(simulation, cell.params, cell.seed, read_events(cell.params, plan.events))
-    length = 32
-    while run.state.step < plan.steps:
-        started, count = time.perf_counter(), min(length, plan.steps - run.state.step)
-        taken = run.leap(count)
-        if not taken:
-            break                   # diverged
-        if taken == count:
-            fitting = PATIENCE * taken / max(1e-9, time.perf_counter() - started)
-            length = int(max(2, min(2 * count, fitting, LONGEST)))
-        else:
-            # A leap may have been refused for numbers that leave the finite range on its way: by halves to that step.
-            length = max(1, count // 2)
+    run.trace = _NoTrace()
+    for _ in going(run, plan.steps):
         if not tell(run.state.step):
             return None
     return run

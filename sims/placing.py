@@ -24,9 +24,9 @@ INTO = dict.fromkeys((
 #: Calls of which every element depends on that element of the arguments only: they may write over an argument.
 ELEMENTWISE = {"add", "sub", "mul", "div", "neg", "sqrt", "lerp", "addcmul", "clamp", "abs", "where"}
 PRODUCTS = {"mm", "bmm", "addmm", "baddbmm"}
-BERTH = 32                          # numbers: at a multiple of it begins what lies in the row, by itself or in a row of rows
 LINE = 64                           # bytes: torch's tensors begin at a multiple of it
 VECTORS = 128                       # bytes of the longest stretch that torch works on at once
+BERTH = 32                          # numbers, VECTORS bytes: what lies in the row of a step begins at a multiple of it
 #: Views whose source can be found in the same memory by its shape alone.
 RESHAPES = {"view", "_unsafe_view", "unsqueeze", "squeeze"}
 #: The lists of the fused optimiser that it changes: weights, first and second moments.

@@ -16,7 +16,7 @@ from sims.gan.targets import target_of
 
 Shape = tuple[int, ...]
 #: For how many steps minibatches are made at once: so many at most, and so many numbers where a step draws many.
-BLOCK_STEPS, BLOCK_NUMBERS = 128, 2**20
+BLOCK_STEPS, BLOCK_NUMBERS = 256, 2**20
 
 
 class Layout(NamedTuple):
@@ -96,7 +96,8 @@ def block(seeds: tuple[int, ...], number: int, params: GanParams) -> dict[str, T
     What `Handed` holds of one step.
     """
     length = block_length(len(seeds), params)
-    values = [part.flatten(0, 1) for part in draws.many_steps(seeds, number * length, length, *layout(params)[2:])]
+    blocks = length // draws.BLOCK
+    values = [part.flatten(0, 1) for part in draws.many_steps(seeds, number * blocks, blocks, *layout(params)[2:])]
     normal, uniform, _normals, _uniforms = layout(params)
     ready: dict[str, Tensor] = {}
     for name in (*normal, *uniform):
@@ -131,11 +132,11 @@ def latent(values: Draws, params: GanParams, name: str) -> Tensor:
     return z if params.latent_distribution == "normal" or isinstance(values, Mapping) else 2 * z - 1
 
 
-def noise_width(params: GanParams, step: int) -> float:
-    """Standard deviation of the instance noise at a step: sigma (1 - t/T)+ where it fades over T steps."""
+def noise_width(params: GanParams, steps: Tensor) -> Tensor:
+    """Standard deviation of the instance noise at steps (...), as doubles: sigma (1 - t/T)+ where it fades."""
     if not params.noise_steps:
-        return params.instance_noise
-    return params.instance_noise * max(0.0, 1 - step / params.noise_steps)
+        return torch.full(steps.shape, params.instance_noise, dtype=torch.float64)
+    return params.instance_noise * (1 - steps.double() / params.noise_steps).clamp(min=0)
 
 
 def packed(x: Tensor, pack: int) -> Tensor:

@@ -27,20 +27,18 @@ def step_draws(seeds: tuple[int, ...], step: int, normals: int, uniforms: int) -
     return normal[step % BLOCK], uniform[step % BLOCK]
 
 
-def many_steps(seeds: tuple[int, ...], step: int, steps: int, normals: int, uniforms: int) -> tuple[Tensor, Tensor]:
-    """The draws of `steps` steps from `step` on: (steps, members, normals) and (steps, members, uniforms)."""
-    first, last = step // BLOCK, (step + steps - 1) // BLOCK
-    blocks = [_block(seeds, block, normals, uniforms) for block in range(first, last + 1)]
-    here = slice(step - first * BLOCK, step - first * BLOCK + steps)
-    return torch.cat([normal for normal, _ in blocks])[here], torch.cat([uniform for _, uniform in blocks])[here]
-
-
 @lru_cache(maxsize=8)
 def _block(seeds: tuple[int, ...], block: int, normals: int, uniforms: int) -> tuple[Tensor, Tensor]:
-    normal = np.empty((BLOCK, len(seeds), normals), np.float32)
-    uniform = np.empty((BLOCK, len(seeds), uniforms), np.float32)
+    return many_steps(seeds, block, 1, normals, uniforms)
+
+
+def many_steps(seeds: tuple[int, ...], first: int, blocks: int, normals: int, uniforms: int) -> tuple[Tensor, Tensor]:
+    """The draws of all steps of blocks: (steps, members, normals) and (steps, members, uniforms)."""
+    normal = np.empty((len(seeds), blocks, BLOCK, normals), np.float32)
+    uniform = np.empty((len(seeds), blocks, BLOCK, uniforms), np.float32)
     for member, seed in enumerate(seeds):
-        random = generator(seed, TRAINING, block)
-        normal[:, member] = random.standard_normal((BLOCK, normals), np.float32)
-        uniform[:, member] = random.random((BLOCK, uniforms), np.float32)
-    return torch.from_numpy(normal), torch.from_numpy(uniform)
+        for block in range(blocks):
+            random = generator(seed, TRAINING, first + block)
+            random.standard_normal(out=normal[member, block], dtype=np.float32)
+            random.random(out=uniform[member, block], dtype=np.float32)
+    return tuple(torch.from_numpy(drawn).flatten(1, 2).transpose(0, 1) for drawn in (normal, uniform))

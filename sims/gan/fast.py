@@ -143,14 +143,14 @@ class Program:
     def _each(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> list[Tensor]:
         """What every step of a block is handed: its updates' numbers and corrections, its noise, its minibatches."""
         length = batches.block_length(len(seeds), self.params)
-        steps = range(block * length, (block + 1) * length)
+        steps = torch.arange(block * length, (block + 1) * length)
         rows: list[Tensor] = []
         for player, count in zip(("g", "d"), counts):
-            first = torch.tensor(steps) * updates_in_a_step(self.params, player) + count + 1
+            first = steps * updates_in_a_step(self.params, player) + count + 1
             foreseen = updates_foreseen(self.params, player)
             rows += [(first + k).float() for k in range(foreseen)]
             rows += self._corrections(first, foreseen, self.params)
-        rows.append(torch.tensor([batches.noise_width(self.params, step) for step in steps], dtype=torch.float64))
+        rows.append(batches.noise_width(self.params, steps))
         return [values.to(self._device) for values in (*rows, *batches.block(seeds, block, self.params).values())]
 
     def _make_ready(self, *block: Any) -> Ready:

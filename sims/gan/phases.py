@@ -77,7 +77,7 @@ def _noise(state: GanState, params: GanParams, name: str) -> Tensor | None:
     if state.handed is not None:
         width = state.handed.noise_width
     else:
-        width = torch.tensor(batches.noise_width(params, state.step), dtype=torch.float64)
+        width = batches.noise_width(params, torch.tensor(state.step))
     return width * _draw(state, params, name)
 
 

@@ -38,7 +38,7 @@ def mixture(centres: np.ndarray, std: float) -> Target:
 
     def sample(uniform: Tensor, normal: Tensor) -> Tensor:
         which = (uniform * len(table)).long().clamp(max=len(table) - 1)
-        return table.to(normal)[which] + std * normal
+        return table.to(normal).index_select(0, which.flatten()).view(normal.shape) + std * normal
     return Target(sample, extent_of(float(np.abs(centres).max()) + 3 * std), np.asarray(centres, float), std)
 
 

@@ -5,8 +5,10 @@ import sys
 
 import pytest
 
-from app.helper import Processors, making_ahead
+from app.helper import making_ahead
+from app.messages import TrainsOn
 from app.observer import Observer
+from app.processors import Processors
 from sims import background
 from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
@@ -16,13 +18,17 @@ from sims.run import Run
 @pytest.fixture
 def observer():
     made = []
-    observer = Observer(made.append)
+    observer = Observer(lambda message: None if isinstance(message, TrainsOn) else made.append(message))
     observer.made = made
     yield observer
     observer.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs Linux and two cores")
+only_with_two = pytest.mark.skipif(sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2,
+                                   reason="needs Linux and two cores")
+
+
+@only_with_two
 def test_the_observer_leaves_the_processor_of_who_asks_alone(observer):
     observer.begin(lambda: os.sched_getaffinity(0))
     observer.finish()
@@ -31,10 +37,37 @@ def test_the_observer_leaves_the_processor_of_who_asks_alone(observer):
 
 
 def test_processors_that_are_taken_away_do_not_stop_a_report(observer, monkeypatch):
-    monkeypatch.setattr(Processors, "but_for_this", lambda self: {10**6})
+    monkeypatch.setattr(observer._helper.processors, "_all", {10**6})
     observer.begin(lambda: "report")
     observer.finish()
     assert observer.made == ["report"]
+
+
+@only_with_two
+def test_the_window_hears_where_it_trains_when_that_has_changed(monkeypatch):
+    heard, runs_on = [], iter([1, 1, 0, 0])
+    monkeypatch.setattr(Processors, "current", lambda self: next(runs_on))
+    observer = Observer(heard.append)
+    for _ in range(2):                      # each asks twice: for the window, and for the observer's own thread
+        observer.begin(lambda: "report")
+        observer.finish()
+    observer.close()
+    assert heard == [TrainsOn(1), "report", TrainsOn(0), "report"]
+
+
+@only_with_two
+def test_all_threads_of_a_process_keep_off_a_processor_until_they_need_not():
+    processors, everywhere = Processors(), os.sched_getaffinity(0)
+    others = everywhere - {min(everywhere)}
+
+    def allowed():
+        return [os.sched_getaffinity(int(thread)) for thread in os.listdir("/proc/self/task")]
+    try:
+        processors.keep_process_off(min(everywhere))
+        assert all(one == others for one in allowed())
+    finally:
+        processors.keep_process_off(None)
+    assert all(one == everywhere for one in allowed())
 
 
 def trained():
