@@ -105,10 +105,11 @@ class Program:
         self._next: tuple = ()                  # the block that will be wanted next, and which was made beforehand
         self._foreseen: tuple = ()
         self._plan = phases.program(params)
-        self._draws = tuple(batches.block(state.seeds, 0, params))      # their names, in order
-        each, fixed = self._each(state.seeds, self._counts(state), 0), self.fixed(params)
+        draws, numbers = batches.block(state.seeds, 0, params), self._numbers(state.seeds, self._counts(state), 0)
+        self._draws = tuple(draws)              # their names, in order
+        each = [values.to(self._device) for values in (*numbers, *draws.values())]
         capture = cuda_graph if state.generator.device.type == "cuda" else None
-        self.loop = Loop(self._step_of(state), flatten(state), each, fixed, capture)
+        self.loop = Loop(self._step_of(state), flatten(state), each, self.fixed(params), capture)
 
     def _step_of(self, example: GanState):
         updates = {player: updates_foreseen(self.params, player) for player in ("g", "d")}
@@ -140,24 +141,26 @@ class Program:
         return tuple(getattr(state, f"moments_{player}").count - state.step * updates_in_a_step(self.params, player)
                      for player in ("g", "d"))
 
-    def _each(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> list[Tensor]:
-        """What every step of a block is handed: its updates' numbers and corrections, its noise, its minibatches."""
+    def _numbers(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> list[Tensor]:
+        """For every step of a block: its updates' numbers and corrections, and how wide its noise is."""
         length = batches.block_length(len(seeds), self.params)
         steps = torch.arange(block * length, (block + 1) * length)
         rows: list[Tensor] = []
         for player, count in zip(("g", "d"), counts):
-            first = steps * updates_in_a_step(self.params, player) + count + 1
+            # Before the first update (of an optimiser that came within the block) nothing is run with these counts.
+            first = (steps * updates_in_a_step(self.params, player) + count + 1).clamp(min=1)
             foreseen = updates_foreseen(self.params, player)
             rows += [(first + k).float() for k in range(foreseen)]
             rows += self._corrections(first, foreseen, self.params)
-        rows.append(batches.noise_width(self.params, steps))
-        return [values.to(self._device) for values in (*rows, *batches.block(seeds, block, self.params).values())]
+        return [*rows, batches.noise_width(self.params, steps)]
 
-    def _make_ready(self, *block: Any) -> Ready:
-        return self.loop.ready(self._each(*block))
+    def _make_ready(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> Ready:
+        """All that the steps of a block are handed, as the loop reads it. None of it depends on a learning rate."""
+        each = (*self._numbers(seeds, counts, block), *batches.block(seeds, block, self.params).values())
+        return self.loop.ready([values.to(self._device) for values in each])
 
     def _parts(self, state: GanState, steps: int) -> list[Ready]:
-        """What the next steps are handed. It depends on no learning rate."""
+        """What the next steps are handed, block by block."""
         length, counts = batches.block_length(len(state.seeds), self.params), self._counts(state)
         parts, step, end = [], state.step, state.step + steps
         while step < end:

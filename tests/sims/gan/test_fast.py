@@ -133,7 +133,9 @@ def test_changes_take_effect_at_their_step_and_dragging_a_rate_traces_nothing_an
         moved.set("r1", 0.2)
         moved.set("optimizer", "rmsprop")
         moved.step(25) if moved is straight else leap_to(moved, moved.state.step + 25)
-    assert len(run.simulation.workshop._made) == 2
+        moved.set("optimizer", "optimistic_adam")       # whose corrections begin anew
+        moved.step(25) if moved is straight else leap_to(moved, moved.state.step + 25)
+    assert len(run.simulation.workshop._made) == 3
     assert fingerprint(run.state) == fingerprint(straight.state)
 
 
