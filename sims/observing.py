@@ -48,6 +48,8 @@ def _together(node: fx.Node) -> bool:
         return all(isinstance(length, int) and length >= 0 for length in node.args[1])
     if name in REDUCTIONS:
         return node.args[0].meta["value"].dim() > 0
+    if name == "pow":
+        return node.args[1] == 2            # which torch works out as x x
     if name in BY_VECTORS:
         return _whole_vectors(node) or node.args[0].meta["value"].is_contiguous()
     return name in VIEWS or name in EXACT

@@ -129,7 +129,7 @@ def _compare_into_floats(graph: fx.Graph) -> None:
 def _undone(node: fx.Node) -> fx.Node | None:
     """The earlier value that this call only gives back, if it does."""
     source = node.args[0] if node.args else None
-    if node.target in SAME:
+    if node.target in SAME or (node.target is aten.pow.Tensor_Scalar and node.args[1] == 1):
         return source
     if not isinstance(source, fx.Node):
         return None

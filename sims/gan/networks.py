@@ -103,9 +103,28 @@ def _hidden(layers_of: list[Tensor], x: Tensor, activation: str) -> Tensor:
 
 
 def _affine(matrix: Tensor, x: Tensor) -> Tensor:
-    """W^T x + b for every column of x: a last row of ones in x meets the biases, the last row of the matrix."""
-    ones = x.new_ones((*x.shape[:-2], 1, x.shape[-1]))
-    return product(matrix.mT, torch.cat([x, ones], -2))
+    """W^T x + b for every column of x."""
+    return _Affine.apply(matrix, x)
+
+
+def _over_ones(x: Tensor) -> Tensor:
+    """x with a last row of ones, which meets the biases, the last row of a layer's matrix."""
+    return torch.cat([x, x.new_ones((*x.shape[:-2], 1, x.shape[-1]))], -2)
+
+
+class _Affine(torch.autograd.Function):
+    """Autograd would work out a slope by the row of ones as well, and throw it away."""
+
+    @staticmethod
+    def forward(ctx, matrix: Tensor, x: Tensor) -> Tensor:
+        ctx.save_for_backward(matrix, x)
+        return product(matrix.mT, _over_ones(x))
+
+    @staticmethod
+    def backward(ctx, slope: Tensor) -> tuple[Tensor | None, Tensor | None]:
+        matrix, x = ctx.saved_tensors
+        return (product(_over_ones(x), slope.mT) if ctx.needs_input_grad[0] else None,
+                product(matrix.narrow(-2, 0, x.shape[-2]), slope) if ctx.needs_input_grad[1] else None)
 
 
 # Spectral normalisation (Miyato et al. 2018, algorithm 1) ------------------------------------------------------------
