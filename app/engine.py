@@ -17,6 +17,7 @@ import traceback
 from multiprocessing.connection import Connection
 
 from app import crash, experiments, keeping_runs, rooms
+from app.helper import giving_way
 from app.messages import Answer, Command, Crash, Notice
 from app.observer import Background, Observer
 from app.rooms import Room
@@ -24,7 +25,6 @@ from sims import registry
 from sims.params import N_, ParameterError
 
 QUESTIONS = {**keeping_runs.QUESTIONS, **experiments.QUESTIONS}
-SWITCH = 0.00001            # seconds after which the observer's Python gives way to the training's, which needs little
 SLICE = 0.004               # seconds of training between two looks at the pipe and the clock: one leap, as a rule
 PICTURE_SECONDS = 1 / 62    # while something moves: no more than a screen shows, and no fewer
 NICENESS = 10
@@ -37,10 +37,10 @@ def serve(connection: Connection) -> None:
         sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
     _stand_back()
     crash.watch("engine")
-    sys.setswitchinterval(SWITCH)
     engine = Engine(connection)
     try:
-        engine.loop()
+        with giving_way():
+            engine.loop()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass                                            # the window is gone
     except Exception:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from app.processors import Processors
 from sims import background
+
+SWITCH = 0.00001                    # seconds after which a thread's Python gives way to another's
 
 
 class Helper:
@@ -30,6 +33,17 @@ class Helper:
 
 
 @contextlib.contextmanager
+def giving_way() -> Iterator[None]:
+    """Meanwhile no thread's Python keeps others waiting: a training loop needs little of it, but at once."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+@contextlib.contextmanager
 def making_ahead() -> Iterator[None]:
     """Meanwhile a thread makes what the training will want next, where there is a core for it."""
     if (os.cpu_count() or 1) < 2:
@@ -38,7 +52,8 @@ def making_ahead() -> Iterator[None]:
     helper = Helper("saddle ahead")
     background.ahead = helper.do
     try:
-        yield
+        with giving_way():
+            yield
     finally:
         background.ahead = None
         helper.close()

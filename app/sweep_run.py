@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.forward import ForwardRun, going
+from app.helper import giving_way
 from app.sweep import Cell, Plan, plain
 from app.sweep_file import Notebook, Result
 from sims.run import Run, read_events
@@ -189,7 +190,8 @@ def carry_out(plan: Plan, make: Callable[[], Any], workers: int, path: Path | No
     shown = Bar(len(sweep.cells)) if bar else None
     finished = False
     try:
-        sweep.run(shown.show if shown else lambda *_: None)
+        with giving_way():
+            sweep.run(shown.show if shown else lambda *_: None)
         finished = True
     except KeyboardInterrupt:
         pass
