@@ -101,7 +101,6 @@ class Program:
         self.names: list[str] = []
         self.params = params
         self._device = state.generator.device
-        self._ready = lru_cache(maxsize=3)(self._make_ready)
         self._next: tuple = ()                  # the block that will be wanted next, and which was made beforehand
         self._foreseen: tuple = ()
         self._plan = phases.program(params)
@@ -154,7 +153,9 @@ class Program:
             rows += self._corrections(first, foreseen, self.params)
         return [*rows, batches.noise_width(self.params, steps)]
 
-    def _make_ready(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> Ready:
+    # Of all programs together the last few, which those that train want now and next: it keeps no others alive.
+    @lru_cache(maxsize=12)                                                                      # noqa: B019
+    def ready(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> Ready:
         """All that the steps of a block are handed, as the loop reads it. None of it depends on a learning rate."""
         each = (*self._numbers(seeds, counts, block), *batches.block(seeds, block, self.params).values())
         return self.loop.ready([values.to(self._device) for values in each])
@@ -166,7 +167,7 @@ class Program:
         while step < end:
             block, start = divmod(step, length)
             stop = min(length, start + end - step)
-            parts.append(self._ready(state.seeds, counts, block).between(start, stop))
+            parts.append(self.ready(state.seeds, counts, block).between(start, stop))
             step += stop - start
         self._next = state.seeds, counts, (end - 1) // length + 1
         return parts
@@ -175,7 +176,7 @@ class Program:
         """Have what the steps after these are handed made while these are trained."""
         if background.ahead is not None and self._foreseen != self._next:
             self._foreseen = self._next
-            background.ahead(partial(self._ready, *self._next))
+            background.ahead(partial(self.ready, *self._next))
 
     def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
         if params.optimizer != "optimistic_adam" and not params.unroll_steps:       # nobody else asks

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.messages import TrainsOn
 from app.observer import Observer
 from app.processors import Processors
 from sims import background
+from sims.gan.fast import Program
 from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.run import Run
@@ -60,14 +62,21 @@ def test_all_threads_of_a_process_keep_off_a_processor_until_they_need_not():
     processors, everywhere = Processors(), os.sched_getaffinity(0)
     others = everywhere - {min(everywhere)}
 
+    resting = threading.Event()
+    threads = [threading.Thread(target=resting.wait) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+
     def allowed():
-        return [os.sched_getaffinity(int(thread)) for thread in os.listdir("/proc/self/task")]
+        return [os.sched_getaffinity(thread.native_id) for thread in (threading.main_thread(), *threads)]
     try:
         processors.keep_process_off(min(everywhere))
-        assert all(one == others for one in allowed())
+        assert allowed() == 3 * [others]
+        processors.keep_process_off(None)
+        assert allowed() == 3 * [everywhere]
     finally:
         processors.keep_process_off(None)
-    assert all(one == everywhere for one in allowed())
+        resting.set()
 
 
 def trained():
@@ -82,11 +91,11 @@ def trained():
 
 def test_training_finds_its_next_minibatches_made_and_has_the_same_bits(observer):
     with_help, program = trained()
-    made = []
-    observer.begin(lambda: made.append(program._ready.cache_info().hits))     # after all that it was asked for before
+    hits = []
+    observer.begin(lambda: hits.append(Program.ready.cache_info().hits))     # after all that it was asked for before
     observer.finish()
-    program._ready(*program._next)
-    assert program._ready.cache_info().hits == made[0] + 1, "the block after the last was made ahead"
+    program.ready(*program._next)
+    assert Program.ready.cache_info().hits == hits[0] + 1, "the block after the last was made ahead"
     observer.close()
     assert background.ahead is None and trained()[0] == with_help
 
