@@ -19,6 +19,7 @@ from app.export import Film, save_picture
 from app.files import write_text
 from app.forward import ForwardRun, going
 from app.helper import making_ahead
+from app.processors import cores
 from app.version import VERSION
 from sims import params as parameters
 from sims import registry
@@ -267,7 +268,7 @@ def _sweep(options: argparse.Namespace) -> int:
         _writable(path)
     simulation, device = _on_device(simulation, options.device)
     # A graphics card runs one program at a time; several threads would only wait for each other.
-    workers = sweep_run.cores() if device == "cpu" else 1
+    workers = cores() if device == "cpu" else 1
     workers = workers if options.workers is None else _whole("--workers", options.workers, 1, 1024)
 
     plan = sweep.Plan(simulation.name, params, vary, range(seed, seed + seeds), steps, device,

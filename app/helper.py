@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from app.processors import Processors
+from app.processors import Processors, cores
 from sims import background
 
 SWITCH = 0.00001                    # seconds after which a thread's Python gives way to another's
@@ -19,13 +18,18 @@ class Helper:
     """Does one thing after another in its thread, each on other processors than that of the thread that asks for it."""
 
     def __init__(self, name: str):
-        self._pool, self.processors = ThreadPoolExecutor(1, name), Processors()
+        self._pool, self._processors = ThreadPoolExecutor(1, name), Processors()
 
     def do(self, work: Callable[[], Any]) -> Future:
-        return self._pool.submit(self._elsewhere, work, self.processors.current())
+        return self._pool.submit(self._elsewhere, work, self._processors.current())
+
+    @property
+    def leaves_alone(self) -> int | None:
+        """The processor of the thread that asked for what is being done; None where the system does not tell."""
+        return self._processors.without
 
     def _elsewhere(self, work: Callable[[], Any], here: int | None) -> Any:
-        self.processors.keep_thread_off(here)
+        self._processors.keep_thread_off(here)
         return work()
 
     def close(self) -> None:
@@ -46,7 +50,7 @@ def giving_way() -> Iterator[None]:
 @contextlib.contextmanager
 def making_ahead() -> Iterator[None]:
     """Meanwhile a thread makes what the training will want next, where there is a core for it."""
-    if (os.cpu_count() or 1) < 2:
+    if cores() < 2:
         yield
         return
     helper = Helper("saddle ahead")

@@ -12,11 +12,11 @@ from sims import background
 
 class Observer:
     """One report at a time. `send` is called in the observer's thread; what goes wrong there is raised by `busy`
-    and by `finish`, in the thread that asks. It also hears on which processor that thread runs, when it has moved."""
+    and by `finish`, in the thread that asks. Before a report it hears where that thread runs, when it has moved."""
 
     def __init__(self, send: Callable[[Report | TrainsOn], None]):
         self._send = send
-        self._processor: int | None = None
+        self._told: int | None = None               # where it trains, as `send` has heard
         self._helper = Helper("saddle observer")
         self._running: Future | None = None
         background.ahead = self._helper.do          # before the next report
@@ -29,11 +29,13 @@ class Observer:
 
     def begin(self, sketch: Callable[[], Report]) -> None:
         """Work out and send this report; the last one must be done."""
-        processor = self._helper.processors.current()
-        if processor != self._processor:
-            self._processor = processor
-            self._send(TrainsOn(processor))
-        self._running = self._helper.do(lambda: self._send(sketch()))
+        self._running = self._helper.do(lambda: self._carry_out(sketch))
+
+    def _carry_out(self, sketch: Callable[[], Report]) -> None:
+        if self._helper.leaves_alone != self._told:
+            self._told = self._helper.leaves_alone
+            self._send(TrainsOn(self._told))
+        self._send(sketch())
 
     def finish(self) -> None:
         """Wait until the report that was begun is sent."""

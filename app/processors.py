@@ -13,13 +13,18 @@ import os
 import sys
 
 
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Processors:
     """Those that this process may use. Only Linux tells, and nothing happens elsewhere or with one processor."""
 
     def __init__(self):
         self._all = os.sched_getaffinity(0) if sys.platform == "linux" else set()
         self._current = getattr(ctypes.CDLL(None), "sched_getcpu", None) if len(self._all) > 1 else None
-        self._without: int | None = None
+        self.without: int | None = None
 
     def current(self) -> int | None:
         """The one on which the calling thread runs; None where the system does not tell."""
@@ -27,17 +32,17 @@ class Processors:
 
     def keep_thread_off(self, one: int | None) -> None:
         """Let the calling thread run on all others; None: on all. To be asked for by one thread only."""
-        if one != self._without:
-            self._without = one
+        if one != self.without:
+            self.without = one
             self._allow([0])
 
     def keep_process_off(self, one: int | None) -> None:
         """The same for all threads that this process has."""
-        if one != self._without:
-            self._without = one
+        if one != self.without:
+            self.without = one
             self._allow([int(thread) for thread in os.listdir("/proc/self/task")])
 
     def _allow(self, threads: list[int]) -> None:
         for thread in threads:
             with contextlib.suppress(OSError):      # it has just ended, or somebody has taken processors away from us
-                os.sched_setaffinity(thread, self._all - {self._without})
+                os.sched_setaffinity(thread, self._all - {self.without})

@@ -5,7 +5,6 @@ Threads and not processes: a traced training loop holds no GIL, nor do NumPy's g
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
@@ -20,11 +19,6 @@ from app.sweep_file import Notebook, Result
 from sims.run import Run, read_events
 
 FIRST_GUESS = 1.0                   # seconds until the time left is told
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # One cell ------------------------------------------------------------------------------------------------------------

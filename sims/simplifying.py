@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, fx
 
-from sims.observing import COMPARISONS
+from sims.afterwards import COMPARISONS
 from sims.placing import name_of
 
 aten = torch.ops.aten

@@ -16,9 +16,9 @@ import torch
 from torch import Tensor, fx
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from sims.afterwards import Afterwards
 from sims.beforehand import Beforehand
 from sims.capture import Blocks, Capture
-from sims.observing import Afterwards
 from sims.placing import Places
 from sims.simplifying import simplify
 from sims.spelling import spell

@@ -101,8 +101,7 @@ class Program:
         self.names: list[str] = []
         self.params = params
         self._device = state.generator.device
-        self._next: tuple = ()                  # the block that will be wanted next, and which was made beforehand
-        self._foreseen: tuple = ()
+        self._foreseen: tuple = ()              # the block that was asked for last, before it is needed
         self._plan = phases.program(params)
         draws, numbers = batches.block(state.seeds, 0, params), self._numbers(state.seeds, self._counts(state), 0)
         self._draws = tuple(draws)              # their names, in order
@@ -169,14 +168,15 @@ class Program:
             stop = min(length, start + end - step)
             parts.append(self.ready(state.seeds, counts, block).between(start, stop))
             step += stop - start
-        self._next = state.seeds, counts, (end - 1) // length + 1
         return parts
 
-    def _foresee(self) -> None:
+    def _foresee(self, state: GanState, steps: int) -> None:
         """Have what the steps after these are handed made while these are trained."""
-        if background.ahead is not None and self._foreseen != self._next:
-            self._foreseen = self._next
-            background.ahead(partial(self.ready, *self._next))
+        last = (state.step + steps - 1) // batches.block_length(len(state.seeds), self.params)
+        block = state.seeds, self._counts(state), last + 1
+        if background.ahead is not None and self._foreseen != block:
+            self._foreseen = block
+            background.ahead(partial(self.ready, *block))
 
     def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
         if params.optimizer != "optimistic_adam" and not params.unroll_steps:       # nobody else asks
@@ -194,7 +194,8 @@ class Program:
 
         No state where one of the scalars is not finite.
         """
-        after, rows = self.loop.run(flatten(state), self._parts(state, steps), self.fixed(params), self._foresee)
+        after, rows = self.loop.run(flatten(state), self._parts(state, steps), self.fixed(params),
+                                    partial(self._foresee, state, steps))
         table = rows.double().cpu().numpy()
         columns = {name: table[:, k] for k, name in enumerate(self.names)}
         if not np.isfinite(table).all():

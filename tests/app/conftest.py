@@ -10,3 +10,11 @@ def calm_theme(qapp):
     themes.use("light")
     themes.present(False)
     themes.apply(qapp)
+
+
+@pytest.fixture
+def two_cores():
+    """For tests of threads that keep off a processor: only Linux tells which, and of one there is none to leave."""
+    from app.processors import Processors
+    if Processors().current() is None:
+        pytest.skip("the system does not tell where a thread runs, or has but one processor")

@@ -126,8 +126,7 @@ def test_who_looks_at_once_is_shown_no_more_pictures_than_a_screen_has(engine, q
     assert not look_until(engine, qtbot, lambda r: not r.playing).glance
 
 
-@pytest.mark.skipif(sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="needs Linux and two cores")
-def test_the_window_leaves_the_processor_that_trains_alone_and_gets_it_back(engine, qtbot):
+def test_the_window_leaves_the_processor_that_trains_alone_and_gets_it_back(two_cores, engine, qtbot):
     everywhere = os.sched_getaffinity(0)
     opened(engine, qtbot, playing=True)
     engine.reported.connect(lambda report: engine.look("gan"))

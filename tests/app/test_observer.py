@@ -1,7 +1,6 @@
 """Reports are made beside the training: on other processors, and whatever happens to these."""
 
 import os
-import sys
 import threading
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from app.helper import making_ahead
 from app.messages import TrainsOn
 from app.observer import Observer
-from app.processors import Processors
+from app.processors import Processors, cores
 from sims import background
 from sims.gan.fast import Program
 from sims.gan.settings import GanParams
@@ -26,12 +25,7 @@ def observer():
     observer.close()
 
 
-only_with_two = pytest.mark.skipif(sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2,
-                                   reason="needs Linux and two cores")
-
-
-@only_with_two
-def test_the_observer_leaves_the_processor_of_who_asks_alone(observer):
+def test_the_observer_leaves_the_processor_of_who_asks_alone(two_cores, observer):
     observer.begin(lambda: os.sched_getaffinity(0))
     observer.finish()
     allowed = os.sched_getaffinity(0)
@@ -39,26 +33,24 @@ def test_the_observer_leaves_the_processor_of_who_asks_alone(observer):
 
 
 def test_processors_that_are_taken_away_do_not_stop_a_report(observer, monkeypatch):
-    monkeypatch.setattr(observer._helper.processors, "_all", {10**6})
+    monkeypatch.setattr(observer._helper._processors, "_all", {10**6})
     observer.begin(lambda: "report")
     observer.finish()
     assert observer.made == ["report"]
 
 
-@only_with_two
-def test_the_window_hears_where_it_trains_when_that_has_changed(monkeypatch):
-    heard, runs_on = [], iter([1, 1, 0, 0])
+def test_the_window_hears_where_it_trains_when_that_has_changed(two_cores, monkeypatch):
+    heard, runs_on = [], iter([1, 1, 0])
     monkeypatch.setattr(Processors, "current", lambda self: next(runs_on))
     observer = Observer(heard.append)
-    for _ in range(2):                      # each asks twice: for the window, and for the observer's own thread
+    for _ in range(3):
         observer.begin(lambda: "report")
         observer.finish()
     observer.close()
-    assert heard == [TrainsOn(1), "report", TrainsOn(0), "report"]
+    assert heard == [TrainsOn(1), "report", "report", TrainsOn(0), "report"]
 
 
-@only_with_two
-def test_all_threads_of_a_process_keep_off_a_processor_until_they_need_not():
+def test_all_threads_of_a_process_keep_off_a_processor_until_they_need_not(two_cores):
     processors, everywhere = Processors(), os.sched_getaffinity(0)
     others = everywhere - {min(everywhere)}
 
@@ -94,7 +86,7 @@ def test_training_finds_its_next_minibatches_made_and_has_the_same_bits(observer
     hits = []
     observer.begin(lambda: hits.append(Program.ready.cache_info().hits))     # after all that it was asked for before
     observer.finish()
-    program.ready(*program._next)
+    program.ready(*program._foreseen)
     assert Program.ready.cache_info().hits == hits[0] + 1, "the block after the last was made ahead"
     observer.close()
     assert background.ahead is None and trained()[0] == with_help
@@ -106,7 +98,7 @@ def test_without_a_window_a_thread_helps_for_as_long_as_it_trains():
     with making_ahead():
         helped, program = trained()
     assert helped == alone
-    assert bool(program._foreseen) == (os.cpu_count() > 1)
+    assert bool(program._foreseen) == (cores() > 1)
     assert background.ahead is None
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.bench.harness import Row, in_turns
+from tests.bench.harness import Row, in_turns, rate_of
 
 ROUNDS = 15
 
@@ -91,25 +91,18 @@ def plain(width: int = 32, layers: int = 2, batch: int = 128, r1: float = 0.0, g
     return train
 
 
-def rate(work: Callable[[int], int], steps: int) -> float:
-    """Steps a second."""
-    start = time.perf_counter()
-    return work(steps) / (time.perf_counter() - start)
-
-
-def rates(settings: dict[str, Any], same: dict[str, Any], steps: int, more: float) -> Callable[[], tuple[float, float]]:
-    """(ours, plain) in steps a second. ours: so many times as many steps, which take about as long."""
+def rates(settings: dict[str, Any], same: dict[str, Any], steps: int) -> Callable[[], tuple[float, float]]:
+    """(ours, plain) in steps a second."""
     def measure() -> tuple[float, float]:
         from app.helper import making_ahead
         with making_ahead():
             train, baseline = ours(**settings), plain(**same)
-            return in_turns(lambda: rate(train, round(more * steps)), lambda: rate(baseline, steps), ROUNDS)
+            return in_turns(lambda: rate_of(lambda: train(steps)), lambda: rate_of(lambda: baseline(steps)), ROUNDS)
     return measure
 
 
 def _row(name: str, goal: float | None, settings: dict[str, Any], same: dict[str, Any], steps: int = 200) -> Row:
-    measure = rates(settings, same, steps, goal or 10)
-    return Row(f"train {name}", "steps/s", measure, "nn.Module + torch.optim.Adam", True, goal)
+    return Row(f"train {name}", "steps/s", rates(settings, same, steps), "nn.Module + torch.optim.Adam", True, goal)
 
 
 def _sizes(width: int, batch: int, layers: int = 2) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -123,7 +116,7 @@ def steps_by_hand() -> tuple[float, float]:
     from sims.run import Run
     traced, run = ours(follows=True), Run(GanSimulation())
     run.step(20)
-    return in_turns(lambda: rate(traced, 1000), lambda: rate(run.step, 100), ROUNDS)
+    return in_turns(lambda: rate_of(lambda: traced(1000)), lambda: rate_of(lambda: run.step(100)), ROUNDS)
 
 
 def making() -> tuple[float, None]:
