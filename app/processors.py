@@ -8,9 +8,10 @@ on one while the other rests. The training kept .8 of its speed beside the pictu
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import sys
+from collections.abc import Callable
+from functools import cached_property
 
 
 def cores() -> int:
@@ -23,12 +24,16 @@ class Processors:
 
     def __init__(self):
         self._all = os.sched_getaffinity(0) if sys.platform == "linux" else set()
-        self._current = getattr(ctypes.CDLL(None), "sched_getcpu", None) if len(self._all) > 1 else None
         self.without: int | None = None
 
     def current(self) -> int | None:
         """The one on which the calling thread runs; None where the system does not tell."""
-        return None if self._current is None else self._current()
+        return self._ask() if self._ask else None
+
+    @cached_property
+    def _ask(self) -> Callable[[], int] | None:
+        import ctypes  # which the window, where nobody asks, need not load before it is seen
+        return getattr(ctypes.CDLL(None), "sched_getcpu", None) if len(self._all) > 1 else None
 
     def keep_thread_off(self, one: int | None) -> None:
         """Let the calling thread run on all others; None: on all. To be asked for by one thread only."""
