@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Container, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import torch
@@ -35,8 +36,19 @@ CHANGED_BY_ADAM = (0, 2, 3)
 
 def name_of(node: fx.Node) -> str:
     """What a call is called, without namespace and overload; empty for all other nodes."""
-    schema = getattr(node.target, "_schema", None) if node.op == "call_function" else None
+    return _called(node.target) if node.op == "call_function" else ""
+
+
+@lru_cache(maxsize=1024)
+def _called(target: object) -> str:
+    schema = getattr(target, "_schema", None)
     return schema.name.split("::")[1] if schema else ""
+
+
+@lru_cache(maxsize=1024)
+def _gives_views(target: object) -> bool:
+    return _called(target) == "_unsafe_view" or any(
+        value.alias_info is not None and not value.alias_info.is_write for value in target._schema.returns)
 
 
 def is_view(node: fx.Node) -> bool:
@@ -45,9 +57,7 @@ def is_view(node: fx.Node) -> bool:
         return False
     if node.target is operator.getitem:
         return is_view(node.args[0])
-    returned = node.target._schema.returns
-    return name_of(node) == "_unsafe_view" or any(
-        value.alias_info is not None and not value.alias_info.is_write for value in returned)
+    return _gives_views(node.target)
 
 
 class Berth(NamedTuple):
@@ -306,10 +316,14 @@ class Places:
             self.at[node] = node.target(self.at[source], *node.args[1:], **node.kwargs)
 
     def _place_adam(self, node: fx.Node) -> None:
-        """Weights and moments change where they are, or in a copy where somebody still reads them as they were."""
+        """Weights and moments change where they are, or in a copy where somebody still reads them as they were.
+
+        Of several members their vectors come apart, and the new ones are put side by side by a `cat`.
+        """
         self.beside[node], node.meta["lists"] = [], {}
         for which in CHANGED_BY_ADAM:
-            before = node.args[which][0]
+            members = node.args[which]
+            before = members[0] if len(members) == 1 else self._owner(members[0])
             after = [item for part in node.users if part.args[1] == which for item in part.users]
             if self._dead_after(before, node):
                 place = self.at[before]
@@ -317,8 +331,13 @@ class Places:
             else:
                 place = torch.empty_like(before.meta["value"])
                 self.beside[node].append((place, before))
-            self.at |= {item: place for item in after}
-            node.meta["lists"][which] = place
+            rows = [place] if len(members) == 1 else place.split(1)
+            self.at |= {item: rows[item.args[1]] for item in after}
+            for cat in {user for item in after for user in item.users if len(members) > 1 and name_of(user) == "cat"}:
+                self.at[cat], self.loose[cat] = place, []
+                if before in self._state_of:
+                    self._state_of[cat] = self._state_of[before]
+            node.meta["lists"][which] = list(rows)
 
 
 def ancestors(nodes: Sequence[fx.Node]) -> set[fx.Node]:

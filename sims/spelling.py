@@ -129,7 +129,7 @@ class _Speller:
     def _adam(self, node: fx.Node) -> None:
         for where, before in self.places.beside[node]:
             self.lines.append(f"{self.tensor(where)}.copy_({self.value(before)})")
-        lists = [self.listed([node.meta["lists"][which]]) if which in CHANGED_BY_ADAM else self.value(node.args[which])
+        lists = [self.listed(node.meta["lists"][which]) if which in CHANGED_BY_ADAM else self.value(node.args[which])
                  for which in range(4)]
         named = ", ".join(f"{key}={self.value(value)}" for key, value in node.kwargs.items())
         self.lines.append(f"torch.ops.aten._fused_adam_({', '.join(lists)}, {self.listed([])}, "

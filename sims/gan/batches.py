@@ -96,8 +96,13 @@ def block(seeds: tuple[int, ...], number: int, params: GanParams) -> dict[str, T
     What `Handed` holds of one step.
     """
     length = block_length(len(seeds), params)
-    blocks = length // draws.BLOCK
-    values = [part.flatten(0, 1) for part in draws.many_steps(seeds, number * blocks, blocks, *layout(params)[2:])]
+    return minibatches(seeds, number * length, length, params)
+
+
+def minibatches(seeds: tuple[int, ...], first: int, steps: int, params: GanParams) -> dict[str, Tensor]:
+    """Those of `steps` steps from step `first` on, both of them multiples of draws.BLOCK."""
+    blocks = first // draws.BLOCK, steps // draws.BLOCK
+    values = [part.flatten(0, 1) for part in draws.many_steps(seeds, *blocks, *layout(params)[2:])]
     normal, uniform, _normals, _uniforms = layout(params)
     ready: dict[str, Tensor] = {}
     for name in (*normal, *uniform):
@@ -107,7 +112,7 @@ def block(seeds: tuple[int, ...], number: int, params: GanParams) -> dict[str, T
             ready[f"real{name[5:]}"] = real(values, params, int(name[5:]))
         elif not name.startswith("spread"):
             ready[name] = drawn(values, params, name)
-    return {name: made.unflatten(0, (length, len(seeds))).contiguous() for name, made in ready.items()}
+    return {name: made.unflatten(0, (steps, len(seeds))).contiguous() for name, made in ready.items()}
 
 
 def drawn(values: Draws, params: GanParams, name: str) -> Tensor:

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from sims import background
 from sims.capture import cuda_graph
-from sims.gan import batches, phases
+from sims.gan import batches, draws, phases
 from sims.gan.optimizers import Moments, corrections
 from sims.gan.phases import GanState
 from sims.gan.settings import GanParams
@@ -25,6 +25,7 @@ HANDED = ("learning_rate_d", "learning_rate_g")
 TENSORS = ("generator", "discriminator", "averaged", "directions", "balance")
 MOMENTS = ("first", "second", "last")
 PROGRAMS = 16                       # kept; beyond that the oldest is forgotten
+MAKING = threading.Lock()           # one program after another: Python side by side only takes turns
 
 
 class Knobs:
@@ -95,17 +96,22 @@ def unflatten(state: GanState, tensors: list[Tensor], steps: int, params: GanPar
 
 
 class Program:
-    """The traced step for one setting (learning rates aside) and one shape of state."""
+    """The traced step for one setting (learning rates aside) and one shape of state.
 
-    def __init__(self, state: GanState, params: GanParams):
+    silent: it makes no scalars known, for those that nobody sees on the way.
+    """
+
+    def __init__(self, state: GanState, params: GanParams, silent: bool = False):
+        self._silent = silent
         self.names: list[str] = []
         self.params = params
         self._device = state.generator.device
         self._foreseen: tuple = ()              # the block that was asked for last, before it is needed
         self._plan = phases.program(params)
-        draws, numbers = batches.block(state.seeds, 0, params), self._numbers(state.seeds, self._counts(state), 0)
-        self._draws = tuple(draws)              # their names, in order
-        each = [values.to(self._device) for values in (*numbers, *draws.values())]
+        drawn = batches.minibatches(state.seeds, 0, draws.BLOCK, params)
+        self._draws = tuple(drawn)              # their names, in order
+        numbers = self._numbers(state.seeds, self._counts(state), 0)
+        each = [values.to(self._device) for values in (*numbers, *drawn.values())]
         capture = cuda_graph if state.generator.device.type == "cuda" else None
         self.loop = Loop(self._step_of(state), flatten(state), each, self.fixed(params), capture)
 
@@ -123,14 +129,14 @@ class Program:
                                              tuple(zip(ones, twos)))
                 state = replace(state, **{f"moments_{player}": scheduled})
             noise_width, rate_d, rate_g = handed.pop(0), *handed[-2:]
-            draws = dict(zip(self._draws, handed))
+            drawn = dict(zip(self._draws, handed))
             knobs = Knobs(self.params, learning_rate_d=rate_d, learning_rate_g=rate_g)
-            state = replace(state, work={}, handed=batches.Handed(draws, noise_width))
+            state = replace(state, work={}, handed=batches.Handed(drawn, noise_width))
             scalars: dict[str, Tensor] = {}
             for phase in self._plan:
                 state, made_known = phases.RUN[phase.key](state, knobs, phase.repeat)
-                scalars.update(made_known)
-            self.names = list(scalars)
+                scalars.update(phases.over_members(made_known))
+            self.names = [] if self._silent else list(scalars)
             return (*flatten(state), *(scalars[name].detach() for name in self.names))
         return step
 
@@ -192,13 +198,14 @@ class Program:
             ) -> tuple[GanState | None, Mapping[str, np.ndarray]]:
         """`steps` steps at once: the state after them and the scalars of each, name -> (steps,).
 
-        No state where one of the scalars is not finite.
+        No state where one of the scalars is not finite; without scalars, where the state after them is not.
         """
         after, rows = self.loop.run(flatten(state), self._parts(state, steps), self.fixed(params),
                                     partial(self._foresee, state, steps))
         table = rows.double().cpu().numpy()
         columns = {name: table[:, k] for k, name in enumerate(self.names)}
-        if not np.isfinite(table).all():
+        finite = np.isfinite(table).all() if self.names else all(bool(values.isfinite().all()) for values in after)
+        if not finite:
             return None, columns
         done = unflatten(state, after, steps, params)
         return replace(done, numbers={**state.numbers, **{name: float(c[-1]) for name, c in columns.items()}}), columns
@@ -208,11 +215,13 @@ class Program:
 class Workshop:
     """Programs by setting. One takes from 50 ms to a second to make, so a setting must have stayed for a while first.
 
-    background: make them in a thread while training goes on phase by phase, which gives the same bits.
+    background: make them in a thread while training goes on phase by phase, which gives the same bits. silent: as
+    Program has it.
     """
 
     patience: int = 24                                  # steps in one setting before it gets a program
     background: bool = False
+    silent: bool = False
     _made: Shelf = field(default_factory=lambda: Shelf(PROGRAMS))
     _making: dict[tuple, threading.Thread] = field(default_factory=dict)
     _waiting: tuple[tuple, int] | None = None           # the setting in force without a program, and since which step
@@ -237,5 +246,6 @@ class Workshop:
         return self._made[key]
 
     def _make(self, key: tuple, state: GanState, params: GanParams) -> None:
-        self._made.make(key, lambda: Program(state, params))
+        with MAKING:
+            self._made.make(key, lambda: Program(state, params, self.silent))
         self._making.pop(key, None)

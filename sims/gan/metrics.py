@@ -77,7 +77,8 @@ def grid_js_tv(real: np.ndarray, fake: np.ndarray, extent: float, cells: int = 6
 
 def _grid_shares(points: np.ndarray, extent: float, cells: int) -> np.ndarray:
     """Share of the points (n, 2) in each cell, (cells * cells,)."""
-    inside = np.clip((points + extent) * (cells / (2 * extent)), 0, cells - 1).astype(int)
+    on_map = np.clip(points, -extent, extent) + extent          # first of all: far outside, a product would overflow
+    inside = np.clip(on_map * (cells / (2 * extent)), 0, cells - 1).astype(int)
     return np.bincount(inside[:, 0] * cells + inside[:, 1], minlength=cells * cells) / max(len(points), 1)
 
 

@@ -77,12 +77,19 @@ def adam(theta, gradient, moments, rate, beta1, beta2):
 
 
 def fused_adam(theta, gradient, moments, rate, beta1, beta2):
-    """The same as `adam` in one call of torch, which cannot be differentiated."""
+    """The same as `adam` in one call of torch, which cannot be differentiated.
+
+    It is told each member's vector apart: how it rounds a number depends on where in its vector that lies.
+    """
     rate = torch.as_tensor(rate, dtype=torch.float64, device=theta.device)
-    (theta,), _, (first,), (second,), _ = torch.ops.aten._fused_adam.tensor_lr(
-        [theta], [gradient], [moments.first], [moments.second], [], [moments.number().to(theta.device)], lr=rate,
-        beta1=beta1, beta2=beta2, weight_decay=0.0, eps=EPSILON, amsgrad=False, maximize=False)
-    return theta, first, second, moments.last
+    number = moments.number().to(theta.device)
+    apart = [[*values.split(1)] if len(values) > 1 else [values]
+             for values in (theta, gradient, moments.first, moments.second)]
+    theta, _, first, second, _ = torch.ops.aten._fused_adam.tensor_lr(
+        *apart, [], [number] * len(theta), lr=rate, beta1=beta1, beta2=beta2, weight_decay=0.0, eps=EPSILON,
+        amsgrad=False, maximize=False)
+    together = [torch.cat(values) if len(values) > 1 else values[0] for values in (theta, first, second)]
+    return *together, moments.last
 
 
 def ogda(theta, gradient, moments, rate, beta1, beta2):

@@ -27,8 +27,8 @@ from sims.params import N_
 class GanState(State):
     """Weights and moments of both players, and what the step under way has worked out so far.
 
-    averaged: running mean of the generator's weights. directions: leading singular vectors of D's layers, for
-    spectral normalisation. balance: k of BEGAN, (members,). numbers: this step's, in plain floats.
+    averaged: running mean of the generator's weights. directions: leading singular vectors of D's layers while it is
+    normalised spectrally, else of length 0. balance: k of BEGAN, (members,). numbers: this step's, in plain floats.
     """
 
     seeds: tuple[int, ...] = ()
@@ -47,12 +47,14 @@ class GanState(State):
         return Critic(self.discriminator, self.directions, params)
 
 
-#: A phase gives the new state and what it made known: scalars that are still tensors, so that a step can be traced.
+#: A phase gives the new state and what it made known: numbers of each member, (members,), that are still tensors, so
+#: that a step can be traced.
 Outcome = tuple[GanState, Mapping[str, Tensor]]
 
 
-def mean(values: Tensor) -> Tensor:
-    return values.mean() if values.numel() > 1 else values.reshape(())
+def over_members(known: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Of what was made known the means over the members, without axes."""
+    return {name: values.mean() if len(values) > 1 else values.reshape(()) for name, values in known.items()}
 
 
 def _with_work(state: GanState, **tensors: Tensor) -> GanState:
@@ -118,12 +120,12 @@ def score_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     real = _plus(state.work["real"], _noise(state, params, f"noise_real{repeat}"))
     fake = _plus(state.work["fake"], _noise(state, params, f"noise_fake{repeat}"))
     scores = state.critic(params).scores(real, fake)
-    numbers = {"score_real": mean(scores[0]), "score_fake": mean(scores[1])}
+    numbers = {"score_real": scores[0].mean(-1), "score_fake": scores[1].mean(-1)}
     centre = OBJECTIVES[params.objective].centre
     if centre is not None:
         threshold = 0.0 if OBJECTIVES[params.objective].output == "probability" else centre
         found, fooled = ((part > threshold).float() for part in scores)
-        numbers["accuracy_d"] = 0.5 + 0.5 * mean(found - fooled)
+        numbers["accuracy_d"] = 0.5 + 0.5 * (found - fooled).mean(-1)
     return _with_work(state, seen_real=real, seen_fake=fake, score_real=scores[0], score_fake=scores[1]), numbers
 
 
@@ -131,16 +133,16 @@ def loss_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     work = state.work
     loss = LOSSES[params.objective][0](work["score_real"], work["score_fake"], rules(params, state.balance))
     if not penalised(params):
-        return state, {"loss_d": mean(loss)}
+        return state, {"loss_d": loss}
     extra = penalty(state.critic(params), _batch(state, params, repeat)).detach()
-    return state, {"loss_d": mean(loss + extra), "penalty": mean(extra)}
+    return state, {"loss_d": loss + extra, "penalty": extra}
 
 
 def gradient_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     theta = state.discriminator.detach().requires_grad_()
     loss = critic_loss(state.critic(params).with_theta(theta), _batch(state, params, repeat), state.balance)
     gradient, = torch.autograd.grad(loss.sum(), theta)
-    return _with_work(state, gradient_d=gradient), {"grad_norm_d": mean(gradient.norm(dim=1)),
+    return _with_work(state, gradient_d=gradient), {"grad_norm_d": gradient.norm(dim=1),
                                                     **_layer_norms("d", gradient, shapes_d(params))}
 
 
@@ -158,13 +160,13 @@ def _balanced(state: GanState, params: GanParams) -> Outcome:
     error_real, error_fake = (-state.work[name].mean(-1) for name in ("score_real", "score_fake"))
     gap = params.began_gamma * error_real - error_fake
     balance = (state.balance + params.began_lambda * gap).clamp(0, 1)
-    return replace(state, balance=balance), {"began_k": mean(balance), "began_m": mean(error_real + gap.abs())}
+    return replace(state, balance=balance), {"began_k": balance, "began_m": error_real + gap.abs()}
 
 
 def clip_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     theta = state.discriminator.clamp(-params.weight_clip, params.weight_clip)
     return (replace(state, discriminator=theta),
-            {"clipped_share": mean((theta.abs() >= params.weight_clip).float())})
+            {"clipped_share": (theta.abs() >= params.weight_clip).float().mean(-1)})
 
 
 # The generator's phases ----------------------------------------------------------------------------------------------
@@ -184,7 +186,7 @@ def unroll_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     imagined = unrolled(state.critic(params), state.moments_d,
                         replace(_batch(state, params, _last_round(params)), fake=fake), state.balance)
     return (_with_work(state, unrolled=imagined.theta),
-            {"unrolled_by": mean((imagined.theta - state.discriminator).norm(dim=1))})
+            {"unrolled_by": (imagined.theta - state.discriminator).norm(dim=1)})
 
 
 def score_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
@@ -196,7 +198,7 @@ def score_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
     changes = {"seen_fake_g": fake, "score_fake_g": scores}
     if OBJECTIVES[params.objective].paired:
         changes["score_real_g"] = critic.score(_real_for_g(state))
-    return _with_work(state, **changes), {"score_fake_g": mean(scores)}
+    return _with_work(state, **changes), {"score_fake_g": scores.mean(-1)}
 
 
 def _real_for_g(state: GanState) -> Tensor:
@@ -207,7 +209,7 @@ def _real_for_g(state: GanState) -> Tensor:
 def loss_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
     fake = state.work["score_fake_g"]
     real = state.work.get("score_real_g", torch.zeros_like(fake))
-    return state, {"loss_g": mean(LOSSES[params.objective][1](real, fake, rules(params, state.balance)))}
+    return state, {"loss_g": LOSSES[params.objective][1](real, fake, rules(params, state.balance))}
 
 
 def gradient_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
@@ -220,7 +222,7 @@ def gradient_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
     real = _real_for_g(state) if OBJECTIVES[params.objective].paired else None
     loss = generator_loss(theta, critic, state.work["z_g"], noise, real, state.balance)
     gradient, = torch.autograd.grad(loss.sum(), theta)
-    return _with_work(state, gradient_g=gradient), {"grad_norm_g": mean(gradient.norm(dim=1)),
+    return _with_work(state, gradient_g=gradient), {"grad_norm_g": gradient.norm(dim=1),
                                                     **_layer_norms("g", gradient, shapes_g(params))}
 
 
@@ -244,8 +246,8 @@ def look_ahead(state: GanState, params: GanParams, repeat: int) -> Outcome:
     theta_d, moments_d = update(params.optimizer, state.discriminator, state.work["gradient_d"], state.moments_d,
                                 params.learning_rate_d, params.beta1, params.beta2)
     ahead = replace(state, generator=theta_g, discriminator=theta_d, moments_g=moments_g, moments_d=moments_d)
-    return _with_work(ahead, **origin), {"looked_ahead_d": mean((theta_d - state.discriminator).norm(dim=1)),
-                                         "looked_ahead_g": mean((theta_g - state.generator).norm(dim=1))}
+    return _with_work(ahead, **origin), {"looked_ahead_d": (theta_d - state.discriminator).norm(dim=1),
+                                         "looked_ahead_g": (theta_g - state.generator).norm(dim=1)}
 
 
 def _origin(state: GanState, player: str) -> Tensor:
@@ -258,7 +260,7 @@ def _origin(state: GanState, player: str) -> Tensor:
 def _layer_norms(player: str, gradient: Tensor, shapes: Shapes) -> dict[str, Tensor]:
     """Norm of the gradient layer by layer, the first layer first."""
     pieces = gradient.split([i * o + o for i, o in shapes], dim=1)
-    return {f"grad_norm_{player}_{layer + 1}": mean(piece.norm(dim=1)) for layer, piece in enumerate(pieces)}
+    return {f"grad_norm_{player}_{layer + 1}": piece.norm(dim=1) for layer, piece in enumerate(pieces)}
 
 
 def _last_round(params: GanParams) -> int:

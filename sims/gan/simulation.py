@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
 from sims.gan.settings import GanParams, shapes_d, shapes_g
 from sims.gan.targets import target_of
+from sims.gan.together import Together, can_join
 from sims.params import N_, parameters
 
 MEASURE_POINTS = 2500           # as in the published tables
@@ -39,6 +40,7 @@ class GanSimulation:
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
         self.workshop = fast.Workshop()
+        self._together = fast.Workshop(patience=0, silent=True)
         self.drawings = drawing.Drawings()
 
     @classmethod
@@ -66,23 +68,32 @@ class GanSimulation:
 
     def _with_new_critic(self, state: GanState, params: GanParams) -> GanState:
         theta = networks.initial(shapes_d(params), state.seeds, 1, params.activation).to(self.device)
-        directions = networks.initial_directions(shapes_d(params), state.seeds).to(self.device)
-        for _ in range(15):         # as torch.nn.utils.parametrizations.spectral_norm begins
-            directions = networks.power_iteration(theta, directions, shapes_d(params))
-        return replace(state, discriminator=theta, directions=directions, moments_d=Moments.empty(theta))
+        return self._directed(replace(state, discriminator=theta, directions=theta.new_empty(len(theta), 0),
+                                      moments_d=Moments.empty(theta)), params)
+
+    def _directed(self, state: GanState, params: GanParams) -> GanState:
+        """The state with the directions of D's layers, exactly where they are normalised spectrally."""
+        if params.spectral_norm == bool(state.directions.shape[1]):
+            return state
+        directions = state.directions.new_empty(len(state.seeds), 0)
+        if params.spectral_norm:
+            directions = networks.initial_directions(shapes_d(params), state.seeds).to(self.device)
+            for _ in range(15):         # as torch.nn.utils.parametrizations.spectral_norm begins
+                directions = networks.power_iteration(state.discriminator, directions, shapes_d(params))
+        return replace(state, directions=directions)
 
     def _fitted(self, state: GanState, params: GanParams) -> GanState:
-        """The state with a D of the kind the objective asks for: BEGAN's is an autoencoder, drawn anew."""
-        if state.discriminator.shape[1] == networks.parameter_count(shapes_d(params)):
-            return state
-        return self._with_new_critic(state, params)
+        """The state with what the params ask for: BEGAN's D is an autoencoder, drawn anew."""
+        if state.discriminator.shape[1] != networks.parameter_count(shapes_d(params)):
+            return self._with_new_critic(state, params)
+        return self._directed(state, params)
 
     def advance(self, state: GanState, params: GanParams) -> tuple[GanState, Scalars]:
         listed = phases.program(params)
         phase = listed[state.phase]
         before = self._fitted(state, params)
         after, made_known = phases.RUN[phase.key](before, params, phase.repeat)
-        scalars = plain(made_known)
+        scalars = plain(phases.over_members(made_known))
         if not all(map(math.isfinite, scalars.values())):
             return replace(before, status=DIVERGED, cause=likely_cause(params, phase.player)), {}
         step, position = next_position(state, listed)
@@ -100,6 +111,7 @@ class GanSimulation:
         None where there is no program (yet), or where numbers leave the finite range on the way: then phase by phase,
         which says where.
         """
+        state = self._fitted(state, params)
         program = self.workshop.find(state, params)
         if program is None:
             return None
@@ -115,6 +127,10 @@ class GanSimulation:
             columns = {**columns, **{name: np.concatenate([last[1:], [value]]) for name, value in watched.items()}}
             after = replace(after, numbers={**after.numbers, **watched})
         return after, columns
+
+    def together(self, states: Sequence[GanState], params: GanParams) -> Together | None:
+        """These GANs as one that leaps, each with the bits that it has alone; None where that is not to be had."""
+        return Together(states, params, self._together) if can_join(states, params) else None
 
     def observe(self, state: GanState, params: GanParams) -> Frame:
         state = self._fitted(state, params)

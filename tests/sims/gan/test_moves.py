@@ -180,6 +180,35 @@ def test_power_iteration_finds_the_largest_singular_values():
     assert run.frame().numbers["slope_max"] <= 1.02
 
 
+def test_normalised_from_here_on_the_bound_is_that_of_the_weights_as_they_are_now():
+    run = run_of()
+    run.step(40)
+    assert run.state.directions.numel() == 0
+    run.set("spectral_norm", True)
+    assert run.frame().numbers["slope_bound"] == pytest.approx(1, rel=0.1)
+    run.step(2)
+    assert run.state.directions.numel() > 0
+    run.set("spectral_norm", False)
+    run.step(2)
+    assert run.state.directions.numel() == 0
+
+
+@pytest.mark.parametrize(("name", "value"), [("objective", "began"), ("spectral_norm", True)])
+def test_what_comes_and_goes_leaps_each_time(name, value):
+    """The state changes its shape, also where the program for what comes is there already."""
+    run, straight = run_of(), run_of()
+    run.simulation.workshop.patience = 3
+    usual = getattr(run.params, name)
+    for wanted in (value, usual, value, usual):
+        for one in (run, straight):
+            one.set(name, wanted)
+        goal = run.state.step + 20
+        while run.state.step < goal:
+            assert run.leap(goal - run.state.step)
+        straight.step(20)
+    assert fingerprint(run.state) == fingerprint(straight.state)
+
+
 def test_the_measured_slope_never_exceeds_its_bound():
     for values in ({}, {"objective": "wgan", "weight_clip": 0.1}, {"activation": "tanh"}, {"activation": "elu"}):
         run = run_of(**values)

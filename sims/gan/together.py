@@ -1,0 +1,133 @@
+"""Several GANs of one setting trained as members of one, for sweeps: the bits that each has alone, in less time.
+
+Small matrices side by side take fewer calls, and on the way nobody asks for the members' losses.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import torch
+
+from sims.afterwards import VECTOR
+from sims.base import OK
+from sims.gan import batches, fast, phases
+from sims.gan.phases import GanState
+from sims.gan.settings import GanParams
+
+Numbers = Mapping[str, Sequence[float]]         # of every member, in their order
+
+
+class Together:
+    """GANs of one member each, at one whole step, as one state. What fails for one is done for none.
+
+    workshop: makes programs that need not make anything known.
+    """
+
+    def __init__(self, states: Sequence[GanState], params: GanParams, workshop: fast.Workshop):
+        self.state = joined(states, params)
+        self._numbers: Numbers = {}
+        self._params, self._workshop = params, workshop
+
+    def leap(self, limit: int) -> int:
+        """At least one whole step and at most `limit`; returns how many.
+
+        0 where somebody's weights or moments leave the finite range, or where this setting has no program.
+        """
+        if not fast.traceable(self.state, self._params):
+            return int(self.step())
+        program = self._workshop.find(self.state, self._params)
+        length = batches.block_length(len(self.state.seeds), self._params)
+        count = min(limit, length - self.state.step % length)
+        after = program.run(self.state, self._params, count)[0] if program is not None else None
+        if after is None:
+            return 0
+        self.state, self._numbers = after, {}
+        return count
+
+    def step(self) -> bool:
+        """A whole step phase by phase, of which every member knows its numbers; whether all of these are finite."""
+        after, numbers = stepped(self.state, self._params)
+        if not all(math.isfinite(number) for row in numbers.values() for number in row):
+            return False
+        self.state, self._numbers = after, numbers
+        return True
+
+    def apart(self) -> list[GanState]:
+        """The states of the members, in their order, with the numbers of the last step if it was a `step`."""
+        return [replace(alone(self.state, member, self._params),
+                        numbers={name: row[member] for name, row in self._numbers.items()})
+                for member in range(len(self.state.seeds))]
+
+
+def joined(states: Sequence[GanState], params: GanParams) -> GanState:
+    """One state with the members of all."""
+    tensors = [torch.cat(values) for values in zip(*map(fast.flatten, states))]
+    seeds = tuple(seed for state in states for seed in state.seeds)
+    return replace(fast.unflatten(states[0], tensors, 0, params), seeds=seeds, numbers={})
+
+
+def alone(state: GanState, member: int, params: GanParams) -> GanState:
+    """The state with this member only."""
+    tensors = [values[member:member + 1].clone() for values in fast.flatten(state)]
+    return replace(fast.unflatten(state, tensors, 0, params), seeds=state.seeds[member:member + 1])
+
+
+def stepped(state: GanState, params: GanParams) -> tuple[GanState, Numbers]:
+    """The state a whole step on, and what that made known."""
+    known = {}
+    for phase in phases.program(params):
+        state, made_known = phases.RUN[phase.key](state, params, phase.repeat)
+        known.update(made_known)
+    rows = torch.stack(list(known.values())).tolist() if known else []
+    return replace(state, step=state.step + 1, done=phase, work={}), dict(zip(known, rows))
+
+
+def can_join(states: Sequence[GanState], params: GanParams) -> bool:
+    """Whether these are states of one member each, at one whole step, that have the same bits together as alone."""
+    def shared(state: GanState) -> tuple:
+        moments = state.moments_g, state.moments_d
+        return state.step, *((of.count, of.rule) for of in moments)
+    if not whole_vectors(params) or any(
+            state.status != OK or state.phase or len(state.seeds) > 1 or shared(state) != shared(states[0])
+            for state in states):
+        return False
+    setting = fast.without_rates(params), len(states), states[0].generator.device
+    with _one_at_a_time:
+        if setting not in _agreed:
+            _agreed[setting] = agree(states, params)
+    return _agreed[setting]
+
+
+def whole_vectors(params: GanParams) -> bool:
+    """Whether no value that goes through a rounded function ends within a vector of the processor.
+
+    There torch rounds its last numbers otherwise now and then, too seldom for `agree` to see it. Minibatches go through
+    activations and losses, whole weights through Adam as it is written for unrolled and optimistic steps.
+    """
+    minibatches = params.batch_size % VECTOR == 0 and params.batch_size // params.pack % VECTOR == 0
+    return minibatches and params.optimizer != "optimistic_adam" and not params.unroll_steps
+
+
+#: What was found of settings and numbers of members; threads that ask at the same time wait for one answer.
+_agreed: dict[tuple, bool] = {}
+_one_at_a_time = threading.Lock()
+
+
+def agree(states: Sequence[GanState], params: GanParams) -> bool:
+    """Whether the next step of all as one gives each the bits that it gives it alone.
+
+    MKL and torch add up in an order that depends on how many numbers there are and on where they lie: so it depends
+    on the sizes of the networks and of the minibatch, and shows in any step.
+    """
+    as_one, numbers = stepped(joined(states, params), params)
+    for member, state in enumerate(states):
+        after, own = stepped(state, params)
+        pairs = zip(fast.flatten(alone(as_one, member, params)), fast.flatten(after))
+        if not all(torch.equal(one, other) for one, other in pairs) \
+                or any(numbers[name][member] != number for name, (number,) in own.items()):
+            return False
+    return True
