@@ -5,10 +5,14 @@ Threads and not processes: a traced training loop holds no GIL, nor do NumPy's g
 
 from __future__ import annotations
 
+import itertools
+import math
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +23,16 @@ from app.sweep_file import Notebook, Result
 from sims.run import Run, read_events
 
 FIRST_GUESS = 1.0                   # seconds until the time left is told
+#: Cells that differ by seed only are trained as members of one: so many, but so few that every worker has some turns.
+MEMBERS, TURNS = 4, 4
+WORTH_JOINING = 400                 # steps from which that makes up for the longer tracing
 
 
-# One cell ------------------------------------------------------------------------------------------------------------
+# One group of cells --------------------------------------------------------------------------------------------------
+
+#: Cells that differ by seed only, which one worker trains at a time.
+Group = Sequence[Cell]
+
 
 class _NoTrace:
     def put(self, step: int, row: Mapping[str, float]) -> None:
@@ -31,17 +42,36 @@ class _NoTrace:
         pass
 
 
-def train(simulation: Any, plan: Plan, cell: Cell, tell: Callable[[int], bool]) -> Run | None:
-    """A cell after its steps, the same bits as `saddle run` gives; None where it was stopped.
+def train(simulation: Any, plan: Plan, group: Group, tell: Callable[[int], bool]) -> list[Run] | None:
+    """The cells of a group after their steps, the same bits as `saddle run` gives; None where they were stopped.
 
-    tell(step) hears after every call of the simulation how far it is, and answers whether to go on.
+    tell(steps) hears after every call of the simulation how many steps they have together, and answers whether to go
+    on.
     """
-    run = ForwardRun(simulation, cell.params, cell.seed, read_events(cell.params, plan.events))
-    run.trace = _NoTrace()
-    for _ in going(run, plan.steps):
-        if not tell(run.state.step):
-            return None
-    return run
+    runs = [ForwardRun(simulation, cell.params, cell.seed, read_events(cell.params, plan.events)) for cell in group]
+    for run in runs:
+        run.trace = _NoTrace()
+    if len(runs) > 1:
+        _train_together(simulation, plan, runs, tell)
+    for run in runs:
+        for _ in going(run, plan.steps):
+            if not tell(sum(run.state.step for run in runs)):
+                return None
+    return runs
+
+
+def _train_together(simulation: Any, plan: Plan, runs: Sequence[Run], tell: Callable[[int], bool]) -> None:
+    """Bring runs that differ by seed only to their end, or as far as they can be trained as one."""
+    together = simulation.together([run.state for run in runs], runs[0].params)
+    if together is None:
+        return
+    for _ in going(together, plan.steps - 1):
+        if not tell(len(runs) * together.state.step):
+            break
+    if together.state.step == plan.steps - 1:
+        together.step()                 # the one of which they keep the numbers
+    for run, state in zip(runs, together.apart()):
+        run.state = state
 
 
 def measured(run: Run) -> Result:
@@ -54,21 +84,31 @@ def measured(run: Run) -> Result:
 
 # All cells -----------------------------------------------------------------------------------------------------------
 
+def grouped(cells: Sequence[Cell], most: int) -> list[Group]:
+    """Neighbours of one setting in groups of nearly the same size, at most `most`."""
+    groups: list[Group] = []
+    for _setting, same in itertools.groupby(cells, key=attrgetter("params")):
+        same = list(same)
+        size = math.ceil(len(same) / math.ceil(len(same) / most))
+        groups += [same[start:start + size] for start in range(0, len(same), size)]
+    return groups
+
+
 class Queue:
-    """Cells that wait, by program: one worker stays with the cells that its traced program fits, as long as any wait.
+    """Groups that wait, by program: one worker stays with those that its traced program fits, as long as any wait.
 
     program_of: what cells must have in common to share a program; learning rates, for one, are handed to it.
     """
 
-    def __init__(self, cells: Sequence[Cell], program_of: Callable[[Any], Any]):
-        self._waiting: dict[Any, list[Cell]] = {}
-        for cell in reversed(cells):
-            self._waiting.setdefault(program_of(cell.params), []).append(cell)
+    def __init__(self, groups: Sequence[Group], program_of: Callable[[Any], Any]):
+        self._waiting: dict[Any, list[Group]] = {}
+        for group in reversed(groups):
+            self._waiting.setdefault(program_of(group[0].params), []).append(group)
         self._workers: dict[Any, int] = dict.fromkeys(self._waiting, 0)
         self._lock = threading.Lock()
 
-    def take(self, program: Any = None) -> tuple[Any, Cell] | None:
-        """(program, cell) for a worker that has `program` at hand; None where nothing waits."""
+    def take(self, program: Any = None) -> tuple[Any, Group] | None:
+        """(program, group) for a worker that has `program` at hand; None where nothing waits."""
         with self._lock:
             if program not in self._waiting:
                 if not self._waiting:
@@ -76,11 +116,11 @@ class Queue:
                 # Where the fewest work; of those where most is left to do.
                 program = max(self._waiting, key=lambda key: (-self._workers[key], len(self._waiting[key])))
                 self._workers[program] += 1
-            cells = self._waiting[program]
-            cell = cells.pop()
-            if not cells:
+            groups = self._waiting[program]
+            group = groups.pop()
+            if not groups:
                 del self._waiting[program]
-            return program, cell
+            return program, group
 
 
 class Sweep:
@@ -96,33 +136,28 @@ class Sweep:
         self.done: dict[int, Result] = dict(done or {})
         self.cells = plan.cells()
         self._left = [cell for cell in self.cells if cell.index not in self.done]
-        self._queue = Queue(self._left, program_of(plan.simulation))
-        self._steps = [0] * max(1, min(workers, len(self._left)))       # of the cell that each worker is in
+        groups = grouped(self._left, self._members(workers))
+        self._queue = Queue(groups, program_of(plan.simulation))
+        self._steps = [0] * max(1, min(workers, len(groups)))           # of the cells that each worker is in
         self._finished = 0
         self._training, self._measuring = 0.9, 0.1      # seconds; a guess until there are more
         self._lock, self._stop = threading.Lock(), threading.Event()
-        self._error: BaseException | None = None
 
     def run(self, show: Callable[[float, int], None] = lambda *_: None, every: float = 0.1) -> None:
         """Work until all is done. show(share, finished cells) is called now and then, from this thread.
 
         KeyboardInterrupt goes on to the caller when all workers have stopped, a moment after.
         """
-        workers = [threading.Thread(target=self._work, args=(k,), name=f"sweep {k}") for k in range(len(self._steps))]
-        try:
-            for worker in workers:
-                worker.start()
-            for worker in workers:
-                while worker.is_alive():
-                    worker.join(every)
+        with ThreadPoolExecutor(len(self._steps), "sweep") as pool:
+            working = [pool.submit(self._work, worker) for worker in range(len(self._steps))]
+            try:
+                # Not by joining threads: Python 3.11 takes one for ended whose joining was interrupted.
+                while wait(working, every).not_done:
                     show(self.share(), len(self.done))
-        finally:
-            self._stop.set()
-            for worker in workers:
-                if worker.ident is not None:
-                    worker.join()
-        if self._error is not None:
-            raise self._error
+            finally:
+                self._stop.set()
+        for worker in working:
+            worker.result()
 
     def share(self) -> float:
         """How much of what was left to do is done, from 0 to 1."""
@@ -132,31 +167,44 @@ class Sweep:
         trained = sum(self._steps) / max(1, self.plan.steps) * self._training / (self._training + self._measuring)
         return (self._finished + trained) / len(self._left)
 
+    def _members(self, workers: int) -> int:
+        """How many cells a worker trains at a time."""
+        if self.plan.simulation != "gan" or self.plan.steps < WORTH_JOINING or self.plan.events:
+            return 1
+        return max(1, min(MEMBERS, len(self._left) // (TURNS * workers)))
+
     def _work(self, worker: int) -> None:
-        def tell(step: int) -> bool:
-            self._steps[worker] = step
+        def tell(steps: int) -> bool:
+            self._steps[worker] = steps
             return not self._stop.is_set()
         try:
             simulation, program = self.make(), None
             simulation.follows = False                  # the followed metrics would go into a trace that is not kept
             while not self._stop.is_set() and (taken := self._queue.take(program)):
-                program, cell = taken
+                program, group = taken
                 began = time.perf_counter()
-                run = train(simulation, self.plan, cell, tell)
-                if run is None or self._stop.is_set():
+                runs = train(simulation, self.plan, group, tell)
+                if runs is None or self._stop.is_set():
                     return
-                trained = time.perf_counter()
-                result = measured(run)
                 with self._lock:
-                    self.keep(cell, result)
-                    self.done[cell.index] = result
-                    self._training += trained - began
-                    self._measuring += time.perf_counter() - trained
-                    self._finished += 1
-                    self._steps[worker] = 0
-        except BaseException as error:
-            self._error = error
-            self._stop.set()
+                    self._training += time.perf_counter() - began
+                for cell, run in zip(group, runs):
+                    if self._stop.is_set():
+                        return
+                    self._finish(worker, cell, run)
+        except BaseException:
+            self._stop.set()                            # for the others
+            raise
+
+    def _finish(self, worker: int, cell: Cell, run: Run) -> None:
+        began = time.perf_counter()
+        result = measured(run)
+        with self._lock:
+            self.keep(cell, result)
+            self.done[cell.index] = result
+            self._measuring += time.perf_counter() - began
+            self._finished += 1
+            self._steps[worker] -= run.state.step
 
 
 def program_of(simulation: str) -> Callable[[Any], Any]:

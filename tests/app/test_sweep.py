@@ -19,6 +19,7 @@ from sims.gan.simulation import GanSimulation
 from sims.params import change
 
 TINY = ("--set", "batch_size=8", "--set", "hidden_width_g=6", "--set", "hidden_width_d=6")
+SMALL = {"batch_size": 64, "hidden_width_g": 16, "hidden_width_d": 16}
 NASH = ("--vary", "learning_rate=0.05:0.2:4", "--seeds", "2", "--steps", "20")
 
 
@@ -130,6 +131,26 @@ def test_workers_do_not_disturb_each_other():
     assert len({cell["metrics"]["loss_d"] for cell in alone["cells"]}) == 8
 
 
+@pytest.mark.parametrize("values", [
+    {}, {"batch_size": 13, "r1": 0.1},                          # the second has other bits as one than alone
+    {"optimizer": "sgd", "learning_rate_d": 1.0, "learning_rate_g": 1.0},                       # some diverge
+    {"objective": "wgan", "optimizer": "momentum", "learning_rate_d": 0.05}])
+def test_seeds_trained_as_one_have_the_numbers_that_they_have_alone(monkeypatch, values):
+    plan = sweep.Plan("gan", change(GanParams(), **{**SMALL, **values}), {}, range(6), 300, "cpu")
+    alone, _ = sweep_run.carry_out(plan, GanSimulation, 2)
+    joined = []
+
+    class Joining(GanSimulation):
+        def together(self, states, params):
+            joined.append(super().together(states, params))
+            return joined[-1]
+    for name, value in (("WORTH_JOINING", 0), ("TURNS", 1)):
+        monkeypatch.setattr(sweep_run, name, value)
+    together, _ = sweep_run.carry_out(plan, Joining, 2)
+    assert together == alone
+    assert len(joined) == 2
+
+
 def test_a_run_that_diverges_says_where_and_why_as_saddle_run_does(capsys):
     wild = ("--set", "optimizer=sgd", "--set", "objective=least_squares", "--steps", "100")
     calm, diverged = swept(capsys, "gan", *wild, "--vary", "learning_rate_d=0.001,1")["cells"]
@@ -200,16 +221,28 @@ def test_the_table_and_the_csv_hold_the_same_runs(tmp_path, capsys):
 
 def test_a_worker_stays_with_its_program_and_shares_only_what_is_left():
     plan = sweep.Plan("gan", GanParams(), {"r1": (0.0, 0.1), "learning_rate_d": (1e-3, 1e-2)}, [0, 1], 1, "cpu")
-    queue = sweep_run.Queue(plan.cells(), sweep_run.program_of("gan"))
-    one, first = queue.take()
-    two, second = queue.take()
+    queue = sweep_run.Queue(sweep_run.grouped(plan.cells(), 1), sweep_run.program_of("gan"))
+
+    def take(program=None):
+        program, (cell,) = queue.take(program)
+        return program, cell
+    one, first = take()
+    two, second = take()
     assert first.varied["r1"] != second.varied["r1"]            # two workers, two programs
-    mine = [queue.take(one)[1] for _ in range(3)]
+    mine = [take(one)[1] for _ in range(3)]
     assert {cell.varied["r1"] for cell in mine} == {first.varied["r1"]}
-    helped = [queue.take(one)[1] for _ in range(3)]
+    helped = [take(one)[1] for _ in range(3)]
     assert {cell.varied["r1"] for cell in helped} == {second.varied["r1"]}
     assert queue.take(two) is None
     assert len({cell.index for cell in [first, second, *mine, *helped]}) == 8
+
+
+def test_groups_are_neighbours_of_one_setting_and_nearly_equal():
+    plan = sweep.Plan("gan", GanParams(), {"learning_rate_d": (1e-3, 1e-2)}, range(9), 1, "cpu")
+    groups = sweep_run.grouped(plan.cells(), 4)
+    assert [len(group) for group in groups] == [3] * 6
+    assert all(len({cell.params for cell in group}) == 1 for group in groups)
+    assert [cell.index for group in groups for cell in group] == list(range(18))
 
 
 def test_what_a_worker_raises_ends_the_sweep_and_reaches_the_caller():
