@@ -24,7 +24,7 @@ from sims.run import Run, read_events
 
 FIRST_GUESS = 1.0                   # seconds until the time left is told
 #: Cells that differ by seed only are trained as members of one: so many, but so few that every worker has some turns.
-MEMBERS, TURNS = 4, 4
+MEMBERS, TURNS = 8, 4
 WORTH_JOINING = 400                 # steps from which that makes up for the longer tracing
 
 

@@ -229,7 +229,8 @@ class Places:
         if node in self._slots:
             try:
                 where = self._slots[node]()
-                if self._same_bits(node, where):
+                # Where its members lie apart, torch makes a bmm of them one by one, and in twice the time.
+                if self._same_bits(node, where) and (name_of(node) != "bmm" or where.is_contiguous()):
                     return where
             except RuntimeError:        # a view that cannot be read backwards there
                 pass

@@ -18,7 +18,7 @@ def test_members_have_the_products_that_they_have_alone(monkeypatch, shape, wort
     made = product(a, b)
     assert made.shape == (3, rows, columns)
     torch.testing.assert_close(made, torch.einsum("mrc,mck->mrk", a.double(), b.double()).float(), rtol=1e-5, atol=1e-5)
-    if worth_onednn == 1 or min(rows, columns) <= products.THIN or common == 1:
+    if worth_onednn == 1 or common == 1:                # others round as the processor's library likes it
         assert all(torch.equal(made[member], product(a[member], b[member])) for member in range(3))
 
 
