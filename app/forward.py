@@ -29,10 +29,10 @@ def going(run: Run, steps: int) -> Iterator[None]:
         taken = run.leap(count)
         if not taken:
             break                   # diverged
-        if taken == count:
-            fitting = PATIENCE * taken / max(1e-9, time.perf_counter() - started)
-            length = int(max(2, min(2 * count, fitting, LONGEST)))
-        else:
+        if taken == 1 < count:
             # A leap may have been refused for numbers that leave the finite range on its way: by halves to that step.
             length = max(1, count // 2)
+        else:
+            fitting = PATIENCE * taken / max(1e-9, time.perf_counter() - started)
+            length = int(max(2, min(2 * length, fitting, LONGEST)))
         yield
