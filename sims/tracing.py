@@ -87,6 +87,8 @@ class Loop:
         self._loop = torch.jit.CompilationUnit(self.source).loop
         self._capture, self._blocks = capture, None
         self._kept: list[Tensor] = []           # of every step: rows of scalars, and what scalars are worked out from
+        self._cuts: dict[int, list[Tensor]] = {}            # of so many steps, what scalars are worked out from
+        self._handed_out: list[Tensor] = []     # the state that lies in its places, as `run` gave it
         for node in graph.nodes:
             node.meta.pop("value", None)
 
@@ -107,18 +109,27 @@ class Loop:
         with torch.jit.optimized_execution(False):
             with torch.inference_mode():
                 self._make_room(steps)
-                MOVES.copy_all([at[node] for node in (*self._states, *self._fixed)], [*state, *fixed])
+                if not (self._handed_out and all(map(operator.is_, state, self._handed_out))):
+                    MOVES.copy_all([at[node] for node in self._states], [*state])
+                self._handed_out = []
+                MOVES.copy_all([at[node] for node in self._fixed], [*fixed])
                 meanwhile()
                 done = 0
                 for part in parts:
                     self._run_part(part, [values[done:done + part.steps] for values in self._kept])
                     done += part.steps
-                rows, *loose = (values[:steps] for values in self._kept)
                 if self._columns:
-                    scalars[:, self._columns] = rows[:, :len(self._columns)]
-                kept = [loose.pop(0) if berth is None else berth.of_all(rows) for berth in self._berths]
-                self._afterwards.work_out(kept, scalars)
-            return MOVES.clone_all([self._places.last[node] for node in self._states]), scalars
+                    scalars[:, self._columns] = self._kept[0][:steps, :len(self._columns)]
+                self._afterwards.work_out(self._cut(steps), scalars)
+            self._handed_out = MOVES.clone_all([self._places.last[node] for node in self._states])
+            return [*self._handed_out], scalars
+
+    def _cut(self, steps: int) -> list[Tensor]:
+        """What the first so many steps have left to be worked out."""
+        if steps not in self._cuts:
+            rows, *loose = (values[:steps] for values in self._kept)
+            self._cuts[steps] = [loose.pop(0) if berth is None else berth.of_all(rows) for berth in self._berths]
+        return self._cuts[steps]
 
     def _run_part(self, part: Ready, kept: Sequence[Tensor]) -> None:
         done = 0
@@ -131,6 +142,7 @@ class Loop:
 
     def _make_room(self, steps: int) -> None:
         if not self._kept or len(self._kept[0]) < steps:
+            self._cuts = {}
             self._kept = [torch.empty(steps, *shape, device=self._places.row.device) for shape in self._shapes]
 
 

@@ -121,6 +121,21 @@ def test_chunks_of_any_size_and_hand_steps_agree():
     assert fingerprint(run.state) == fingerprint(straight.state)
 
 
+def test_runs_that_take_turns_in_one_program_do_what_they_do_alone():
+    one, again = run_of(1), run_of(2)
+    again.simulation = one.simulation
+    for size in (20, 9, 9, 30):
+        for run in (one, again):
+            leap_to(run, run.state.step + size)
+    again.seek(30)
+    leap_to(one, 80)
+    leap_to(again, 80)
+    for seed, run in ((1, one), (2, again)):
+        alone = run_of(seed)
+        alone.step(80)
+        assert fingerprint(run.state) == fingerprint(alone.state)
+
+
 def test_changes_take_effect_at_their_step_and_dragging_a_rate_traces_nothing_anew():
     run, straight = run_of(), run_of()
     for moved in (run, straight):
