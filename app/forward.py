@@ -22,7 +22,10 @@ class ForwardRun(Run):
 
 
 def going(run: Run, steps: int) -> Iterator[None]:
-    """Go to this step, a call of the simulation at a time. Ends early only where the run diverges."""
+    """Go to this step, a call of the simulation at a time. Ends early only where the run diverges.
+
+    run: a Run, or several as one, which have a state and leap too.
+    """
     length = SHORTEST
     while run.state.step < steps:
         started, count = time.perf_counter(), min(length, steps - run.state.step)

@@ -147,7 +147,7 @@ class Loop:
 
 
 class Shelf(dict):
-    """The programs that were made last, by setting; None for a setting that goes on call by call."""
+    """What was made last, by setting, programs as a rule; None for a setting that goes on call by call."""
 
     def __init__(self, most: int):
         super().__init__()

@@ -17,8 +17,11 @@ from sims.base import OK
 from sims.gan import batches, fast, phases
 from sims.gan.phases import GanState
 from sims.gan.settings import GanParams
+from sims.tracing import Shelf
 
 Numbers = Mapping[str, Sequence[float]]         # of every member, in their order
+#: What was found of settings and numbers of members; threads that ask at the same time wait for one answer.
+_agreed, _one_at_a_time = Shelf(64), threading.Lock()
 
 
 class Together:
@@ -98,8 +101,8 @@ def can_join(states: Sequence[GanState], params: GanParams) -> bool:
     setting = fast.without_rates(params), len(states), states[0].generator.device
     with _one_at_a_time:
         if setting not in _agreed:
-            _agreed[setting] = agree(states, params)
-    return _agreed[setting]
+            _agreed.make(setting, lambda: agree(states, params))
+        return bool(_agreed[setting])
 
 
 def whole_vectors(params: GanParams) -> bool:
@@ -110,11 +113,6 @@ def whole_vectors(params: GanParams) -> bool:
     """
     minibatches = params.batch_size % VECTOR == 0 and params.batch_size // params.pack % VECTOR == 0
     return minibatches and params.optimizer != "optimistic_adam" and not params.unroll_steps
-
-
-#: What was found of settings and numbers of members; threads that ask at the same time wait for one answer.
-_agreed: dict[tuple, bool] = {}
-_one_at_a_time = threading.Lock()
 
 
 def agree(states: Sequence[GanState], params: GanParams) -> bool:

@@ -11,6 +11,7 @@ from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import change
 from sims.run import Run
+from sims.tracing import Shelf
 
 SEEDS = (3, 8, 5)               # not in a row
 
@@ -44,7 +45,7 @@ def alone(params, seed, steps):
 def agreeing(monkeypatch):
     """Whatever the last bits are on this machine."""
     monkeypatch.setattr(together, "agree", lambda states, params: True)
-    monkeypatch.setattr(together, "_agreed", {})
+    monkeypatch.setattr(together, "_agreed", Shelf(9))
 
 
 @pytest.mark.parametrize("values", [
