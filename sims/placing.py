@@ -326,19 +326,17 @@ class Places:
             members = node.args[which]
             before = members[0] if len(members) == 1 else self._owner(members[0])
             after = [item for part in node.users if part.args[1] == which for item in part.users]
+            whole = {user for item in after for user in item.users if len(members) > 1 and name_of(user) == "cat"}
             if self._dead_after(before, node):
                 place = self.at[before]
-                self._state_of |= {item: self._state_of[before] for item in after}
+                self._state_of |= {item: self._state_of[before] for item in (*after, *whole)}
             else:
                 place = torch.empty_like(before.meta["value"])
                 self.beside[node].append((place, before))
             rows = [place] if len(members) == 1 else place.split(1)
-            self.at |= {item: rows[item.args[1]] for item in after}
-            for cat in {user for item in after for user in item.users if len(members) > 1 and name_of(user) == "cat"}:
-                self.at[cat], self.loose[cat] = place, []
-                if before in self._state_of:
-                    self._state_of[cat] = self._state_of[before]
-            node.meta["lists"][which] = list(rows)
+            self.at |= {item: rows[item.args[1]] for item in after} | dict.fromkeys(whole, place)
+            self.loose |= {cat: [] for cat in whole}
+            node.meta["lists"][which] = [*rows]
 
 
 def ancestors(nodes: Sequence[fx.Node]) -> set[fx.Node]:
