@@ -188,6 +188,7 @@ class Sweep:
                     return
                 with self._lock:
                     self._training += time.perf_counter() - began
+                    self._steps[worker] = len(group) * self.plan.steps      # also where one diverged before
                 for cell, run in zip(group, runs):
                     if self._stop.is_set():
                         return
@@ -204,7 +205,7 @@ class Sweep:
             self.done[cell.index] = result
             self._measuring += time.perf_counter() - began
             self._finished += 1
-            self._steps[worker] -= run.state.step
+            self._steps[worker] -= self.plan.steps
 
 
 def program_of(simulation: str) -> Callable[[Any], Any]:

@@ -14,12 +14,12 @@ from sims.gan import drawing, draws, fast, metrics, networks, phases, views
 from sims.gan.catalogue import OBJECTIVES
 from sims.gan.floors import floors
 from sims.gan.formulas import FORMULAS
+from sims.gan.members import Together, can_join
 from sims.gan.optimizers import Moments
 from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
 from sims.gan.settings import GanParams, shapes_d, shapes_g
 from sims.gan.targets import target_of
-from sims.gan.together import Together, can_join
 from sims.params import N_, parameters
 
 MEASURE_POINTS = 2500           # as in the published tables

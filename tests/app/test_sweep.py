@@ -146,9 +146,12 @@ def test_seeds_trained_as_one_have_the_numbers_that_they_have_alone(monkeypatch,
             return joined[-1]
     for name, value in (("WORTH_JOINING", 0), ("TURNS", 1)):
         monkeypatch.setattr(sweep_run, name, value)
-    together, _ = sweep_run.carry_out(plan, Joining, 2)
-    assert together == alone
+    shares, sweep_of = [], sweep_run.Sweep(plan, Joining, 2)
+    sweep_of.keep = lambda *_: shares.append(sweep_of.share())
+    sweep_of.run()
+    assert plan.outcome(sweep_of.done) == alone
     assert len(joined) == 2
+    assert min(shares) > 0 and max(shares) <= 1 == sweep_of.share()
 
 
 def test_a_run_that_diverges_says_where_and_why_as_saddle_run_does(capsys):

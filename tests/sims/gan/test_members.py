@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from sims.base import DIVERGED
-from sims.gan import together
+from sims.gan import members
 from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import change
@@ -44,8 +44,8 @@ def alone(params, seed, steps):
 @pytest.fixture
 def agreeing(monkeypatch):
     """Whatever the last bits are on this machine."""
-    monkeypatch.setattr(together, "agree", lambda states, params: True)
-    monkeypatch.setattr(together, "_agreed", Shelf(9))
+    monkeypatch.setattr(members, "agree", lambda states, params: True)
+    monkeypatch.setattr(members, "_agreed", Shelf(9))
 
 
 @pytest.mark.parametrize("values", [
@@ -60,7 +60,7 @@ def test_each_has_the_bits_that_it_has_alone_or_none_are_joined(values):
     params = settings(**values)
     as_one = GanSimulation().together(first(params), params)
     if as_one is None:
-        assert not (together.whole_vectors(params) and together.agree(first(params), params))
+        assert not (members.whole_vectors(params) and members.agree(first(params), params))
         return
     for member, seed in zip(trained(as_one, 90), SEEDS):
         single = alone(params, seed, 90)
@@ -76,15 +76,15 @@ def test_each_has_the_bits_that_it_has_alone_or_none_are_joined(values):
 def test_a_bit_that_differs_is_noticed(monkeypatch):
     params = settings()
     states = first(params)
-    join = together.joined
+    join = members.joined
 
     def joined_wrongly(states, params):
         state = join(states, params)
         theta = state.generator.clone()
         theta[1, 0] = torch.nextafter(theta[1, 0], theta.new_tensor(9.0))
         return dataclasses.replace(state, generator=theta)
-    monkeypatch.setattr(together, "joined", joined_wrongly)
-    assert not together.agree(states, params)
+    monkeypatch.setattr(members, "joined", joined_wrongly)
+    assert not members.agree(states, params)
 
 
 def test_what_leaves_the_finite_range_for_one_is_done_for_none(agreeing):
