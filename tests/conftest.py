@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,8 @@ def pytest_configure(config):
             pytest.exit(f"{error}: make setup installs it; -p no:pytest-qt tests sims without it", 1)
         except ImportError as error:
             pytest.exit(f"Qt does not load here ({error}): make setup names the system packages it needs", 1)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:   # what a shell starts with "&", and all that those start,
+        signal.signal(signal.SIGINT, signal.default_int_handler)    # hear no Ctrl+C; here some must
     _make_hypothesis_repeatable()
     home = Path(tempfile.mkdtemp(prefix="saddle-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))

@@ -352,11 +352,14 @@ def test_ctrl_c_stops_at_once_and_keeps_what_is_done(tmp_path):
                "--seeds", "1000", "--steps", "100", "--json", str(path)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     part, waited = tmp_path / "s.json.part", time.monotonic() + 100
-    while not (part.exists() and part.read_text().count("\n") > 2):
-        assert process.poll() is None and time.monotonic() < waited
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)          # all 3,000 runs would take half an hour
+    try:
+        while not (part.exists() and part.read_text().count("\n") > 2):
+            assert process.poll() is None and time.monotonic() < waited
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)      # all 3,000 runs would take half an hour
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert "stopped after" in err and "goes on" in err and "Traceback" not in err
     assert "learning_rate_d" in out             # what is done, as a table
