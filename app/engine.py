@@ -17,7 +17,7 @@ import traceback
 from multiprocessing.connection import Connection
 
 from app import crash, experiments, keeping_runs, rooms
-from app.helper import giving_way
+from app.helper import training_first
 from app.messages import Answer, Command, Crash, Notice
 from app.observer import Background, Observer
 from app.rooms import Room
@@ -39,7 +39,7 @@ def serve(connection: Connection) -> None:
     crash.watch("engine")
     engine = Engine(connection)
     try:
-        with giving_way():
+        with training_first():
             engine.loop()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass                                            # the window is gone

@@ -12,6 +12,7 @@ from app.processors import Processors, cores
 from sims import background
 
 SWITCH = 0.00001                    # seconds after which a thread's Python gives way to another's
+PATIENCE = 0.0005                   # the same while the thread that trains is at its Python, of which it has little
 
 
 class Helper:
@@ -48,6 +49,30 @@ def giving_way() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def training_first() -> Iterator[None]:
+    """Meanwhile one thread trains: it has the interpreter as soon as it wants it, and keeps it to the end of its turn.
+
+    Whoever waits asks for it after the switch interval, which takes some 60 us more since a timer ends it. Training
+    that is asked in the midst of its little Python would wait so to have it back.
+    """
+    with giving_way():
+        background.free = _others_turn
+        try:
+            yield
+        finally:
+            background.free = contextlib.nullcontext
+
+
+@contextlib.contextmanager
+def _others_turn() -> Iterator[None]:
+    sys.setswitchinterval(SWITCH)       # read by who waits: from here on that can only be the thread that trains
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(PATIENCE)
+
+
+@contextlib.contextmanager
 def making_ahead() -> Iterator[None]:
     """Meanwhile a thread makes what the training will want next, where there is a core for it."""
     if cores() < 2:
@@ -56,7 +81,7 @@ def making_ahead() -> Iterator[None]:
     helper = Helper("saddle ahead")
     background.ahead = helper.do
     try:
-        with giving_way():
+        with training_first():
             yield
     finally:
         background.ahead = None

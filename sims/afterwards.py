@@ -63,7 +63,9 @@ class Afterwards:
     """The scalars that are worked out after the loop.
 
     kept: nodes whose values the loop keeps for every step. within: of all scalars those that stay in the loop, as
-    (column, node).
+    (column, node). source: of work_out(*kept, *constants, into), which fills the other columns of `into` (steps,
+    scalars) from what was kept, (steps, ...) each; in TorchScript, because call by call from Python they take five
+    times as long.
     """
 
     def __init__(self, graph: fx.Graph, results: Sequence[fx.Node], scalars: Sequence[fx.Node]):
@@ -89,9 +91,8 @@ class Afterwards:
         calls = sorted(plan, key=order.__getitem__)
         constants = list(dict.fromkeys(source for node in calls for source in node.all_input_nodes
                                        if source.op == "get_attr"))
-        self._constants = [node.meta["value"] for node in constants]
+        self.constants = [node.meta["value"] for node in constants]
         self.source = self._spelled(calls, constants)
-        self._work_out = torch.jit.CompilationUnit(self.source).work_out
 
     @staticmethod
     def _cone(scalar: fx.Node, needed: set[fx.Node]) -> tuple[set[fx.Node], dict[fx.Node, None]] | None:
@@ -114,7 +115,6 @@ class Afterwards:
         return (calls, starts) if dense else None
 
     def _spelled(self, calls: Sequence[fx.Node], constants: Sequence[fx.Node]) -> str:
-        """TorchScript: call by call from Python they take five times as long."""
         names = {node: f"k{place}" for place, node in enumerate(self.kept)}
         names |= {node: f"c{place}" for place, node in enumerate(constants)}
         given = ", ".join([*names.values(), "into"])
@@ -124,10 +124,6 @@ class Afterwards:
             names[node] = f"v{place}"
         lines += [f"into.select(1, {column}).copy_({names[node]}.reshape(-1))" for column, node in self.columns]
         return f"def work_out({given}):\n" + "".join(f"    {line}\n" for line in (*lines, "return 0"))
-
-    def work_out(self, kept: Sequence[Tensor], into: Tensor) -> None:
-        """Fill the columns of `into` (steps, scalars) from what was kept, (steps, ...) each."""
-        self._work_out(*kept, *self._constants, into)
 
 
 def _of_all_steps(node: fx.Node, names: dict[fx.Node, str]) -> str:

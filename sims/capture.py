@@ -28,8 +28,8 @@ def cuda_graph(call: Callable[[], object]) -> Callable[[], object]:
 class Blocks:
     """A loop(*arguments, *slices, *kept, steps) in blocks of BLOCK steps, each one replay of what was captured.
 
-    slices, kept: examples of the tensors with a leading axis of steps that it reads and writes. states: the places of
-    what goes from step to step; they hold afterwards what they held before.
+    slices, kept: examples of the tensors with a leading axis of steps of which it reads and writes the rows. states:
+    the places of what goes from step to step; they hold afterwards what they held before.
     """
 
     def __init__(self, loop: Callable[..., object], arguments: Sequence, slices: Sequence[Tensor],
@@ -37,7 +37,8 @@ class Blocks:
         self._slices, self._kept = ([torch.zeros_like(values[:1]).expand(BLOCK, *values.shape[1:]).clone()
                                      for values in group] for group in (slices, kept))
         before = [state.clone() for state in states]
-        self._replay = capture(lambda: loop(*arguments, *self._slices, *self._kept, BLOCK))
+        rows = [values.unbind(0) for values in (*self._slices, *self._kept)]
+        self._replay = capture(lambda: loop(*arguments, *rows, BLOCK))
         for state, value in zip(states, before):
             state.copy_(value)
 

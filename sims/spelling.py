@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, fx
@@ -14,13 +15,40 @@ from sims.placing import CHANGED_BY_ADAM, INTO, Places, cat_dimension, is_view, 
 ARITHMETIC = {"add", "sub", "mul", "div"}
 
 
-def spell(graph: fx.Graph, places: Places, ready: Sequence[fx.Node], kept: Sequence[fx.Node]
-          ) -> tuple[str, int, list, list[fx.Node]]:
-    """(source, calls in a step, arguments, used) of loop(*arguments, *used, rows, *kept, n), which runs n steps.
+#: Beside each loop.
+BESIDE = """
+def put(places: List[Tensor], values: List[Tensor]):
+    for place, value in zip(places, values):
+        place.copy_(value)
+    return 0
 
-    ready: nodes whose values are there for all steps, and of which `used` are read. These, rows and kept have a leading
-    axis of steps: what a step reads, its row, other values to keep.
+def copies(values: List[Tensor]) -> List[Tensor]:
+    return [value.clone() for value in values]
+
+def rows_of(which: int, parts: List[List[Tensor]], starts: List[int], counts: List[int]) -> List[Tensor]:
+    rows: List[Tensor] = []
+    for part, start, count in zip(parts, starts, counts):
+        rows = rows + part[which].narrow(0, start, count).unbind(0)
+    return rows
+"""
+
+
+class Spelled(NamedTuple):
+    """loop(tensors, lists, *used, rows, *kept, n) runs n steps, and what its arguments are.
+
+    used, rows, kept: what the steps read, their rows, and other values of theirs to keep, each a list of n tensors.
     """
+
+    source: str
+    operations: int                     # calls in a step
+    tensors: list[Tensor]
+    lists: list[list[Tensor]]
+    used: list[fx.Node]
+    kept: int                           # how many
+
+
+def spell(graph: fx.Graph, places: Places, ready: Sequence[fx.Node], kept: Sequence[fx.Node]) -> Spelled:
+    """ready: nodes whose values are there for all steps, and of which some are `used`."""
     speller = _Speller(places)
     speller.locals |= {node: f"e{place}[i]" for place, node in enumerate(ready)}
     for node in graph.nodes:
@@ -33,13 +61,37 @@ def spell(graph: fx.Graph, places: Places, ready: Sequence[fx.Node], kept: Seque
     operations = len(speller.lines)
     if len(places.row):
         speller.lines.append(f"rows[i].copy_({speller.tensor(places.row)})")
-    body = "\n".join(f"        {line}" for line in speller.lines)
+    body = "".join(f"        {line}\n" for line in speller.lines)
     used = [place for place in range(len(ready)) if f"e{place}[i]" in body]
     stacks = [f"e{place}" for place in used] + ["rows"] + [f"k{place}" for place in range(len(kept))]
-    declared = ", ".join([*speller.declared, *(f"{name}_all" for name in stacks), "n: int"])
-    taken_apart = "\n".join(f"    {name} = {name}_all.unbind(0)" for name in stacks)
-    source = f"def loop({declared}):\n{taken_apart}\n    for i in range(n):\n{body}\n    return 0\n"
-    return source, operations, speller.arguments, [ready[place] for place in used]
+    declared = ", ".join(["t: List[Tensor]", "l: List[List[Tensor]]", *(f"{name}: List[Tensor]" for name in stacks)])
+    named = [f"t{place} = t[{place}]" for place in range(len(speller.tensors))]
+    named += [f"l{place} = l[{place}]" for place in range(len(speller.lists))] + ["nothing: List[Tensor] = []"]
+    source = (f"def loop({declared}, n: int):\n" + "".join(f"    {line}\n" for line in named)
+              + f"    for i in range(n):\n{body}    return 0\n")
+    return Spelled(source, operations, speller.tensors, speller.lists, [ready[place] for place in used], len(kept))
+
+
+def leap_of(steps: Spelled, within: Sequence[int], scalars: int, afterwards: int) -> str:
+    """The source of a call that does all that a leap needs, so that the interpreter is asked for nothing on the way.
+
+    leap(tensors, lists, parts, starts, counts, kept, n, places, values, given): `parts` are stacks of `used`, of each
+    of which the steps are so many from its start on; `values` are put into `places` first. Then comes what
+    after(kept, n, given) does, which returns the scalars (n, scalars). within: the columns of those that stand first
+    in a row; the others are worked out of so many things given.
+    """
+    handed = ", ".join([*(f"rows_of({place}, parts, starts, counts)" for place in range(len(steps.used))),
+                        *(f"kept[{place}].narrow(0, 0, n).unbind(0)" for place in range(1 + steps.kept))])
+    first = "".join(f"    scalars.select(1, {column}).copy_(kept[0].select(1, {place}).narrow(0, 0, n))\n"
+                    for place, column in enumerate(within))
+    return (f"def after(kept: List[Tensor], n: int, given: List[Tensor]):\n"
+            f"    scalars = kept[0].new_empty([n, {scalars}])\n{first}"
+            f"    work_out({', '.join([*(f'given[{place}]' for place in range(afterwards)), 'scalars'])})\n"
+            "    return scalars\n"
+            "def leap(t: List[Tensor], l: List[List[Tensor]], parts: List[List[Tensor]], starts: List[int],\n"
+            "         counts: List[int], kept: List[Tensor], n: int, places: List[Tensor], values: List[Tensor],\n"
+            "         given: List[Tensor]):\n"
+            f"    put(places, values)\n    loop(t, l, {handed}, n)\n    return after(kept, n, given)\n")
 
 
 def _known(node: fx.Node, places: Places) -> bool:
@@ -55,8 +107,8 @@ class _Speller:
         self.places = places
         self.lines: list[str] = []
         self.locals: dict[fx.Node, str] = {}        # values without a fixed place
-        self.declared: list[str] = []
-        self.arguments: list = []
+        self.tensors: list[Tensor] = []
+        self.lists: list[list[Tensor]] = []
         self._names: dict[tuple, str] = {}
         self._numbers: dict[tuple, Tensor] = {}
 
@@ -66,16 +118,13 @@ class _Speller:
         """The name of the argument that is this tensor."""
         key = (value.data_ptr(), value.shape, value.stride(), value.dtype)
         if value.numel() == 0 or key not in self._names:
-            self._names[key] = f"t{len(self.arguments)}"
-            self.declared.append(self._names[key])
-            self.arguments.append(value)
+            self._names[key] = f"t{len(self.tensors)}"
+            self.tensors.append(value)
         return self._names[key]
 
     def listed(self, values: list[Tensor]) -> str:
-        name = f"l{len(self.arguments)}"
-        self.declared.append(f"{name}: List[Tensor]")
-        self.arguments.append(values)
-        return name
+        self.lists.append(values)
+        return f"l{len(self.lists) - 1}"
 
     def value(self, value: object) -> str:
         if isinstance(value, fx.Node):
@@ -132,7 +181,7 @@ class _Speller:
         lists = [self.listed(node.meta["lists"][which]) if which in CHANGED_BY_ADAM else self.value(node.args[which])
                  for which in range(4)]
         named = ", ".join(f"{key}={self.value(value)}" for key, value in node.kwargs.items())
-        self.lines.append(f"torch.ops.aten._fused_adam_({', '.join(lists)}, {self.listed([])}, "
+        self.lines.append(f"torch.ops.aten._fused_adam_({', '.join(lists)}, nothing, "
                           f"{self.value(node.args[5])}, {named})")
 
     def copy_states(self) -> None:

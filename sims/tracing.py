@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
 import torch
@@ -21,32 +22,26 @@ from sims.beforehand import Beforehand
 from sims.capture import Blocks, Capture
 from sims.placing import Places
 from sims.simplifying import simplify
-from sims.spelling import spell
+from sims.spelling import BESIDE, leap_of, spell
 
 aten = torch.ops.aten
 #: In-place calls that autograd makes on tensors nobody else has seen, and what they are written down as.
 OUT_OF_PLACE = {aten.masked_fill_.Scalar: aten.masked_fill.Scalar}
 
-#: Together in one call; one by one from Python they take ten times as long.
-MOVES = torch.jit.CompilationUnit("""
-def copy_all(places: List[Tensor], values: List[Tensor]):
-    for place, value in zip(places, values):
-        place.copy_(value)
-    return 0
-
-def clone_all(values: List[Tensor]) -> List[Tensor]:
-    return [value.clone() for value in values]
-""")
+#: A list of tensors that TorchScript takes as it is. What only Python holds, it gives back with the interpreter's lock
+#: in hand, one by one, at the end of a call that is to hold no lock: a wait for each, where other threads are busy.
+TensorList = torch._C.ScriptList
 
 
 class Ready(NamedTuple):
-    """What so many steps read of what they are handed: tensors with a leading axis of steps."""
+    """What so many steps, from one on, read of what they are handed: tensors with a leading axis of steps."""
 
     steps: int
-    stacks: list[Tensor]
+    stacks: TensorList
+    start: int = 0
 
     def between(self, start: int, stop: int) -> Ready:
-        return Ready(stop - start, [values[start:stop] for values in self.stacks])
+        return Ready(stop - start, self.stacks, self.start + start)
 
 
 class Loop:
@@ -73,8 +68,6 @@ class Loop:
         for node in graph.nodes:
             node.meta["dim"] = node.meta["value"].dim() if "value" in node.meta else 0
         self._afterwards = Afterwards(graph, results, scalars)
-        self._columns = [column for column, _ in self._afterwards.within]
-        self._scalars = len(scalars)
         within = [node for _, node in self._afterwards.within]
         self._places = Places(graph, self._states, results, within, self._afterwards.kept, self._beforehand.nodes)
         for node in self._fixed:
@@ -82,68 +75,86 @@ class Loop:
         self._berths = self._places.berths      # of what is kept: where in the row it lies; None for what is kept alone
         loose = [node for node, berth in zip(self._afterwards.kept, self._berths) if berth is None]
         self._shapes = [self._places.row.shape, *(node.meta["value"].shape for node in loose)]
-        self.source, self.operations, self._arguments, self._read = spell(graph, self._places,
-                                                                          list(self._beforehand.nodes), loose)
-        self._loop = torch.jit.CompilationUnit(self.source).loop
+        steps = spell(graph, self._places, list(self._beforehand.nodes), loose)
+        self.operations, self._read = steps.operations, steps.used
+        self._arguments = TensorList(steps.tensors), [TensorList(values) for values in steps.lists]
+        around = leap_of(steps, [column for column, _ in self._afterwards.within], len(scalars),
+                         len(self._berths) + len(self._afterwards.constants))
+        self.source = "".join([BESIDE, steps.source, self._afterwards.source, around])
+        self._compiled = torch.jit.CompilationUnit(self.source)
         self._capture, self._blocks = capture, None
-        self._kept: list[Tensor] = []           # of every step: rows of scalars, and what scalars are worked out from
-        self._cuts: dict[int, list[Tensor]] = {}            # of so many steps, what scalars are worked out from
-        self._handed_out: list[Tensor] = []     # the state that lies in its places, as `run` gave it
+        self._kept: TensorList = []         # of every step: rows of scalars, and what scalars are worked out from
+        self._given: dict[int, TensorList] = {}             # of so many steps, what scalars are worked out from
+        self._last = TensorList([self._places.last[node] for node in self._states])
+        self._lying: list[Tensor] = []      # what was given back as state, or given as fixed, and lies in its place
         for node in graph.nodes:
             node.meta.pop("value", None)
 
     def ready(self, each: Sequence[Tensor]) -> Ready:
         """What the steps read of these tensors with a leading axis of steps."""
         with torch.inference_mode():
-            return Ready(len(each[0]), self._beforehand.of(each, self._read))
+            return Ready(len(each[0]), TensorList(self._beforehand.of(each, self._read)))
 
     def run(self, state: Sequence[Tensor], parts: Sequence[Ready], fixed: Sequence[Tensor],
-            meanwhile: Callable[[], object] = bool) -> tuple[list[Tensor], Tensor]:
+            freely: Callable[[], AbstractContextManager] = nullcontext) -> tuple[list[Tensor], Tensor]:
         """The state after the steps of all parts, and the scalars (steps, scalars).
 
-        meanwhile: called when the interpreter is about to be free for other threads.
+        freely: surrounds what leaves the interpreter to other threads.
         """
-        at, steps = self._places.at, sum(part.steps for part in parts)
-        scalars = torch.empty(steps, self._scalars, device=self._places.row.device)
+        n = sum(part.steps for part in parts)
         # Without the optimising executor: it would measure and compile again at the second call.
         with torch.jit.optimized_execution(False):
             with torch.inference_mode():
-                self._make_room(steps)
-                if not (self._handed_out and all(map(operator.is_, state, self._handed_out))):
-                    MOVES.copy_all([at[node] for node in self._states], [*state])
-                self._handed_out = []
-                MOVES.copy_all([at[node] for node in self._fixed], [*fixed])
-                meanwhile()
-                done = 0
-                for part in parts:
-                    self._run_part(part, [values[done:done + part.steps] for values in self._kept])
-                    done += part.steps
-                if self._columns:
-                    scalars[:, self._columns] = self._kept[0][:steps, :len(self._columns)]
-                self._afterwards.work_out(self._cut(steps), scalars)
-            self._handed_out = MOVES.clone_all([self._places.last[node] for node in self._states])
-            return [*self._handed_out], scalars
+                self._make_room(n)
+                moved = self._to_move([*self._states, *self._fixed], [*state, *fixed])
+                given = self._given_of(n)
+                self._lying = []
+                with freely():
+                    if self._capture is None:
+                        scalars = self._compiled.leap(*self._arguments, [part.stacks for part in parts],
+                                                      [part.start for part in parts], [part.steps for part in parts],
+                                                      self._kept, n, *moved, given)
+                    else:
+                        self._compiled.put(*moved)
+                        self._in_blocks(parts)
+                        scalars = self._compiled.after(self._kept, n, given)
+            after = self._compiled.copies(self._last)       # which autograd may use later
+        self._lying = [*after, *fixed]
+        return after, scalars
 
-    def _cut(self, steps: int) -> list[Tensor]:
-        """What the first so many steps have left to be worked out."""
-        if steps not in self._cuts:
+    def _to_move(self, nodes: Sequence[fx.Node], values: Sequence[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+        """The places of these nodes, and the values that are to be put there: all that do not lie there already."""
+        lying = self._lying or [None] * len(nodes)
+        pairs = [(self._places.at[node], value) for node, value, there in zip(nodes, values, lying)
+                 if value is not there]
+        return [place for place, _ in pairs], [value for _, value in pairs]
+
+    def _given_of(self, steps: int) -> TensorList:
+        """What the scalars of the first so many steps are worked out from."""
+        if steps not in self._given:
             rows, *loose = (values[:steps] for values in self._kept)
-            self._cuts[steps] = [loose.pop(0) if berth is None else berth.of_all(rows) for berth in self._berths]
-        return self._cuts[steps]
+            cut = [loose.pop(0) if berth is None else berth.of_all(rows) for berth in self._berths]
+            self._given[steps] = TensorList([*cut, *self._afterwards.constants])
+        return self._given[steps]
 
-    def _run_part(self, part: Ready, kept: Sequence[Tensor]) -> None:
+    def _in_blocks(self, parts: Sequence[Ready]) -> None:
+        """The steps of all parts, of which a GPU does as many as it can by itself."""
         done = 0
-        if self._capture is not None:
-            self._blocks = self._blocks or Blocks(self._loop, self._arguments, part.stacks, kept,
+        for part in parts:
+            stacks = [values[part.start:part.start + part.steps] for values in part.stacks]
+            kept = [values[done:done + part.steps] for values in self._kept]
+            self._blocks = self._blocks or Blocks(self._compiled.loop, self._arguments, stacks, kept,
                                                   [self._places.at[node] for node in self._states], self._capture)
-            done = self._blocks.run(part.stacks, kept, part.steps)
-            part, kept = part.between(done, part.steps), [values[done:] for values in kept]
-        self._loop(*self._arguments, *part.stacks, *kept, part.steps)
+            whole = self._blocks.run(stacks, kept, part.steps)
+            rest = [values[whole:].unbind(0) for values in (*stacks, *kept)]
+            self._compiled.loop(*self._arguments, *rest, part.steps - whole)
+            done += part.steps
 
     def _make_room(self, steps: int) -> None:
         if not self._kept or len(self._kept[0]) < steps:
-            self._cuts = {}
-            self._kept = [torch.empty(steps, *shape, device=self._places.row.device) for shape in self._shapes]
+            self._given = {}
+            self._kept = TensorList([torch.empty(steps, *shape, device=self._places.row.device)
+                                     for shape in self._shapes])
 
 
 class Shelf(dict):

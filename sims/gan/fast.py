@@ -107,6 +107,7 @@ class Program:
         self.params = params
         self._device = state.generator.device
         self._foreseen: tuple = ()              # the block that was asked for last, before it is needed
+        self._fixed: tuple[tuple[float, ...], list[Tensor]] = ((), [])
         self._plan = phases.program(params)
         drawn = batches.minibatches(state.seeds, 0, draws.BLOCK, params)
         self._draws = tuple(drawn)              # their names, in order
@@ -192,7 +193,11 @@ class Program:
         return [torch.tensor([fix[which] for fix in row], dtype=torch.float64) for which in (0, 1) for row in fixes]
 
     def fixed(self, params: GanParams) -> list[Tensor]:
-        return [torch.tensor(getattr(params, name), dtype=torch.float64, device=self._device) for name in HANDED]
+        """What is handed of the params; the same tensors as long as it stays the same, so that they need not move."""
+        values = tuple(getattr(params, name) for name in HANDED)
+        if self._fixed[0] != values:
+            self._fixed = values, [torch.tensor(value, dtype=torch.float64, device=self._device) for value in values]
+        return self._fixed[1]
 
     def run(self, state: GanState, params: GanParams, steps: int
             ) -> tuple[GanState | None, Mapping[str, np.ndarray]]:
@@ -200,9 +205,10 @@ class Program:
 
         No state where one of the scalars is not finite; without scalars, where the state after them is not.
         """
-        after, rows = self.loop.run(flatten(state), self._parts(state, steps), self.fixed(params),
-                                    partial(self._foresee, state, steps))
-        table = rows.double().cpu().numpy()
+        parts = self._parts(state, steps)
+        self._foresee(state, steps)
+        after, rows = self.loop.run(flatten(state), parts, self.fixed(params), background.free)
+        table = rows.numpy(force=True).astype(float)
         columns = {name: table[:, k] for k, name in enumerate(self.names)}
         finite = np.isfinite(table).all() if self.names else all(bool(values.isfinite().all()) for values in after)
         if not finite:

@@ -1,11 +1,12 @@
 """Reports are made beside the training: on other processors, and whatever happens to these."""
 
 import os
+import sys
 import threading
 
 import pytest
 
-from app.helper import making_ahead
+from app.helper import PATIENCE, SWITCH, making_ahead, training_first
 from app.messages import TrainsOn
 from app.observer import Observer
 from app.processors import Processors, cores
@@ -14,6 +15,7 @@ from sims.gan.fast import Program
 from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.run import Run
+from sims.tracing import Loop
 
 
 @pytest.fixture
@@ -100,6 +102,26 @@ def test_without_a_window_a_thread_helps_for_as_long_as_it_trains():
     assert helped == alone
     assert bool(program._foreseen) == (cores() > 1)
     assert background.ahead is None
+
+
+def test_training_keeps_the_interpreter_for_its_turn_and_has_it_back_at_once(monkeypatch):
+    before, within = sys.getswitchinterval(), []
+
+    def watched(loop, *arguments):
+        taken = loop_run(loop, *arguments)
+        within.append(sys.getswitchinterval())
+        return taken
+    loop_run = Loop.run
+    monkeypatch.setattr(Loop, "run", watched)
+    with training_first():
+        assert sys.getswitchinterval() == pytest.approx(SWITCH)
+        trained()
+        with background.free():
+            assert sys.getswitchinterval() == pytest.approx(SWITCH)
+    assert within == pytest.approx([PATIENCE] * len(within)) and len(within) > 5
+    assert sys.getswitchinterval() == before
+    trained()
+    assert sys.getswitchinterval() == before
 
 
 def test_what_goes_wrong_in_a_report_is_raised_where_it_was_asked_for(observer):

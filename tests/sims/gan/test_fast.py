@@ -15,7 +15,7 @@ from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import change
 from sims.run import Run
-from sims.tracing import Loop
+from sims.tracing import Loop, TensorList
 
 SMALL = {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 9}
 
@@ -181,6 +181,27 @@ def test_a_loop_keeps_a_row_of_every_step():
     (after,), rows = loop.run([torch.ones(2)], [loop.ready([each])], [torch.tensor(3.0)])
     assert after.tolist() == [81.0, 81.0]
     assert rows[:, 0].tolist() == [12.0, 48.0, 162.0]
+
+
+def test_python_alone_holds_no_tensor_that_a_leap_takes(monkeypatch):
+    """Each of those would take the interpreter's lock in the midst of the call, to be given back."""
+    run = run_of()
+    leap_to(run, 200)
+    loop = run.simulation.workshop.find(run.state, run.params).loop
+    calls, compiled = [], loop._compiled
+
+    class Watched:
+        copies = compiled.copies
+
+        def leap(self, *arguments):
+            calls.append(arguments)
+            return compiled.leap(*arguments)
+    monkeypatch.setattr(loop, "_compiled", Watched())
+    run.leap(50)
+    taken, = calls
+    inner = [one for argument in taken if isinstance(argument, list) for one in argument]
+    assert any(isinstance(one, TensorList) for one in inner) and any(isinstance(one, TensorList) for one in taken)
+    assert not any(isinstance(one, torch.Tensor) for one in (*taken, *inner))
 
 
 def test_a_loop_in_captured_blocks_is_the_same_loop():
