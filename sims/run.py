@@ -92,7 +92,7 @@ class Run:
     @property
     def wanted(self) -> Any:
         """The params in force with those that wait for the next step: what a control shows."""
-        return dataclasses.replace(self.params, **self._pending)
+        return dataclasses.replace(self.params, **self._pending) if self._pending else self.params
 
     @property
     def phases(self) -> tuple[Phase, ...]:
