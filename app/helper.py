@@ -34,7 +34,7 @@ class Helper:
         return work()
 
     def close(self) -> None:
-        self._pool.shutdown()
+        self._pool.shutdown(cancel_futures=True)
 
 
 @contextlib.contextmanager

@@ -28,6 +28,7 @@ def kept(run: Run) -> KeptRun:
 
     A column of more than TRACE_ROWS numbers is thinned evenly. Raises ParameterError where the run is too long.
     """
+    run.settle()
     length = run.trace.length
     if max(length, run.state.step) > MOST_STEPS:
         raise ParameterError(TOO_LONG, limit=f"{MOST_STEPS:,}")

@@ -49,28 +49,38 @@ class Observer:
 
 
 class Background:
-    """Where sims.background does its work from now on. What goes wrong there is raised by `finished`."""
+    """Where sims.background does its work from now on. What goes wrong in what was begun is raised by `finished`."""
 
     def __init__(self):
-        self._pool = ThreadPoolExecutor(1, "saddle background")
-        self._running: list[Future] = []
-        background.begin, background.waiting = self._begin, lambda: self.busy
+        self._pool, self._helper = ThreadPoolExecutor(1, "saddle background"), Helper("saddle follows")
+        self._begun: list[Future] = []
+        self._following: list[Future] = []          # which nobody waits for
+        background.begin, background.waiting = self._begin, lambda: bool(self._begun)
+        background.later = self._later
 
     def _begin(self, work: Callable[[], object]) -> None:
-        self._running.append(self._pool.submit(work))
+        self._begun.append(self._pool.submit(work))
+
+    def _later(self, work: Callable[[], object]) -> Future:
+        self._following.append(self._helper.do(work))
+        return self._following[-1]
 
     @property
     def busy(self) -> bool:
-        return bool(self._running)
+        return bool(self._begun or self._following)
 
     def finished(self) -> bool:
         """Whether something has been found since the last call."""
-        done = [one for one in self._running if one.done()]
+        done = [one for one in self._begun if one.done()]
         for one in done:
-            self._running.remove(one)
+            self._begun.remove(one)
             one.result()
-        return bool(done)
+        still = [one for one in self._following if not one.done()]
+        found = len(still) < len(self._following)
+        self._following = still
+        return bool(done) or found
 
     def close(self) -> None:
-        background.begin, background.waiting = None, bool
+        background.begin, background.waiting, background.later = None, bool, background.at_once
         self._pool.shutdown(cancel_futures=True)
+        self._helper.close()

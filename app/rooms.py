@@ -355,6 +355,7 @@ class Room:
             self._trace_clock = now
         noted = []
         for run in self.runs:
+            run.gather()
             start, columns = run.trace.take() if trace else (run.trace.untold, {})
             observe = run.simulation.observe if trace else getattr(run.simulation, "glance", run.simulation.observe)
             noted.append((observe, run.state, run.params, run.newest_keyframe() if keep else None,

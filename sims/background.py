@@ -1,13 +1,14 @@
 """Work beside everything else: what a picture can do without for a moment, such as a reference line that takes long to
-find; and what training will want soon, such as its next minibatches.
+find; what training will want soon, such as its next minibatches; and what a curve is made of, such as an exact W1.
 
-The first is done at once and the second when it is wanted, unless a process that has a thread to spare says so. Such a
-process may also want to hear when the interpreter is free.
+Without a thread to spare the second is done when it is wanted and the others at once. A process that has one says so
+here; it may also want to hear when the interpreter is free.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
 
 #: Starts a call in another thread; None: there is no other thread, do it here.
@@ -16,5 +17,16 @@ begin: Callable[[Callable[[], object]], object] | None = None
 waiting: Callable[[], bool] = bool
 #: Starts a call in another thread whose result will be looked for soon, and worked out there if it is not ready.
 ahead: Callable[[Callable[[], object]], object] | None = None
+
+
+def at_once(work: Callable[[], object]) -> Future:
+    """Do it here and now."""
+    done: Future = Future()
+    done.set_result(work())
+    return done
+
+
+#: Starts a call in another thread whose result may come any time later.
+later: Callable[[Callable[[], object]], Future] = at_once
 #: Surrounds what leaves the interpreter to other threads for a while.
 free: Callable[[], AbstractContextManager] = nullcontext

@@ -9,11 +9,13 @@ from __future__ import annotations
 import bisect
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
+from sims import background
 from sims import params as parameters
-from sims.base import DIVERGED, Frame, Phase, Simulation, State
+from sims.base import DIVERGED, Frame, Phase, Scalars, Simulation, State
 from sims.trace import Trace
 
 LOG_VERSION = 1
@@ -62,6 +64,7 @@ class Run:
         self.events: list[Event] = sorted(events)
         self.trace = Trace()            # of every step done on this log, also of those ahead after stepping back
         self.furthest = 0               # the last step ever reached on this log: the end of the scrub bar
+        self._followed: list[tuple[int, Future[Scalars]]] = []      # (row, numbers) that the trace still lacks
         self._spacing = self.keyframe_spacing
         self._recent: list[Keyframe] = []
         self._keyframes = [Keyframe(simulation.initial(self.base, self.seed), self.base, (), 0)]
@@ -117,6 +120,7 @@ class Run:
         self._row.update(scalars)
         if self.state.step > before.step:
             self.trace.put(before.step, self._row)
+            self._follow()
             self._keep()
         self._apply_events()
         return True
@@ -144,10 +148,30 @@ class Run:
             if after is not None:
                 self.state, columns = after
                 self.trace.put_rows(start, columns)
+                self._follow()
                 self._keep()
                 self._apply_events()
                 return self.state.step - start
         return self.step()
+
+    def _follow(self) -> None:
+        """Have what is followed at this step worked out, beside the training where there is a thread for it."""
+        work = self.simulation.follow(self.state, self.params) if hasattr(self.simulation, "follow") else None
+        if work is not None:
+            self._followed.append((self.state.step - 1, background.later(work)))
+        self.gather()
+
+    def gather(self) -> None:
+        """Write into the trace what has been found of what is followed."""
+        while self._followed and self._followed[0][1].done():
+            step, found = self._followed.pop(0)
+            self.trace.put(step, found.result())
+
+    def settle(self) -> None:
+        """The same, once all of it is found."""
+        for _, found in self._followed:
+            found.exception()
+        self.gather()
 
     def _apply_events(self) -> None:
         """Read the log up to here; "step" parameters wait for a step boundary."""
@@ -198,6 +222,7 @@ class Run:
         self._keyframes = [k for k in self._keyframes if (k.step, 0) <= here]
         self._recent = [k for k in self._recent if (k.step, 0) <= here]
         self.furthest = self.state.step
+        self._followed = [(step, found) for step, found in self._followed if step < self.state.step]
         self.trace.cut(self.state.step)
 
     def log(self) -> dict:
@@ -256,7 +281,7 @@ class Run:
         twin.__dict__.update(self.__dict__)
         twin.events, twin._pending = list(self.events), dict(self._pending)
         twin._keyframes, twin._recent = list(self._keyframes), list(self._recent)
-        twin._row, twin.trace = dict(self._row), self.trace.copy()
+        twin._row, twin.trace, twin._followed = dict(self._row), self.trace.copy(), list(self._followed)
         return twin
 
     # Backwards ---------------------------------------------------------------------------------------------------

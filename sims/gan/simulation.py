@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import torch
@@ -100,8 +101,6 @@ class GanSimulation:
         if position == 0:
             # The step is over: what it worked out is let go, so that a keyframe holds weights and moments only.
             after = replace(after, work={})
-            if self.follows and step % watch_interval(step) == 0:
-                scalars = {**scalars, **watch(after, params, step)}
         return replace(after, step=step, phase=position, done=phase, numbers={**state.numbers, **scalars}), scalars
 
     def leap(self, state: GanState, params: GanParams, count: int
@@ -119,14 +118,13 @@ class GanSimulation:
             interval = watch_interval(state.step + 1)
             count = min(count, interval - state.step % interval)
         after, columns = program.run(state, params, count)
-        if after is None:
+        return None if after is None else (after, columns)
+
+    def follow(self, state: GanState, params: GanParams) -> Callable[[], Scalars] | None:
+        """What works out the metrics that are followed, where the state is at a step at which they are."""
+        if not self.follows or state.step % watch_interval(state.step):
             return None
-        if self.follows and after.step % watch_interval(after.step) == 0:
-            watched = watch(after, params, after.step)
-            last = np.full(count, np.nan)
-            columns = {**columns, **{name: np.concatenate([last[1:], [value]]) for name, value in watched.items()}}
-            after = replace(after, numbers={**after.numbers, **watched})
-        return after, columns
+        return partial(watch, self._fitted(state, params), params, state.step)
 
     def together(self, states: Sequence[GanState], params: GanParams) -> Together | None:
         """These GANs as one that leaps, each with the bits that it has alone; None where that is not to be had."""

@@ -3,14 +3,17 @@
 import os
 import sys
 import threading
+import time
 
+import numpy as np
 import pytest
 
 from app.helper import PATIENCE, SWITCH, making_ahead, training_first
 from app.messages import TrainsOn
-from app.observer import Observer
+from app.observer import Background, Observer
 from app.processors import Processors, cores
 from sims import background
+from sims.gan import simulation
 from sims.gan.fast import Program
 from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
@@ -122,6 +125,52 @@ def test_training_keeps_the_interpreter_for_its_turn_and_has_it_back_at_once(mon
     assert sys.getswitchinterval() == before
     trained()
     assert sys.getswitchinterval() == before
+
+
+# What is followed ----------------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def beside():
+    beside = Background()
+    yield beside
+    beside.close()
+
+
+def followed(steps=120):
+    run = Run(GanSimulation(), GanParams(), 3)
+    while run.state.step < steps and run.leap(steps - run.state.step):
+        pass
+    return run
+
+
+def test_followed_metrics_are_the_same_wherever_they_are_worked_out(request):
+    wanted = followed().trace.since(0)
+    request.getfixturevalue("beside")
+    run = followed()
+    run.settle()
+    found = run.trace.since(0)
+    assert found.keys() == wanted.keys() and np.isfinite(wanted["sliced_w1"]).sum() == 2
+    assert all(np.array_equal(found[name], wanted[name], equal_nan=True) for name in wanted)
+
+
+def test_training_waits_for_nothing_that_is_followed(beside, monkeypatch):
+    found = threading.Event()
+    monkeypatch.setattr(simulation, "watch", lambda state, params, step: found.wait(30) and {"modes": float(step)})
+    run = followed()
+    twin = run.branch()
+    assert run.state.step == 120 and "modes" not in run.trace.since(0)
+    run.trace.take()
+    run.seek(70)
+    run.set("learning_rate_g", 0.01)        # a change: what came after it is no more
+    assert beside.busy and not beside.finished()
+    found.set()
+    for each, steps in ((run, [50]), (twin, [50, 100])):
+        each.settle()
+        modes = each.trace.since(0)["modes"]
+        assert modes[np.isfinite(modes)].tolist() == steps
+    assert run.trace.take()[0] == 49        # from there on the window hears it anew
+    while beside.busy:
+        assert beside.finished() or time.sleep(0.001) is None
 
 
 def test_what_goes_wrong_in_a_report_is_raised_where_it_was_asked_for(observer):
