@@ -155,10 +155,13 @@ class Run:
         return self.step()
 
     def _follow(self) -> None:
-        """Have what is followed at this step worked out, beside the training where there is a thread for it."""
-        work = self.simulation.follow(self.state, self.params) if hasattr(self.simulation, "follow") else None
-        if work is not None:
-            self._followed.append((self.state.step - 1, background.later(work)))
+        """Write what is followed at this step into the trace; what takes long is worked out beside the training."""
+        if hasattr(self.simulation, "follow"):
+            numbers, work = self.simulation.follow(self.state, self.params)
+            if numbers:
+                self.trace.put(self.state.step - 1, numbers)
+            if work is not None:
+                self._followed.append((self.state.step - 1, background.later(work)))
         self.gather()
 
     def gather(self) -> None:

@@ -120,11 +120,11 @@ class GanSimulation:
         after, columns = program.run(state, params, count)
         return None if after is None else (after, columns)
 
-    def follow(self, state: GanState, params: GanParams) -> Callable[[], Scalars] | None:
-        """What works out the metrics that are followed, where the state is at a step at which they are."""
+    def follow(self, state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Scalars] | None]:
+        """The metrics that are followed, at the steps at which they are: those at hand, and what works out the rest."""
         if not self.follows or state.step % watch_interval(state.step):
-            return None
-        return partial(watch, self._fitted(state, params), params, state.step)
+            return {}, None
+        return watch(self._fitted(state, params), params)
 
     def together(self, states: Sequence[GanState], params: GanParams) -> Together | None:
         """These GANs as one that leaps, each with the bits that it has alone; None where that is not to be had."""
@@ -196,17 +196,22 @@ def w1_interval(step: int) -> int:
     return 500 if step <= 1_000 else 5_000 if step <= 20_000 else 20_000
 
 
-def watch(state: GanState, params: GanParams, step: int) -> Scalars:
-    """The metrics that are followed through a run; those that have no meaning for the target are left out."""
-    target = target_of(params)
+def watch(state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Scalars] | None]:
+    """The metrics that are followed through a run, those that have no meaning for the target left out; and where it is
+    time for an exact W1, what works it out."""
+    target, exact = target_of(params), None
     fake = views.generated(state, params, WATCH_POINTS, draws.MEASURE)
     found = metrics.mode_statistics(fake, target)
     if np.isfinite(fake).all():
         real = views.real_points(state.seeds[0], WATCH_POINTS, params, draws.MEASURE)
         found["sliced_w1"] = metrics.sliced_wasserstein1(real, fake, 64)
-        if step % w1_interval(step) == 0:
-            found["w1"] = metrics.wasserstein1(real[:500], fake[:500])
-    return {name: value for name, value in found.items() if math.isfinite(value)}
+        if state.step % w1_interval(state.step) == 0:
+            exact = partial(exact_w1, real[:500], fake[:500])
+    return {name: value for name, value in found.items() if math.isfinite(value)}, exact
+
+
+def exact_w1(real: np.ndarray, fake: np.ndarray) -> Scalars:
+    return {"w1": metrics.wasserstein1(real, fake)}
 
 
 def likely_cause(params: GanParams, player: str) -> str:

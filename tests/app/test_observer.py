@@ -136,38 +136,39 @@ def beside():
     beside.close()
 
 
-def followed(steps=120):
+def followed(monkeypatch, steps=120):
+    """A run that measures an exact W1 every fifty steps."""
+    monkeypatch.setattr(simulation, "w1_interval", lambda step: 50)
     run = Run(GanSimulation(), GanParams(), 3)
     while run.state.step < steps and run.leap(steps - run.state.step):
         pass
     return run
 
 
-def test_followed_metrics_are_the_same_wherever_they_are_worked_out(request):
-    wanted = followed().trace.since(0)
+def test_followed_metrics_are_the_same_wherever_they_are_worked_out(request, monkeypatch):
+    wanted = followed(monkeypatch).trace.since(0)
     request.getfixturevalue("beside")
-    run = followed()
+    run = followed(monkeypatch)
     run.settle()
     found = run.trace.since(0)
-    assert found.keys() == wanted.keys() and np.isfinite(wanted["sliced_w1"]).sum() == 2
+    assert found.keys() == wanted.keys() and np.isfinite(wanted["w1"]).sum() == 2
     assert all(np.array_equal(found[name], wanted[name], equal_nan=True) for name in wanted)
 
 
 def test_training_waits_for_nothing_that_is_followed(beside, monkeypatch):
     found = threading.Event()
-    monkeypatch.setattr(simulation, "watch", lambda state, params, step: found.wait(30) and {"modes": float(step)})
-    run = followed()
+    monkeypatch.setattr(simulation, "exact_w1", lambda real, fake: found.wait(30) and {"w1": 1.0})
+    run = followed(monkeypatch)
     twin = run.branch()
-    assert run.state.step == 120 and "modes" not in run.trace.since(0)
+    assert run.state.step == 120 and "w1" not in run.trace.since(0) and "modes" in run.trace.since(0)
     run.trace.take()
     run.seek(70)
     run.set("learning_rate_g", 0.01)        # a change: what came after it is no more
     assert beside.busy and not beside.finished()
     found.set()
-    for each, steps in ((run, [50]), (twin, [50, 100])):
+    for each, rows in ((run, [49]), (twin, [49, 99])):
         each.settle()
-        modes = each.trace.since(0)["modes"]
-        assert modes[np.isfinite(modes)].tolist() == steps
+        assert np.flatnonzero(np.isfinite(each.trace.since(0)["w1"])).tolist() == rows
     assert run.trace.take()[0] == 49        # from there on the window hears it anew
     while beside.busy:
         assert beside.finished() or time.sleep(0.001) is None
