@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -19,9 +20,15 @@ class Helper:
     """Does one thing after another in its thread, each on other processors than that of the thread that asks for it."""
 
     def __init__(self, name: str):
-        self._pool, self._processors = ThreadPoolExecutor(1, name), Processors()
+        self._pool, self._processors = ThreadPoolExecutor(1, name, self._know_thread), Processors()
+        self._placing = threading.Lock()
+        self._thread, self._hurried = 0, False
+
+    def _know_thread(self) -> None:
+        self._thread = threading.get_native_id()
 
     def do(self, work: Callable[[], Any]) -> Future:
+        self._hurried = False           # nobody waits: what was waited for is done
         return self._pool.submit(self._elsewhere, work, self._processors.current())
 
     @property
@@ -29,8 +36,16 @@ class Helper:
         """The processor of the thread that asked for what is being done; None where the system does not tell."""
         return self._processors.without
 
+    def hurry(self) -> None:
+        """Do what is left on the processor of the calling thread, which waits for it."""
+        with self._placing:
+            self._hurried = True
+            self._processors.bring_thread(self._thread)
+
     def _elsewhere(self, work: Callable[[], Any], here: int | None) -> Any:
-        self._processors.keep_thread_off(here)
+        with self._placing:
+            if not self._hurried:
+                self._processors.keep_thread_off(here)
         return work()
 
     def close(self) -> None:

@@ -18,30 +18,39 @@ class Observer:
         self._send = send
         self._told: int | None = None               # where it trains, as `send` has heard
         self._helper = Helper("saddle observer")
-        self._running: Future | None = None
+        self._begun: list[Future] = []
+        self._at_work = False
         background.ahead = self._helper.do          # before the next report
 
     @property
     def busy(self) -> bool:
-        if self._running is not None and self._running.done():
-            self.finish()
-        return self._running is not None
+        """Whether a report is still being worked out."""
+        while self._begun and self._begun[0].done():
+            self._begun.pop(0).result()
+        return self._at_work
 
     def begin(self, sketch: Callable[[], Report]) -> None:
-        """Work out and send this report; the last one must be done."""
-        self._running = self._helper.do(lambda: self._carry_out(sketch))
+        """Work out and send this report; the last one must be worked out."""
+        self._at_work = True
+        self._begun.append(self._helper.do(lambda: self._carry_out(sketch)))
 
     def _carry_out(self, sketch: Callable[[], Report]) -> None:
-        if self._helper.leaves_alone != self._told:
-            self._told = self._helper.leaves_alone
-            self._send(TrainsOn(self._told))
-        self._send(sketch())
+        try:
+            if self._helper.leaves_alone not in (None, self._told):
+                self._told = self._helper.leaves_alone
+                self._send(TrainsOn(self._told))
+            report = sketch()
+        finally:
+            # Not after it is sent: the window has it at once, and this thread goes on when the window is done with it.
+            self._at_work = False
+        self._send(report)
 
     def finish(self) -> None:
-        """Wait until the report that was begun is sent."""
-        running, self._running = self._running, None
-        if running is not None:
-            running.result()
+        """Wait until every report that was begun is sent."""
+        if self._begun:
+            self._helper.hurry()
+        while self._begun:
+            self._begun.pop(0).result()
 
     def close(self) -> None:
         background.ahead = None

@@ -41,6 +41,16 @@ class Processors:
             self.without = one
             self._allow([0])
 
+    def bring_thread(self, thread: int) -> None:
+        """Let this thread, for which `keep_thread_off` was asked, run where the calling one does and nowhere else.
+
+        Let run anywhere, it would go on waiting for the other processor for milliseconds.
+        """
+        if self.without is not None:
+            self.without = None
+            with contextlib.suppress(OSError):
+                os.sched_setaffinity(thread, {self.current()})
+
     def keep_process_off(self, one: int | None) -> None:
         """The same for all threads that this process has."""
         if one != self.without:

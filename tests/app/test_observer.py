@@ -30,11 +30,64 @@ def observer():
     observer.close()
 
 
+def worked_out(observer):
+    """Wait for the report, but not so that it is hurried."""
+    end = time.perf_counter() + 5
+    while observer.busy and time.perf_counter() < end:
+        time.sleep(0.001)
+    assert not observer.busy
+
+
 def test_the_observer_leaves_the_processor_of_who_asks_alone(two_cores, observer):
     observer.begin(lambda: os.sched_getaffinity(0))
+    worked_out(observer)
     observer.finish()
     allowed = os.sched_getaffinity(0)
     assert observer.made[0] < allowed and len(observer.made[0]) == len(allowed) - 1
+
+
+def test_who_waits_for_a_report_lends_it_the_processor(two_cores, observer):
+    where = []
+
+    def sketch():
+        end = time.perf_counter() + 5
+        while os.sched_getaffinity(0) != {here} and time.perf_counter() < end:
+            time.sleep(0.001)
+        return os.sched_getaffinity(0)
+    here, everywhere = Processors().current(), os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {here})             # so that it is known where this thread waits
+    try:
+        observer.begin(lambda: where.append(os.sched_getaffinity(0)))
+        worked_out(observer)
+        observer.begin(sketch)
+        observer.finish()
+        observer.begin(lambda: where.append(os.sched_getaffinity(0)))
+        worked_out(observer)
+    finally:
+        os.sched_setaffinity(0, everywhere)
+    assert observer.made[1] == {here}
+    assert where == 2 * [everywhere - {here}], "the others keep off"
+
+
+def test_the_next_report_can_be_begun_before_this_one_is_sent():
+    going, sent = threading.Event(), []
+
+    def send(message):
+        if not isinstance(message, TrainsOn):
+            going.wait(30)
+            sent.append(message)
+    observer = Observer(send)
+    try:
+        observer.begin(lambda: "first")
+        worked_out(observer)
+        observer.begin(lambda: "second")
+        assert not sent
+        going.set()
+        observer.finish()
+        assert sent == ["first", "second"] and not observer.busy
+    finally:
+        going.set()
+        observer.close()
 
 
 def test_processors_that_are_taken_away_do_not_stop_a_report(observer, monkeypatch):
@@ -45,11 +98,12 @@ def test_processors_that_are_taken_away_do_not_stop_a_report(observer, monkeypat
 
 
 def test_the_window_hears_where_it_trains_when_that_has_changed(two_cores, monkeypatch):
-    heard, runs_on = [], iter([1, 1, 0])
-    monkeypatch.setattr(Processors, "current", lambda self: next(runs_on))
+    heard = []
     observer = Observer(heard.append)
-    for _ in range(3):
+    for here in (1, 1, 0):
+        monkeypatch.setattr(Processors, "current", lambda self, here=here: here)
         observer.begin(lambda: "report")
+        worked_out(observer)
         observer.finish()
     observer.close()
     assert heard == [TrainsOn(1), "report", "report", TrainsOn(0), "report"]
