@@ -28,19 +28,38 @@ class Helper:
         self._thread = threading.get_native_id()
 
     def do(self, work: Callable[[], Any]) -> Future:
-        self._hurried = False           # nobody waits: what was waited for is done
         return self._pool.submit(self._elsewhere, work, self._processors.current())
+
+    def ahead(self, work: Callable[[], Any]) -> Callable[[], Any]:
+        """Do it, and give what is called when its result is wanted: as sims.background has it."""
+        begun = self.do(work)
+
+        def wanted() -> Any:
+            if begun.cancel():
+                return work()
+            if not begun.done():
+                with self.hurried():
+                    begun.exception()           # comes when it is done
+            return begun.result()
+        return wanted
 
     @property
     def leaves_alone(self) -> int | None:
         """The processor of the thread that asked for what is being done; None where the system does not tell."""
         return self._processors.without
 
-    def hurry(self) -> None:
-        """Do what is left on the processor of the calling thread, which waits for it."""
+    @contextlib.contextmanager
+    def hurried(self) -> Iterator[None]:
+        """Meanwhile everything is done on the processor of the calling thread, which waits for it."""
         with self._placing:
-            self._hurried = True
+            self._hurried, without = True, self._processors.without
             self._processors.bring_thread(self._thread)
+        try:
+            yield
+        finally:
+            with self._placing:
+                self._hurried = False
+                self._processors.keep_thread_off(without, self._thread)
 
     def _elsewhere(self, work: Callable[[], Any], here: int | None) -> Any:
         with self._placing:
@@ -94,7 +113,7 @@ def making_ahead() -> Iterator[None]:
         yield
         return
     helper = Helper("saddle ahead")
-    background.ahead = helper.do
+    background.ahead = helper.ahead
     try:
         with training_first():
             yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from app.helper import Helper
 from app.messages import Report, TrainsOn
@@ -20,7 +20,7 @@ class Observer:
         self._helper = Helper("saddle observer")
         self._begun: list[Future] = []
         self._at_work = False
-        background.ahead = self._helper.do          # before the next report
+        background.ahead = self._helper.ahead       # before the next report
 
     @property
     def busy(self) -> bool:
@@ -47,10 +47,12 @@ class Observer:
 
     def finish(self) -> None:
         """Wait until every report that was begun is sent."""
-        if self._begun:
-            self._helper.hurry()
-        while self._begun:
-            self._begun.pop(0).result()
+        begun, self._begun = self._begun, []
+        if begun:
+            with self._helper.hurried():
+                wait(begun)
+        for one in begun:
+            one.result()
 
     def close(self) -> None:
         background.ahead = None

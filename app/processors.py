@@ -35,11 +35,11 @@ class Processors:
         import ctypes  # which the window, where nobody asks, need not load before it is seen
         return getattr(ctypes.CDLL(None), "sched_getcpu", None) if len(self._all) > 1 else None
 
-    def keep_thread_off(self, one: int | None) -> None:
-        """Let the calling thread run on all others; None: on all. To be asked for by one thread only."""
+    def keep_thread_off(self, one: int | None, thread: int = 0) -> None:
+        """Let a thread, 0 for the calling one, run on all others; None: on all. To be asked for of one thread only."""
         if one != self.without:
             self.without = one
-            self._allow([0])
+            self._allow([thread])
 
     def bring_thread(self, thread: int) -> None:
         """Let this thread, for which `keep_thread_off` was asked, run where the calling one does and nowhere else.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
@@ -106,7 +106,8 @@ class Program:
         self.names: list[str] = []
         self.params = params
         self._device = state.generator.device
-        self._foreseen: tuple = ()              # the block that was asked for last, before it is needed
+        self._foreseen: tuple = ()              # the block that was asked for last, before it is needed,
+        self._wanted: Callable[[], object] = lambda: None       # and what is called when it is
         self._fixed: tuple[tuple[float, ...], list[Tensor]] = ((), [])
         self._plan = phases.program(params)
         drawn = batches.minibatches(state.seeds, 0, draws.BLOCK, params)
@@ -171,9 +172,12 @@ class Program:
         length, counts = batches.block_length(len(state.seeds), self.params), self._counts(state)
         parts, step, end = [], state.step, state.step + steps
         while step < end:
-            block, start = divmod(step, length)
+            number, start = divmod(step, length)
             stop = min(length, start + end - step)
-            parts.append(self.ready(state.seeds, counts, block).between(start, stop))
+            block = state.seeds, counts, number
+            if block == self._foreseen:
+                self._wanted()
+            parts.append(self.ready(*block).between(start, stop))
             step += stop - start
         return parts
 
@@ -182,8 +186,7 @@ class Program:
         last = (state.step + steps - 1) // batches.block_length(len(state.seeds), self.params)
         block = state.seeds, self._counts(state), last + 1
         if background.ahead is not None and self._foreseen != block:
-            self._foreseen = block
-            background.ahead(partial(self.ready, *block))
+            self._foreseen, self._wanted = block, background.ahead(partial(self.ready, *block))
 
     def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
         if params.optimizer != "optimistic_adam" and not params.unroll_steps:       # nobody else asks

@@ -13,7 +13,7 @@ from app.messages import TrainsOn
 from app.observer import Background, Observer
 from app.processors import Processors, cores
 from sims import background
-from sims.gan import simulation
+from sims.gan import batches, simulation
 from sims.gan.fast import Program
 from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
@@ -149,6 +149,31 @@ def test_training_finds_its_next_minibatches_made_and_has_the_same_bits(observer
     assert Program.ready.cache_info().hits == hits[0] + 1, "the block after the last was made ahead"
     observer.close()
     assert background.ahead is None and trained()[0] == with_help
+
+
+def test_minibatches_that_are_being_made_are_waited_for_and_not_made_twice(observer, monkeypatch):
+    made, block = [], batches.block
+
+    def slowly(seeds, number, params):
+        made.append(number)
+        if threading.current_thread() is not threading.main_thread():
+            time.sleep(0.3)
+        return block(seeds, number, params)
+    monkeypatch.setattr(batches, "block", slowly)
+    trained()
+    observer.close()
+    assert sorted(made) == sorted(set(made)) and {0, 1} <= set(made)
+
+
+def test_training_does_not_wait_for_minibatches_that_nobody_has_begun(observer):
+    with_help, _program = trained()
+    held = threading.Event()
+    try:
+        observer.begin(lambda: held.wait(30))
+        assert trained()[0] == with_help and observer.busy
+    finally:
+        held.set()
+        observer.finish()
 
 
 def test_without_a_window_a_thread_helps_for_as_long_as_it_trains():

@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.bench.harness import Row
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS, ROUNDS = 0.6, 16       # of training with and without pictures, in turns: the machine changes its speed
+SECONDS, ROUNDS = 0.6, 32       # of training with and without pictures, in turns: the machine changes its speed
 PRESSES = 30
 GAN_LAB = {"hidden_layers_g": 2, "hidden_width_g": 8, "hidden_layers_d": 2, "hidden_width_d": 8, "batch_size": 150,
            "n_critic": 2, "optimizer": "sgd"}
