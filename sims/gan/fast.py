@@ -98,11 +98,11 @@ def unflatten(state: GanState, tensors: list[Tensor], steps: int, params: GanPar
 class Program:
     """The traced step for one setting (learning rates aside) and one shape of state.
 
-    silent: it makes no scalars known, for those that nobody sees on the way.
+    heard: which scalars it makes known, by their names.
     """
 
-    def __init__(self, state: GanState, params: GanParams, silent: bool = False):
-        self._silent = silent
+    def __init__(self, state: GanState, params: GanParams, heard: Callable[[str], bool] = bool):
+        self._heard = heard
         self.names: list[str] = []
         self.params = params
         self._device = state.generator.device
@@ -138,7 +138,7 @@ class Program:
             for phase in self._plan:
                 state, made_known = phases.RUN[phase.key](state, knobs, phase.repeat)
                 scalars.update(phases.over_members(made_known))
-            self.names = [] if self._silent else list(scalars)
+            self.names = list(filter(self._heard, scalars))
             return (*flatten(state), *(scalars[name].detach() for name in self.names))
         return step
 
@@ -206,15 +206,14 @@ class Program:
             ) -> tuple[GanState | None, Mapping[str, np.ndarray]]:
         """`steps` steps at once: the state after them and the scalars of each, name -> (steps,).
 
-        No state where one of the scalars is not finite; without scalars, where the state after them is not.
+        No state where one of the scalars is not finite.
         """
         parts = self._parts(state, steps)
         self._foresee(state, steps)
         after, rows = self.loop.run(flatten(state), parts, self.fixed(params), background.free)
         table = rows.numpy(force=True).astype(float)
         columns = {name: table[:, k] for k, name in enumerate(self.names)}
-        finite = np.isfinite(table).all() if self.names else all(bool(values.isfinite().all()) for values in after)
-        if not finite:
+        if not np.isfinite(table).all():
             return None, columns
         done = unflatten(state, after, steps, params)
         return replace(done, numbers={**state.numbers, **{name: float(c[-1]) for name, c in columns.items()}}), columns
@@ -224,13 +223,13 @@ class Program:
 class Workshop:
     """Programs by setting. One takes from 50 ms to a second to make, so a setting must have stayed for a while first.
 
-    background: make them in a thread while training goes on phase by phase, which gives the same bits. silent: as
+    background: make them in a thread while training goes on phase by phase, which gives the same bits. heard: as
     Program has it.
     """
 
     patience: int = 24                                  # steps in one setting before it gets a program
     background: bool = False
-    silent: bool = False
+    heard: Callable[[str], bool] = bool
     _made: Shelf = field(default_factory=lambda: Shelf(PROGRAMS))
     _making: dict[tuple, threading.Thread] = field(default_factory=dict)
     _waiting: tuple[tuple, int] | None = None           # the setting in force without a program, and since which step
@@ -256,5 +255,5 @@ class Workshop:
 
     def _make(self, key: tuple, state: GanState, params: GanParams) -> None:
         with MAKING:
-            self._made.make(key, lambda: Program(state, params, self.silent))
+            self._made.make(key, lambda: Program(state, params, self.heard))
         self._making.pop(key, None)

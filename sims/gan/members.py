@@ -1,6 +1,6 @@
 """Several GANs of one setting trained as members of one, for sweeps: the bits that each has alone, in less time.
 
-Small matrices side by side take fewer calls, and on the way nobody asks for the members' losses.
+Small matrices side by side take fewer calls, and on the way nobody sees their numbers: some are not worked out.
 """
 
 from __future__ import annotations
@@ -25,10 +25,7 @@ _agreed, _one_at_a_time = Shelf(64), threading.Lock()
 
 
 class Together:
-    """GANs of one member each, at one whole step, as one state. What fails for one is done for none.
-
-    workshop: makes programs that need not make anything known.
-    """
+    """GANs of one member each, at one whole step, as one state. What fails for one is done for none."""
 
     def __init__(self, states: Sequence[GanState], params: GanParams, workshop: fast.Workshop):
         self.state = joined(states, params)
@@ -38,7 +35,8 @@ class Together:
     def leap(self, limit: int) -> int:
         """At least one whole step and at most `limit`; returns how many.
 
-        0 where somebody's weights or moments leave the finite range, or where this setting has no program.
+        0 where somebody's numbers leave the finite range, or where this setting has no program. They are looked at as
+        means over all, which are finite only where all are.
         """
         if not fast.traceable(self.state, self._params):
             return int(self.step())
@@ -64,6 +62,14 @@ class Together:
         return [replace(alone(self.state, member, self._params),
                         numbers={name: row[member] for name, row in self._numbers.items()})
                 for member in range(len(self.state.seeds))]
+
+
+def tells(name: str) -> bool:
+    """Whether a scalar of a step can leave the finite range where all others stay in it, so that it must be heard.
+
+    A share of a minibatch cannot, nor can the norm of a layer's gradient, which is part of the whole one.
+    """
+    return not name.startswith("accuracy_") and not name[-1].isdigit()
 
 
 def joined(states: Sequence[GanState], params: GanParams) -> GanState:

@@ -15,7 +15,7 @@ from sims.gan import drawing, draws, fast, metrics, networks, phases, views
 from sims.gan.catalogue import OBJECTIVES
 from sims.gan.floors import floors
 from sims.gan.formulas import FORMULAS
-from sims.gan.members import Together, can_join
+from sims.gan.members import Together, can_join, tells
 from sims.gan.optimizers import Moments
 from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
@@ -41,7 +41,7 @@ class GanSimulation:
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
         self.workshop = fast.Workshop()
-        self._together = fast.Workshop(patience=0, silent=True)
+        self._together = fast.Workshop(patience=0, heard=tells)
         self.drawings = drawing.Drawings()
 
     @classmethod

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from app import cli, sweep, sweep_run
+from app import cli, forward, sweep, sweep_run
 from app.sweep_file import Notebook
 from sims import registry
 from sims.gan.settings import GanParams
@@ -152,6 +152,20 @@ def test_seeds_trained_as_one_have_the_numbers_that_they_have_alone(monkeypatch,
     assert plan.outcome(sweep_of.done) == alone
     assert len(joined) == 2
     assert min(shares) > 0 and max(shares) <= 1 == sweep_of.share()
+
+
+@pytest.mark.parametrize("length", [2, 3, 256])
+def test_wherever_a_leap_ends_a_run_diverges_where_it_does_alone(monkeypatch, length):
+    """Losses and slopes that are squared leave the finite range steps before the weights do."""
+    wild = {"objective": "wgan", "optimizer": "momentum", "learning_rate_d": 0.05}
+    plan = sweep.Plan("gan", change(GanParams(), **{**SMALL, **wild}), {}, range(6), 300, "cpu")
+    alone, _ = sweep_run.carry_out(plan, GanSimulation, 1)
+    for module, name, value in ((sweep_run, "WORTH_JOINING", 0), (sweep_run, "TURNS", 1),
+                                (forward, "SHORTEST", length), (forward, "LONGEST", length)):
+        monkeypatch.setattr(module, name, value)
+    joined, _ = sweep_run.carry_out(plan, GanSimulation, 1)
+    assert joined == alone
+    assert sum(cell["status"] == "diverged" for cell in alone["cells"]) > 2
 
 
 def test_a_run_that_diverges_says_where_and_why_as_saddle_run_does(capsys):
