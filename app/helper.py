@@ -6,7 +6,7 @@ import contextlib
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from app.processors import Processors, cores
@@ -30,17 +30,14 @@ class Helper:
     def do(self, work: Callable[[], Any]) -> Future:
         return self._pool.submit(self._elsewhere, work, self._processors.current())
 
-    def ahead(self, work: Callable[[], Any]) -> Callable[[], Any]:
-        """Do it, and give what is called when its result is wanted: as sims.background has it."""
+    def ahead(self, work: Callable[[], None]) -> Callable[[], None]:
+        """Make what will be wanted soon, as sims.background has it."""
         begun = self.do(work)
 
-        def wanted() -> Any:
-            if begun.cancel():
-                return work()
-            if not begun.done():
+        def wanted() -> None:
+            if not begun.cancel() and not begun.done():
                 with self.hurried():
-                    begun.exception()           # comes when it is done
-            return begun.result()
+                    wait([begun])
         return wanted
 
     @property

@@ -15,9 +15,9 @@ from contextlib import AbstractContextManager, nullcontext
 begin: Callable[[Callable[[], object]], object] | None = None
 #: Whether what was begun is not done yet: what is shown meanwhile is of before. bool: never, there is no other thread.
 waiting: Callable[[], bool] = bool
-#: Starts a call in another thread whose result will be wanted soon. What comes back is called then, and returns when
-#: the work is done: by the other thread if that has begun, else here and now.
-ahead: Callable[[Callable[[], object]], Callable[[], object]] | None = None
+#: Starts a call in another thread that makes what will be wanted soon. What comes back is called then: it waits until
+#: that is made; where it has not been begun, it never will be, and who wants it makes it.
+ahead: Callable[[Callable[[], None]], Callable[[], None]] | None = None
 
 
 def at_once(work: Callable[[], object]) -> Future:

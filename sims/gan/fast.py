@@ -107,7 +107,7 @@ class Program:
         self.params = params
         self._device = state.generator.device
         self._foreseen: tuple = ()              # the block that was asked for last, before it is needed,
-        self._wanted: Callable[[], object] = lambda: None       # and what is called when it is
+        self._wanted: Callable[[], None] = lambda: None     # and what is called when it is
         self._fixed: tuple[tuple[float, ...], list[Tensor]] = ((), [])
         self._plan = phases.program(params)
         drawn = batches.minibatches(state.seeds, 0, draws.BLOCK, params)
@@ -186,7 +186,11 @@ class Program:
         last = (state.step + steps - 1) // batches.block_length(len(state.seeds), self.params)
         block = state.seeds, self._counts(state), last + 1
         if background.ahead is not None and self._foreseen != block:
-            self._foreseen, self._wanted = block, background.ahead(partial(self.ready, *block))
+            self._foreseen, self._wanted = block, background.ahead(partial(self._make_ready, *block))
+
+    def _make_ready(self, *block: Any) -> None:
+        """`ready`, given back to nobody, who would keep it alive."""
+        self.ready(*block)
 
     def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
         if params.optimizer != "optimistic_adam" and not params.unroll_steps:       # nobody else asks

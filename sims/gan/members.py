@@ -25,10 +25,11 @@ _agreed, _one_at_a_time = Shelf(64), threading.Lock()
 
 
 class Together:
-    """GANs of one member each, at one whole step, as one state. What fails for one is done for none."""
+    """GANs of one member each, at one whole step, as one state. What fails for one is done for none, nor is the
+    move before that."""
 
     def __init__(self, states: Sequence[GanState], params: GanParams, workshop: fast.Workshop):
-        self.state = joined(states, params)
+        self.state = self._before = joined(states, params)
         self._numbers: Numbers = {}
         self._params, self._workshop = params, workshop
 
@@ -45,16 +46,26 @@ class Together:
         count = min(limit, length - self.state.step % length)
         after = program.run(self.state, self._params, count)[0] if program is not None else None
         if after is None:
+            self._go_back()
             return 0
-        self.state, self._numbers = after, {}
+        self._go_on(after, {})
         return count
 
+    def _go_on(self, after: GanState, numbers: Numbers) -> None:
+        self._before, self.state, self._numbers = self.state, after, numbers
+
+    def _go_back(self) -> None:
+        """To where the last move began: of a run that diverges the numbers of the step before are wanted, which only
+        a step alone makes known."""
+        self.state, self._numbers = self._before, {}
+
     def step(self) -> bool:
-        """A whole step phase by phase, of which every member knows its numbers; whether all of these are finite."""
+        """A whole step phase by phase, of which every member knows its numbers. Not done where one is not finite."""
         after, numbers = stepped(self.state, self._params)
         if not all(math.isfinite(number) for row in numbers.values() for number in row):
+            self._go_back()
             return False
-        self.state, self._numbers = after, numbers
+        self._go_on(after, numbers)
         return True
 
     def apart(self) -> list[GanState]:

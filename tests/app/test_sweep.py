@@ -154,9 +154,10 @@ def test_seeds_trained_as_one_have_the_numbers_that_they_have_alone(monkeypatch,
     assert min(shares) > 0 and max(shares) <= 1 == sweep_of.share()
 
 
-@pytest.mark.parametrize("length", [2, 3, 256])
+@pytest.mark.parametrize("length", [2, 3, 4, 5, 256])
 def test_wherever_a_leap_ends_a_run_diverges_where_it_does_alone(monkeypatch, length):
-    """Losses and slopes that are squared leave the finite range steps before the weights do."""
+    """Losses and slopes that are squared leave the finite range steps before the weights do; and what is known of a
+    run that diverges right after a leap are the numbers of the last step of that."""
     wild = {"objective": "wgan", "optimizer": "momentum", "learning_rate_d": 0.05}
     plan = sweep.Plan("gan", change(GanParams(), **{**SMALL, **wild}), {}, range(6), 300, "cpu")
     alone, _ = sweep_run.carry_out(plan, GanSimulation, 1)

@@ -92,14 +92,17 @@ def test_what_leaves_the_finite_range_for_one_is_done_for_none(agreeing):
     states = first(params)
     as_one = GanSimulation().together(states, params)
     assert as_one.leap(40) == 1                             # the first, after which the moments are there
+    before = as_one.state
     assert as_one.leap(40) > 1
     theta = as_one.state.generator.clone()
     theta[2, 5] = torch.inf
-    as_one.state = before = dataclasses.replace(as_one.state, generator=theta)
-    assert as_one.leap(40) == 0
-    assert not as_one.step()
-    assert as_one.state is before
+    spoilt = dataclasses.replace(as_one.state, generator=theta)
+    for move in (lambda: as_one.leap(40), as_one.step):
+        as_one.state = spoilt
+        assert not move()
+        assert as_one.state is before       # so that each takes a step alone before the one that fails
     assert torch.equal(as_one.apart()[1].generator, before.generator[1:2])
+    assert not any(state.numbers for state in as_one.apart())
 
 
 def test_only_states_at_one_whole_step_are_joined(agreeing):
