@@ -18,3 +18,9 @@ def two_cores():
     from app.processors import Processors
     if Processors().current() is None:
         pytest.skip("the system does not tell where a thread runs, or has but one processor")
+
+
+@pytest.fixture
+def few_points_to_measure(monkeypatch):
+    """The exact W1 of 2,500 points takes longer than the training in these tests; runs and sweeps take the same few."""
+    monkeypatch.setattr("sims.gan.simulation.MEASURE_POINTS", 100)

@@ -11,15 +11,15 @@ import time
 
 import pytest
 
-from app import cli, forward, sweep, sweep_run
+from app import cli, sweep, sweep_run
 from app.sweep_file import Notebook
 from sims import registry
 from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import change
 
+pytestmark = pytest.mark.usefixtures("few_points_to_measure")
 TINY = ("--set", "batch_size=8", "--set", "hidden_width_g=6", "--set", "hidden_width_d=6")
-SMALL = {"batch_size": 64, "hidden_width_g": 16, "hidden_width_d": 16}
 NASH = ("--vary", "learning_rate=0.05:0.2:4", "--seeds", "2", "--steps", "20")
 
 
@@ -37,12 +37,6 @@ def ran(capsys, *arguments):
     outcome = json.loads(capsys.readouterr().out)
     del outcome["metrics"]["steps_per_second"]
     return outcome
-
-
-@pytest.fixture(autouse=True)
-def few_points_to_measure(monkeypatch):
-    """The exact W1 of 2,500 points takes longer than the training in these tests; runs and sweeps take the same few."""
-    monkeypatch.setattr("sims.gan.simulation.MEASURE_POINTS", 100)
 
 
 @pytest.fixture
@@ -129,44 +123,6 @@ def test_workers_do_not_disturb_each_other():
     together, _ = sweep_run.carry_out(plan, GanSimulation, 4)
     assert together == alone
     assert len({cell["metrics"]["loss_d"] for cell in alone["cells"]}) == 8
-
-
-@pytest.mark.parametrize("values", [
-    {}, {"batch_size": 13, "r1": 0.1},                          # the second has other bits as one than alone
-    {"optimizer": "sgd", "learning_rate_d": 1.0, "learning_rate_g": 1.0},                       # some diverge
-    {"objective": "wgan", "optimizer": "momentum", "learning_rate_d": 0.05}])
-def test_seeds_trained_as_one_have_the_numbers_that_they_have_alone(monkeypatch, values):
-    plan = sweep.Plan("gan", change(GanParams(), **{**SMALL, **values}), {}, range(6), 300, "cpu")
-    alone, _ = sweep_run.carry_out(plan, GanSimulation, 2)
-    joined = []
-
-    class Joining(GanSimulation):
-        def together(self, states, params):
-            joined.append(super().together(states, params))
-            return joined[-1]
-    for name, value in (("WORTH_JOINING", 0), ("TURNS", 1)):
-        monkeypatch.setattr(sweep_run, name, value)
-    shares, sweep_of = [], sweep_run.Sweep(plan, Joining, 2)
-    sweep_of.keep = lambda *_: shares.append(sweep_of.share())
-    sweep_of.run()
-    assert plan.outcome(sweep_of.done) == alone
-    assert len(joined) == 2
-    assert min(shares) > 0 and max(shares) <= 1 == sweep_of.share()
-
-
-@pytest.mark.parametrize("length", [2, 3, 4, 5, 256])
-def test_wherever_a_leap_ends_a_run_diverges_where_it_does_alone(monkeypatch, length):
-    """Losses and slopes that are squared leave the finite range steps before the weights do; and what is known of a
-    run that diverges right after a leap are the numbers of the last step of that."""
-    wild = {"objective": "wgan", "optimizer": "momentum", "learning_rate_d": 0.05}
-    plan = sweep.Plan("gan", change(GanParams(), **{**SMALL, **wild}), {}, range(6), 300, "cpu")
-    alone, _ = sweep_run.carry_out(plan, GanSimulation, 1)
-    for module, name, value in ((sweep_run, "WORTH_JOINING", 0), (sweep_run, "TURNS", 1),
-                                (forward, "SHORTEST", length), (forward, "LONGEST", length)):
-        monkeypatch.setattr(module, name, value)
-    joined, _ = sweep_run.carry_out(plan, GanSimulation, 1)
-    assert joined == alone
-    assert sum(cell["status"] == "diverged" for cell in alone["cells"]) > 2
 
 
 def test_a_run_that_diverges_says_where_and_why_as_saddle_run_does(capsys):
