@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 
 from app import crash, experiments, keeping_runs, rooms
 from app.helper import training_first
+from app.listener import Listener
 from app.messages import Answer, Command, Crash, Notice
 from app.observer import Background, Observer
 from app.rooms import Room
@@ -35,9 +36,10 @@ def serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is the window's; it ends us by closing the pipe
     if sys.stdout is None:                              # a windowed build has no console
         sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
+    listener = Listener(connection)                     # which hears at once: on Linux the others stand back alone
     _stand_back()
     crash.watch("engine")
-    engine = Engine(connection)
+    engine = Engine(connection, listener)
     try:
         with training_first():
             engine.loop()
@@ -69,9 +71,10 @@ def _stand_back() -> None:
 class Engine:
     """Rooms by key, and which of them have been asked for a look that is not yet answered."""
 
-    def __init__(self, connection: Connection):
-        self.connection, self._sending = connection, threading.Lock()
+    def __init__(self, connection: Connection, listener: Listener):
+        self.connection, self.listener, self._sending = connection, listener, threading.Lock()
         self.observer = Observer(self.send)
+        listener.leaves_alone = lambda: self.observer.leaves_alone
         self.background = Background()
         self.rooms: dict[str, Room] = {}
         self.watched: set[str] = set()
@@ -84,10 +87,10 @@ class Engine:
             if self.background.busy:
                 waits.append(SLICE)                     # what it finds is to be seen also where nothing moves
             waits += [self._wait_for(key) for key in self._asked_for() if self.rooms[key].changed]
-            if self.connection.poll(min(waits) if waits else None):
-                self._take(self.connection.recv())
-                while self.running and self.connection.poll(0):
-                    self._take(self.connection.recv())
+            command = self.listener.next(min(waits) if waits else None)
+            while command is not None:
+                self._take(command)
+                command = self.listener.next(0) if self.running else None
             if self.background.finished():
                 for room in self.rooms.values():
                     room.changed = True

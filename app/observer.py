@@ -29,6 +29,11 @@ class Observer:
             self._begun.pop(0).result()
         return self._at_work
 
+    @property
+    def leaves_alone(self) -> int | None:
+        """The processor that trains, as far as it is known."""
+        return self._helper.leaves_alone
+
     def begin(self, sketch: Callable[[], Report]) -> None:
         """Work out and send this report; the last one must be worked out."""
         self._at_work = True

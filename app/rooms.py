@@ -359,15 +359,15 @@ class Room:
             start, columns = run.trace.take() if trace else (run.trace.untold, {})
             observe = run.simulation.observe if trace else getattr(run.simulation, "glance", run.simulation.observe)
             noted.append((observe, run.state, run.params, run.newest_keyframe() if keep else None,
-                          (run.wanted, run.seed, start, columns, run.log())))
+                          (run.wanted, run.seed, start, columns), run.log_later()))
         told = (self.playing, self.busy, max(run.furthest for run in self.runs),
                 self._rate.steps if self.playing else 0.0, self.device, bool(self._undo), bool(self._redo),
                 self.serial, self.origin, not trace)
 
         def worked_out() -> Report:
-            runs = [RunReport(observe(state, params), *rest,
+            runs = [RunReport(observe(state, params), *rest, log(),
                               None if keyframe is None else pickle.dumps(keyframe))
-                    for observe, state, params, keyframe, rest in noted]
+                    for observe, state, params, keyframe, rest, log in noted]
             return Report(self.key, tuple(runs), told[0], told[1] or background.waiting(), *told[2:])
         return worked_out
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
@@ -230,10 +230,14 @@ class Run:
 
     def log(self) -> dict:
         """The run as plain data: what a session file holds."""
-        return {"version": LOG_VERSION, "simulation": self.simulation.name, "seed": self.seed,
-                "params": parameters.plain(self.base), "position": list(self.position),
-                "status": self.state.status,
-                "events": [dataclasses.astuple(event) for event in self.events]}
+        return self.log_later()()
+
+    def log_later(self) -> Callable[[], dict]:
+        """The call gives the log as it is now, whenever and in whichever thread it is made."""
+        name, seed, base, state, events = self.simulation.name, self.seed, self.base, self.state, tuple(self.events)
+        return lambda: {"version": LOG_VERSION, "simulation": name, "seed": seed, "params": parameters.plain(base),
+                        "position": [state.step, state.phase], "status": state.status,
+                        "events": [dataclasses.astuple(event) for event in events]}
 
     @classmethod
     def from_log(cls, simulation: Simulation, log: Mapping[str, Any], replay: bool = True) -> Run:
