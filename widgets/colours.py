@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from widgets.theme import Theme
@@ -33,3 +35,10 @@ def surface_table(theme: Theme) -> np.ndarray:
     end = np.where(level < 0, rgb(theme.generated), rgb(theme.real))
     strength = SURFACE_STRENGTH * np.abs(level)
     return np.rint(rgb(theme.ground) * (1 - strength) + end * strength).astype(np.uint8)
+
+
+@lru_cache(maxsize=4)
+def surface_pixels(theme: Theme) -> np.ndarray:
+    """The same as pixels of an image, 0xffrrggbb, uint32 (256,)."""
+    red, green, blue = surface_table(theme).astype(np.uint32).T
+    return 0xFF000000 | red << 16 | green << 8 | blue

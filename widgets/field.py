@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from widgets.colours import surface_table
+from widgets.colours import surface_pixels
 from widgets.item import ItemView, LineArray, bounds_of, map_points
 from widgets.theme import themes
 
@@ -57,9 +57,7 @@ class SurfaceView(ItemView):
         self.update()
 
     def _render(self) -> None:
-        table = surface_table(themes.current).astype(np.uint32)
-        packed = 0xFF000000 | table[:, 0] << 16 | table[:, 1] << 8 | table[:, 2]
-        self._pixels = np.ascontiguousarray(packed[self._levels])       # kept: the image only points at it
+        self._pixels = surface_pixels(themes.current)[self._levels]     # kept: the image only points at it
         height, width = self._levels.shape
         self._image = QImage(self._pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
         self.update()

@@ -148,6 +148,7 @@ class _Frame(pg.GraphicsWidget):
             axis = axes[side]
             axis.linkToView(self.view)
             axis.setZValue(0.5)             # over what is drawn, which a line at the very edge would hide
+            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)     # its ticks reach in: else all its text is drawn
             axis.setFlag(axis.GraphicsItemFlag.ItemNegativeZStacksBehindParent)
             layout.addItem(axis, *place)
         layout.setRowStretchFactor(0, 100)
@@ -171,6 +172,9 @@ class Plot(pg.GraphicsView):
         axes["bottom"].cornered = cornered
         super().__init__(parent)
         self.enableMouse(False)             # the view inside is moved, not this
+        self.viewport().setAutoFillBackground(False)        # its ground is filled once, and not copied from a picture
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._frame = _Frame(axes)
         self.setCentralItem(self._frame)
