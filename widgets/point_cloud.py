@@ -65,6 +65,8 @@ class PointCloudView(ItemView):
         inside = (x > -side) & (x < device.width() + side) & (y > -side) & (y < device.height() + side)
         if not inside.all():
             places = places[inside]
+        # From the top down: what a stamp blends with, those before it have brought near the processor.
+        places = places[places[:, 1].astype(np.int16).argsort(kind="stable")]
         fragments, scale = self._fragments[symbol], self.pixel_scale() / ratio
         filled = self._filled.get(symbol, (0,))
         if len(places) > filled[0] or filled[1:] != (side, scale):
