@@ -34,7 +34,7 @@ def window(qapp):
     main.activateWindow()
     QtBot(None).waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
     yield main
-    main.close()
+    main.close_at_once()
     themes.use("light")
     main.deleteLater()
     QApplication.processEvents()

@@ -35,7 +35,7 @@ def new_window(qtbot, **values):
 
 
 def close(main):
-    main.close()
+    main.close_at_once()
     main.deleteLater()
     QApplication.processEvents()
 

@@ -37,7 +37,7 @@ def window(qtbot):
     main.activateWindow()
     qtbot.waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
     yield main
-    main.close()
+    main.close_at_once()
     themes.use("light")
     main.deleteLater()
     QApplication.processEvents()
