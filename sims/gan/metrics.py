@@ -36,10 +36,10 @@ def captured(points: np.ndarray, target: Target) -> np.ndarray:
 
 def _nearest_modes(points: np.ndarray, target: Target) -> tuple[np.ndarray, np.ndarray]:
     """For each finite point, the index of its nearest mode and whether it is of high quality."""
-    finite = points[np.isfinite(points).all(1)]
-    squared = sum((finite[:, None, axis] - target.modes[:, axis]) ** 2 for axis in range(2))
-    nearest = squared.argmin(1)
-    return nearest, squared[np.arange(len(finite)), nearest] <= (HIGH_QUALITY_STD * target.std) ** 2
+    x, y = points[np.isfinite(points).all(1)].T
+    # A row for each mode: over rows of a few numbers each numpy takes twice as long.
+    squared = (x - target.modes[:, :1]) ** 2 + (y - target.modes[:, 1:]) ** 2
+    return squared.argmin(0), squared.min(0) <= (HIGH_QUALITY_STD * target.std) ** 2
 
 
 def wasserstein1(real: np.ndarray, fake: np.ndarray) -> float:

@@ -134,15 +134,15 @@ class GanSimulation:
         state = self._fitted(state, params)
         pictures = self.drawings.draw(state, params, moving=False)
         numbers = {**views.slopes(pictures, state, params), **views.gauges(pictures["generated"], state, params)}
-        return self._frame(state, params, pictures, numbers)
+        return self._frame(state, params, pictures, numbers, views.weight_histogram(state, params))
 
     def glance(self, state: GanState, params: GanParams) -> Frame:
-        """The frame without the numbers that only curves show: for a picture that moves."""
+        """The frame without what only curves and histograms show: for a picture that moves."""
         state = self._fitted(state, params)
-        return self._frame(state, params, self.drawings.draw(state, params, moving=True), floors(params))
+        return self._frame(state, params, self.drawings.draw(state, params, moving=True), floors(params), {})
 
     def _frame(self, state: GanState, params: GanParams, pictures: Mapping[str, np.ndarray],
-               more: Mapping[str, float]) -> Frame:
+               more: Mapping[str, float], histogram: Mapping[str, np.ndarray]) -> Frame:
         target, objective = target_of(params), OBJECTIVES[params.objective]
         fake = pictures["generated"]
         centre, span = views.colour_range(pictures["surface"], objective)
@@ -155,7 +155,7 @@ class GanSimulation:
             "surface": pictures["surface"],
             "arrow_starts": fake[:views.ARROWS],
             "arrows": pictures["arrows"],
-            **views.weight_histogram(state, params),
+            **histogram,
         }
         for name in ("real", "fake"):
             if name in state.work:
