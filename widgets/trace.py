@@ -69,13 +69,15 @@ class Trace:
             part[:] = reduce(part, reduce.reduceat(values, starts))
 
     def _write_recent(self, start: int, values: np.ndarray) -> None:
-        begin, stop = self.length - len(self._recent), max(self.length, start + len(values))
-        whole = np.full(stop - min(begin, stop), np.nan, np.float32)
-        whole[:len(self._recent)] = self._recent
-        skipped = max(0, begin - start)
-        if skipped < len(values):
-            whole[start + skipped - begin:start + len(values) - begin] = values[skipped:]
-        self._recent = whole[-RECENT:].copy()
+        begin, end = self.length - len(self._recent), start + len(values)
+        stop = max(self.length, end)
+        first = max(begin, stop - RECENT)
+        whole = np.full(stop - first, np.nan, np.float32)
+        kept = self._recent[first - begin:]
+        whole[:len(kept)] = kept
+        if end > first:
+            whole[max(0, start - first):end - first] = values[max(0, first - start):]
+        self._recent = whole
 
     def cut(self, length: int) -> None:
         """Forget the rows from `length` on."""
