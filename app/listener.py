@@ -31,7 +31,7 @@ class Listener:
 
         Raises EOFError or OSError where the window is gone and nothing it has said is left.
         """
-        if not seconds and seconds is not None and self._heard.empty():
+        if seconds == 0 and self._heard.empty():
             return None                                 # the usual case of who trains
         try:
             said = self._heard.get(timeout=seconds)
