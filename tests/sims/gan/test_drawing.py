@@ -96,3 +96,13 @@ def test_the_histogram_of_weights_is_numpys():
     counts, edges = np.histogram(weights, views.BINS, (-reach, reach))
     np.testing.assert_array_equal(found["weight_counts"], counts)
     np.testing.assert_allclose(found["weight_edges"], edges, rtol=1e-12)
+
+
+def test_a_glance_is_the_whole_frame_without_the_histogram_of_weights():
+    run = run_of()
+    run.step(3)
+    whole, glance = run.frame(), run.simulation.glance(run.state, run.params)
+    left_out = {"weight_counts", "weight_edges"}
+    assert whole.arrays.keys() - glance.arrays.keys() == left_out
+    assert_same(glance.arrays, {name: whole.arrays[name] for name in whole.arrays if name not in left_out})
+    assert {name: whole.numbers[name] for name in glance.numbers} == pytest.approx(glance.numbers, nan_ok=True, rel=0)
