@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import torch
 from torch import Tensor
 
-#: Multiplications from which oneDNN's wider instructions make up for its dearer call. On the AMD machine where it was
-#: measured MKL does 0.09 Tflop/s at any size (it leaves AVX-512 alone there), oneDNN 0.2 from here on and less below.
-WORTH_ONEDNN = 3_000_000
+
+def doubly_wide(capabilities: Mapping[str, Any]) -> bool:
+    """Whether oneDNN's AVX-512 does twice what MKL's AVX2 does here: on AMD's processors from Zen 5 on.
+
+    MKL keeps to AVX2 on all of AMD's. Zen 4 takes two turns for a wide instruction; on Intel's MKL has them, too.
+    capabilities: as torch.cpu.get_capabilities() gives them. Not measured, since the last bits depend on it.
+    """
+    return all(capabilities.get(name, False) for name in ("sse4a", "avx512_f", "avx_vnni"))
+
+
+#: Multiplications from which oneDNN's products are faster, though its calls are dearer and copy what is transposed and
+#: what is to lie elsewhere. Measured on AMD's where it makes 0.2 Tflop/s and MKL 0.09, and on a Zen 4, both 0.1.
+WORTH_ONEDNN = 3_000_000 if doubly_wide(torch.cpu.get_capabilities()) else 16_000_000
 
 
 def product(a: Tensor, b: Tensor) -> Tensor:

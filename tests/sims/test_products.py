@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from sims import products
-from sims.products import product
+from sims.products import doubly_wide, product
 
 
 @pytest.mark.parametrize("shape", [(2, 33, 128), (33, 128, 2), (1, 9, 40), (16, 1, 24), (16, 17, 24), (1, 1, 1)],
@@ -29,3 +29,14 @@ def test_slopes_of_slopes_are_those_of_the_matrix_product(shape):
     a = torch.randn(2, rows, common, generator=draw, dtype=torch.float64, requires_grad=True)
     b = torch.randn(2, common, columns, generator=draw, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradgradcheck(product, (a, b))
+
+
+@pytest.mark.parametrize("wide, names", [
+    (True, ("sse4a", "avx2", "avx512_f", "avx_vnni")),             # Zen 5
+    (False, ("sse4a", "avx2", "avx512_f")),                        # Zen 4
+    (False, ("sse4a", "avx2")),                                    # before
+    (False, ("avx2", "avx512_f", "avx_vnni")),                     # Intel, where MKL has the wide instructions too
+    (False, ("neon", "bf16")),
+])
+def test_processors_on_which_onednn_does_twice_what_mkl_does(wide, names):
+    assert doubly_wide(dict.fromkeys(names, True) | {"architecture": "x86_64", "l2_cache_size": 1 << 20}) is wide
