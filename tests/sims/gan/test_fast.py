@@ -65,6 +65,14 @@ def test_rows_that_end_anywhere(values, batch):
     assert_same_bits(14, batch_size=batch, **values)
 
 
+@pytest.mark.parametrize("values", [{"hidden_width_d": 128, "batch_size": 256}, {"hidden_width_g": 256, "members": 2},
+                                    {"hidden_width_d": 256, "hidden_layers_d": 3, "r1": 0.1},
+                                    {"hidden_width_d": 64, "objective": "wgan", "pack": 2}])
+def test_large_networks(values):
+    """Real and generated points by themselves, and products by whichever library is worth it."""
+    assert_same_bits(10, **{"batch_size": 512, **values})
+
+
 CURES = [
     {"r1": 0.3}, {"r2": 0.3}, {"gradient_penalty": 1.0}, {"dragan": 1.0}, {"weight_clip": 0.1},
     {"spectral_norm": True}, {"instance_noise": 0.3}, {"instance_noise": 0.3, "noise_steps": 35},

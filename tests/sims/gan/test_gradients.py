@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from sims.gan import networks
+from sims.gan import networks, players
 from sims.gan.catalogue import OBJECTIVES
 from sims.gan.draws import VIEW
 from sims.gan.objectives import LOSSES, Rules
@@ -54,6 +54,20 @@ def test_the_gradient_of_d_is_the_central_difference(objective, cure):
     params = change(PARAMS, objective=objective, **cure)
     _g, critic, batch, _z, balance = doubles(params)
     assert_gradient(lambda theta: critic_loss(critic.with_theta(theta), batch, balance), critic.theta)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("pack", [1, 2])
+def test_large_networks_judge_one_after_the_other_what_small_ones_judge_together(monkeypatch, objective, pack):
+    _g, critic, batch, _z, balance = doubles(change(PARAMS, objective=objective, pack=pack))
+    theta = critic.theta.clone().requires_grad_()
+
+    def loss_and_gradient(two_passes):
+        monkeypatch.setattr(players, "TWO_PASSES", two_passes)
+        loss = critic_loss(critic.with_theta(theta), batch, balance)
+        return loss.detach(), *torch.autograd.grad(loss.sum(), theta)
+    for one, other in zip(loss_and_gradient(0), loss_and_gradient(10**9)):
+        torch.testing.assert_close(one, other, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
