@@ -37,7 +37,8 @@ class _Product(torch.autograd.Function):
     def forward(ctx, a: Tensor, b: Tensor) -> Tensor:
         ctx.save_for_backward(a, b)
         if a.dim() == 2:
-            return torch.ops.mkldnn._linear_pointwise(a, b.t(), None, "none", [], "")       # which takes b transposed
+            # Which takes b transposed, and copies a unseen each time: now a traced step copies the same weights once.
+            return torch.ops.mkldnn._linear_pointwise(a.contiguous(), b.t(), None, "none", [], "")
         if a.shape[-1] == 1:
             return a * b
         # Of single columns a bmm takes ten times as long.
