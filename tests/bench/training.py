@@ -111,9 +111,10 @@ def _sizes(width: int, batch: int, layers: int = 2) -> tuple[dict[str, Any], dic
 
 
 def products(width: int, batch: int, layers: int = 2) -> Callable[[int], int]:
-    """Only what no loop can do without: the products of a step between its hidden layers, again and again on the same
-    numbers. Five forward (G twice, D on real points and twice on generated ones), of weights' slopes three, of points'
-    slopes four."""
+    """Only what no loop can do without: a step's products between hidden layers, on the same numbers again and again.
+
+    Five forward (G twice, D on real points and twice on generated ones), three for weights' slopes, four for points'.
+    """
     import torch
 
     from sims.products import product
@@ -135,12 +136,12 @@ def products(width: int, batch: int, layers: int = 2) -> Callable[[int], int]:
     return train
 
 
-def _bound(width: int, batch: int, layers: int = 2, steps: int = 10) -> Row:
+def _bound(name: str, width: int, batch: int, layers: int = 2, steps: int = 10) -> Row:
     """How much faster than the usual loop its products alone are: no loop of ours comes that far."""
     def measure() -> tuple[float, float]:
         alone, baseline = products(width, batch, layers), plain(width, layers, batch)
         return in_turns(lambda: rate_of(lambda: alone(steps)), lambda: rate_of(lambda: baseline(steps)), ROUNDS)
-    return Row("  its products alone", "steps/s", measure, "nn.Module + torch.optim.Adam", True)
+    return Row(f"  of {name} the products alone", "steps/s", measure, "nn.Module + torch.optim.Adam", True)
 
 
 def steps_by_hand() -> tuple[float, float]:
@@ -173,9 +174,9 @@ ROWS = [
     _row("2-32-32, batch 128, gradient penalty", 6, {"gradient_penalty": 1.0}, {"gradient_penalty": 1.0}),
     _row("2-8-8, batch 150", 18, *_sizes(8, 150)),
     _row("2-128-128, batch 256", 2.5, *_sizes(128, 256), steps=60),
-    _bound(128, 256),
+    _bound("2-128-128", 128, 256),
     _row("3 x 256, batch 512", 1.4, *_sizes(256, 512, 3), steps=10),
-    _bound(256, 512, 3),
+    _bound("3 x 256", 256, 512, 3),
     _row("2-32-32, batch 128, metrics followed", None, {"follows": True}, {}),
     Row("train 2-32-32, traced and by hand", "steps/s", steps_by_hand, "our phases, one at a time", True),
     Row("a program for the default lab", "s", making, goal=2, kind="most"),
