@@ -22,9 +22,9 @@ INTO = dict.fromkeys((
     "amax", "linalg_vector_norm", "cat"), "out") | dict.fromkeys((
         "threshold_backward", "sigmoid_backward", "tanh_backward", "softplus_backward", "leaky_relu_backward",
         "elu_backward"), "grad_input")
-#: Calls of which every element depends on that element of the arguments only: they may write over an argument.
-ELEMENTWISE = {"add", "sub", "mul", "div", "neg", "sqrt", "lerp", "addcmul", "clamp", "abs", "where"}
 PRODUCTS = {"mm", "bmm", "addmm", "baddbmm"}
+#: Calls of which every element depends on that element of the arguments only: they may write over an argument.
+ELEMENTWISE = INTO.keys() - PRODUCTS - {"gt", "ge", "lt", "le", "eq", "ne", "sum", "amax", "linalg_vector_norm", "cat"}
 LINE = 64                           # bytes: torch's tensors begin at a multiple of it
 VECTORS = 128                       # bytes of the longest stretch that torch works on at once
 BERTH = 32                          # numbers, VECTORS bytes: what lies in the row of a step begins at a multiple of it
@@ -68,7 +68,10 @@ class Berth(NamedTuple):
     strides: tuple[int, ...]
 
     @classmethod
-    def of(cls, where: Tensor) -> Berth:
+    def within(cls, row: Tensor, where: Tensor | None) -> Berth | None:
+        """None for what lies elsewhere."""
+        if where is None or where.untyped_storage().data_ptr() != row.untyped_storage().data_ptr():
+            return None
         return cls(where.storage_offset(), where.shape, where.stride())
 
     def of_all(self, rows: Tensor) -> Tensor:
@@ -117,7 +120,7 @@ class Places:
         self.unseated = [(self.row[column], node) for column, node in unseated]
         self._last = self._last_uses()
         self._place_all()
-        self.berths = [Berth.of(self.at[node]) if self._owner(node) in self._berth else None for node in kept]
+        self.berths = [Berth.within(self.row, self.at.get(node)) for node in kept]
         # Where nobody reads a state, such as a mean that G does not train with, only the last of its values matters.
         self.last = {state: self.at[result] if result in self.at and self.wanted.isdisjoint(state.users)
                      else self.at[state] for state, result in self._next.items()}
@@ -137,6 +140,8 @@ class Places:
             return False
         if parent is None and piece in self._multiplied:        # a row of scalars begins anywhere
             return False
+        if name_of(piece) == "cat" and any(part.op == "get_attr" for part in piece.args[0]):    # put there once
+            return False
         if any(name_of(view) not in RESHAPES | {"t", "transpose"} for view in chain) \
                 or piece.meta["value"].dtype != shown.meta["value"].dtype:
             return False
@@ -147,6 +152,10 @@ class Places:
                 where = _backwards(view, where)
             return where
         self._parents[piece], self._slots[piece] = parent, place
+        for source in piece.all_input_nodes:        # made there, too, and written over, where nobody else reads it
+            alone = len(source.users) == 1 and source not in self._kept and not is_view(source)
+            if alone and _alike(piece, source) and self._seat(source, parent, place):
+                break
         return True
 
     def _seat_pieces(self, cat: fx.Node) -> None:
@@ -223,7 +232,12 @@ class Places:
     def _place(self, node: fx.Node) -> Tensor:
         if node not in self.at:
             self.at[node] = self._slot_of(node)
+            for start, length, piece in self._constants_of(node):       # put in place once
+                self.at[node].narrow(cat_dimension(node), start, length).copy_(piece.meta["value"])
         return self.at[node]
+
+    def _constants_of(self, node: fx.Node) -> list[tuple[int, int, fx.Node]]:
+        return [piece for piece in self.loose.get(node, ()) if piece[2].op == "get_attr"]
 
     def _slot_of(self, node: fx.Node) -> Tensor:
         if node in self._slots:
@@ -242,17 +256,16 @@ class Places:
         if over is not None:
             self._state_of[node] = self._state_of[over]
             return self.at[over]
-        constants = [piece for piece in self.loose.get(node, ()) if piece[2].op == "get_attr"]
-        free = self._free.get(_size(value))
-        if constants or node in self._kept or node in self._slots or not free:
-            place = torch.empty_like(value)     # in the order in memory that torch chose, on which sums depend
-        else:
-            place = free.pop().as_strided(value.shape, torch.empty_like(value, device="meta").stride())
-        if not constants and node not in self._kept and node not in self._slots:
+        under = next((source for source in node.all_input_nodes if self._writes_over(node, source)), None)
+        if under is not None:
+            self._pooled.remove(self._owner(under))
             self._pooled.add(node)
-        for start, length, piece in constants:                  # put in place once
-            place.narrow(cat_dimension(node), start, length).copy_(piece.meta["value"])
-        return place
+            return self.at[under]
+        if not self._constants_of(node) and node not in self._kept and node not in self._slots:
+            self._pooled.add(node)
+            if free := self._free.get(_size(value)):
+                return free.pop().as_strided(value.shape, torch.empty_like(value, device="meta").stride())
+        return torch.empty_like(value)          # in the order in memory that torch chose, on which sums depend
 
     def _same_bits(self, node: fx.Node, where: Tensor) -> bool:
         """Whether what is made or read there has the last bits that it has in a tensor of its own.
@@ -300,10 +313,20 @@ class Places:
 
     def _writes_over_state(self, node: fx.Node, source: fx.Node) -> bool:
         """Whether `node` is the next value of the state that `source` is, and nobody reads it any more."""
-        return (name_of(node) in ELEMENTWISE and self._dead_after(source, node)
-                and self._next[self._state_of[source]] is node
-                and source.meta["value"].shape == node.meta["value"].shape
-                and all(other is source or self._owner(other) is not source for other in node.all_input_nodes))
+        return (self._dead_after(source, node) and self._next[self._state_of[source]] is node
+                and self._is_told_once(node, source))
+
+    def _writes_over(self, node: fx.Node, source: fx.Node) -> bool:
+        """Whether `node` can be made where `source` lies, which nobody else reads any more."""
+        owner, value = self._owner(source), node.meta["value"]
+        return (owner in self._pooled and self._last[owner] == self._index[node] and self._is_told_once(node, source)
+                and self._same_bits(node, self.at[source])
+                and self.at[source].stride() == torch.empty_like(value, device="meta").stride())
+
+    def _is_told_once(self, node: fx.Node, source: fx.Node) -> bool:
+        """Whether every element of `node` reads, of all that lies where `source` does, only that element of it."""
+        return _alike(node, source) and all(other is source or self._owner(other) is not self._owner(source)
+                                            for other in node.all_input_nodes)
 
     def _view(self, node: fx.Node) -> None:
         source = node.args[0]
@@ -356,6 +379,12 @@ def cat_dimension(node: fx.Node) -> int:
     if name_of(node) == "slice_backward":
         return node.args[2] % node.meta["value"].dim()
     return (node.args[1] if len(node.args) > 1 else 0) % node.meta["value"].dim()
+
+
+def _alike(node: fx.Node, source: fx.Node) -> bool:
+    """Whether every element of `node` is made of that element of `source`."""
+    made, read = node.meta["value"], source.meta["value"]
+    return name_of(node) in ELEMENTWISE and made.shape == read.shape and made.dtype == read.dtype
 
 
 def _size(value: Tensor) -> tuple:
