@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from sims.params import N_
 from widgets.icons import icon
@@ -79,7 +79,7 @@ class TransportBar(QWidget):
         layout.addWidget(self._step)
         self._phase = _ElidedLabel()
         self._phase.setAccessibleName(_("Phase"))
-        layout.addWidget(self._phase, 2)
+        layout.addWidget(self._phase)
         self._rate = QLabel()
         self._rate.setAccessibleName(_("Measured speed"))
         layout.addWidget(self._rate)
@@ -205,21 +205,30 @@ class _QuietCombo(QComboBox):
 
 
 class _ElidedLabel(QLabel):
-    """A label that shortens its text with an ellipsis instead of asking for room."""
+    """A label with room for its longest text so far; where there is less, it shortens its text with an ellipsis."""
 
     def __init__(self):
         super().__init__()
-        self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole, self._longest = "", ""
+        self.setMinimumWidth(1)
 
     def set_text(self, text: str) -> None:
         self._whole = text
         self.setToolTip(text)
+        if self._width_of(text) > self._width_of(self._longest):
+            self._longest = text
+            self.updateGeometry()
         self._elide()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width_of(self._longest), super().sizeHint().height())
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._elide()
+
+    def _width_of(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 2
 
     def _elide(self) -> None:
         self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))

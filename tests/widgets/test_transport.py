@@ -80,6 +80,9 @@ def test_speeds_are_chosen_by_key_and_shown_without_choosing(bar):
 @pytest.mark.parametrize("presenting", [False, True])
 def test_the_bar_fits_1280_pixels_and_drops_texts_below(bar, presenting):
     themes.present(presenting)
+    bar.show_position(96_303, "next: gradient of D", 96_303, False)
+    QApplication.processEvents()
+    assert bar._phase.text() == "next: gradient of D" and bar.slider.width() >= bar.slider.minimumWidth()
     bar.show_position(1_234_567, "draw a batch of noise", 2_000_000, True, 12_345.0)
     QApplication.processEvents()
     assert bar.minimumSizeHint().width() <= 1280
