@@ -154,7 +154,7 @@ class Places:
         self._parents[piece], self._slots[piece] = parent, place
         for source in piece.all_input_nodes:        # made there, too, and written over, where nobody else reads it
             alone = len(source.users) == 1 and source not in self._kept and not is_view(source)
-            if alone and _alike(piece, source) and self._seat(source, parent, place):
+            if alone and _is_elementwise_in(piece, source) and self._seat(source, parent, place):
                 break
         return True
 
@@ -252,15 +252,15 @@ class Places:
         value = node.meta["value"]
         if node in self._berth:
             return self.row[slice(*self._berth[node])].view(value.shape)
-        over = next((source for source in node.all_input_nodes if self._writes_over_state(node, source)), None)
-        if over is not None:
-            self._state_of[node] = self._state_of[over]
-            return self.at[over]
-        under = next((source for source in node.all_input_nodes if self._writes_over(node, source)), None)
-        if under is not None:
-            self._pooled.remove(self._owner(under))
+        state = next((source for source in node.all_input_nodes if self._writes_over_state(node, source)), None)
+        if state is not None:
+            self._state_of[node] = self._state_of[state]
+            return self.at[state]
+        dead = next((source for source in node.all_input_nodes if self._writes_over_dead(node, source)), None)
+        if dead is not None:
+            self._pooled.remove(self._owner(dead))
             self._pooled.add(node)
-            return self.at[under]
+            return self.at[dead]
         if not self._constants_of(node) and node not in self._kept and node not in self._slots:
             self._pooled.add(node)
             if free := self._free.get(_size(value)):
@@ -314,19 +314,19 @@ class Places:
     def _writes_over_state(self, node: fx.Node, source: fx.Node) -> bool:
         """Whether `node` is the next value of the state that `source` is, and nobody reads it any more."""
         return (self._dead_after(source, node) and self._next[self._state_of[source]] is node
-                and self._is_told_once(node, source))
+                and self._reads_no_other_element(node, source))
 
-    def _writes_over(self, node: fx.Node, source: fx.Node) -> bool:
+    def _writes_over_dead(self, node: fx.Node, source: fx.Node) -> bool:
         """Whether `node` can be made where `source` lies, which nobody else reads any more."""
         owner, value = self._owner(source), node.meta["value"]
-        return (owner in self._pooled and self._last[owner] == self._index[node] and self._is_told_once(node, source)
-                and self._same_bits(node, self.at[source])
+        return (owner in self._pooled and self._last[owner] == self._index[node]
+                and self._reads_no_other_element(node, source) and self._same_bits(node, self.at[source])
                 and self.at[source].stride() == torch.empty_like(value, device="meta").stride())
 
-    def _is_told_once(self, node: fx.Node, source: fx.Node) -> bool:
+    def _reads_no_other_element(self, node: fx.Node, source: fx.Node) -> bool:
         """Whether every element of `node` reads, of all that lies where `source` does, only that element of it."""
-        return _alike(node, source) and all(other is source or self._owner(other) is not self._owner(source)
-                                            for other in node.all_input_nodes)
+        return _is_elementwise_in(node, source) and all(
+            other is source or self._owner(other) is not self._owner(source) for other in node.all_input_nodes)
 
     def _view(self, node: fx.Node) -> None:
         source = node.args[0]
@@ -381,7 +381,7 @@ def cat_dimension(node: fx.Node) -> int:
     return (node.args[1] if len(node.args) > 1 else 0) % node.meta["value"].dim()
 
 
-def _alike(node: fx.Node, source: fx.Node) -> bool:
+def _is_elementwise_in(node: fx.Node, source: fx.Node) -> bool:
     """Whether every element of `node` is made of that element of `source`."""
     made, read = node.meta["value"], source.meta["value"]
     return name_of(node) in ELEMENTWISE and made.shape == read.shape and made.dtype == read.dtype

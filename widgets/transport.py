@@ -213,10 +213,10 @@ class _ElidedLabel(QLabel):
         self.setMinimumWidth(1)
 
     def set_text(self, text: str) -> None:
-        self._whole = text
-        self.setToolTip(text)
-        if self._width_of(text) > self._width_of(self._longest):
-            self._longest = text
+        if text != self._whole:
+            self._whole = text
+            self._longest = max(self._longest, text, key=self._width_of)
+            self.setToolTip(text)
             self.updateGeometry()
         self._elide()
 
