@@ -12,12 +12,12 @@ def main() -> int:
     multiprocessing.freeze_support()
     _spare_other_programs()
     if len(sys.argv) == 2 and sys.argv[1].lower().endswith(".saddle"):      # as a double click on such a file does
-        from app.start import open_file
+        from app.window.startup import open_file
         return open_file(sys.argv[1])
     if len(sys.argv) > 1:
-        from app.cli import main as command_line
+        from app.command_line.main import main as command_line
         return command_line(sys.argv[1:])
-    from app.start import display_available, headless, window
+    from app.window.startup import display_available, headless, window
     return window() if display_available() else headless()
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from sims.base import Simulation
 from sims.params import N_, ParameterError, nearest
+from sims.simulation import Simulation
 
 _WHERE = {
-    "distances": ("sims.distances", "DistancesSimulation"),
-    "transport": ("sims.transport", "TransportSimulation"),
+    "distances": ("sims.distances.simulation", "DistancesSimulation"),
+    "transport": ("sims.distances.optimal_transport", "TransportSimulation"),
     "gan": ("sims.gan.simulation", "GanSimulation"),
-    "nash": ("sims.nash", "NashSimulation"),
+    "nash": ("sims.nash.simulation", "NashSimulation"),
 }
 #: Where the parameters are, for simulations whose own module brings torch.
-_PARAMS = {"gan": ("sims.gan.settings", "GanParams")}
+_PARAMS = {"gan": ("sims.gan.params", "GanParams")}
 
 
 #: What a simulation loads when it first needs it, and takes long.

@@ -15,7 +15,7 @@ from typing import Any
 
 from sims import background
 from sims import params as parameters
-from sims.base import DIVERGED, Frame, Phase, Scalars, Simulation, State
+from sims.simulation import DIVERGED, Frame, Phase, Scalars, Simulation, State
 from sims.trace import Trace
 
 LOG_VERSION = 1

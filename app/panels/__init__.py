@@ -9,7 +9,7 @@ def __getattr__(name: str) -> Any:
     """PANELS when it is first asked for: the window is painted before its panels are loaded."""
     if name != "PANELS":
         raise AttributeError(name)
-    from app.panels.distances import DistancesPanel
-    from app.panels.gan import GanPanel
-    from app.panels.nash import NashPanel
+    from app.panels.distances.panel import DistancesPanel
+    from app.panels.gan.panel import GanPanel
+    from app.panels.nash.panel import NashPanel
     return GanPanel, NashPanel, DistancesPanel

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from sims.base import Formula, Frame
+from sims.simulation import Formula, Frame
 from widgets.language import _
 
 UNKNOWN = "–"

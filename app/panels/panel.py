@@ -17,7 +17,7 @@ PARTS = ("steps", "curves", "controls")
 class Panel(QWidget):
     """One tab of the main window. `status_changed` makes the window read `status_text` and `availability` again."""
 
-    room = ""                           # its name in settings and in the engine
+    group = ""                           # its name in settings and in the engine
     title = ""                          # on its tab; translated when it is shown
     parts: tuple[str, ...] = PARTS      # which parts it can fold away
     report: Any = None                  # of the engine's runs; None where there are none or none yet

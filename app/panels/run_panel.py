@@ -10,23 +10,23 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from app.client import EngineClient
-from app.messages import KeptRun, Notice, Opening, Report
+from app.engine.client import EngineClient
+from app.engine.messages import Notice, Opening, Report, SavedRun
 from app.panels.banner import Banner
 from app.panels.panel import COMMANDS, Panel
-from sims.base import DIVERGED_TEXT, Phase
 from sims.params import parameters
-from widgets.controls import ParameterControls
+from sims.simulation import DIVERGED_TEXT, Phase
+from widgets.controls.parameters import ParameterControls
+from widgets.controls.playback_bar import SPEEDS, PlaybackBar
 from widgets.language import _
-from widgets.transport import SPEEDS, TransportBar
 
 DEFAULT_SPEED = "max"
 
 
 class RunPanel(Panel):
-    """One room of the engine on the screen. Subclasses give the picture and say what it opens with.
+    """One group of the engine on the screen. Subclasses give the picture and say what it opens with.
 
-    A subclass sets `room`, `title`, builds its picture in `build_picture()` and draws in `show_report(report)`.
+    A subclass sets `group`, `title`, builds its picture in `build_picture()` and draws in `show_report(report)`.
     """
 
     default_speed = DEFAULT_SPEED
@@ -46,10 +46,10 @@ class RunPanel(Panel):
 
         self.controls = ParameterControls(self.params_type(), names=self.control_names())
         self.controls.changed.connect(self._set)
-        self.transport = TransportBar({key: actions[key] for key in self.buttons})
-        self.transport.seek_requested.connect(lambda step: self.command("seek", step=step))
-        self.transport.speed_chosen.connect(self.choose_speed)
-        self.transport.set_speed(self.default_speed)
+        self.playback = PlaybackBar({key: actions[key] for key in self.buttons})
+        self.playback.seek_requested.connect(lambda step: self.command("seek", step=step))
+        self.playback.speed_chosen.connect(self.choose_speed)
+        self.playback.set_speed(self.default_speed)
         self.speed = self.default_speed
         self.banner = Banner()
 
@@ -68,7 +68,7 @@ class RunPanel(Panel):
         inner.setContentsMargins(6, 4, 4, 0)
         inner.addWidget(self.splitter)
         layout.addLayout(inner, 1)
-        layout.addWidget(self.transport)
+        layout.addWidget(self.playback)
 
         client.reported.connect(self._take_report)
         client.noticed.connect(self._take_notice)
@@ -101,7 +101,7 @@ class RunPanel(Panel):
     # Commands --------------------------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        self._serial = self.client.open(self.room, self.opening())
+        self._serial = self.client.open(self.group, self.opening())
         self.choose_speed(self.speed)
 
     def use_device(self, device: str) -> None:
@@ -109,17 +109,17 @@ class RunPanel(Panel):
         self.device = device
         if self._serial >= 0:
             playing = self.playing
-            self._serial = self.client.open(self.room, replace(self.opening(), resume=playing),
-                                            self.client.logs(self.room))
+            self._serial = self.client.open(self.group, replace(self.opening(), resume=playing),
+                                            self.client.logs(self.group))
             self.choose_speed(self.speed)
 
     def command(self, name: str, /, **arguments: Any) -> None:
-        self.client.send(self.room, name, **arguments)
+        self.client.send(self.group, name, **arguments)
 
     def choose_speed(self, key: str) -> None:
         self.speed = key
         stop = next(stop for stop in SPEEDS if stop.key == key)
-        self.transport.set_speed(key)
+        self.playback.set_speed(key)
         self.command("speed", unit=stop.unit, per_second=stop.per_second)
 
     def change_speed(self, by: int) -> None:
@@ -131,17 +131,17 @@ class RunPanel(Panel):
         self.command("reset")
         self.choose_speed(self.default_speed)
 
-    def load(self, runs: tuple[KeptRun, ...], origin: str, then: Callable[[object, Notice | None], None]) -> None:
+    def load(self, runs: tuple[SavedRun, ...], origin: str, then: Callable[[object, Notice | None], None]) -> None:
         """Go on with the runs of a file, paused: `then(None, None)`. Or `then(None, why not)`, and nothing changed."""
         if self._serial < 0:
             self._resume = self.opening().playing
-            self._serial = self.client.open(self.room, replace(self.opening(), resume=False))
+            self._serial = self.client.open(self.group, replace(self.opening(), resume=False))
 
         def loaded(value: object, error: Notice | None) -> None:
             if error is None:
                 self._resume = False
             then(value, error)
-        self.client.ask(self.room, "load", loaded, runs=runs, origin=origin)
+        self.client.ask(self.group, "load", loaded, runs=runs, origin=origin)
 
     @Slot(str, object)
     def _set(self, name: str, value: object) -> None:
@@ -189,17 +189,17 @@ class RunPanel(Panel):
 
     @Slot(object)
     def _take_report(self, report: Report) -> None:
-        if report.room != self.room:
+        if report.group != self.group:
             return
         self.report = report
-        self.client.look(self.room)         # the next picture is made while this one is drawn
+        self.client.look(self.group)         # the next picture is made while this one is drawn
         self.show_report(report)
         if report.glance:
             return
         run = report.runs[0]
         self.controls.show_values(run.params, (other.params for other in report.runs[1:]))
         self.controls.set_disabled_reasons(self.disabled_reasons(run.params))
-        self.transport.show_position(report.lead.frame.step, self.phase_text(report), report.furthest, report.playing,
+        self.playback.show_position(report.lead.frame.step, self.phase_text(report), report.furthest, report.playing,
                                      report.rate)
         text = self.divergence_text(report)
         self.banner.show_text(text, "diverged") if text else self.banner.clear("diverged")
@@ -207,7 +207,7 @@ class RunPanel(Panel):
 
     @Slot(object)
     def _take_notice(self, notice: Notice) -> None:
-        if notice.room in ("", self.room) and notice.template != DIVERGED_TEXT:
+        if notice.group in ("", self.group) and notice.template != DIVERGED_TEXT:
             self.banner.show_text(_(notice.template).format(**notice.fields), "notice", passing=True)
 
     def divergence_text(self, report: Report) -> str:

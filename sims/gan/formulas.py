@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sims.base import Formula
 from sims.params import N_
+from sims.simulation import Formula
 
 _X, _FAKE = "<i>x</i>", "<i>x̃</i>"
 _E = "<b>E</b>"

@@ -14,9 +14,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from sims.gan import draws
-from sims.gan.settings import Shapes
-from sims.products import product
+from sims.gan import random_streams
+from sims.gan.compiled.products import product
+from sims.gan.params import Shapes
 
 ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], float]] = {
     # name: (function, gain of the initial weights: He et al. 2015 for the rectifiers, Xavier for tanh)
@@ -39,7 +39,7 @@ def initial(shapes: Shapes, seeds: tuple[int, ...], which: int, activation: str)
     gain = ACTIVATIONS[activation][1]
     rows = []
     for seed in seeds:
-        random = draws.generator(seed, draws.INITIAL, which)
+        random = random_streams.generator(seed, random_streams.INITIAL, which)
         pieces = []
         for i, o in shapes:
             pieces += [random.standard_normal(i * o) * np.sqrt(gain / i), np.zeros(o)]
@@ -131,7 +131,8 @@ class _Affine(torch.autograd.Function):
 
 def initial_directions(shapes: Shapes, seeds: tuple[int, ...]) -> Tensor:
     """For each layer a unit vector of its inputs and one of its outputs, all in one vector (members, sum)."""
-    rows = [draws.generator(seed, draws.INITIAL, 2).standard_normal(sum(i + o for i, o in shapes)) for seed in seeds]
+    count = sum(i + o for i, o in shapes)
+    rows = [random_streams.generator(seed, random_streams.INITIAL, 2).standard_normal(count) for seed in seeds]
     return torch.from_numpy(np.stack(rows).astype(np.float32))
 
 

@@ -13,14 +13,14 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from sims.base import Phase, State
-from sims.gan import batches, networks
-from sims.gan.catalogue import OBJECTIVES
-from sims.gan.objectives import LOSSES
+from sims.gan import minibatches, networks
+from sims.gan.choices import OBJECTIVES
+from sims.gan.losses import LOSSES
 from sims.gan.optimizers import Moments, update
+from sims.gan.params import GanParams, Shapes, shapes_d, shapes_g
 from sims.gan.players import Batch, Critic, critic_loss, generate, generator_loss, penalised, penalty, rules, unrolled
-from sims.gan.settings import GanParams, Shapes, shapes_d, shapes_g
 from sims.params import N_
+from sims.simulation import Phase, State
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class GanState(State):
     moments_d: Moments = None
     work: Mapping[str, Tensor] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
-    handed: batches.Handed | None = None        # only inside a traced step
+    handed: minibatches.Handed | None = None        # only inside a traced step
 
     def critic(self, params: GanParams) -> Critic:
         return Critic(self.discriminator, self.directions, params)
@@ -61,15 +61,15 @@ def _with_work(state: GanState, **tensors: Tensor) -> GanState:
     return replace(state, work={**state.work, **tensors})
 
 
-def _values(state: GanState, params: GanParams) -> batches.Draws:
+def _values(state: GanState, params: GanParams) -> minibatches.Draws:
     if state.handed is not None:
         return state.handed.draws
-    normal, uniform = batches.step_draws(state.seeds, state.step, params)
+    normal, uniform = minibatches.step_draws(state.seeds, state.step, params)
     return normal.to(state.generator.device), uniform.to(state.generator.device)
 
 
 def _draw(state: GanState, params: GanParams, name: str) -> Tensor:
-    return batches.drawn(_values(state, params), params, name)
+    return minibatches.drawn(_values(state, params), params, name)
 
 
 def _noise(state: GanState, params: GanParams, name: str) -> Tensor | None:
@@ -79,7 +79,7 @@ def _noise(state: GanState, params: GanParams, name: str) -> Tensor | None:
     if state.handed is not None:
         width = state.handed.noise_width
     else:
-        width = batches.noise_width(params, torch.tensor(state.step))
+        width = minibatches.noise_width(params, torch.tensor(state.step))
     return width * _draw(state, params, name)
 
 
@@ -101,11 +101,11 @@ def _batch(state: GanState, params: GanParams, repeat: int) -> Batch:
 # The discriminator's phases ------------------------------------------------------------------------------------------
 
 def sample_real(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    return _with_work(state, real=batches.real(_values(state, params), params, repeat)), {}
+    return _with_work(state, real=minibatches.real(_values(state, params), params, repeat)), {}
 
 
 def sample_latent_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    z = batches.latent(_values(state, params), params, f"latent{repeat}")
+    z = minibatches.latent(_values(state, params), params, f"latent{repeat}")
     return _with_work(state, z_d=z, z=z), {}
 
 
@@ -172,7 +172,7 @@ def clip_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
 # The generator's phases ----------------------------------------------------------------------------------------------
 
 def sample_latent_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
-    z = batches.latent(_values(state, params), params, "latent_g")
+    z = minibatches.latent(_values(state, params), params, "latent_g")
     return _with_work(state, z_g=z, z=z), {}
 
 
@@ -264,7 +264,7 @@ def _layer_norms(player: str, gradient: Tensor, shapes: Shapes) -> dict[str, Ten
 
 
 def _last_round(params: GanParams) -> int:
-    return batches.rounds(params) - 1
+    return minibatches.rounds(params) - 1
 
 
 _ALL: tuple[tuple[str, str, str, Callable[..., Outcome]], ...] = (
@@ -303,7 +303,7 @@ def program(params: GanParams) -> tuple[Phase, ...]:
     """
     trains_d, trains_g = not params.freeze_d, not params.freeze_g
     update_d = ("update_d", "clip_d") if params.weight_clip else ("update_d",)
-    rounds = batches.rounds(params)
+    rounds = minibatches.rounds(params)
     plan: list[tuple[str, int, int]] = []           # key, round, rounds
 
     def add(keys: tuple[str, ...], repeat: int = 0, repeats: int = 1) -> None:

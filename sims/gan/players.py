@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from sims.gan import batches, networks, penalties
-from sims.gan.catalogue import OBJECTIVES
-from sims.gan.objectives import LOSSES, Rules
+from sims.gan import minibatches, networks, penalties
+from sims.gan.choices import OBJECTIVES
+from sims.gan.losses import LOSSES, Rules
 from sims.gan.optimizers import Moments, update
-from sims.gan.settings import GanParams, shapes_d, shapes_g
+from sims.gan.params import GanParams, shapes_d, shapes_g
 
 #: Numbers in D's widest layer from which real and generated points go through D one after the other on a processor.
 #: Together they outgrow a core's cache: of 32 or 128 features and twice 512 points a step takes 6 to 10 % longer.
@@ -42,7 +42,7 @@ class Critic:
         theta = self.theta
         if params.spectral_norm:
             theta = networks.spectrally_normalised(theta, self.directions, shapes)
-        x = batches.packed(x, params.pack)
+        x = minibatches.packed(x, params.pack)
         out = networks.forward(theta, shapes, x, params.activation, deviation if params.minibatch_std else False)
         return -(out - x).norm(dim=-1) if params.objective == "began" else out.squeeze(-1)
 
@@ -109,7 +109,7 @@ def penalty(critic: Critic, batch: Batch) -> Tensor:
 
 def _slope(critic: Critic, x: Tensor) -> Tensor:
     """grad D at groups of points, (members, groups, 2 pack), differentiable once more."""
-    x = batches.packed(x, critic.params.pack)
+    x = minibatches.packed(x, critic.params.pack)
     members, groups, _length = x.shape
     # The slope where x is, with D as it is: an unrolled D may itself depend on these points, and that is no slope.
     offset = torch.zeros_like(x, requires_grad=True)

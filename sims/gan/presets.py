@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sims.base import Preset
 from sims.params import N_
+from sims.simulation import Preset
 
 Values = Mapping[str, Any]
 

@@ -10,18 +10,21 @@ from functools import partial
 import numpy as np
 import torch
 
-from sims.base import DIVERGED, Frame, Phase, Preset, Scalars, next_position
-from sims.gan import drawing, draws, fast, metrics, networks, phases, views
-from sims.gan.catalogue import OBJECTIVES
-from sims.gan.floors import floors
+from sims.gan import networks, phases, random_streams
+from sims.gan.choices import OBJECTIVES
+from sims.gan.compiled import drawing
+from sims.gan.compiled import step as compiled_step
+from sims.gan.compiled.members import Together, can_join, tells
 from sims.gan.formulas import FORMULAS
-from sims.gan.members import Together, can_join, tells
+from sims.gan.observation import frame_arrays, metrics
+from sims.gan.observation.metric_floors import floors
 from sims.gan.optimizers import Moments
+from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
-from sims.gan.settings import GanParams, shapes_d, shapes_g
 from sims.gan.targets import target_of
 from sims.params import N_, parameters
+from sims.simulation import DIVERGED, Frame, Phase, Preset, Scalars, next_position
 
 MEASURE_POINTS = 2500           # as in the published tables
 WATCH_POINTS = 1000             # for the metrics that are followed through the run
@@ -40,8 +43,8 @@ class GanSimulation:
 
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
-        self.workshop = fast.Workshop()
-        self._together = fast.Workshop(patience=0, heard=tells)
+        self.workshop = compiled_step.Workshop()
+        self._together = compiled_step.Workshop(patience=0, heard=tells)
         self.drawings = drawing.Drawings()
 
     @classmethod
@@ -133,8 +136,9 @@ class GanSimulation:
     def observe(self, state: GanState, params: GanParams) -> Frame:
         state = self._fitted(state, params)
         pictures = self.drawings.draw(state, params, moving=False)
-        numbers = {**views.slopes(pictures, state, params), **views.gauges(pictures["generated"], state, params)}
-        return self._frame(state, params, pictures, numbers, views.weight_histogram(state, params))
+        numbers = {**frame_arrays.slopes(pictures, state, params),
+                   **frame_arrays.gauges(pictures["generated"], state, params)}
+        return self._frame(state, params, pictures, numbers, frame_arrays.weight_histogram(state, params))
 
     def glance(self, state: GanState, params: GanParams) -> Frame:
         """The frame without what only curves and histograms show: for a picture that moves."""
@@ -145,24 +149,24 @@ class GanSimulation:
                more: Mapping[str, float], histogram: Mapping[str, np.ndarray]) -> Frame:
         target, objective = target_of(params), OBJECTIVES[params.objective]
         fake = pictures["generated"]
-        centre, span = views.colour_range(pictures["surface"], objective)
+        centre, span = frame_arrays.colour_range(pictures["surface"], objective)
         arrays = {
-            "real": views.real_points(state.seeds[0], views.VIEW_POINTS, params, draws.VIEW),
+            "real": frame_arrays.real_points(state.seeds[0], frame_arrays.VIEW_POINTS, params, random_streams.VIEW),
             "generated": fake,
             "latent_grid": pictures["latent_grid"],
             "modes": np.zeros((0, 2)) if target.modes is None else target.modes,
-            "mode_share": views.mode_share(fake, target),
+            "mode_share": frame_arrays.mode_share(fake, target),
             "surface": pictures["surface"],
-            "arrow_starts": fake[:views.ARROWS],
+            "arrow_starts": fake[:frame_arrays.ARROWS],
             "arrows": pictures["arrows"],
             **histogram,
         }
         for name in ("real", "fake"):
             if name in state.work:
-                arrays[f"batch_{name}"] = views.to_numpy(state.work[name][0])
+                arrays[f"batch_{name}"] = frame_arrays.to_numpy(state.work[name][0])
         numbers = {**state.numbers, "max_abs_weight_d": state.discriminator[0].abs().max().item(),
-                   **views.first_sample(state), **more,
-                   "extent": target.extent, "surface_width": views.surface_width(target.extent),
+                   **frame_arrays.first_sample(state), **more,
+                   "extent": target.extent, "surface_width": frame_arrays.surface_width(target.extent),
                    "surface_centre": centre, "surface_span": span, "mode_std": target.std}
         return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,
                      numbers)
@@ -172,8 +176,9 @@ class GanSimulation:
         target = target_of(params)
         rows = []
         for member, seed in enumerate(state.seeds):
-            fake = views.generated(state, params, MEASURE_POINTS, draws.MEASURE, member)
-            rows.append(metrics.quality(views.real_points(seed, MEASURE_POINTS, params, draws.MEASURE), fake, target))
+            fake = frame_arrays.generated(state, params, MEASURE_POINTS, random_streams.MEASURE, member)
+            real = frame_arrays.real_points(seed, MEASURE_POINTS, params, random_streams.MEASURE)
+            rows.append(metrics.quality(real, fake, target))
         found = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
         for name in ("loss_d", "loss_g", "grad_norm_d", "grad_norm_g"):
             found[name] = state.numbers.get(name, math.nan)
@@ -200,10 +205,10 @@ def watch(state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Sca
     """The metrics that are followed through a run, those that have no meaning for the target left out; and where it is
     time for an exact W1, what works it out."""
     target, exact = target_of(params), None
-    fake = views.generated(state, params, WATCH_POINTS, draws.MEASURE)
+    fake = frame_arrays.generated(state, params, WATCH_POINTS, random_streams.MEASURE)
     found = metrics.mode_statistics(fake, target)
     if np.isfinite(fake).all():
-        real = views.real_points(state.seeds[0], WATCH_POINTS, params, draws.MEASURE)
+        real = frame_arrays.real_points(state.seeds[0], WATCH_POINTS, params, random_streams.MEASURE)
         found["sliced_w1"] = metrics.sliced_wasserstein1(real, fake, 64)
         if state.step % w1_interval(state.step) == 0:
             exact = partial(exact_w1, real[:500], fake[:500])

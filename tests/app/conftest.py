@@ -15,7 +15,7 @@ def calm_theme(qapp):
 @pytest.fixture
 def two_cores():
     """For tests of threads that keep off a processor: only Linux tells which, and of one there is none to leave."""
-    from app.processors import Processors
+    from app.engine.processors import Processors
     if Processors().current() is None:
         pytest.skip("the system does not tell where a thread runs, or has but one processor")
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import QThread, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from app import crash, crash_dialog
+from app import crash
+from app.window.dialogs import crash_dialog
 
 ROOT = Path(__file__).parents[2]
 

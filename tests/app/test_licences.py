@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app import licences
-from app.help import AboutDialog
-from app.licences_dialog import LicencesDialog
+from app.window.dialogs.keys_and_about import AboutDialog
+from app.window.dialogs.licences_dialog import LicencesDialog
 
 ROOT = Path(__file__).parents[2]
 

@@ -16,7 +16,7 @@ def on_gpu(members: int) -> Callable[[], tuple[float, float]]:
     def measure() -> tuple[float, float]:
         import torch
 
-        from sims.gan.settings import GanParams
+        from sims.gan.params import GanParams
         from sims.gan.simulation import GanSimulation
         from sims.run import Run
         from tests.bench.training import plain
@@ -44,12 +44,12 @@ def on_gpu(members: int) -> Callable[[], tuple[float, float]]:
 
 def handed() -> tuple[float, None]:
     """Seconds that the random numbers of one step of 1,024 members take, which are drawn on the processor."""
-    from sims.gan import batches
-    from sims.gan.settings import GanParams
+    from sims.gan import minibatches
+    from sims.gan.params import GanParams
     params, seeds = GanParams(members=1024), tuple(range(1024))
     start = time.perf_counter()
-    batches.block(seeds, 0, params)
-    return (time.perf_counter() - start) / batches.block_length(len(seeds), params), None
+    minibatches.block(seeds, 0, params)
+    return (time.perf_counter() - start) / minibatches.block_length(len(seeds), params), None
 
 
 ROWS = [Row(f"on a GPU, {members} of 2-32-32", "steps/s", on_gpu(members), "nn.Module + torch.optim.Adam there", True)

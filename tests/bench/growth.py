@@ -57,20 +57,20 @@ def memory() -> float:
 
 
 def grow(name: str) -> dict[str, float]:
-    """Train a room a million steps as the engine does, looked at 200 times."""
-    from app import rooms
-    from app.messages import Opening
+    """Train a group a million steps as the engine does, looked at 200 times."""
+    from app.engine import run_group
+    from app.engine.messages import Opening
     values = TINY if name == "gan" else {"method": "alternating", "learning_rate": 0.01}
-    room = rooms.build(name, Opening(name, ((values, 0),), playing=True, device="cpu"), 1)
+    group = run_group.build(name, Opening(name, ((values, 0),), playing=True, device="cpu"), 1)
     told, held = 0, {}
-    while room.position[0] < MILLION and not room.diverged:
-        room.work(time.monotonic() + 0.05)
-        step = room.position[0]
+    while group.position[0] < MILLION and not group.diverged:
+        group.work(time.monotonic() + 0.05)
+        step = group.position[0]
         for mark in (1000, MILLION // 2):
             if step >= mark and mark not in held:
                 held[mark] = memory()
         if step >= told:
-            room.report()
+            group.report()
             told += MILLION // 200
     held[MILLION] = memory()
     return {"late": held[MILLION] - held[MILLION // 2], "all": held[MILLION] - held[1000]}
@@ -78,7 +78,7 @@ def grow(name: str) -> dict[str, float]:
 
 def curves() -> dict[str, float]:
     """What the window keeps of 25 columns of a million rows."""
-    from widgets.trace import Trace
+    from widgets.plots.curve_buffer import Trace
     traces, values = [Trace() for _ in range(25)], np.random.default_rng(0).normal(size=500)
     held = {}
     for start in range(0, MILLION, len(values)):
@@ -92,20 +92,20 @@ def curves() -> dict[str, float]:
 
 def back() -> dict[str, float]:
     """Milliseconds from a command to its report, anywhere in 100,000 steps."""
-    from app import rooms
-    from app.messages import Opening
-    room = rooms.build("gan", Opening("gan", (({}, 0),), playing=True, device="cpu"), 1)
-    while room.position[0] < 100_000:
-        room.work(time.monotonic() + 0.05)
-    room.do("pause")
-    room.report()
+    from app.engine import run_group
+    from app.engine.messages import Opening
+    group = run_group.build("gan", Opening("gan", (({}, 0),), playing=True, device="cpu"), 1)
+    while group.position[0] < 100_000:
+        group.work(time.monotonic() + 0.05)
+    group.do("pause")
+    group.report()
 
     def answered(name: str, **arguments: int) -> float:
         start = time.perf_counter()
-        room.do(name, **arguments)
-        while room.busy:
-            room.work(time.monotonic() + 0.006)
-        room.report()
+        group.do(name, **arguments)
+        while group.busy:
+            group.work(time.monotonic() + 0.006)
+        group.report()
         return 1000 * (time.perf_counter() - start)
     random = np.random.default_rng(0)
     seeks, backs = [], []

@@ -13,17 +13,18 @@ MEMBERS, STEPS = 64, 1000
 
 def swept(workers: int) -> Callable[[], int]:
     """What trains all members once, tracing included and metrics left out, and says how many steps that were."""
-    from app import sweep, sweep_run
-    from sims.gan.settings import GanParams
+    from app.sweeps import plan as sweep_plan
+    from app.sweeps import runner
+    from sims.gan.params import GanParams
     from sims.gan.simulation import GanSimulation
 
     class Unmeasured(GanSimulation):
         def measure(self, state: Any, params: Any) -> dict[str, float]:
             return {}
-    plan = sweep.Plan("gan", GanParams(), {}, range(MEMBERS), STEPS, "cpu")
+    plan = sweep_plan.Plan("gan", GanParams(), {}, range(MEMBERS), STEPS, "cpu")
 
     def work() -> int:
-        sweep_run.carry_out(plan, lambda: Unmeasured.on_device("cpu")[0], workers)
+        runner.carry_out(plan, lambda: Unmeasured.on_device("cpu")[0], workers)
         return MEMBERS * STEPS
     return work
 
@@ -39,13 +40,13 @@ def one_after_the_other() -> Callable[[], int]:
 
 
 def against_plain() -> tuple[float, float]:
-    from app.processors import cores
+    from app.engine.processors import cores
     ours, theirs = swept(cores()), one_after_the_other()
     return in_turns(lambda: rate_of(ours), lambda: rate_of(theirs, 1.0), 3)
 
 
 def against_one_worker() -> tuple[float, float]:
-    from app.processors import cores
+    from app.engine.processors import cores
     all_cores, one = swept(cores()), swept(1)
     return in_turns(lambda: rate_of(all_cores), lambda: rate_of(one), 3)
 

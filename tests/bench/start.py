@@ -84,11 +84,11 @@ def main(kind: str, begun: float) -> None:
         window.show()
         application.exec()
         return
-    from app.start import window as open_window
+    from app.window.startup import window as open_window
     if kind == "saddle":
         _tell_first_paint(begun, _leave)
     else:
-        from app.client import EngineClient
+        from app.engine.client import EngineClient
         _tell_first_paint(begun, lambda: None)
         receive = EngineClient._receive
 

@@ -71,9 +71,9 @@ class Watched:
         from PySide6.QtCore import QEvent, QObject
         from PySide6.QtWidgets import QApplication
 
-        from app.settings import Settings
-        from app.start import spare_the_collector
-        from app.window import MainWindow
+        from app.window.main_window import MainWindow
+        from app.window.settings import Settings
+        from app.window.startup import spare_the_collector
         from widgets.theme import themes
 
         self.application = QApplication([])
@@ -120,7 +120,7 @@ class Watched:
         """Steps a second, between two reports that were asked for when it began and when it ended."""
         look = self.client.look
         if not animating:
-            self.client.look = lambda room: None
+            self.client.look = lambda group: None
             self.turn(0.1)
             look("gan")
         self._next_report()
@@ -159,7 +159,7 @@ class Watched:
 
         def press(name: str, changed: Callable[[], bool]) -> None:
             start = time.perf_counter()
-            QTest.mouseClick(self.panel.transport.buttons[name], Qt.MouseButton.LeftButton)
+            QTest.mouseClick(self.panel.playback.buttons[name], Qt.MouseButton.LeftButton)
             self.until(lambda: changed() and self.painted > self.reports[-1][0], 5.0)
             found.append(1000 * (time.perf_counter() - start))
             self.turn(0.05)

@@ -20,11 +20,11 @@ def ours(follows: bool = False, **values: Any) -> Callable[[int], int]:
     follows: also the metrics that the lab measures every 50 to 1,000 steps (modes, sliced W1, ...), which the plain
     loop has none of and a sweep leaves out.
     """
-    from app.forward import ForwardRun, going
+    from app.headless_run import HeadlessRun, going
     from sims.params import change
     simulation = _on_one_thread()
     simulation.follows = follows
-    run = ForwardRun(simulation, change(simulation.Params(), **values))
+    run = HeadlessRun(simulation, change(simulation.Params(), **values))
 
     way = going(run, 10**9)
 
@@ -94,7 +94,7 @@ def plain(width: int = 32, layers: int = 2, batch: int = 128, r1: float = 0.0, g
 def rates(settings: dict[str, Any], same: dict[str, Any], steps: int) -> Callable[[], tuple[float, float]]:
     """(ours, plain) in steps a second."""
     def measure() -> tuple[float, float]:
-        from app.helper import making_ahead
+        from app.engine.worker import making_ahead
         with making_ahead():
             train, baseline = ours(**settings), plain(**same)
             return in_turns(lambda: rate_of(lambda: train(steps)), lambda: rate_of(lambda: baseline(steps)), ROUNDS)
@@ -117,7 +117,7 @@ def products(width: int, batch: int, layers: int = 2) -> Callable[[int], int]:
     """
     import torch
 
-    from sims.products import product
+    from sims.gan.compiled.products import product
     torch.set_num_threads(1)
     matrix, features, slope = (torch.randn(shape) for shape in
                                ((width + 1, width), (width + 1, batch), (width, batch)))
@@ -155,8 +155,8 @@ def steps_by_hand() -> tuple[float, float]:
 
 def making() -> tuple[float, None]:
     """Seconds to make a program: record, simplify, place, spell, compile."""
-    from sims.gan.fast import Program
-    from sims.gan.settings import GanParams
+    from sims.gan.compiled.step import Program
+    from sims.gan.params import GanParams
     from sims.run import Run
     run = Run(_on_one_thread(), GanParams())
     run.step(2)

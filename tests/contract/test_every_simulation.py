@@ -8,11 +8,11 @@ import string
 import numpy as np
 import pytest
 
-from app import cli
+from app.command_line import main as command_line
 from sims import params as parameters
 from sims import registry
-from sims.base import Frame, Simulation, fingerprint
 from sims.run import Run, read_events
+from sims.simulation import Frame, Simulation, fingerprint
 
 pytestmark = pytest.mark.parametrize("name", registry.names())
 
@@ -178,7 +178,7 @@ def test_the_presets_hold_valid_values(simulation):
 
 
 def test_the_command_line_gives_the_contract(simulation, name, capsys):
-    assert cli.main(["run", name, "--steps", "2", "--seed", "4", "--json", "-", "--series"]) == 0
+    assert command_line.main(["run", name, "--steps", "2", "--seed", "4", "--json", "-", "--series"]) == 0
     outcome = json.loads(capsys.readouterr().out)
     assert {"simulation", "params", "seed", "steps", "device", "status", "metrics", "series"} <= outcome.keys()
     assert (outcome["simulation"], outcome["seed"], outcome["steps"]) == (name, 4, 2)

@@ -5,11 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from app import keeping_changes, session
-from app import settings as remembered
-from app.settings import Settings
-from app.window import MainWindow
-from tests.gui.test_keep import WAIT, a_file, choose, close, run_of, says, stand  # noqa: F401 - choose is a fixture
+from app.sessions import file_format
+from app.window import settings as remembered
+from app.window.dialogs import unsaved_changes
+from app.window.main_window import MainWindow
+from app.window.settings import Settings
+from tests.gui.test_file_commands import WAIT, a_file, choose, close, run_of, says, stand  # noqa: F401 - choose is a fixture
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -18,7 +19,7 @@ SMALL = {"batch_size": 8, "hidden_width_g": 4, "hidden_width_d": 4, "target": "l
 
 @pytest.fixture
 def window(qtbot, monkeypatch):
-    monkeypatch.setattr(keeping_changes, "TOUCHED_STEPS", 60)       # so that a test need not train for long
+    monkeypatch.setattr(unsaved_changes, "TOUCHED_STEPS", 60)       # so that a test need not train for long
     themes.apply(QApplication.instance())
     main = MainWindow(Settings(device="cpu"))
     main.resize(1000, 700)
@@ -91,7 +92,7 @@ def test_save_writes_the_run_and_closes_and_without_a_file_it_stays(window, qtbo
     window.close()
     answer(window, qtbot, "Save")
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT)
-    kept = session.read(tmp_path / "mine.saddle")
+    kept = file_format.read(tmp_path / "mine.saddle")
     assert kept.panel == "gan" and kept.logs[0]["position"] == [61, 0] and kept.logs[0]["seed"] == 3
 
 
@@ -105,7 +106,7 @@ def test_another_file_is_opened_only_once_it_is_settled_what_becomes_of_the_run(
     window.keeper.open_path(tmp_path / "seven.saddle")
     answer(window, qtbot, "Save")
     qtbot.waitUntil(lambda: run_of(window).seed == 7, timeout=WAIT)
-    assert session.read(tmp_path / "mine.saddle").logs[0]["seed"] == 3
+    assert file_format.read(tmp_path / "mine.saddle").logs[0]["seed"] == 3
     window.keeper.open_path(tmp_path / "mine.saddle")           # the run there is in its file: no question
     qtbot.waitUntil(lambda: run_of(window).seed == 3, timeout=WAIT)
     assert question(window) is None

@@ -6,12 +6,12 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
-from app.panels.distances import SCENES, DistancesPanel
-from app.settings import Settings
-from app.window import MainWindow
+from app.panels.distances.panel import SCENES, DistancesPanel
+from app.window.main_window import MainWindow
+from app.window.settings import Settings
 from widgets import language
-from widgets.fitting import HeightScroll
-from widgets.grip import GripView
+from widgets.layout.height_fitting import HeightScroll
+from widgets.plots.grip import GripView
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.settings import Settings
-from app.views import view_at, view_name, views_of
-from app.window import MainWindow
+from app.window.main_window import MainWindow
+from app.window.screenshots import view_at, view_name, views_of
+from app.window.settings import Settings
 from sims import registry
-from sims.gan.experiments import EXPERIMENTS
+from sims.gan.experiments.streams import EXPERIMENTS
 from sims.run import Run
 from tests.gui.test_lab_window import WAIT, cut_texts, frame, go
 from widgets.theme import themes

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.settings import Settings
-from app.window import MainWindow
+from app.window.main_window import MainWindow
+from app.window.settings import Settings
 from sims import registry
-from sims.gan.pictures import parse_picture
+from sims.gan.custom_targets import parse_picture
 from sims.run import Run
 from tests.gui.test_lab_window import WAIT, cut_texts, frame, go, pause, settle
 from widgets.theme import themes

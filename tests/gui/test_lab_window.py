@@ -14,11 +14,11 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QSlider
 
-from app.settings import Settings
-from app.window import MainWindow
+from app.window.main_window import MainWindow
+from app.window.settings import Settings
 from sims import registry
-from sims.base import fingerprint
 from sims.run import Run
+from sims.simulation import fingerprint
 from widgets import language
 from widgets.theme import themes
 
@@ -102,7 +102,7 @@ def test_keys_work_whatever_has_the_focus_except_while_typing(window, qtbot):
     go(window, qtbot, 3)
     controls = window.panel.controls
     holders = [kind for kind in (QSlider, QComboBox, QAbstractButton) for kind in controls.findChildren(kind)[:1]]
-    holders += [window.panel.transport.buttons["restart"], window.panel.transport.slider, window.panel.lab.plot]
+    holders += [window.panel.playback.buttons["restart"], window.panel.playback.slider, window.panel.lab.plot]
     for number, widget in enumerate(holders):
         widget.setFocus()
         qtbot.waitUntil(widget.hasFocus, timeout=WAIT)
@@ -132,7 +132,7 @@ def test_typing_a_value_changes_the_run_and_marks_the_curves(window, qtbot):
     qtbot.waitUntil(lambda: window.panel.report.runs[0].params.learning_rate_d == 0.004, timeout=WAIT)
     window.setFocus()
     assert window.panel.report.runs[0].log["events"] == [(20, 0, "learning_rate_d", 0.004)]
-    from app.panels.gan import marks
+    from app.panels.gan.panel import marks
     assert marks(window.panel.report.runs[0])[0][0] == 20
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.panel.report.runs[0].params.learning_rate_d == 0.001, timeout=WAIT)
@@ -155,7 +155,7 @@ def test_a_click_on_the_scrub_bar_goes_there_exactly(window, qtbot):
     qtbot.waitUntil(lambda: frame(window).step > 200, timeout=WAIT)
     pause(window, qtbot)
     reached = frame(window).step
-    slider = window.panel.transport.slider
+    slider = window.panel.playback.slider
     QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, slider.height() // 2))
     qtbot.waitUntil(lambda: abs(frame(window).step - reached / 2) < 0.05 * reached, timeout=WAIT)
     settle(window, qtbot)
@@ -190,7 +190,7 @@ def test_f11_is_full_screen_and_nothing_else(window, qtbot):
 
 
 def test_the_question_mark_lists_the_keys(window, qtbot):
-    from app.help import KeysDialog
+    from app.window.dialogs.keys_and_about import KeysDialog
 
     def close():
         dialog = QApplication.activeModalWidget()
@@ -341,7 +341,7 @@ def test_the_program_starts_takes_keys_and_quits_cleanly(tmp_path, qtbot):
 
 
 def test_settings_hold_what_was_chosen(window, qtbot):
-    from app import settings
+    from app.window import settings
     window.use_dark(True)
     window.actions_by_key["show_curves"].trigger()
     window.close()

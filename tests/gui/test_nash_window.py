@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
-from app.panels.nash import GALLERY, VIEWS, NashPanel
-from app.settings import Settings
-from app.window import MainWindow
-from sims.nash import NashParams, NashSimulation
+from app.panels.nash.panel import GALLERY, VIEWS, NashPanel
+from app.window.main_window import MainWindow
+from app.window.settings import Settings
+from sims.nash.simulation import NashParams, NashSimulation
 from sims.params import change
 from sims.run import Run
 from widgets.theme import themes

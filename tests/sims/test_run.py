@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from sims.base import Frame, Phase, State, next_position
 from sims.params import ParameterError, param
 from sims.run import Run
+from sims.simulation import Frame, Phase, State, next_position
 from sims.trace import Trace
 
 

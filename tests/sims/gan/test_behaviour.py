@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from sims.gan import draws, metrics, views
+from sims.gan import random_streams
+from sims.gan.observation import frame_arrays, metrics
+from sims.gan.params import GanParams
 from sims.gan.players import Critic, generate
-from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.gan.targets import target_of
 from sims.params import change
@@ -30,8 +31,8 @@ def seen(run, count=1000):
     state, params, target = run.state, run.params, target_of(run.params)
     rows = []
     for member, seed in enumerate(state.seeds):
-        fake = views.generated(state, params, count, draws.MEASURE, member)
-        real = views.real_points(seed, count, params, draws.MEASURE)
+        fake = frame_arrays.generated(state, params, count, random_streams.MEASURE, member)
+        real = frame_arrays.real_points(seed, count, params, random_streams.MEASURE)
         row = metrics.mode_statistics(fake, target)
         row["sliced_w1"] = metrics.sliced_wasserstein1(real, fake)
         row["spread"] = fake.var(0).sum() / real.var(0).sum()
@@ -156,8 +157,8 @@ def test_a_heavy_gradient_penalty_holds_the_slope_at_1_between_real_and_generate
     run = trained(objective="wgan", gradient_penalty=10.0, n_critic=3)
     slopes = []
     for member, seed in enumerate(run.state.seeds):
-        real = views.real_points(seed, 1000, run.params, draws.MEASURE)
-        fake = views.generated(run.state, run.params, 1000, draws.MEASURE, member)
+        real = frame_arrays.real_points(seed, 1000, run.params, random_streams.MEASURE)
+        fake = frame_arrays.generated(run.state, run.params, 1000, random_streams.MEASURE, member)
         mix = np.random.default_rng(seed).random((1000, 1)).astype(np.float32)
         x = torch.from_numpy(mix * real + (1 - mix) * fake)[None].requires_grad_()
         critic = Critic(run.state.discriminator[member:member + 1], run.state.directions[member:member + 1], run.params)
@@ -196,8 +197,8 @@ def test_a_d_that_is_told_the_deviation_sees_a_collapse_in_points_that_are_real(
         run.state = replace(run.state, generator=collapsed, averaged=collapsed)
         run.step(300)
         critic, fake = run.state.critic(params), torch.tensor([2.0, 0.0]).expand(5, 64, 2)
-        real = torch.stack([torch.from_numpy(np.array(views.real_points(seed, 64, params, draws.MEASURE)))
-                            for seed in run.state.seeds])
+        points = [frame_arrays.real_points(seed, 64, params, random_streams.MEASURE) for seed in run.state.seeds]
+        real = torch.from_numpy(np.stack(points))
         near = (real - fake).norm(dim=-1) < 0.3
         gaps[told] = ((critic.score(real) * near).sum(1) / near.sum(1) - critic.score(fake).mean(1)).tolist()
     assert np.mean(gaps[True]) > 2 * np.mean(gaps[False])

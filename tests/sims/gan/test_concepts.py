@@ -5,12 +5,13 @@ import pytest
 import torch
 from torch.nn import functional
 
-from sims.gan import draws, metrics, views
+from sims.gan import random_streams
+from sims.gan.losses import LOSSES, Rules
 from sims.gan.networks import layers
-from sims.gan.objectives import LOSSES, Rules
+from sims.gan.observation import frame_arrays, metrics
+from sims.gan.params import GanParams, shapes_g
 from sims.gan.players import Critic, generate
 from sims.gan.presets import PRESETS
-from sims.gan.settings import GanParams, shapes_g
 from sims.gan.simulation import GanSimulation
 from sims.gan.targets import target_of
 from sims.params import change
@@ -23,8 +24,8 @@ def test_the_estimate_of_v_scatters_as_one_over_the_root_of_the_batch_size():
     state, sizes, spread = GanSimulation().initial(params, 0), (16, 64, 256, 1024), []
     critic = state.critic(params)
     for size in sizes:
-        z = metrics.latent_sample(size, draws.MEASURE, 400 * size, 2, "normal")
-        real = metrics.real_sample(size, draws.MEASURE, 400 * size, target_of(params))
+        z = metrics.latent_sample(size, random_streams.MEASURE, 400 * size, 2, "normal")
+        real = metrics.real_sample(size, random_streams.MEASURE, 400 * size, target_of(params))
         with torch.no_grad():
             fake = critic.score(generate(state.generator, torch.from_numpy(z)[None], params)).view(400, size)
             value = -LOSSES["saturating"][0](critic.score(torch.from_numpy(real)[None]).view(400, size), fake, Rules())
@@ -75,7 +76,7 @@ def test_a_collapsed_g_fools_d_until_d_has_closed_the_mode():
     while run.state.step < 600:
         run.seek(run.state.step + 50)
         for member in range(5):
-            points = views.generated(run.state, run.params, 1000, draws.MEASURE, member)
+            points = frame_arrays.generated(run.state, run.params, 1000, random_streams.MEASURE, member)
             shares = np.bincount(((points[:, None] - centres)**2).sum(-1).argmin(1), minlength=8) / 1000
             critic = Critic(run.state.discriminator[member:member + 1], run.state.directions, run.params)
             if (shares >= 0.01).sum() <= 2:

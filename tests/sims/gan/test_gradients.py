@@ -6,14 +6,14 @@ import pytest
 import torch
 
 from sims.gan import networks, players
-from sims.gan.catalogue import OBJECTIVES
-from sims.gan.draws import VIEW
-from sims.gan.objectives import LOSSES, Rules
+from sims.gan.choices import OBJECTIVES
+from sims.gan.losses import LOSSES, Rules
+from sims.gan.observation.frame_arrays import VIEW_POINTS, arrows, generated, real_points
 from sims.gan.optimizers import Moments
+from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.players import Batch, Critic, critic_loss, generate, generator_loss, loss_of_fakes, unrolled
-from sims.gan.settings import GanParams, shapes_d, shapes_g
+from sims.gan.random_streams import VIEW
 from sims.gan.simulation import GanSimulation
-from sims.gan.views import VIEW_POINTS, arrows, generated, real_points
 from sims.params import change
 
 PARAMS = change(GanParams(), hidden_width_g=5, hidden_width_d=6, activation="tanh")

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from sims.base import DIVERGED, fingerprint
-from sims.gan import batches, draws
+from sims.gan import minibatches, random_streams
+from sims.gan.params import GanParams
 from sims.gan.players import generate
-from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation, likely_cause, watch_interval
 from sims.params import change
 from sims.run import Run
+from sims.simulation import DIVERGED, fingerprint
 
 
 def run_of(seed=0, **values):
@@ -20,40 +20,40 @@ def run_of(seed=0, **values):
 
 
 def test_draws_are_a_pure_function_of_seed_and_step():
-    first = draws.step_draws((5,), 40, 30, 8)
-    draws._block.cache_clear()
-    draws.step_draws((6,), 3, 30, 8)
-    again = draws.step_draws((5,), 40, 30, 8)
+    first = random_streams.step_draws((5,), 40, 30, 8)
+    random_streams._block.cache_clear()
+    random_streams.step_draws((6,), 3, 30, 8)
+    again = random_streams.step_draws((5,), 40, 30, 8)
     assert torch.equal(first[0], again[0])
     assert torch.equal(first[1], again[1])
-    assert not torch.equal(first[0], draws.step_draws((5,), 41, 30, 8)[0])
-    assert not torch.equal(first[0], draws.step_draws((6,), 40, 30, 8)[0])
+    assert not torch.equal(first[0], random_streams.step_draws((5,), 41, 30, 8)[0])
+    assert not torch.equal(first[0], random_streams.step_draws((6,), 40, 30, 8)[0])
 
 
 def test_a_member_draws_what_its_seed_draws_alone():
-    both = draws.step_draws((5, 6), 7, 30, 8)
-    assert torch.equal(both[0][1], draws.step_draws((6,), 7, 30, 8)[0][0])
+    both = random_streams.step_draws((5, 6), 7, 30, 8)
+    assert torch.equal(both[0][1], random_streams.step_draws((6,), 7, 30, 8)[0][0])
 
 
 def test_minibatches_made_ahead_are_those_of_their_steps(monkeypatch):
     params = change(GanParams(), latent_distribution="uniform", instance_noise=0.1)
-    monkeypatch.setattr(batches, "BLOCK_STEPS", 32)
-    made = batches.block((5, 6), 2, params)
+    monkeypatch.setattr(minibatches, "BLOCK_STEPS", 32)
+    made = minibatches.block((5, 6), 2, params)
     for k in (0, 15, 16, 31):
-        alone = batches.step_draws((5, 6), 64 + k, params)
-        assert torch.equal(made["real0"][k], batches.real(alone, params, 0))
-        assert torch.equal(made["latent_g"][k], batches.latent(alone, params, "latent_g"))
-        assert torch.equal(made["noise_fake0"][k], batches.drawn(alone, params, "noise_fake0"))
+        alone = minibatches.step_draws((5, 6), 64 + k, params)
+        assert torch.equal(made["real0"][k], minibatches.real(alone, params, 0))
+        assert torch.equal(made["latent_g"][k], minibatches.latent(alone, params, "latent_g"))
+        assert torch.equal(made["noise_fake0"][k], minibatches.drawn(alone, params, "noise_fake0"))
 
 
 def test_blocks_of_minibatches_are_shorter_where_a_step_draws_much():
-    assert batches.block_length(1, GanParams()) == batches.BLOCK_STEPS
-    assert batches.block_length(256, change(GanParams(), n_critic=5)) == draws.BLOCK
+    assert minibatches.block_length(1, GanParams()) == minibatches.BLOCK_STEPS
+    assert minibatches.block_length(256, change(GanParams(), n_critic=5)) == random_streams.BLOCK
 
 
 def test_named_draws_of_a_step_never_overlap():
     params = change(GanParams(), n_critic=3, instance_noise=0.1, gradient_penalty=1.0, latent_distribution="uniform")
-    normal, uniform, normals, uniforms = batches.layout(params)
+    normal, uniform, normals, uniforms = minibatches.layout(params)
     for where, total in ((normal, normals), (uniform, uniforms)):
         used = np.zeros(total, int)
         for start, shape in where.values():

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from sims.base import fingerprint
-from sims.gan import batches
-from sims.gan.pictures import parse_picture, parse_points, spell_picture, spell_points
-from sims.gan.settings import GanParams, shapes_d, shapes_g
+from sims.gan import minibatches
+from sims.gan.custom_targets import parse_picture, parse_points, spell_picture, spell_points
+from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.simulation import GanSimulation
 from sims.gan.targets import target_of
 from sims.params import ParameterError, change
 from sims.run import Run
+from sims.simulation import fingerprint
 from tests.sims.gan import plain
 
 
@@ -21,9 +21,9 @@ def run_of(seed=0, **values):
 
 
 def minibatch(params, seed=0, step=0):
-    values = batches.step_draws((seed,), step, params)
-    return (batches.real(values, params, 0)[0], batches.latent(values, params, "latent0")[0],
-            batches.latent(values, params, "latent_g")[0])
+    values = minibatches.step_draws((seed,), step, params)
+    return (minibatches.real(values, params, 0)[0], minibatches.latent(values, params, "latent0")[0],
+            minibatches.latent(values, params, "latent_g")[0])
 
 
 def nets(run):

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from sims.gan import draws, frozen, metrics, views
+from sims.gan import random_streams
+from sims.gan.experiments import frozen_player
+from sims.gan.observation import frame_arrays, metrics
+from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
-from sims.gan.settings import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.gan.targets import target_of
 from sims.params import change
@@ -45,7 +47,7 @@ def along(run, until, every=100):
     rows, target = [], target_of(run.params)
     while run.state.step < until:
         run.seek(run.state.step + every)
-        points = views.generated(run.state, run.params, 1000, draws.MEASURE)
+        points = frame_arrays.generated(run.state, run.params, 1000, random_streams.MEASURE)
         nearest = ((points[:, None] - target.modes)**2).sum(-1).argmin(1)
         rows.append((np.bincount(nearest, minlength=len(target.modes)).argmax(),
                      metrics.mode_statistics(points, target)["mode_kl"], points.var(0).sum() / 4))
@@ -244,9 +246,9 @@ def tracked(run, until):
     rows = []
     while run.state.step < until:
         run.seek(run.state.step + 50)
-        real = np.array(views.real_points(run.seed, 500, run.params, draws.MEASURE))
-        fake = views.generated(run.state, run.params, 500, draws.MEASURE)
-        scores = [views.judge(run.state, run.params, run.state.generator.new_tensor(x)[None]).mean().item()
+        real = np.array(frame_arrays.real_points(run.seed, 500, run.params, random_streams.MEASURE))
+        fake = frame_arrays.generated(run.state, run.params, 500, random_streams.MEASURE)
+        scores = [frame_arrays.judge(run.state, run.params, run.state.generator.new_tensor(x)[None]).mean().item()
                   for x in (real, fake)]
         rows.append((scores[0] - scores[1], metrics.wasserstein1(real, fake)))
     return np.array(rows[1:]).T
@@ -274,11 +276,11 @@ def frozen_d_argmax():
     .0002; sliced W1 at 200 .47 .59 .54 .69 .59."""
     run = started("frozen_d_argmax")
     run.seek(200)
-    place, _best = frozen.weakest_place(run.state, run.params)
+    place, _best = frozen_player.weakest_place(run.state, run.params)
     critic = run.state.discriminator
     assert run.metrics()["sliced_w1"] > 0.3
     run.seek(PRESETS["frozen_d_argmax"].steps)
-    points = views.generated(run.state, run.params, 1000, draws.MEASURE)
+    points = frame_arrays.generated(run.state, run.params, 1000, random_streams.MEASURE)
     assert (run.params.freeze_d, run.params.freeze_g) == (True, False)
     assert (run.state.discriminator == critic).all()
     assert points.std(0).max() < 1e-3
@@ -292,8 +294,8 @@ def frozen_g_gradients():
     4.0."""
     run = done("frozen_g_gradients")
     assert (run.state.generator == started("frozen_g_gradients").state.generator).all()
-    assert frozen.judged(run.state, run.params)[1] > 0.999
-    found = {name: frozen.generator_gradient(run.state, run.params, name).norm
+    assert frozen_player.judged(run.state, run.params)[1] > 0.999
+    found = {name: frozen_player.generator_gradient(run.state, run.params, name).norm
              for name in ("saturating", "nonsaturating")}
     assert found["saturating"] < 0.1 * found["nonsaturating"]
 
@@ -303,7 +305,7 @@ def d_optimum():
     """Concept 9, as in test_frozen.py, by the events of the run: largest |D − D*| at 3,000, seeds 0 to 4: .012 .017
     .021 .017 .015."""
     run = done("d_optimum")
-    assert frozen.beside_optimum(run.state, run.params).largest_error < 0.03
+    assert frozen_player.beside_optimum(run.state, run.params).largest_error < 0.03
 
 
 # Published set-ups, with narrower nets -------------------------------------------------------------------------------

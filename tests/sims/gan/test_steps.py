@@ -5,17 +5,17 @@ import itertools
 import pytest
 import torch
 
-from sims.base import fingerprint
-from sims.gan import batches
-from sims.gan.catalogue import ACTIVATIONS, LEAST_SQUARES_LABELS, OBJECTIVES, OPTIMIZERS, PENALTY_TARGETS, TARGETS
+from sims.gan import minibatches
+from sims.gan.choices import ACTIVATIONS, LEAST_SQUARES_LABELS, OBJECTIVES, OPTIMIZERS, PENALTY_TARGETS, TARGETS
+from sims.gan.losses import LOSSES
 from sims.gan.networks import ACTIVATIONS as ACTIVATION_FUNCTIONS
-from sims.gan.objectives import LOSSES
 from sims.gan.optimizers import RULES
-from sims.gan.settings import GanParams, shapes_d, shapes_g
+from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.simulation import GanSimulation
 from sims.gan.targets import target_of
 from sims.params import change
 from sims.run import Run
+from sims.simulation import fingerprint
 from tests.sims.gan import plain
 
 
@@ -47,7 +47,7 @@ def plain_steps(params, seed, steps):
 
     for step in range(steps):
         def draw(name, step=step):
-            return batches.drawn(batches.step_draws((seed,), step, params), params, name)[0]
+            return minibatches.drawn(minibatches.step_draws((seed,), step, params), params, name)[0]
 
         def noisy(x, name, draw=draw, step=step):
             fade = 1 - step / params.noise_steps if params.noise_steps else 1
@@ -56,7 +56,7 @@ def plain_steps(params, seed, steps):
         for k in range(params.n_critic):
             x = target_of(params).sample(draw(f"which{k}"), draw(f"spread{k}"))
             x = noisy(x, f"noise_real{k}")
-            z = batches.latent(batches.step_draws((seed,), step, params), params, f"latent{k}")[0]
+            z = minibatches.latent(minibatches.step_draws((seed,), step, params), params, f"latent{k}")[0]
             fake = noisy(g(z).detach(), f"noise_fake{k}")
             if params.spectral_norm:
                 for layer in d:
@@ -87,7 +87,7 @@ def plain_steps(params, seed, steps):
                 with torch.no_grad():
                     for weight in d.parameters():
                         weight.clamp_(-params.weight_clip, params.weight_clip)
-        z = batches.latent(batches.step_draws((seed,), step, params), params, "latent_g")[0]
+        z = minibatches.latent(minibatches.step_draws((seed,), step, params), params, "latent_g")[0]
         fake = noisy(g(z), "noise_g")
         loss_g = plain.loss_g(params.objective, judged(beside(x)).detach(), judged(beside(fake)), labels)
         of_g.zero_grad()

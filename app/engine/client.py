@@ -1,0 +1,214 @@
+"""The window's end of the engine: commands out, reports in as signals; a dead engine is replaced and restored."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from app.engine import process
+from app.engine.messages import Answer, Command, Crash, Notice, Opening, Report, TrainsOn
+from app.engine.processors import Processors
+from sims.params import N_
+
+GRACE = 0.8                     # seconds an engine has to end by itself
+RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
+DEATH_WINDOW = 30.0
+NO_ENGINE = N_("The training process ended before it could answer; nothing was written or opened.")
+
+
+class EngineClient(QObject):
+    """Owns the engine process. Signals arrive in the thread of this object.
+
+    reported: a Report; noticed: a Notice; ended: the engine is gone for good, with a text that says why.
+    """
+
+    reported = Signal(object)
+    noticed = Signal(object)
+    ended = Signal(str)
+    _received = Signal(object, object)
+    _lost = Signal(object)
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._serial = 0
+        self._openings: dict[str, tuple[Opening, int]] = {}
+        self._last: dict[str, Report] = {}
+        self._keyframes: dict[str, tuple[bytes | None, ...]] = {}
+        self._tickets = 0
+        self._asked: dict[int, Callable[[Any, Notice | None], None]] = {}
+        self._deaths: list[float] = []
+        self._last_words = ""
+        self._processors = Processors()
+        self._closing = False
+        # Queued by name: the reader's thread emits, this object's thread receives.
+        self._received.connect(self._receive, Qt.ConnectionType.QueuedConnection)
+        self._lost.connect(self._replace, Qt.ConnectionType.QueuedConnection)
+        self._start()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    # Out -----------------------------------------------------------------------------------------------------------
+
+    def prepare(self, group: str) -> None:
+        """Have the engine load what this group needs, which takes seconds, before it is opened."""
+        self._send(Command("prepare", group))
+
+    def open(self, group: str, opening: Opening, logs: tuple[Mapping[str, Any], ...] = (),
+             keyframes: tuple[bytes | None, ...] = ()) -> int:
+        """Begin a group, or begin it anew. Returns the serial that its reports will carry.
+
+        logs: go to where these runs stood, by replay from the keyframes (or from the start) instead of beginning at
+        step 0; "reset all" still means what `opening` says.
+        """
+        self._serial += 1
+        self._openings[group] = (opening, self._serial)
+        last = self._last.pop(group, None)
+        self._keyframes.pop(group, None)
+        restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs),
+                           origin=last.origin if last and logs else "")
+        self._send(Command("open", group, {"opening": restored, "serial": self._serial}))
+        self.look(group)
+        return self._serial
+
+    def send(self, group: str, name: str, /, **arguments: Any) -> None:
+        self._send(Command(name, group, arguments))
+
+    def ask(self, group: str, name: str, then: Callable[[Any, Notice | None], None], /, **arguments: Any) -> None:
+        """Send a command that is answered: `then(value, None)` here and later, or `then(None, why not)`."""
+        if self._process is None:
+            then(None, Notice(group, NO_ENGINE, refused=True))
+            return
+        self._tickets += 1
+        self._asked[self._tickets] = then
+        self._send(Command(name, group, arguments, self._tickets))
+
+    def look(self, group: str) -> None:
+        """Ask for one report: say this when the last one has been painted."""
+        self._send(Command("look", group))
+
+    def _send(self, command: Command) -> None:
+        with contextlib.suppress(OSError):              # a dead engine: the reader notices, and restores what we know
+            self._connection.send(command)
+
+    # In ------------------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        self._processors.keep_process_off(None)         # the engine begins where we may run
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=process.serve, args=(theirs,), name="saddle engine", daemon=True)
+        self._process.start()
+        theirs.close()                                  # else we would not see the end of the pipe
+        self._reader = threading.Thread(target=self._read, args=(self._connection,), name="saddle reader", daemon=True)
+        self._reader.start()
+
+    def _read(self, connection: Connection) -> None:
+        """In the reader's thread: nothing but receive and pass on."""
+        with contextlib.suppress(RuntimeError):         # the window may be gone while the last message is on its way
+            try:
+                while True:
+                    self._received.emit(connection, connection.recv())
+            except (EOFError, OSError):
+                self._lost.emit(connection)
+
+    @Slot(object, object)
+    def _receive(self, connection: Connection, message: object) -> None:
+        if connection is not self._connection or self._closing:
+            return
+        if isinstance(message, Report):
+            if message.serial != self._openings[message.group][1]:
+                return                                  # of a group that has been opened anew since
+            if not _go_on(self._last.get(message.group), message):
+                self._keyframes.pop(message.group, None)     # of runs that are no more: they would lead astray
+            self._last[message.group] = message
+            if message.runs[0].keyframe is not None:
+                self._keyframes[message.group] = tuple(run.keyframe for run in message.runs)
+            self.reported.emit(message)
+        elif isinstance(message, Notice):
+            self.noticed.emit(message)
+        elif isinstance(message, Answer):
+            if then := self._asked.pop(message.ticket, None):
+                then(message.value, message.error)
+        elif isinstance(message, TrainsOn):
+            self._processors.keep_process_off(message.processor)
+        elif isinstance(message, Crash):
+            self._last_words = message.text
+
+    # Death and restoration -------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _replace(self, connection: Connection) -> None:
+        if connection is not self._connection or self._closing:
+            return
+        self._reap()
+        asked, self._asked = self._asked, {}
+        for then in asked.values():
+            then(None, Notice("", NO_ENGINE, refused=True))
+        now = time.monotonic()
+        self._deaths = [death for death in self._deaths if now - death < DEATH_WINDOW] + [now]
+        if len(self._deaths) > RESTARTS:
+            self.ended.emit(self._last_words)
+            return
+        self._start()
+        for group, (opening, _serial) in list(self._openings.items()):
+            self._restore(group, opening)
+        self.noticed.emit(Notice("", N_("The training process ended unexpectedly; the run has been restored.")))
+
+    def _restore(self, group: str, opening: Opening) -> None:
+        last, keyframes = self._last.get(group), self._keyframes.get(group)
+        if last is None:
+            self.open(group, opening)
+            return
+        self.open(group, replace(opening, resume=False), tuple(run.log for run in last.runs), keyframes or ())
+        self._last[group] = last                         # should it die again before it has reported
+
+    def _reap(self) -> None:
+        if self._process is None:                       # given up, and reaped then
+            return
+        self._process.join(GRACE)
+        for end in (self._process.terminate, self._process.kill):
+            if self._process.is_alive():
+                end()
+                self._process.join(GRACE)
+        self._process.close()
+        self._process = None
+        self._reader.join(GRACE)                        # it ends by itself: the other end of its pipe is gone
+        self._connection.close()
+
+    def close(self) -> None:
+        """End the engine within a second; safe to call twice."""
+        if self._closing:
+            return
+        self._closing = True
+        self._asked.clear()
+        self._send(Command("quit"))
+        self._reap()
+        self._processors.keep_process_off(None)
+
+    def logs(self, group: str) -> tuple[Mapping[str, Any], ...]:
+        """The log of each run of a group, as last reported."""
+        last = self._last.get(group)
+        return tuple(run.log for run in last.runs) if last else ()
+
+
+def _go_on(before: Report | None, now: Report) -> bool:
+    """Whether the runs are those of the report before, further on their logs: then its keyframes are still theirs."""
+    if before is None or len(before.runs) != len(now.runs):
+        return False
+    for old, new in zip((run.log for run in before.runs), (run.log for run in now.runs)):
+        known = old["events"]
+        if (old["params"], old["seed"], known) != (new["params"], new["seed"], new["events"][:len(known)]):
+            return False
+        if any(step < before.furthest for step, *_rest in new["events"][len(known):]):
+            return False                                    # a change behind what had been reached
+    return True

@@ -1,0 +1,130 @@
+"""What the window and the engine say to each other across the pipe: plain frozen data, no Qt, no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:                   # the window says its first words before it has loaded numpy
+    import numpy as np
+
+    from sims.simulation import Frame
+
+
+@dataclass(frozen=True)
+class Command:
+    """Window to engine. `group`: whose runs are meant. `name`: a method of app.engine.run_group.RunGroup,
+    one of the QUESTIONS of app.sessions.snapshots, or "prepare", "open", "look", "quit". ticket: of a question; it
+    comes back with the Answer.
+    """
+
+    name: str
+    group: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    ticket: int = 0
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How to begin a group: one run or several in lockstep.
+
+    runs: (params as a mapping of names to values, seed) each. logs: instead, runs as logs to be replayed (a restored
+    or opened session); keyframes: for each log the engine's own pickled keyframe, or None. playing: the play state
+    that "reset all" comes back to; resume: the one to begin with, where it is another. origin: see Report.
+    """
+
+    simulation: str
+    runs: tuple[tuple[Mapping[str, Any], int], ...] = ()
+    logs: tuple[Mapping[str, Any], ...] = ()
+    keyframes: tuple[bytes | None, ...] = ()
+    playing: bool = False
+    resume: bool | None = None
+    device: str = "auto"
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """One run as it stands. `trace`: rows from `trace_start` on replace what the window has from there."""
+
+    frame: Frame
+    params: Any
+    seed: int
+    trace_start: int
+    trace: Mapping[str, np.ndarray]
+    log: Mapping[str, Any]
+    keyframe: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Engine to window, the answer to one "look": everything a panel shows."""
+
+    group: str
+    runs: tuple[RunReport, ...]
+    playing: bool
+    busy: bool                      # on its way to a position that was asked for, or to what its frame lacks yet
+    furthest: int
+    rate: float                     # whole steps a second, measured; 0 when not playing
+    device: str
+    can_undo: bool
+    can_redo: bool
+    serial: int                     # grows with every `open`, so that an answer to an older group is told apart
+    origin: str = ""                # the file that the runs come from or were saved to; "" for none
+    glance: bool = False            # of what moves: only what moves is in it, and there is nothing to be read
+
+    @property
+    def lead(self) -> RunReport:
+        """The run that has come furthest: of several, some may have diverged and stayed behind."""
+        return max(self.runs, key=lambda run: run.frame.step)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Engine to window: one translatable sentence. `refused`: a command could not be taken and changed nothing."""
+
+    group: str
+    template: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """A run as it is kept in a file: plain data only.
+
+    state: a state at the start of a step at or behind the position of the log, as app.sessions.state_codec makes it,
+    with its arrays; None where the log must be replayed from the start. trace: of each column the rows that hold a
+    number, and these numbers; thinned: some were left out.
+    """
+
+    log: Mapping[str, Any]
+    state: Mapping[str, Any] | None = None
+    arrays: Mapping[str, np.ndarray] = field(default_factory=dict)
+    trace_length: int = 0
+    trace: Mapping[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
+    thinned: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Engine to window: what a command that asks for an answer found, or the notice that says why it found nothing."""
+
+    ticket: int
+    value: Any = None
+    error: Notice | None = None
+
+
+@dataclass(frozen=True)
+class TrainsOn:
+    """Engine to window: the processor that trains, which the window had better leave alone."""
+
+    processor: int
+
+
+@dataclass(frozen=True)
+class Crash:
+    """Engine to window, its last words: the traceback of an unexpected error."""
+
+    text: str

@@ -1,0 +1,237 @@
+"""The page of experiments below the picture: one player rests, or only the size of the minibatch changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.engine.messages import Notice, RunReport
+from app.panels.gan.curves import Page
+from app.panels.gan.experiment_views import BatchSizeView, FreshCriticView, OptimumView, table_of
+from app.panels.gan.frame_history import RunMemory
+from sims.gan.params import GanParams
+from sims.params import N_
+from widgets.language import _
+from widgets.layout.flow import FlowLayout
+from widgets.theme import themes
+
+Ask = Callable[..., None]               # EngineClient.ask for one room: (question, then, **arguments)
+
+POLL_MILLISECONDS = 120
+STEPS = (300, 1_000, 3_000, 10_000, 30_000, 100_000)
+FIRST_STEPS = 3_000
+
+EXPERIMENTS = {
+    # key: (title, what it does)
+    "fresh_critic": (N_("Freeze G, train D afresh"), N_(
+        "G rests as it is; a D drawn anew learns. How strong is the gradient that G would get from it? "
+        "(Arjovsky and Bottou 2017, figures 2 and 3)")),
+    "toward_optimum": (N_("Freeze G, train D to its optimum"), N_(
+        "G rests; D goes on from where it is, at ever smaller learning rates. How near does it come to "
+        "D* = p / (p + q)? (Goodfellow et al. 2014, proposition 1)")),
+    "batch_size": (N_("V over the size of the minibatch"), N_(
+        "Both rest. How far do estimates of V scatter that are made from minibatches of one size?")),
+}
+#: What makes D learn something else than p / (p + q).
+_UNLIKE = ("label_smoothing", "instance_noise", "r1", "r2", "gradient_penalty", "dragan", "weight_clip",
+           "spectral_norm", "minibatch_std")
+
+
+class ExperimentsPage(Page):
+    """table_offered(name, text): a person wants the numbers as CSV. The run pauses while an experiment begins."""
+
+    title = N_("Experiments")
+    table_offered = Signal(str, str)
+
+    def __init__(self, ask: Ask):
+        super().__init__()
+        self._ask = ask
+        self.views = {"fresh_critic": FreshCriticView(), "toward_optimum": OptimumView(),
+                      "batch_size": BatchSizeView()}
+        self.rows: dict[str, list[Mapping[str, Any]]] = {key: [] for key in self.views}
+        self._looked_at: dict[str, tuple[int, int]] = {}
+        self._params: GanParams | None = None
+        self._said = ""
+        self.running = ""                       # which of them is under way
+        self.kind, self.steps = QComboBox(), QComboBox()
+        self.kind.setAccessibleName(_("Experiment"))
+        for key, (title, says) in EXPERIMENTS.items():
+            self.kind.addItem(_(title), key)
+            self.kind.setItemData(self.kind.count() - 1, _(says), Qt.ItemDataRole.ToolTipRole)
+        self.kind.currentIndexChanged.connect(self._choose)
+        self.steps.setAccessibleName(_("Steps of D"))
+        self.steps.setToolTip(_("How many steps D is trained"))
+        for steps in STEPS:
+            self.steps.addItem(_("{count} steps").format(count=f"{steps:,}"), steps)
+        self.steps.setCurrentIndex(STEPS.index(FIRST_STEPS))
+        self.button, self.save = QPushButton(), QPushButton(_("Numbers as CSV…"))
+        self.button.clicked.connect(self.toggle)
+        self.save.clicked.connect(self.offer_table)
+        for button in (self.button, self.save):
+            button.setAutoDefault(False)
+        head = QWidget()
+        flow = FlowLayout(head, spacing=6)
+        for widget in (self.kind, self.steps, self.button, self.save):
+            flow.addWidget(widget)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        head.setSizePolicy(policy)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(_("Progress of the experiment"))
+        self.note = QLabel()
+        self.note.setWordWrap(True)
+        self.note.setAccessibleName(_("About the experiment"))
+        note_policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        note_policy.setHeightForWidth(True)
+        self.note.setSizePolicy(note_policy)
+        self.stack = QStackedWidget()
+        for view in self.views.values():
+            self.stack.addWidget(view)
+        column = QVBoxLayout()
+        column.setSpacing(3)
+        for widget in (head, self.progress, self.note):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        self._row.addLayout(column)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(POLL_MILLISECONDS)
+        self._timer.timeout.connect(self._poll)
+        themes.changed.connect(self._dress)
+        self._dress()
+        self._choose()
+
+    @property
+    def key(self) -> str:
+        """The experiment that is shown."""
+        return self.kind.currentData()
+
+    # What a hand does ------------------------------------------------------------------------------------------------
+
+    def choose(self, key: str) -> None:
+        """Show this experiment; not while another one is under way."""
+        if not self.running:
+            self.kind.setCurrentIndex(self.kind.findData(key))
+
+    def toggle(self) -> None:
+        self.stop() if self.running else self.begin()
+
+    def begin(self) -> None:
+        """On the generator as it is now."""
+        if self.running:
+            return
+        self.running, key = self.key, self.key
+        self.rows[key] = []
+        self._said = ""
+        self._show_state()
+        self._ask("begin_experiment", partial(self._begun, key), name=key, total=self.steps.currentData())
+
+    def stop(self) -> None:
+        """What has been found stays."""
+        self._ask("end_experiment", lambda value, error: None)
+
+    def offer_table(self) -> None:
+        if self.rows[self.key]:
+            self.table_offered.emit(self.key, table_of(self.rows[self.key]))
+
+    # Answers ---------------------------------------------------------------------------------------------------------
+
+    def _begun(self, key: str, looked_at: tuple[int, int] | None, error: Notice | None) -> None:
+        if error is not None:
+            self._end(_(error.template).format(**error.fields))
+            return
+        self._looked_at[key] = looked_at
+        self.progress.setRange(0, 0)
+        self._show_state()
+        self._poll()
+
+    def _poll(self) -> None:
+        if self.running:
+            self._ask("experiment_rows", self._take, since=len(self.rows[self.running]))
+
+    def _take(self, found: Any, error: Notice | None) -> None:
+        if not self.running:
+            return
+        if error is not None:
+            self._end(_(error.template).format(**error.fields))
+            return
+        self.rows[self.running] += found.rows
+        if found.rows:
+            self.views[self.running].show_rows(self.rows[self.running])
+        if found.running:
+            self.progress.setRange(0, found.total)
+            self.progress.setValue(found.done)
+            self._timer.start()
+            return
+        if found.failed:
+            self._end(_("It ended with an error: {error}").format(error=found.failed))
+        elif not found.total:
+            self._end(_("It ended early: the training process was started anew."))
+        elif found.done < found.total:
+            self._end(_("It ended after {done} of {total} steps.").format(done=f"{found.done:,}",
+                                                                          total=f"{found.total:,}"))
+        else:
+            self._end("")
+
+    def _end(self, said: str) -> None:
+        self.running, self._said = "", said
+        self._show_state()
+
+    # Looks -----------------------------------------------------------------------------------------------------------
+
+    def show_run(self, run: RunReport, kept: int, memory: RunMemory) -> None:
+        if run.params != self._params:
+            self._params = run.params
+            self._show_state()
+
+    def _choose(self) -> None:
+        self.stack.setCurrentWidget(self.views[self.key])
+        self.steps.setVisible(self.key != "batch_size")
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.kind.setEnabled(not self.running)
+        self.steps.setEnabled(not self.running)
+        self.button.setText(_("Stop") if self.running else _("Start"))
+        self.progress.setVisible(bool(self.running))
+        self.save.setEnabled(bool(self.rows[self.key]))
+        parts = [_(EXPERIMENTS[self.key][1])]
+        if self.rows[self.key] or self.running:
+            if self.key in self._looked_at:
+                step, seed = self._looked_at[self.key]
+                parts = [_("G of step {step}, seed {seed}.").format(step=f"{step:,}", seed=seed)]
+            parts += self._reservations()
+        if self._said:
+            parts.append(self._said)
+        self.note.setText(" ".join(parts))
+
+    def _reservations(self) -> list[str]:
+        """What is to be known of D and D* with the settings as they are."""
+        if self.key != "toward_optimum" or self._params is None:
+            return []
+        said = []
+        if self.rows[self.key] and "optimal" not in self.rows[self.key][-1]:
+            said.append(_("D* is known only for Gaussian targets and a linear G: try the preset “D reaches its "
+                          "optimum”."))
+        if any(getattr(self._params, name) for name in _UNLIKE) or self._params.pack > 1:
+            said.append(_("Noise, penalties, clipping, smoothing or packing make D learn something else than D*."))
+        return said
+
+    def _dress(self) -> None:
+        theme = themes.current
+        self.note.setStyleSheet(f"color: {theme.muted};")
+        self.progress.setFixedHeight(theme.pixels(5))

@@ -1,0 +1,261 @@
+"""The GAN lab: the picture, the step taken apart, the pages of curves, presets and targets; what it opens with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+
+from app.engine.messages import Opening, Report
+from app.panels.gan.curves import (
+    BeganPage,
+    CriticPage,
+    CurvesStrip,
+    LayersPage,
+    ModesPage,
+    OverviewPage,
+    QualityPage,
+    marks,
+)
+from app.panels.gan.diagram import ModelPage
+from app.panels.gan.experiments import ExperimentsPage
+from app.panels.gan.picture import LabPicture
+from app.panels.gan.sidebar import GanSideView, presets
+from app.panels.gan.steps import StepView
+from app.panels.gan.target_files import load_target
+from app.panels.run_panel import RunPanel
+from sims.gan.custom_targets import parse_picture, spell_picture
+from sims.gan.params import GanParams
+from sims.params import N_, ParameterError, change, parameters
+from sims.simulation import Preset
+from widgets.language import _
+from widgets.theme import themes
+
+__all__ = ["GanPanel", "marks"]
+
+#: Parameters that have no control here: one GAN is on the screen, and targets as text are no sight.
+HIDDEN = ("members", "picture", "points")
+#: What a person has painted or loaded: kept through every reset and preset.
+BROUGHT = ("picture", "points")
+
+
+class PictureSplitter(QSplitter):
+    """The picture above the strip, which takes its share of the height until a hand has moved the border.
+
+    In a presentation the strip is higher, as its plots are, and afterwards as it was.
+    """
+
+    def __init__(self, wants_group: Callable[[], bool]):
+        super().__init__(Qt.Orientation.Vertical)
+        self.setChildrenCollapsible(False)
+        self._chosen, self._wants_group = 0.0, wants_group        # by a hand: height of the strip at the desk's scale
+        self.splitterMoved.connect(self._moved)
+        themes.changed.connect(self._dress)
+
+    def addWidget(self, widget: QWidget) -> None:
+        super().addWidget(widget)
+        self._dress()
+
+    def _dress(self) -> None:
+        """A hand, or `_make_group`, may go further than the parts ask for: those count all their rows of texts as if
+        they were as narrow as can be."""
+        for index in range(self.count()):
+            self.widget(index).setMinimumHeight(themes.current.pixels(100))
+        self.divide()
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self.divide()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.divide()
+
+    def divide(self) -> None:
+        """Give both their heights."""
+        if self.count() == 2 and self.isVisible():
+            scale = themes.current.plot_scale
+            share = min(max(240 * scale, self.height() / 3), 0.45 * self.height())
+            strip = round(self._chosen * scale or share)
+            self.setSizes([self.height() - strip, strip])
+            self._make_group()
+
+    def _moved(self) -> None:
+        self._chosen = self.sizes()[1] / themes.current.plot_scale
+
+    def _make_group(self) -> None:
+        """Where the strip wants it, at least half for it, and on a low screen what its plots need beside large type."""
+        if not (self.widget(1).isVisible() and self._wants_group()):
+            return
+        pixels = themes.current.pixels
+        strip = max(self.height() // 2, min(pixels(320), self.height() - pixels(110)))
+        if self.sizes()[1] < strip:
+            self.setSizes([self.height() - strip, strip])
+
+
+#: Steps a second from which nobody reads the numbers of one step, and how often they are shown then.
+READABLE_RATE, READABLE_SECONDS = 12.0, 0.2
+
+
+class GanPanel(RunPanel):
+    """The group "gan"."""
+
+    group = "gan"
+    fixed = ("members",)
+    title = N_("GAN lab")
+    _numbers_shown = 0.0                    # when, by the clock
+    has_experiments = asks_to_save = True
+
+    def params_type(self) -> type:
+        return GanParams
+
+    def control_names(self) -> tuple[str, ...]:
+        return tuple(name for name in parameters(GanParams) if name not in HIDDEN)
+
+    def opening(self) -> Opening:
+        return Opening("gan", (({}, 0),), playing=True, device=self.device)
+
+    def starts(self) -> list[tuple[dict[str, Any], tuple, int]]:
+        return [(asdict(change(GanParams(), **preset.values)),
+                 tuple((step, 0, name, value) for step, name, value in preset.events), 0)
+                for preset in (Preset("", {}), *presets().values())]
+
+    def build_picture(self) -> QWidget:
+        self.lab = LabPicture()
+        self.lab.painted.connect(self._painted)
+        self.steps = StepView()
+        self.overview, self.quality, self.modes, self.critic, self.layers, self.model = (
+            OverviewPage(), QualityPage(), ModesPage(), CriticPage(), LayersPage(), ModelPage())
+        self.experiments = ExperimentsPage(partial(self.client.ask, self.group))
+        self.experiments.table_offered.connect(self.table_offered)
+        self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.critic, self.layers, BeganPage(),
+                                   self.model, self.experiments))
+        for page in self.curves.pages:
+            for view in page.curves:
+                view.step_clicked.connect(lambda step: self.command("seek", step=step))
+        picture = PictureSplitter(lambda: self.curves.page is self.experiments)
+        self.curves.tabs.currentChanged.connect(picture.divide)
+        picture.addWidget(self.lab)
+        picture.addWidget(self.curves)
+        picture.setStretchFactor(0, 1)
+        picture.setStretchFactor(1, 0)
+        row = QSplitter(Qt.Orientation.Horizontal)
+        row.setChildrenCollapsible(False)
+        row.addWidget(self.steps)
+        row.addWidget(picture)
+        row.setStretchFactor(0, 0)
+        row.setStretchFactor(1, 1)
+        row.setSizes([270, 700])
+        return row
+
+    def build_side(self) -> QWidget:
+        side = GanSideView(self.controls)
+        side.preset_chosen.connect(self.use_preset)
+        side.step_asked.connect(lambda step: self.command("seek", step=step))
+        side.load_asked.connect(self.ask_for_target)
+        return side
+
+    # What a hand does ------------------------------------------------------------------------------------------------
+
+    def use_preset(self, name: str) -> None:
+        """From step 0 with the settings and the seed of a preset, playing."""
+        preset = self.side.listed[name]
+        self.side.say(_(preset.help), preset.steps)
+        self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed,
+                     events=preset.events)
+        self.command("play")
+
+    def reset(self) -> None:
+        """As at the start, but for what a person has painted or loaded."""
+        brought = self._brought()
+        self.side.say("")
+        if not brought:
+            super().reset()
+            return
+        (values, seed), = self.opening().runs
+        self.command("use", values={**values, **brought}, seed=seed)
+        self.command("play")
+        self.choose_speed(self.default_speed)
+
+    def open_experiments(self) -> None:
+        """Their page, which makes room for itself."""
+        self.curves.open_page(self.experiments)
+        self.experiments.button.setFocus()
+
+    def ask_for_target(self) -> None:
+        path, _filter = QFileDialog.getOpenFileName(
+            self, _("Target from a file"), "",
+            _("Points or pictures (*.csv *.tsv *.txt *.png *.jpg *.jpeg *.bmp *.gif *.svg *.webp);;All files (*)"))
+        if path:
+            self.load_target(path)
+
+    def load_target(self, path: str) -> None:
+        """The points or the picture in a file become the target; a bad file changes nothing and says why."""
+        try:
+            loaded = load_target(path)
+        except ParameterError as error:
+            self.banner.show_text(_(error.template).format(**error.fields), "file", passing=True)
+            return
+        for name, value in loaded.values:
+            self.command("set", name=name, value=value)
+        self.banner.show_text(_(loaded.template).format(**loaded.fields), "file", passing=True)
+
+    def _painted(self, density: np.ndarray) -> None:
+        self.command("set", name="picture", value=spell_picture(density))
+
+    def _brought(self) -> dict[str, Any]:
+        if self.report is None:
+            return {}
+        params = self.report.runs[0].params
+        return {name: getattr(params, name) for name in BROUGHT if getattr(params, name)}
+
+    def disabled_reasons(self, params: GanParams) -> dict[str, str]:
+        return without_effect(params)
+
+    # Reports ---------------------------------------------------------------------------------------------------------
+
+    def show_report(self, report: Report) -> None:
+        run = report.runs[0]
+        by_hand = not report.playing or self.speed.startswith("phase")
+        self.lab.show_frame(run.frame, by_hand and run.frame.phase != 0)
+        self.lab.show_painting(parse_picture(run.params.picture) if run.params.target == "painted" else None)
+        self.model.by_hand = by_hand and run.frame.phase != 0
+        if report.glance:
+            return
+        now = time.monotonic()
+        if report.rate < READABLE_RATE or now - self._numbers_shown > READABLE_SECONDS:
+            self._numbers_shown = now
+            self.steps.show_run(run)
+        self.curves.show_run(run)
+
+    def show_part(self, part: str, on: bool) -> None:
+        super().show_part(part, on)
+        if part == "steps":
+            self.steps.setVisible(on)
+        if part == "curves":
+            self.curves.setVisible(on)
+
+
+def without_effect(params: GanParams) -> dict[str, str]:
+    """Controls that change nothing now, beyond what their declarations say, each with the reason."""
+    reasons: dict[str, str] = {}
+    if params.freeze_d:
+        text = _("D is frozen: nothing that is only about its training has an effect.")
+        reasons |= dict.fromkeys(("learning_rate_d", "n_critic", "r1", "r2", "gradient_penalty", "dragan",
+                                  "weight_clip", "label_smoothing"), text)
+    if params.freeze_g:
+        text = _("G is frozen: nothing that is only about its training has an effect.")
+        reasons |= dict.fromkeys(("learning_rate_g", "unroll_steps"), text)
+    if params.freeze_d or params.freeze_g:
+        reasons["updates"] = _("One player rests, so there is no order between the two.")
+    if not params.gradient_penalty:
+        reasons["gradient_penalty_target"] = _("Has an effect only with a gradient penalty.")
+    if not params.instance_noise:
+        reasons["noise_steps"] = _("Has an effect only with instance noise.")
+    return reasons

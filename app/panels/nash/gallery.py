@@ -1,0 +1,194 @@
+"""All ten Dirac-GANs side by side: small pictures of the plane that play together; a click opens one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextOption
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+
+from app.panels.nash.growth import number
+from app.panels.nash.runs import ShownRun
+from sims.nash.simulation import VERDICTS, vector_field, verdict
+from widgets.language import _
+from widgets.plots.item import LineArray
+from widgets.plots.plot import round_up
+from widgets.plots.trail import paint_trail, thin
+from widgets.theme import themes
+
+ARROWS_ACROSS = 9
+
+
+class SmallPlaneView(QAbstractButton):
+    """The plane of one run with its name and its verdict; clicked like a button."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.run: ShownRun | None = None
+        self.extent = 2.0
+        self._settings: object = None
+        self._arrows = np.zeros((0, 4))
+        self._lines = LineArray()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        themes.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 200)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(90, 90)
+
+    def show_run(self, run: ShownRun, extent: float) -> None:
+        """extent: the half side of the square that is shown, the same for all of a gallery."""
+        self.run, self.extent = run, extent
+        word, reason = verdict(run.params)
+        if self.text() != run.label:
+            self.setText(run.label)
+            self.setAccessibleName(_("Open {run}: {verdict}").format(run=run.label, verdict=_(VERDICTS[word])))
+        tip = _("{verdict}: {reason}").format(verdict=_(VERDICTS[word]), reason=_(reason))
+        if self.toolTip() != tip:
+            self.setToolTip(tip)
+        if self._settings != (run.params, extent):
+            self._settings = (run.params, extent)
+            places = (np.arange(ARROWS_ACROSS) + 0.5) / ARROWS_ACROSS * 2 - 1
+            x, y = (grid.ravel() * extent for grid in np.meshgrid(places, places))
+            vx, vy = vector_field(run.params, x, y)
+            size = np.hypot(vx, vy)
+            reach = 0.55 * 2 / ARROWS_ACROSS * extent / np.where(size > 1e-12, size, np.inf)
+            self._arrows = np.stack([x, y, x + vx * reach, y + vy * reach], axis=1)
+        self.update()
+
+    def paintEvent(self, event) -> None:
+        if self.run is None:
+            return
+        theme = themes.current
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        held = self.underMouse() or self.hasFocus()
+        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setBrush(theme.colour("ground"))
+        painter.setPen(QPen(theme.colour("accent" if held else "grid"), 2 if held else 1))
+        painter.drawRoundedRect(frame, 4, 4)
+        bold, plain = theme.font(bold=True), theme.font(tabular=True)
+        line = QFontMetricsF(plain).lineSpacing()
+        title = _wrapped_height(self.text(), bold, frame.width() - 8)
+        self._write(painter, QRectF(frame.left() + 4, frame.top() + 3, frame.width() - 8, title), self.text(), bold,
+                    theme.colour("ink"))
+        self._write(painter, QRectF(frame.left() + 4, frame.bottom() - line - 3, frame.width() - 8, line),
+                    self._outcome(), plain, theme.colour("muted"))
+        plane = frame.adjusted(6, title + 6, -6, -line - 6)
+        if plane.width() > 20 and plane.height() > 20:
+            painter.setClipRect(plane)
+            self._paint_plane(painter, plane)
+        painter.end()
+
+    def _outcome(self) -> str:
+        run = self.run
+        word, _reason = verdict(run.params)
+        growth = run.report.frame.numbers["growth_per_step"]
+        text = _(VERDICTS[word])
+        if not np.isfinite(growth):
+            return text
+        longer = _("{verdict}   × {growth}").format(verdict=text, growth=number(growth)[:7])
+        room = self.width() - 14
+        return longer if QFontMetricsF(themes.current.font(tabular=True)).horizontalAdvance(longer) < room else text
+
+    @staticmethod
+    def _write(painter: QPainter, rect: QRectF, text: str, font, colour) -> None:
+        option = QTextOption(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawText(rect, text, option)
+
+    def _paint_plane(self, painter: QPainter, plane: QRectF) -> None:
+        theme, run = themes.current, self.run
+        scale = min(plane.width(), plane.height()) / 2 / self.extent
+        centre = np.array([plane.center().x(), plane.center().y()])
+
+        def mapped(points: np.ndarray) -> np.ndarray:
+            return points * (scale, -scale) + centre
+
+        clip = run.params.weight_clip
+        if clip:
+            band = theme.colour("critic")
+            band.setAlphaF(0.14)
+            painter.fillRect(QRectF(plane.left(), centre[1] - clip * scale, plane.width(), 2 * clip * scale), band)
+        painter.setPen(QPen(theme.colour("grid"), theme.line_width))
+        painter.drawLine(QPointF(plane.left(), centre[1]), QPointF(plane.right(), centre[1]))
+        painter.drawLine(QPointF(centre[0], plane.top()), QPointF(centre[0], plane.bottom()))
+        painter.setPen(QPen(theme.colour("border"), theme.line_width))
+        painter.setOpacity(0.55)
+        arrows = mapped(self._arrows.reshape(-1, 2)).reshape(-1, 4)
+        self._lines.draw(painter, arrows)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("border"))
+        for x, y in arrows[:, 2:]:
+            painter.drawEllipse(QPointF(x, y), 1.3 * theme.scale, 1.3 * theme.scale)
+        painter.setOpacity(1.0)
+        painter.setBrush(theme.colour("ink"))
+        painter.drawEllipse(QPointF(*centre), 3 * theme.scale, 3 * theme.scale)
+        frame = run.report.frame
+        old, recent, _exact = thin(run.history.x, run.history.y, frame.step + 1)
+        recent = np.vstack([recent[:-1] if not frame.phase else recent, frame.arrays["position"][None]])
+        rect = (plane.left(), plane.top(), plane.right(), plane.bottom())
+        paint_trail(painter, mapped(old), mapped(recent), rect, theme.colour(run.entry.colour), None,
+                    1.3 * theme.line_width, False, self._lines)
+
+
+def _wrapped_height(text: str, font, width: float) -> float:
+    box = QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1e4), int(Qt.TextFlag.TextWordWrap), text)
+    return box.height()
+
+
+class GalleryView(QWidget):
+    """As many SmallPlaneViews as runs, in a grid that fits the room. opened(index): a person has clicked on one."""
+
+    opened = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.pictures: list[SmallPlaneView] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(6)
+        self._across = 0
+
+    def show_runs(self, runs: Sequence[ShownRun]) -> None:
+        if len(self.pictures) != len(runs):
+            for picture in self.pictures:
+                picture.deleteLater()
+            self.pictures = []
+            for index in range(len(runs)):
+                picture = SmallPlaneView()
+                picture.clicked.connect(lambda _checked=False, index=index: self.opened.emit(index))
+                self.pictures.append(picture)
+            self._across = 0
+            self._arrange()
+        # Every picture shows the same square: the start decides, and what leaves it leaves the picture.
+        x, y = runs[0].history.x[0], runs[0].history.y[0]
+        extent = round_up(max(1.6 * float(np.hypot(x, y)), 0.1))
+        for picture, run in zip(self.pictures, runs):
+            picture.show_run(run, extent)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The number of columns that gives the largest squares."""
+        count = len(self.pictures)
+        if not count:
+            return
+        caption = 3.2 * themes.current.font_points * 1.4
+        across = max(range(1, count + 1), key=lambda n: min(
+            self.width() / n, self.height() / -(-count // n) - caption))
+        if across != self._across:
+            self._across = across
+            for index, picture in enumerate(self.pictures):
+                self._grid.addWidget(picture, index // across, index % across)

@@ -1,0 +1,163 @@
+"""The growth of each method's radius per step, measured and in closed form, with its verdict; above it, the
+eigenvalues."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.panels.nash.eigenvalues import UnitDiscView
+from app.panels.nash.runs import ShownRun
+from sims.nash.simulation import VERDICTS, growth_per_step, verdict
+from widgets.language import _
+from widgets.plots.legend import line_pixmap, line_size
+from widgets.theme import themes
+
+UNKNOWN = "–"
+DIGITS = 8
+
+
+class GrowthTable(QTableWidget):
+    """Two rows for each run: the growth per step, measured and in closed form; below it what becomes of it, and why.
+
+    chosen(key): a person has chosen a run.
+    """
+
+    chosen = Signal(str)
+    COLUMNS = 3
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(0, self.COLUMNS, parent)
+        self.setHorizontalHeaderLabels([_("growth per step"), _("measured"), _("theory")])
+        self.setAccessibleName(_("Growth of the radius per step"))
+        self.verticalHeader().hide()
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._keys: tuple[str, ...] = ()
+        self._fit = QTimer(self)
+        self._fit.setSingleShot(True)
+        self._fit.timeout.connect(self.resizeRowsToContents)
+        header.sectionResized.connect(lambda *_: self._fit.start())
+        self.itemSelectionChanged.connect(self._choose)
+        themes.changed.connect(self._dress)
+        self._dress()
+
+    def show_runs(self, runs: Sequence[ShownRun], focus: str) -> None:
+        keys = tuple(run.key for run in runs)
+        if keys != self._keys:
+            self._keys = keys
+            self._build(runs)
+        for number_, run in enumerate(runs):
+            row = 2 * number_
+            word, reason = verdict(run.params)
+            state = _(VERDICTS[word])
+            if run.report.frame.status == "diverged":
+                state = _("{verdict}, left the radius 1,000,000 at step {step}").format(
+                    verdict=state, step=f"{run.step:,}")
+            self._put(row, 0, run.label)
+            self._put(row, 1, number(run.report.frame.numbers["growth_per_step"]))
+            self._put(row, 2, number(growth_per_step(run.params)))
+            self._put(row + 1, 0, _("{verdict}: {reason}").format(verdict=state, reason=_(reason)))
+        if focus in keys and self.currentRow() // 2 != keys.index(focus):
+            self.blockSignals(True)
+            self.selectRow(2 * keys.index(focus))
+            self.blockSignals(False)
+
+    def _put(self, row: int, column: int, text: str) -> None:
+        item = self.item(row, column)
+        if item.text() != text:
+            item.setText(text)
+            if row % 2:
+                self._fit.start()
+
+    def _build(self, runs: Sequence[ShownRun]) -> None:
+        self.blockSignals(True)
+        self.clearSpans()
+        self.setRowCount(2 * len(runs))
+        self.setIconSize(line_size())
+        for row in range(2 * len(runs)):
+            for column in range(self.COLUMNS):
+                item = QTableWidgetItem()
+                item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | (
+                    Qt.AlignmentFlag.AlignTop if row % 2 else Qt.AlignmentFlag.AlignVCenter))
+                if column and not row % 2:
+                    item.setFont(themes.current.font(tabular=True))
+                self.setItem(row, column, item)
+            if row % 2:
+                self.setSpan(row, 0, 1, self.COLUMNS)
+                self.item(row, 0).setForeground(themes.current.colour("muted"))
+                self.item(row, 0).setFlags(Qt.ItemFlag.ItemIsEnabled)
+        for index, run in enumerate(runs):
+            pixmap, icon = line_pixmap(run.entry.colour, run.entry.dash, self.devicePixelRatioF()), QIcon()
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):       # or a chosen row would tint its line
+                icon.addPixmap(pixmap, mode)
+            self.item(2 * index, 0).setIcon(icon)
+            self.item(2 * index, 0).setFont(themes.current.font(bold=True))
+        self.blockSignals(False)
+        self._fit.start()
+
+    def _dress(self) -> None:
+        theme = themes.current
+        self.setStyleSheet(f"QTableWidget {{ selection-background-color: {theme.grid}; "
+                           f"selection-color: {theme.ink}; }}")
+        self._keys = ()                             # with the next report, in the new size and colours
+
+    def _choose(self) -> None:
+        row = self.currentRow() // 2
+        if 0 <= row < len(self._keys):
+            self.chosen.emit(self._keys[row])
+
+
+def number(value: float) -> str:
+    """A growth per step, with as many digits as a person can compare."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    return f"{value:.{DIGITS}f}" if value < 100 else f"{value:.6g}"
+
+
+class GrowthView(QWidget):
+    """The disc above the table. chosen(key): a row has been chosen."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.disc, self.table = UnitDiscView(), GrowthTable()
+        self.table.chosen.connect(self.chosen)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.disc)
+        layout.addWidget(self.table, 1)
+
+    def resizeEvent(self, event) -> None:
+        """Two squares side by side for the eigenvalues, but no more than half of the height."""
+        super().resizeEvent(event)
+        self.disc.setFixedHeight(round(min(0.5 * self.height(), 0.5 * self.width() + themes.current.pixels(60))))
+
+    def show_runs(self, runs: Sequence[ShownRun], visible: set[str], focus: str) -> None:
+        self.disc.show_runs(runs, visible)
+        self.table.show_runs(runs, focus)

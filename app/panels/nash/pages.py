@@ -1,0 +1,114 @@
+"""What stands beside the phase plane: curves, growth, the two Diracs; as pages, or next to each other where there is
+room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QWidget
+
+from app.panels.nash.curves import NashCurvesView
+from app.panels.nash.dirac_line import TwoDiracsView
+from app.panels.nash.growth import GrowthView
+from app.panels.nash.runs import ShownRun
+from sims.params import N_
+from widgets.language import _
+from widgets.theme import themes
+
+PAGES = (("curves", N_("Over time")), ("growth", N_("Growth")), ("diracs", N_("The two Diracs")))
+#: From this width on, at scale 1, the curves have a column of their own beside the other pages.
+WIDE = 780
+
+
+class BesideView(QWidget):
+    """step_clicked(step): a person has clicked on a curve; chosen(key): on the row of a run."""
+
+    step_clicked = Signal(int)
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.curves, self.growth, self.diracs = NashCurvesView(), GrowthView(), TwoDiracsView()
+        self.curves.step_clicked.connect(self.step_clicked)
+        self.growth.chosen.connect(self.chosen)
+        self.views = {"curves": self.curves, "growth": self.growth, "diracs": self.diracs}
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(_("Beside the plane"))
+        self.tabs.currentChanged.connect(lambda _index: self._arrange())
+        self.row = QHBoxLayout()
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(8)
+        for view in self.views.values():
+            self.row.addWidget(view, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.tabs)
+        layout.addLayout(self.row, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.setMinimumWidth(240)
+        self._dirac = False
+        self._wide = False
+        self._last: tuple | None = None
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, 200)
+
+    def page(self) -> str:
+        return self.tabs.tabData(self.tabs.currentIndex()) or "curves"
+
+    def open_page(self, key: str) -> None:
+        keys = [self.tabs.tabData(index) for index in range(self.tabs.count())]
+        if key in keys:
+            self.tabs.setCurrentIndex(keys.index(key))
+
+    def _offer(self) -> None:
+        """The tabs of the pages that there are now; the one that was open stays so where it can."""
+        wanted = [(key, _(title)) for key, title in PAGES
+                  if not (key == "diracs" and not self._dirac) and not (key == "curves" and self._wide)]
+        if [key for key, _title in wanted] == [self.tabs.tabData(index) for index in range(self.tabs.count())]:
+            return
+        page = self.page()
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for key, title in wanted:
+            self.tabs.setTabData(self.tabs.addTab(title), key)
+        self.open_page(page)
+        self.tabs.blockSignals(False)
+
+    def show_runs(self, runs: Sequence[ShownRun], visible: set[str], focus: str, step: int, fresh: bool) -> None:
+        dirac = runs[0].params.game == "dirac"
+        if dirac != self._dirac:
+            self._dirac = dirac
+            self._arrange()
+        self._last = (runs, visible, focus, fresh)
+        self.curves.show_runs(runs, visible, step)      # also while it is hidden: it keeps the rows
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._last is None:
+            return
+        runs, visible, focus, fresh = self._last
+        if not self.growth.isHidden():
+            self.growth.show_runs(runs, visible, focus)
+        if not self.diracs.isHidden() or fresh:
+            self.diracs.show_runs(runs, visible, focus, fresh)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= WIDE * themes.current.scale
+        if wide != self._wide:
+            self._wide = wide
+            self._arrange()
+
+    def _arrange(self) -> None:
+        self._offer()
+        page = self.page()
+        for key, view in self.views.items():
+            view.setVisible(key == page or (self._wide and key == "curves"))
+        self._draw()

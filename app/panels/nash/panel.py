@@ -1,0 +1,222 @@
+"""The Nash panel: why gradient descent does not find the equilibrium, on V = xy and on the Dirac-GAN."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.engine.messages import Opening, Report
+from app.panels.nash.gallery import GalleryView
+from app.panels.nash.pages import BesideView
+from app.panels.nash.phase_plane import PhasePlaneView
+from app.panels.nash.runs import ShownRun, is_gallery, shown_runs
+from app.panels.nash.sidebar import NashSideView
+from app.panels.nash.steps import NashStepView
+from app.panels.run_panel import RunPanel
+from sims.nash.simulation import DIRAC_GALLERY, NashParams, NashSimulation
+from sims.params import N_, parameters
+from widgets.language import _
+from widgets.plots.legend import LegendBar
+
+FIRST_METHODS = ("simultaneous", "alternating", "extragradient")
+#: The game is chosen by the tabs above the picture, the methods by their list.
+NOT_CONTROLS = ("game", "method")
+#: What the ten Dirac-GANs of the gallery have in common; the rest is what they differ in.
+OF_THE_GALLERY = ("learning_rate", "x0", "y0")
+BILINEAR, DIRAC, GALLERY = "bilinear", "dirac", "gallery"
+VIEWS = ((BILINEAR, N_("V = xy")), (DIRAC, N_("Dirac-GAN")), (GALLERY, N_("Ten Dirac-GANs side by side")))
+
+
+class NashPanel(RunPanel):
+    """The group "nash": one run for each method, or ten Dirac-GANs, all from one start and moved by one transport."""
+
+    group = "nash"
+    title = N_("Nash equilibrium")
+    default_speed = "step_10"
+    buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "reset")      # nothing here is random
+
+    def params_type(self) -> type:
+        return NashParams
+
+    def control_names(self) -> tuple[str, ...]:
+        return tuple(name for name in parameters(NashParams) if name not in NOT_CONTROLS)
+
+    def opening(self) -> Opening:
+        return Opening("nash", tuple(({"method": method}, 0) for method in FIRST_METHODS), playing=True,
+                       device=self.device)
+
+    # Building --------------------------------------------------------------------------------------------------------
+
+    def build_picture(self) -> QWidget:
+        self.runs: list[ShownRun] = []
+        self.focus = ""
+        self.parts: dict[str, bool] = {}
+        self.plane, self.beside, self.steps, self.gallery = (
+            PhasePlaneView(), BesideView(), NashStepView(), GalleryView())
+        self.views = QTabBar()
+        self.views.setExpanding(False)
+        self.views.setDrawBase(False)
+        self.views.setAccessibleName(_("Game"))
+        for _key, title in VIEWS:
+            self.views.addTab(_(title))
+        self.views.tabBarClicked.connect(self._choose_view)
+        self.views.currentChanged.connect(self._view_changed)
+        self.legend = LegendBar()
+        self.legend.toggled.connect(self._toggle)
+        self.plane.start_moved.connect(self._move_start)
+        self.beside.step_clicked.connect(lambda step: self.command("seek", step=step))
+        self.beside.chosen.connect(self._choose_focus)
+        self.steps.chosen.connect(self._choose_focus)
+        self.gallery.opened.connect(lambda index: self.command("keep", index=index))
+
+        self.row = QSplitter(Qt.Orientation.Horizontal)
+        self.row.setChildrenCollapsible(False)
+        for widget, stretch in ((self.steps, 0), (self.plane, 5), (self.beside, 5)):
+            self.row.addWidget(widget)
+            self.row.setStretchFactor(self.row.count() - 1, stretch)
+        self.row.setSizes([210, 500, 500])
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.row)
+        self.stack.addWidget(self.gallery)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(self.views, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignVCenter)
+        picture = QWidget()
+        layout = QVBoxLayout(picture)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+        return picture
+
+    def build_side(self) -> QWidget:
+        side = NashSideView(self.controls)
+        side.show_methods(FIRST_METHODS, False)
+        self.controls.set_shown(self._controls_of(BILINEAR))
+        side.preset_chosen.connect(self.use_preset)
+        side.methods_chosen.connect(lambda methods: self.command("vary", name="method", values=methods))
+        return side
+
+    # What a hand does ------------------------------------------------------------------------------------------------
+
+    def use_preset(self, name: str) -> None:
+        """A preset is one run; whether it plays stays as it is."""
+        preset = NashSimulation.presets[name]
+        self.side.say(_(preset.help))
+        self.command("arrange", runs=((dict(preset.values), preset.seed),))
+        self.command("play")
+
+    def _choose_view(self, index: int) -> None:
+        if 0 <= index < len(VIEWS) and index == self.views.currentIndex():
+            self._open_view(VIEWS[index][0])
+
+    def _view_changed(self, index: int) -> None:
+        """By hand: what the reports say is shown with signals blocked."""
+        if 0 <= index < len(VIEWS):
+            self._open_view(VIEWS[index][0])
+
+    def _open_view(self, view: str) -> None:
+        if self.report is None or view == self._view_of(self.report):
+            return
+        first = self.report.runs[0].params
+        start = {"x0": first.x0, "y0": first.y0}
+        self.side.say("")
+        if view == GALLERY:
+            self.command("arrange", runs=tuple((dict(values), 0) for _title, values in DIRAC_GALLERY))
+            self.command("play")
+        elif self._view_of(self.report) == GALLERY:
+            self.command("arrange", runs=tuple(({**start, "game": view, "method": method}, 0)
+                                               for method in FIRST_METHODS))
+        else:
+            self.command("set", name="game", value=view)
+
+    def _move_start(self, x: float, y: float, going_on: bool) -> None:
+        self.command("place", values={"x0": x, "y0": y}, going_on=going_on)
+
+    def _toggle(self, _key: str, _on: bool) -> None:
+        visible = self._visible()
+        self.plane.refit([run for run in self.runs if run.key in visible])
+        self._draw()
+
+    def _choose_focus(self, key: str) -> None:
+        self.focus = key
+        self._draw()
+
+    # Reports ---------------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _view_of(report: Report) -> str:
+        return GALLERY if is_gallery(report.runs) else report.runs[0].params.game
+
+    def _controls_of(self, view: str) -> tuple[str, ...]:
+        if view == GALLERY:
+            return OF_THE_GALLERY
+        declared = parameters(NashParams)
+        return tuple(name for name in self.control_names()
+                     if view == DIRAC or "game" not in declared[name].only_if)
+
+    def _visible(self) -> set[str]:
+        return {run.key for run in self.runs if self.legend.is_shown(run.key)}
+
+    def show_report(self, report: Report) -> None:
+        self.runs = shown_runs(report.runs, self.runs)
+        if self.focus not in {run.key for run in self.runs}:
+            self.focus = self.runs[0].key
+        view = self._view_of(report)
+        self.views.blockSignals(True)
+        self.views.setCurrentIndex([key for key, _title in VIEWS].index(view))
+        self.views.blockSignals(False)
+        self.stack.setCurrentIndex(view == GALLERY)
+        self.side.show_methods([run.params.method for run in self.runs], view == GALLERY)
+        self.controls.set_shown(self._controls_of(view))
+        self.legend.setVisible(view != GALLERY and len(self.runs) > 1)
+        if view != GALLERY:
+            self.legend.set_entries(run.entry for run in self.runs)
+        self._draw()
+
+    def _draw(self) -> None:
+        report = self.report
+        if report is None or not self.runs:
+            return
+        if self._view_of(report) == GALLERY:
+            self.gallery.show_runs(self.runs)
+            return
+        visible = self._visible() if len(self.runs) > 1 else {run.key for run in self.runs}
+        by_hand = not report.playing or self.speed.startswith("phase")
+        fresh = report.furthest == 0 or all(run.trace_start == 0 for run in report.runs)
+        self.plane.show_runs(self.runs, visible, self.focus, by_hand, fresh)
+        self.beside.show_runs(self.runs, visible, self.focus, report.lead.frame.step, fresh)
+        if self.steps.isVisible():
+            self.steps.show_runs(self.runs, self.focus)
+
+    def status_text(self) -> str:
+        report = self.report
+        if report is None:
+            return super().status_text()
+        state = _("diverged") if self._diverged() else _("running") if report.playing else _("paused")
+        return _("{state}   ·   exact arithmetic, nothing random").format(state=state)
+
+    def phase_text(self, report: Report) -> str:
+        return super().phase_text(report) if len(report.runs) == 1 or report.busy else ""
+
+    def divergence_text(self, report: Report) -> str:
+        left = [(run.label, run.report.frame) for run in self.runs if run.report.frame.status == "diverged"]
+        if not left:
+            return ""
+        which = "; ".join(_("{method} at step {step} (likely cause: {parameter})").format(
+            method=label, step=f"{frame.step:,}", parameter=self.parameter_name(frame.cause)) for label, frame in left)
+        text = _("Diverged, beyond the radius 1,000,000: {runs}.").format(runs=which)
+        if len(left) == len(self.runs):
+            text += " " + _("Step back, or restart.")
+        return text
+
+    # Looks -----------------------------------------------------------------------------------------------------------
+
+    def show_part(self, part: str, on: bool) -> None:
+        super().show_part(part, on)
+        if part == "steps":
+            self.steps.setVisible(on)
+            self._draw()
+        if part == "curves":
+            self.beside.setVisible(on)

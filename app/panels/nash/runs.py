@@ -1,0 +1,148 @@
+"""The runs of the Nash panel as it keeps them between reports: how each looks, and every place that it has been."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from app.engine.messages import RunReport
+from sims.nash.simulation import DIRAC_GALLERY, NashParams, growth_per_step
+from sims.params import change, parameters
+from widgets.language import _
+from widgets.plots.legend import Entry
+
+#: Each method has its colour (an index of the theme's series) and its dash, so that they are told apart without colour.
+STYLES: dict[str, tuple[int, str | tuple[float, ...] | None]] = {
+    "simultaneous": (1, None), "alternating": (0, "dash"), "extragradient": (2, "dashdot"),
+    "optimistic": (3, (10, 3)), "implicit": (4, (4, 2)), "momentum": (7, (9, 2, 3, 2)), "consensus": (6, (12, 3, 2, 3)),
+    "unrolled": (5, (2, 2)), "flow": (8, "dot")}
+_START = 1024
+
+
+def method_name(method: str) -> str:
+    return _(parameters(NashParams)["method"].choice_labels[method])
+
+
+class History:
+    """Where a run stood after 0, 1, 2, ... steps, as float32 x and y."""
+
+    def __init__(self):
+        self._xy = np.zeros((2, _START), np.float32)
+        self.length = 0
+        self.greatest = 0.0             # the largest |x| or |y| so far
+
+    @property
+    def x(self) -> np.ndarray:
+        return self._xy[0, :self.length]
+
+    @property
+    def y(self) -> np.ndarray:
+        return self._xy[1, :self.length]
+
+    def write(self, start: int, x: Sequence[float], y: Sequence[float]) -> None:
+        """Rows start, start + 1, ...; what was known from `start` on is forgotten."""
+        stop = start + len(x)
+        if stop > self._xy.shape[1]:
+            grown = np.zeros((2, max(stop, 2 * self._xy.shape[1])), np.float32)
+            grown[:, :self.length] = self._xy[:, :self.length]
+            self._xy = grown
+        self._xy[0, start:stop], self._xy[1, start:stop] = x, y
+        if start < self.length:
+            self.greatest = float(np.abs(self._xy[:, :start]).max(initial=0.0))
+        if stop > start:
+            new = np.abs(self._xy[:, start:stop])
+            self.greatest = max(self.greatest, float(new[np.isfinite(new)].max(initial=0.0)))
+        self.length = stop
+
+
+class ShownRun:
+    """One run: its report as it came last, its history, and how it is drawn. key: names it among those shown."""
+
+    def __init__(self, key: str, entry: Entry, report: RunReport):
+        self.key, self.entry, self.report = key, entry, report
+        self.history = History()
+        self._theory: tuple[Any, list[tuple[int, float]]] = (None, [])
+
+    @property
+    def params(self) -> NashParams:
+        return self.report.params
+
+    @property
+    def label(self) -> str:
+        return self.entry.label
+
+    @property
+    def step(self) -> int:
+        return self.report.frame.step
+
+    def take(self, report: RunReport) -> None:
+        self.report = report
+        base = report.log["params"]
+        if report.trace_start == 0:
+            self.history.write(0, [base["x0"]], [base["y0"]])
+        if "x" in report.trace:
+            self.history.write(report.trace_start + 1, report.trace["x"], report.trace["y"])
+        else:
+            self.history.write(report.trace_start + 1, [], [])
+
+    def growths(self) -> list[tuple[int, float]]:
+        """(step, growth per step that theory expects from there on), one for each change of the settings."""
+        log = self.report.log
+        if self._theory[0] != (log["params"], log["events"]):
+            params = NashParams(**log["params"])
+            found = [(0, growth_per_step(params))]
+            for step, phase, name, value in log["events"]:
+                params = change(params, **{name: value})
+                found.append((step + (phase > 0), growth_per_step(params)))
+            self._theory = ((log["params"], list(log["events"])), found)
+        return self._theory[1]
+
+    def theory_line(self, log_radius_at: Any) -> np.ndarray:
+        """The radius that theory expects, (n, 2) of (step, log10 radius); NaN rows where the settings changed.
+
+        log_radius_at(step): what the run really had there. The line begins anew at every change.
+        """
+        rows: list[tuple[float, float]] = []
+        growths = self.growths()
+        for number, (step, growth) in enumerate(growths):
+            stop = growths[number + 1][0] if number + 1 < len(growths) else max(self.history.length - 1, step)
+            begin = log_radius_at(step)
+            if stop <= step or not (math.isfinite(begin) and growth > 0):
+                continue
+            rows += [(step, begin), (stop, begin + (stop - step) * math.log10(growth)), (stop, math.nan)]
+        return np.array(rows, float).reshape(-1, 2)
+
+
+def shown_runs(reports: Sequence[RunReport], known: Sequence[ShownRun]) -> list[ShownRun]:
+    """The runs of a report, with what is already known of those that were there before."""
+    gallery = is_gallery(reports)
+    result = []
+    for index, report in enumerate(reports):
+        if gallery:
+            key = f"gallery {index}"
+            entry = Entry(key, _(DIRAC_GALLERY[index][0]), "accent")
+        else:
+            method = report.params.method
+            alone = sum(other.params.method == method for other in reports[:index]) == 0
+            key = method if alone else f"{method} {index}"
+            entry = Entry(key, method_name(method), *STYLES[method])
+        if index < len(known) and (known[index].key == key or report.trace_start > 0):
+            run = known[index]
+            run.key, run.entry = key, entry
+        else:
+            run = ShownRun(key, entry, report)
+        run.take(report)
+        result.append(run)
+    return result
+
+
+def is_gallery(reports: Sequence[RunReport]) -> bool:
+    """Whether these are the ten Dirac-GANs, whatever has been changed that they have in common."""
+    return len(reports) == len(DIRAC_GALLERY) and all(
+        getattr(report.params, name) == value
+        for report, (_title, values) in zip(reports, DIRAC_GALLERY)
+        for name, value in values.items() if name not in ("learning_rate", "x0", "y0"))
+

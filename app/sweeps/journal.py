@@ -1,0 +1,94 @@
+"""What a sweep has done already, on the disk, so that it goes on where it was stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.files import write_text
+from app.sweeps.plan import Cell, Plan
+from app.version import VERSION
+from sims.params import ParameterError
+
+Result = Mapping[str, Any]
+
+
+class Journal:
+    """FILE.part: what a sweep was asked to do and, a JSON line each, the cells that are done.
+
+    A line is on the disk before the next cell is. Half a line, where the machine failed, counts as not done.
+    """
+
+    def __init__(self, path: Path, plan: Plan):
+        self.path = path.with_name(path.name + ".part")
+        self._result, self._plan = path, plan
+        self._header = {"sweep": VERSION, **plan.request()}
+        self._file: Any = None
+
+    def read(self, fresh: bool) -> dict[int, Result]:
+        """What is done, and the file open for more. fresh: forget what is there.
+
+        Raises ParameterError where the file, or FILE itself, is of another sweep.
+        """
+        done: dict[int, Result] = {}
+        if fresh:
+            # The old result goes, too: what is begun here could not go on beside it.
+            self.path.unlink(missing_ok=True)
+            self._result.unlink(missing_ok=True)
+        else:
+            done = self._of_result() if self._result.exists() else {}
+            lines = self._lines() if self.path.exists() else []
+            if lines and lines[0] != self._header:
+                raise _other(self.path)
+            done |= {line["cell"]: line["result"] for line in lines[1:]}
+        if len(done) == len(self._plan.cells()):
+            return done
+        # Written anew: what came after a broken line must not be appended to it.
+        write_text(self.path, "".join(json.dumps(line) + "\n" for line in (
+            self._header, *({"cell": index, "result": result} for index, result in done.items()))))
+        self._file = self.path.open("a", encoding="utf-8")
+        return done
+
+    def _lines(self) -> list[dict]:
+        lines = []
+        for text in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
+            try:
+                lines.append(json.loads(text))
+            except ValueError:
+                break
+        return lines or [{}]
+
+    def _of_result(self) -> dict[int, Result]:
+        """The cells of a finished FILE."""
+        try:
+            found = json.loads(self._result.read_text(encoding="utf-8"))
+            same = all(found.get(name) == value for name, value in self._plan.request().items())
+            cells = found["cells"] if same else []
+        except (ValueError, AttributeError, KeyError):
+            same, cells = False, []
+        if not same or len(cells) != len(self._plan.cells()):
+            raise _other(self._result)
+        return {index: {name: value for name, value in cell.items() if name not in ("params", "seed")}
+                for index, cell in enumerate(cells)}
+
+    def keep(self, cell: Cell, result: Result) -> None:
+        """Note a cell as done."""
+        self._file.write(json.dumps({"cell": cell.index, "result": result}) + "\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def finish(self, outcome: Mapping[str, Any]) -> None:
+        """Write FILE, whole; then what was noted on the way is needed no longer."""
+        write_text(self._result, json.dumps(outcome, indent=1) + "\n")
+        self.path.unlink(missing_ok=True)
+
+
+def _other(path: Path) -> ParameterError:
+    return ParameterError("'{path}' holds something else than this sweep; --fresh replaces it", path=str(path))

@@ -1,0 +1,283 @@
+"""Carries a sweep out: several loops in one process, and a bar with the time left.
+
+Threads and not processes: a traced training loop holds no GIL, nor do NumPy's generators and SciPy's assignment.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from app.engine.worker import giving_way
+from app.headless_run import HeadlessRun, going
+from app.sweeps.journal import Journal, Result
+from app.sweeps.plan import Cell, Plan, plain
+from sims.run import Run, read_events
+
+FIRST_GUESS = 1.0                   # seconds until the time left is told
+#: Cells that differ by seed only are trained as members of one: so many, but so few that every worker has some turns.
+MEMBERS, TURNS = 8, 4
+WORTH_JOINING = 400                 # steps from which that makes up for the longer tracing
+
+
+# One group of cells --------------------------------------------------------------------------------------------------
+
+#: Cells that differ by seed only, which one worker trains at a time.
+Group = Sequence[Cell]
+
+
+class _NoTrace:
+    def put(self, step: int, row: Mapping[str, float]) -> None:
+        pass
+
+    def put_rows(self, start: int, columns: Mapping[str, Any]) -> None:
+        pass
+
+
+def train(simulation: Any, plan: Plan, group: Group, tell: Callable[[int], bool]) -> list[Run] | None:
+    """The cells of a group after their steps, the same bits as `saddle run` gives; None where they were stopped.
+
+    tell(steps) hears after every call of the simulation how many steps they have together, and answers whether to go
+    on.
+    """
+    runs = [HeadlessRun(simulation, cell.params, cell.seed, read_events(cell.params, plan.events)) for cell in group]
+    for run in runs:
+        run.trace = _NoTrace()
+    if len(runs) > 1:
+        _train_together(simulation, plan, runs, tell)
+    for run in runs:
+        for _ in going(run, plan.steps):
+            if not tell(sum(run.state.step for run in runs)):
+                return None
+    return runs
+
+
+def _train_together(simulation: Any, plan: Plan, runs: Sequence[Run], tell: Callable[[int], bool]) -> None:
+    """Bring runs that differ by seed only to their end, or as far as they can be trained as one."""
+    together = simulation.together([run.state for run in runs], runs[0].params)
+    if together is None:
+        return
+    for _ in going(together, plan.steps - 1):
+        if not tell(len(runs) * together.state.step):
+            break
+    if together.state.step == plan.steps - 1:
+        together.step()                 # the one of which they keep the numbers
+    for run, state in zip(runs, together.apart()):
+        run.state = state
+
+
+def measured(run: Run) -> Result:
+    """What is kept of a cell: its status and metrics."""
+    found = {"status": run.state.status, "metrics": {name: plain(value) for name, value in run.metrics().items()}}
+    if run.diverged:
+        found |= {"diverged_at": run.state.step, "likely_cause": run.state.cause}
+    return found
+
+
+# All cells -----------------------------------------------------------------------------------------------------------
+
+def grouped(cells: Sequence[Cell], most: int) -> list[Group]:
+    """Neighbours of one setting in groups of nearly the same size, at most `most`."""
+    groups: list[Group] = []
+    for _setting, same in itertools.groupby(cells, key=attrgetter("params")):
+        same = list(same)
+        size = math.ceil(len(same) / math.ceil(len(same) / most))
+        groups += [same[start:start + size] for start in range(0, len(same), size)]
+    return groups
+
+
+class Queue:
+    """Groups that wait, by program: one worker stays with those that its traced program fits, as long as any wait.
+
+    program_of: what cells must have in common to share a program; learning rates, for one, are handed to it.
+    """
+
+    def __init__(self, groups: Sequence[Group], program_of: Callable[[Any], Any]):
+        self._waiting: dict[Any, list[Group]] = {}
+        for group in reversed(groups):
+            self._waiting.setdefault(program_of(group[0].params), []).append(group)
+        self._workers: dict[Any, int] = dict.fromkeys(self._waiting, 0)
+        self._lock = threading.Lock()
+
+    def take(self, program: Any = None) -> tuple[Any, Group] | None:
+        """(program, group) for a worker that has `program` at hand; None where nothing waits."""
+        with self._lock:
+            if program not in self._waiting:
+                if not self._waiting:
+                    return None
+                # Where the fewest work; of those where most is left to do.
+                program = max(self._waiting, key=lambda key: (-self._workers[key], len(self._waiting[key])))
+                self._workers[program] += 1
+            groups = self._waiting[program]
+            group = groups.pop()
+            if not groups:
+                del self._waiting[program]
+            return program, group
+
+
+class Sweep:
+    """The runs of a plan in `workers` threads. make() gives a simulation; every thread makes its own.
+
+    done: what is known, index of a cell -> result; grows as cells finish. keep(cell, result) hears of each, one at a
+    time. Raises in `run` what a cell raised.
+    """
+
+    def __init__(self, plan: Plan, make: Callable[[], Any], workers: int,
+                 done: Mapping[int, Result] | None = None, keep: Callable[[Cell, Result], None] = lambda *_: None):
+        self.plan, self.make, self.keep = plan, make, keep
+        self.done: dict[int, Result] = dict(done or {})
+        self.cells = plan.cells()
+        self._left = [cell for cell in self.cells if cell.index not in self.done]
+        groups = grouped(self._left, self._members(workers))
+        self._queue = Queue(groups, program_of(plan.simulation))
+        self._steps = [0] * max(1, min(workers, len(groups)))           # of the cells that each worker is in
+        self._finished = 0
+        self._training, self._measuring = 0.9, 0.1      # seconds; a guess until there are more
+        self._lock, self._stop = threading.Lock(), threading.Event()
+
+    def run(self, show: Callable[[float, int], None] = lambda *_: None, every: float = 0.1) -> None:
+        """Work until all is done. show(share, finished cells) is called now and then, from this thread.
+
+        KeyboardInterrupt goes on to the caller when all workers have stopped, a moment after.
+        """
+        with ThreadPoolExecutor(len(self._steps), "sweep") as pool:
+            working = [pool.submit(self._work, worker) for worker in range(len(self._steps))]
+            try:
+                # Not by joining threads: Python 3.11 takes one for ended whose joining was interrupted.
+                while wait(working, every).not_done:
+                    show(self.share(), len(self.done))
+            finally:
+                self._stop.set()
+        for worker in working:
+            worker.result()
+
+    def share(self) -> float:
+        """How much of what was left to do is done, from 0 to 1."""
+        if not self._left:
+            return 1.0
+        # A cell's metrics may take as long as its training.
+        trained = sum(self._steps) / max(1, self.plan.steps) * self._training / (self._training + self._measuring)
+        return (self._finished + trained) / len(self._left)
+
+    def _members(self, workers: int) -> int:
+        """How many cells a worker trains at a time."""
+        if self.plan.simulation != "gan" or self.plan.steps < WORTH_JOINING or self.plan.events:
+            return 1
+        return max(1, min(MEMBERS, len(self._left) // (TURNS * workers)))
+
+    def _work(self, worker: int) -> None:
+        def tell(steps: int) -> bool:
+            self._steps[worker] = steps
+            return not self._stop.is_set()
+        try:
+            simulation, program = self.make(), None
+            simulation.follows = False                  # the followed metrics would go into a trace that is not kept
+            while not self._stop.is_set() and (taken := self._queue.take(program)):
+                program, group = taken
+                began = time.perf_counter()
+                runs = train(simulation, self.plan, group, tell)
+                if runs is None or self._stop.is_set():
+                    return
+                with self._lock:
+                    self._training += time.perf_counter() - began
+                    self._steps[worker] = len(group) * self.plan.steps      # also where one diverged before
+                for cell, run in zip(group, runs):
+                    if self._stop.is_set():
+                        return
+                    self._finish(worker, cell, run)
+        except BaseException:
+            self._stop.set()                            # for the others
+            raise
+
+    def _finish(self, worker: int, cell: Cell, run: Run) -> None:
+        began = time.perf_counter()
+        result = measured(run)
+        with self._lock:
+            self.keep(cell, result)
+            self.done[cell.index] = result
+            self._measuring += time.perf_counter() - began
+            self._finished += 1
+            self._steps[worker] -= self.plan.steps
+
+
+def program_of(simulation: str) -> Callable[[Any], Any]:
+    """What the settings of cells must have in common for one traced program to run them all."""
+    if simulation != "gan":
+        return lambda params: None
+    from dataclasses import replace
+
+    from sims.gan.compiled.step import HANDED
+    return lambda params: replace(params, **{name: 1e-3 for name in HANDED})
+
+
+# The whole of it -----------------------------------------------------------------------------------------------------
+
+def carry_out(plan: Plan, make: Callable[[], Any], workers: int, path: Path | None = None, fresh: bool = False,
+              bar: bool = False) -> tuple[dict, bool]:
+    """(outcome, whether all of it is done): Ctrl+C ends it early, with what is done.
+
+    path: where the outcome goes, and beside it what is done meanwhile, from where the same call goes on; fresh
+    forgets that. Raises ParameterError where something else lies there.
+    """
+    notebook = Journal(path, plan) if path else None
+    done = notebook.read(fresh) if notebook else {}
+    sweep = Sweep(plan, make, workers, done, notebook.keep if notebook else lambda *_: None)
+    shown = Bar(len(sweep.cells)) if bar else None
+    finished = False
+    try:
+        with giving_way():
+            sweep.run(shown.show if shown else lambda *_: None)
+        finished = True
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if shown:
+            shown.clear()
+        if notebook:
+            notebook.close()
+    outcome = plan.outcome(sweep.done)
+    if finished and notebook:
+        notebook.finish(outcome)
+    if not finished:
+        same = f"the same command{' without --fresh' if fresh else ''} goes on from there"
+        more = same if notebook else "--json FILE would keep them"
+        print(f"saddle: stopped after {len(sweep.done):,} of {len(sweep.cells):,} runs; {more}", file=sys.stderr)
+    return outcome, finished
+
+
+class Bar:
+    """How far it is and the time left, on a terminal's last line."""
+
+    def __init__(self, cells: int):
+        self._cells, self._started, self._shown = cells, time.perf_counter(), 0.0
+
+    def show(self, share: float, finished: int) -> None:
+        now = time.perf_counter()
+        if now - self._shown < 0.1:
+            return
+        self._shown = now
+        filled = int(40 * share)
+        seconds = now - self._started
+        # The first moments, in which programs are traced, say nothing about the rest.
+        left = f", {time_text(seconds / share * (1 - share))} left" if seconds > FIRST_GUESS and share > 0 else ""
+        text = f"[{'#' * filled}{'.' * (40 - filled)}] {finished:,} of {self._cells:,} runs{left}"
+        print(f"\r{text:<78}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        print("\r" + " " * 78 + "\r", end="", file=sys.stderr, flush=True)
+
+
+def time_text(seconds: float) -> str:
+    """A duration as a person says it: 40 s, 12 min, 3 h 20 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"

@@ -1,0 +1,131 @@
+"""Starting: the window, or where there is no display the same lab without one."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+from pathlib import Path
+
+
+def display_available() -> bool:
+    """Whether a window can be opened here. Only X11 and Wayland systems can lack a display."""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def window(file: Path | None = None) -> int:
+    """Open the main window, with the run of a file where one is given, and stay until it closes."""
+    from app import crash
+    from app.window.dialogs import crash_dialog
+
+    left = crash.left_behind()
+    crash.watch("window")
+    crash_dialog.catch_all()
+    try:
+        return _window(file, left[-1] if left else None)
+    except Exception:
+        crash_dialog.not_started()
+        return 1
+    finally:
+        crash.unwatch()
+        crash.left_behind()             # of engines that had to be ended, too
+
+
+def _window(file: Path | None, report: Path | None) -> int:
+    """report: of a native crash of the last time, to be told of."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app.window import settings as remembered
+    from app.window.dialogs import crash_dialog
+    from app.window.main_window import MainWindow
+    from widgets.language import set_language
+    from widgets.theme import themes
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Saddle")
+    application.setDesktopFileName("saddle")
+    settings = remembered.load()
+    if settings.language:
+        set_language(settings.language, Path(__file__).parents[2] / "resources" / "locale")
+    themes.use(settings.theme)
+    themes.apply(application)
+    main = MainWindow(settings)
+    # Not at once: Python may be in the middle of painting when it sees the signal.
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda *_: QTimer.singleShot(0, main.close_at_once))
+    # Python sees a signal only while it runs: a slow timer gives Ctrl+C its turn.
+    turn = QTimer()
+    turn.timeout.connect(lambda: None)
+    turn.start(200)
+    main.show()
+    QTimer.singleShot(3000, spare_the_collector)
+    if file is not None:
+        main.keeper.open_path(file)
+    if report is not None:
+        crash_dialog.show(crash_dialog.LAST_TIME, report).open()
+    status = application.exec()
+    main.client.close()
+    return status
+
+
+def spare_the_collector() -> None:
+    """What the window is made of stays: Python's collector need not go through it again while pictures move."""
+    gc.collect()
+    gc.freeze()
+
+
+def open_file(name: str) -> int:
+    """The window with the run of this file, or with a sentence that says why not. Without a display: status 2."""
+    from app.sessions.file_format import SessionError, read
+
+    file = Path(name)
+    if display_available():             # also for a bad file: who double-clicks it sees no console
+        return window(file)
+    try:
+        read(file)
+        print(f"saddle: there is no display to show {file.name} on", file=sys.stderr)
+    except SessionError as error:
+        print(f"saddle: {error}", file=sys.stderr)
+    return 2
+
+
+HEADLESS_STEPS = 3000
+
+
+def headless() -> int:
+    """The default lab without a screen: a progress bar, then a picture and the numbers."""
+    import json
+
+    from app.command_line import main as command_line
+    from app.files import write_text
+    from sims import registry
+
+    folder = Path("saddle-headless")
+    print("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so the default lab runs without a "
+          f"window: {HEADLESS_STEPS:,} steps on the ring of 8 Gaussians.", flush=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        print(f"saddle: cannot write to '{folder}': {error.strerror}", file=sys.stderr)
+        return 2
+    simulation, device, _reason = registry.get("gan").on_device("auto")
+    run, seconds = command_line.train(simulation, simulation.Params(), 0, HEADLESS_STEPS, bar=True)
+    outcome = command_line.result(run, HEADLESS_STEPS, device, seconds, series=False)
+    write_text(folder / "run.json", json.dumps(outcome, indent=1) + "\n")
+    print(command_line.summary(outcome))
+    print(f"Numbers: {folder / 'run.json'}")
+    try:
+        from app.export.pictures import save_picture
+        save_picture(run, str(folder / "lab.png"))
+    except ImportError as error:                        # Qt itself needs libraries of the system
+        print(f"saddle: no picture, because Qt does not load here ({error}); make setup names the packages it needs",
+              file=sys.stderr)
+        return 1
+    print(f"Picture: {folder / 'lab.png'}")
+    return 0

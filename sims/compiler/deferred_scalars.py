@@ -1,0 +1,154 @@
+"""What a traced step only makes known is worked out after the loop, for all its steps at once.
+
+A mean score or the norm of a gradient changes nothing in the next step. Where every call that leads to such a scalar
+can be made of many steps together, the loop only keeps what those calls start from. Same calls, same bits.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor, fx
+
+from sims.compiler.batched_calls import VIEWS, later
+from sims.compiler.memory_plan import ancestors, is_view, name_of
+
+#: Numbers a step that the loop may keep: with more, they are better worked out while they are still in the cache.
+WORTH_KEEPING = 8192
+
+
+def _reduced(order: tuple, dimensions: Sequence[int] | None, keep: bool, x: Tensor) -> tuple:
+    """The arguments of a reduction: what comes before the dimensions, these behind the axis of steps, and `keep`."""
+    shifted = [later(dimension) for dimension in dimensions or ()] or list(range(1, x.dim() + 1))
+    return (*order, shifted, keep)
+
+
+#: Calls on many steps together, as those of `stacking`, but that they are told x, the value of one step.
+REDUCTIONS: dict[str, Callable[..., tuple[str, tuple]]] = {
+    "sum": lambda x, dimensions=None, keep=False: ("sum", _reduced((), dimensions, keep, x)),
+    "amax": lambda x, dimensions=None, keep=False: ("amax", _reduced((), dimensions, keep, x)),
+    "linalg_vector_norm": lambda x, order=2, dimensions=None, keep=False: (
+        "linalg_vector_norm", _reduced((order,), dimensions, keep, x)),
+}
+COMPARISONS = {"gt", "ge", "lt", "le", "eq", "ne"}
+EXACT = {"add", "sub", "mul", "div", "neg", "abs", "square", "sqrt", "clamp_min", *COMPARISONS}
+#: Of these torch gives other last bits where a value ends within a vector of its processor's.
+BY_VECTORS = {"softplus"}
+VECTOR = 64                     # numbers, more than any processor's; a power of 2
+
+
+def _together(node: fx.Node) -> bool:
+    """Whether this call can be made of many steps at once."""
+    if node.target is operator.getitem:
+        return name_of(node.args[0]) == "split_with_sizes"
+    name = name_of(node)
+    if name == "view":
+        return all(isinstance(length, int) and length >= 0 for length in node.args[1])
+    if name in REDUCTIONS:
+        return node.args[0].meta["value"].dim() > 0
+    if name == "pow":
+        return node.args[1] == 2            # which torch works out as x x
+    if name in BY_VECTORS:
+        return _whole_vectors(node) or node.args[0].meta["value"].is_contiguous()
+    return name in VIEWS or name in EXACT
+
+
+def _whole_vectors(node: fx.Node) -> bool:
+    return node.meta["value"].shape[-1] % VECTOR == 0
+
+
+class DeferredScalars:
+    """The scalars that are worked out after the loop.
+
+    kept: nodes whose values the loop keeps for every step. within: of all scalars those that stay in the loop, as
+    (column, node). source: of work_out(*kept, *constants, into), which fills the other columns of `into` (steps,
+    scalars) from what was kept, (steps, ...) each; in TorchScript, because call by call from Python they take five
+    times as long.
+    """
+
+    def __init__(self, graph: fx.Graph, results: Sequence[fx.Node], scalars: Sequence[fx.Node]):
+        needed = ancestors(results)
+        self.columns: list[tuple[int, fx.Node]] = []
+        self.within: list[tuple[int, fx.Node]] = []
+        order = {node: place for place, node in enumerate(graph.nodes)}
+        plan: set[fx.Node] = set()
+        kept: dict[fx.Node, None] = {}
+        for column, node in enumerate(scalars):
+            cone = self._cone(node, needed)
+            if cone is None or node in needed:
+                self.within.append((column, node))
+                continue
+            calls, starts = cone
+            if sum(start.meta["value"].numel() for start in {**kept, **starts}) > WORTH_KEEPING:
+                self.within.append((column, node))
+                continue
+            plan |= calls
+            kept |= starts
+            self.columns.append((column, node))
+        self.kept = list(kept)
+        calls = sorted(plan, key=order.__getitem__)
+        constants = list(dict.fromkeys(source for node in calls for source in node.all_input_nodes
+                                       if source.op == "get_attr"))
+        self.constants = [node.meta["value"] for node in constants]
+        self.source = self._spelled(calls, constants)
+
+    @staticmethod
+    def _cone(scalar: fx.Node, needed: set[fx.Node]) -> tuple[set[fx.Node], dict[fx.Node, None]] | None:
+        """The calls that lead to a scalar and the values they start from; None where those cannot be kept."""
+        calls: set[fx.Node] = set()
+        starts: dict[fx.Node, None] = {}
+        waiting = [scalar]
+        while waiting:
+            node = waiting.pop()
+            if node in calls or node in starts or node.op == "get_attr":
+                continue
+            again = is_view(node) or name_of(node) == "neg"       # rather than to keep it, too
+            if node.op != "call_function" or (node in needed and not again) or not _together(node):
+                starts[node] = None
+                continue
+            calls.add(node)
+            waiting += node.all_input_nodes
+        # What comes from the step before is written over before the end of the step, where what is kept is copied.
+        dense = all(start.meta["value"].is_contiguous() and start.meta["value"].dtype == torch.float32
+                    and start.op != "placeholder" for start in starts)
+        return (calls, starts) if dense else None
+
+    def _spelled(self, calls: Sequence[fx.Node], constants: Sequence[fx.Node]) -> str:
+        names = {node: f"k{place}" for place, node in enumerate(self.kept)}
+        names |= {node: f"c{place}" for place, node in enumerate(constants)}
+        given = ", ".join([*names.values(), "into"])
+        lines = []
+        for place, node in enumerate(calls):
+            lines.append(f"v{place} = {_of_all_steps(node, names)}")
+            names[node] = f"v{place}"
+        lines += [f"into.select(1, {column}).copy_({names[node]}.reshape(-1))" for column, node in self.columns]
+        return f"def work_out({given}):\n" + "".join(f"    {line}\n" for line in (*lines, "return 0"))
+
+
+def _of_all_steps(node: fx.Node, names: dict[fx.Node, str]) -> str:
+    """The node's call, on values that have a leading axis of steps."""
+    if node.target is operator.getitem:
+        return f"{names[node.args[0]]}[{node.args[1]}]"
+    name, others = name_of(node), node.args[1:]
+    if name in REDUCTIONS or name in VIEWS:
+        source = node.args[0]
+        called, others = VIEWS[name](*others) if name in VIEWS else \
+            REDUCTIONS[name](source.meta["value"], *others, **node.kwargs)
+        return f"torch.ops.aten.{called}({', '.join([names[source], *map(str, others)])})"
+    if name in BY_VECTORS and not _whole_vectors(node):
+        # With a gap behind the value of every step, so that vectors end where it ends.
+        shape, count = list(node.meta["value"].shape), node.meta["value"].numel()
+        apart = f"torch.ops.aten.constant_pad_nd({names[node.args[0]]}.flatten(1), [0, 1]).narrow(1, 0, {count})"
+        return f"torch.ops.aten.{name}({', '.join([apart, *map(str, others)])}).view([-1, {str(shape)[1:]})"
+    given = [_behind_steps(value, node, names) if isinstance(value, fx.Node) else str(value) for value in node.args]
+    given += [f"{key}={value}" for key, value in node.kwargs.items()]
+    made = f"torch.ops.aten.{name}({', '.join(given)})"
+    return made + ".to(torch.float32)" if name in COMPARISONS and node.meta["value"].dtype == torch.float32 else made
+
+
+def _behind_steps(source: fx.Node, node: fx.Node, names: dict[fx.Node, str]) -> str:
+    """A value of fewer dimensions gets those that it lacks after the axis of steps, not before it."""
+    missing = 0 if source.op == "get_attr" else node.meta["dim"] - source.meta["dim"]
+    return names[source] + ".unsqueeze(1)" * missing

@@ -1,0 +1,73 @@
+"""What a moving picture needs of the two networks, in one traced call: beside the training it holds no GIL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sims.compiler.loop import Loop, ProgramCache
+from sims.gan.observation import frame_arrays
+from sims.gan.params import GanParams
+from sims.gan.phases import GanState
+
+#: Parameters that no picture depends on, as long as the weights stay as they are.
+UNSEEN = ("learning_rate_d", "learning_rate_g", "beta1", "beta2", "optimizer", "updates", "n_critic", "batch_size",
+          "freeze_d", "freeze_g", "weight_clip", "r1", "r2", "gradient_penalty", "gradient_penalty_target", "dragan",
+          "instance_noise", "noise_steps", "unroll_steps", "began_gamma", "began_lambda")
+_NEUTRAL = {name: getattr(GanParams(), name) for name in UNSEEN}
+WEIGHTS = ("generator", "averaged", "discriminator", "directions", "balance")
+PROGRAMS = 4                        # kept; beyond that the oldest is forgotten
+
+
+class Drawing:
+    """`views.drawn` for one setting and seed, traced: a loop of one step whose state is what is drawn."""
+
+    def __init__(self, state: GanState, params: GanParams):
+        found = frame_arrays.drawn(state, params)
+        self._names = list(found)
+
+        def step(*tensors: Tensor) -> Sequence[Tensor]:
+            weights = dict(zip(WEIGHTS, tensors[-len(WEIGHTS):]))
+            return tuple(frame_arrays.drawn(replace(state, **weights), params).values())
+        self._loop = Loop(step, list(found.values()), [torch.zeros(1)], self._weights(state))
+        self._last, self._step = list(found.values()), [self._loop.ready([torch.zeros(1)])]
+        self._one_at_a_time = threading.Lock()
+
+    @staticmethod
+    def _weights(state: GanState) -> list[Tensor]:
+        return [getattr(state, name)[:1] for name in WEIGHTS]
+
+    def __call__(self, state: GanState) -> dict[str, np.ndarray]:
+        with self._one_at_a_time:
+            self._last, _scalars = self._loop.run(self._last, self._step, self._weights(state))
+            return {name: frame_arrays.to_numpy(values) for name, values in zip(self._names, self._last)}
+
+
+@dataclass
+class Drawings:
+    """Drawings by setting. One takes 50 ms to make, so a setting must have been looked at a few times before."""
+
+    patience: int = 12
+    _made: ProgramCache = field(default_factory=lambda: ProgramCache(PROGRAMS))
+    _waiting: tuple[tuple, int] | None = None           # the setting without a program, and how often it was asked for
+
+    def draw(self, state: GanState, params: GanParams, moving: bool) -> dict[str, np.ndarray]:
+        """`views.drawn` as arrays. moving: more pictures of this setting are likely to follow."""
+        drawing = self._find(state, params, moving) if state.generator.device.type == "cpu" else None
+        if drawing is not None:
+            return drawing(state)
+        return {name: frame_arrays.to_numpy(values) for name, values in frame_arrays.drawn(state, params).items()}
+
+    def _find(self, state: GanState, params: GanParams, moving: bool) -> Drawing | None:
+        key = (replace(params, **_NEUTRAL), state.seeds[0])
+        if key not in self._made and moving:
+            count = self._waiting[1] + 1 if self._waiting is not None and self._waiting[0] == key else 1
+            self._waiting = (key, count)
+            if count >= self.patience:
+                self._made.make(key, lambda: Drawing(state, params))
+        return self._made.get(key)

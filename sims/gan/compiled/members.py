@@ -1,0 +1,149 @@
+"""Several GANs of one setting trained as members of one, for sweeps: the bits that each has alone, in less time.
+
+Small matrices side by side take fewer calls, and on the way nobody sees their numbers: some are not worked out.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import torch
+
+from sims.compiler.deferred_scalars import VECTOR
+from sims.compiler.loop import ProgramCache
+from sims.gan import minibatches, phases
+from sims.gan.compiled import step as compiled_step
+from sims.gan.params import GanParams
+from sims.gan.phases import GanState
+from sims.simulation import OK
+
+Numbers = Mapping[str, Sequence[float]]         # of every member, in their order
+#: What was found of settings and numbers of members; threads that ask at the same time wait for one answer.
+_agreed, _one_at_a_time = ProgramCache(64), threading.Lock()
+
+
+class Together:
+    """GANs of one member each, at one whole step, as one state. What fails for one is done for none, nor is the
+    move before that."""
+
+    def __init__(self, states: Sequence[GanState], params: GanParams, workshop: compiled_step.Workshop):
+        self.state = self._before = joined(states, params)
+        self._numbers: Numbers = {}
+        self._params, self._workshop = params, workshop
+
+    def leap(self, limit: int) -> int:
+        """At least one whole step and at most `limit`; returns how many.
+
+        0 where somebody's numbers leave the finite range, or where this setting has no program. They are looked at as
+        means over all, which are finite only where all are.
+        """
+        if not compiled_step.traceable(self.state, self._params):
+            return int(self.step())
+        program = self._workshop.find(self.state, self._params)
+        length = minibatches.block_length(len(self.state.seeds), self._params)
+        count = min(limit, length - self.state.step % length)
+        after = program.run(self.state, self._params, count)[0] if program is not None else None
+        if after is None:
+            self._go_back()
+            return 0
+        self._go_on(after, {})
+        return count
+
+    def _go_on(self, after: GanState, numbers: Numbers) -> None:
+        self._before, self.state, self._numbers = self.state, after, numbers
+
+    def _go_back(self) -> None:
+        """To where the last move began: of a run that diverges the numbers of the step before are wanted, which only
+        a step alone makes known."""
+        self.state, self._numbers = self._before, {}
+
+    def step(self) -> bool:
+        """A whole step phase by phase, of which every member knows its numbers. Not done where one is not finite."""
+        after, numbers = stepped(self.state, self._params)
+        if not all(math.isfinite(number) for row in numbers.values() for number in row):
+            self._go_back()
+            return False
+        self._go_on(after, numbers)
+        return True
+
+    def apart(self) -> list[GanState]:
+        """The states of the members, in their order, with the numbers of the last step if it was a `step`."""
+        return [replace(alone(self.state, member, self._params),
+                        numbers={name: row[member] for name, row in self._numbers.items()})
+                for member in range(len(self.state.seeds))]
+
+
+def tells(name: str) -> bool:
+    """Whether a scalar of a step can leave the finite range where all others stay in it, so that it must be heard.
+
+    A share of a minibatch cannot, nor can the norm of a layer's gradient, which is part of the whole one.
+    """
+    return not name.startswith("accuracy_") and not name[-1].isdigit()
+
+
+def joined(states: Sequence[GanState], params: GanParams) -> GanState:
+    """One state with the members of all."""
+    tensors = [torch.cat(values) for values in zip(*map(compiled_step.flatten, states))]
+    seeds = tuple(seed for state in states for seed in state.seeds)
+    return replace(compiled_step.unflatten(states[0], tensors, 0, params), seeds=seeds, numbers={})
+
+
+def alone(state: GanState, member: int, params: GanParams) -> GanState:
+    """The state with this member only."""
+    tensors = [values[member:member + 1].clone() for values in compiled_step.flatten(state)]
+    return replace(compiled_step.unflatten(state, tensors, 0, params), seeds=state.seeds[member:member + 1])
+
+
+def stepped(state: GanState, params: GanParams) -> tuple[GanState, Numbers]:
+    """The state a whole step on, and what that made known."""
+    known = {}
+    for phase in phases.program(params):
+        state, made_known = phases.RUN[phase.key](state, params, phase.repeat)
+        known.update(made_known)
+    rows = torch.stack(list(known.values())).tolist() if known else []
+    return replace(state, step=state.step + 1, done=phase, work={}), dict(zip(known, rows))
+
+
+def can_join(states: Sequence[GanState], params: GanParams) -> bool:
+    """Whether these are states of one member each, at one whole step, that have the same bits together as alone."""
+    def shared(state: GanState) -> tuple:
+        moments = state.moments_g, state.moments_d
+        return state.step, *((of.count, of.rule) for of in moments)
+    if not whole_vectors(params) or any(
+            state.status != OK or state.phase or len(state.seeds) > 1 or shared(state) != shared(states[0])
+            for state in states):
+        return False
+    setting = compiled_step.without_rates(params), len(states), states[0].generator.device
+    with _one_at_a_time:
+        if setting not in _agreed:
+            _agreed.make(setting, lambda: agree(states, params))
+        return bool(_agreed[setting])
+
+
+def whole_vectors(params: GanParams) -> bool:
+    """Whether no value that goes through a rounded function ends within a vector of the processor.
+
+    There torch rounds its last numbers otherwise now and then, too seldom for `agree` to see it. Minibatches go through
+    activations and losses, whole weights through Adam as it is written for unrolled and optimistic steps.
+    """
+    whole = params.batch_size % VECTOR == 0 and params.batch_size // params.pack % VECTOR == 0
+    return whole and params.optimizer != "optimistic_adam" and not params.unroll_steps
+
+
+def agree(states: Sequence[GanState], params: GanParams) -> bool:
+    """Whether the next step of all as one gives each the bits that it gives it alone.
+
+    MKL and torch add up in an order that depends on how many numbers there are and on where they lie: so it depends
+    on the sizes of the networks and of the minibatch, and shows in any step.
+    """
+    as_one, numbers = stepped(joined(states, params), params)
+    for member, state in enumerate(states):
+        after, own = stepped(state, params)
+        pairs = zip(compiled_step.flatten(alone(as_one, member, params)), compiled_step.flatten(after))
+        if not all(torch.equal(one, other) for one, other in pairs) \
+                or any(numbers[name][member] != number for name, (number,) in own.items()):
+            return False
+    return True

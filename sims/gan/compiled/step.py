@@ -1,0 +1,263 @@
+"""Many training steps of the lab in one call: the phases of phases.py, traced. The same bits as phase by phase."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sims import background
+from sims.compiler.cuda_graph import cuda_graph
+from sims.compiler.loop import Loop, ProgramCache, Ready
+from sims.gan import minibatches, phases, random_streams
+from sims.gan.optimizers import Moments, corrections
+from sims.gan.params import GanParams
+from sims.gan.phases import GanState
+
+#: Parameters whose value is handed to the program: it need not be traced anew when they are dragged.
+HANDED = ("learning_rate_d", "learning_rate_g")
+TENSORS = ("generator", "discriminator", "averaged", "directions", "balance")
+MOMENTS = ("first", "second", "last")
+PROGRAMS = 16                       # kept; beyond that the oldest is forgotten
+MAKING = threading.Lock()           # one program after another: Python side by side only takes turns
+
+
+class Knobs:
+    """Parameters of which some are tensors that come from outside the traced step."""
+
+    def __init__(self, params: GanParams, **tensors: Tensor):
+        self.__dict__.update(_params=params, **tensors)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._params, name)
+
+
+@dataclass(frozen=True)
+class ScheduledMoments(Moments):
+    """Moments whose number is handed in, and their bias corrections, once for each update of the step."""
+
+    numbers: tuple[Tensor, ...] = ()
+    schedule: tuple[tuple[Tensor, Tensor], ...] = ()
+
+    def number(self) -> Tensor:
+        return self.numbers[self.count - 1]
+
+    def corrections(self, beta1: float, beta2: float) -> tuple[Tensor, Tensor]:
+        return self.schedule[self.count - 1]
+
+
+@lru_cache(maxsize=32)
+def without_rates(params: GanParams) -> GanParams:
+    """The setting that all share which differ in what is handed only."""
+    return replace(params, **{name: 1e-3 for name in HANDED})
+
+
+@lru_cache(maxsize=32)
+def updates_in_a_step(params: GanParams, player: str) -> int:
+    """How often a player's moments change in a step."""
+    return sum(phase.key in (f"update_{player}", "look_ahead") for phase in phases.program(params))
+
+
+def updates_foreseen(params: GanParams, player: str) -> int:
+    """The same, with those of D that an unrolled step only imagines."""
+    return updates_in_a_step(params, player) + (params.unroll_steps if player == "d" else 0)
+
+
+def traceable(state: GanState, params: GanParams) -> bool:
+    """Whether a whole step can run as a program from here: not its very first, where memories are still empty."""
+    if state.phase:
+        return False
+    return all(moments.rule == params.optimizer and moments.count > 0
+               for player, moments in (("d", state.moments_d), ("g", state.moments_g))
+               if updates_in_a_step(params, player))
+
+
+def flatten(state: GanState) -> list[Tensor]:
+    """The tensors that go from step to step."""
+    moments = (state.moments_g, state.moments_d)
+    return [getattr(state, name) for name in TENSORS] + [getattr(m, name) for m in moments for name in MOMENTS]
+
+
+def unflatten(state: GanState, tensors: list[Tensor], steps: int, params: GanParams) -> GanState:
+    """The state `steps` steps on, made of the tensors that came out."""
+    values = iter(tensors)
+    changed: dict[str, Any] = {name: next(values) for name in TENSORS}
+    for player in ("g", "d"):
+        moments = getattr(state, f"moments_{player}")
+        changed[f"moments_{player}"] = replace(moments, **{name: next(values) for name in MOMENTS},
+                                               count=moments.count + steps * updates_in_a_step(params, player))
+    return replace(state, **changed, step=state.step + steps, done=phases.program(params)[-1])
+
+
+class Program:
+    """The traced step for one setting (learning rates aside) and one shape of state.
+
+    heard: which scalars it makes known, by their names.
+    """
+
+    def __init__(self, state: GanState, params: GanParams, heard: Callable[[str], bool] = bool):
+        self._heard = heard
+        self.names: list[str] = []
+        self.params = params
+        self._device = state.generator.device
+        self._foreseen: tuple = ()              # the block that was asked for last, before it is needed,
+        self._wanted: Callable[[], None] = lambda: None     # and what is called when it is
+        self._fixed: tuple[tuple[float, ...], list[Tensor]] = ((), [])
+        self._plan = phases.program(params)
+        drawn = minibatches.minibatches(state.seeds, 0, random_streams.BLOCK, params)
+        self._draws = tuple(drawn)              # their names, in order
+        numbers = self._numbers(state.seeds, self._counts(state), 0)
+        each = [values.to(self._device) for values in (*numbers, *drawn.values())]
+        capture = cuda_graph if state.generator.device.type == "cuda" else None
+        self.loop = Loop(self._step_of(state), flatten(state), each, self.fixed(params), capture)
+
+    def _step_of(self, example: GanState):
+        updates = {player: updates_foreseen(self.params, player) for player in ("g", "d")}
+
+        def step(*tensors: Tensor) -> tuple[Tensor, ...]:
+            handed = list(tensors)
+            flat = [handed.pop(0) for _ in range(len(TENSORS) + 2 * len(MOMENTS))]
+            state = unflatten(example, flat, 0, self.params)
+            for player, count in updates.items():
+                moments = getattr(state, f"moments_{player}")
+                numbers, ones, twos = (tuple(handed.pop(0) for _ in range(count)) for _ in range(3))
+                scheduled = ScheduledMoments(moments.first, moments.second, moments.last, 1, moments.rule, numbers,
+                                             tuple(zip(ones, twos)))
+                state = replace(state, **{f"moments_{player}": scheduled})
+            noise_width, rate_d, rate_g = handed.pop(0), *handed[-2:]
+            drawn = dict(zip(self._draws, handed))
+            knobs = Knobs(self.params, learning_rate_d=rate_d, learning_rate_g=rate_g)
+            state = replace(state, work={}, handed=minibatches.Handed(drawn, noise_width))
+            scalars: dict[str, Tensor] = {}
+            for phase in self._plan:
+                state, made_known = phases.RUN[phase.key](state, knobs, phase.repeat)
+                scalars.update(phases.over_members(made_known))
+            self.names = list(filter(self._heard, scalars))
+            return (*flatten(state), *(scalars[name].detach() for name in self.names))
+        return step
+
+    def _counts(self, state: GanState) -> tuple[int, ...]:
+        """How many updates G's and D's moments would have had before step 0."""
+        return tuple(getattr(state, f"moments_{player}").count - state.step * updates_in_a_step(self.params, player)
+                     for player in ("g", "d"))
+
+    def _numbers(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> list[Tensor]:
+        """For every step of a block: its updates' numbers and corrections, and how wide its noise is."""
+        length = minibatches.block_length(len(seeds), self.params)
+        steps = torch.arange(block * length, (block + 1) * length)
+        rows: list[Tensor] = []
+        for player, count in zip(("g", "d"), counts):
+            # Before the first update (of an optimiser that came within the block) nothing is run with these counts.
+            first = (steps * updates_in_a_step(self.params, player) + count + 1).clamp(min=1)
+            foreseen = updates_foreseen(self.params, player)
+            rows += [(first + k).float() for k in range(foreseen)]
+            rows += self._corrections(first, foreseen, self.params)
+        return [*rows, minibatches.noise_width(self.params, steps)]
+
+    # Of all programs together the last few, which those that train want now and next: it keeps no others alive.
+    @lru_cache(maxsize=12)                                                                      # noqa: B019
+    def ready(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> Ready:
+        """All that the steps of a block are handed, as the loop reads it. None of it depends on a learning rate."""
+        each = (*self._numbers(seeds, counts, block), *minibatches.block(seeds, block, self.params).values())
+        return self.loop.ready([values.to(self._device) for values in each])
+
+    def _parts(self, state: GanState, steps: int) -> list[Ready]:
+        """What the next steps are handed, block by block."""
+        length, counts = minibatches.block_length(len(state.seeds), self.params), self._counts(state)
+        parts, step, end = [], state.step, state.step + steps
+        while step < end:
+            number, start = divmod(step, length)
+            stop = min(length, start + end - step)
+            block = state.seeds, counts, number
+            if block == self._foreseen:
+                self._wanted()
+            parts.append(self.ready(*block).between(start, stop))
+            step += stop - start
+        return parts
+
+    def _foresee(self, state: GanState, steps: int) -> None:
+        """Have what the steps after these are handed made while these are trained."""
+        last = (state.step + steps - 1) // minibatches.block_length(len(state.seeds), self.params)
+        block = state.seeds, self._counts(state), last + 1
+        if background.ahead is not None and self._foreseen != block:
+            self._foreseen, self._wanted = block, background.ahead(partial(self._make_ready, *block))
+
+    def _make_ready(self, *block: Any) -> None:
+        """`ready`, given back to nobody, who would keep it alive."""
+        self.ready(*block)
+
+    def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
+        if params.optimizer != "optimistic_adam" and not params.unroll_steps:       # nobody else asks
+            return [torch.zeros(len(first), dtype=torch.float64)] * (2 * updates)
+        fixes = [[corrections(number + k, params.beta1, params.beta2) for number in first.tolist()]
+                 for k in range(updates)]
+        return [torch.tensor([fix[which] for fix in row], dtype=torch.float64) for which in (0, 1) for row in fixes]
+
+    def fixed(self, params: GanParams) -> list[Tensor]:
+        """What is handed of the params; the same tensors as long as it stays the same, so that they need not move."""
+        values = tuple(getattr(params, name) for name in HANDED)
+        if self._fixed[0] != values:
+            self._fixed = values, [torch.tensor(value, dtype=torch.float64, device=self._device) for value in values]
+        return self._fixed[1]
+
+    def run(self, state: GanState, params: GanParams, steps: int
+            ) -> tuple[GanState | None, Mapping[str, np.ndarray]]:
+        """`steps` steps at once: the state after them and the scalars of each, name -> (steps,).
+
+        No state where one of the scalars is not finite.
+        """
+        parts = self._parts(state, steps)
+        self._foresee(state, steps)
+        after, rows = self.loop.run(flatten(state), parts, self.fixed(params), background.free)
+        table = rows.numpy(force=True).astype(float)
+        columns = {name: table[:, k] for k, name in enumerate(self.names)}
+        if not np.isfinite(table).all():
+            return None, columns
+        done = unflatten(state, after, steps, params)
+        return replace(done, numbers={**state.numbers, **{name: float(c[-1]) for name, c in columns.items()}}), columns
+
+
+@dataclass
+class Workshop:
+    """Programs by setting. One takes from 50 ms to a second to make, so a setting must have stayed for a while first.
+
+    background: make them in a thread while training goes on phase by phase, which gives the same bits. heard: as
+    Program has it.
+    """
+
+    patience: int = 24                                  # steps in one setting before it gets a program
+    background: bool = False
+    heard: Callable[[str], bool] = bool
+    _made: ProgramCache = field(default_factory=lambda: ProgramCache(PROGRAMS))
+    _making: dict[tuple, threading.Thread] = field(default_factory=dict)
+    _waiting: tuple[tuple, int] | None = None           # the setting in force without a program, and since which step
+
+    def find(self, state: GanState, params: GanParams) -> Program | None:
+        """The program for this setting; None while training is to go on phase by phase."""
+        if not traceable(state, params):
+            return None
+        key = (without_rates(params), len(state.seeds), str(state.generator.device))
+        if key in self._made:
+            return self._made[key]
+        if self._waiting is None or self._waiting[0] != key or state.step < self._waiting[1]:
+            self._waiting = (key, state.step)
+        if state.step - self._waiting[1] < self.patience:
+            return None
+        if self.background:
+            if key not in self._making:
+                self._making[key] = threading.Thread(target=self._make, args=(key, state, params), daemon=True)
+                self._making[key].start()
+            return None
+        self._make(key, state, params)
+        return self._made[key]
+
+    def _make(self, key: tuple, state: GanState, params: GanParams) -> None:
+        with MAKING:
+            self._made.make(key, lambda: Program(state, params, self.heard))
+        self._making.pop(key, None)

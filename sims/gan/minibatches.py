@@ -1,0 +1,157 @@
+"""What a step draws at random: where each draw lies among the step's numbers, and minibatches made of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from sims.gan import random_streams
+from sims.gan.params import GanParams
+from sims.gan.targets import target_of
+
+Shape = tuple[int, ...]
+#: For how many steps minibatches are made at once: so many at most, and so many numbers where a step draws many.
+BLOCK_STEPS, BLOCK_NUMBERS = 256, 2**20
+
+
+class Layout(NamedTuple):
+    """Where each draw of a step lies among its normals and its uniforms, name -> (start, shape), and how many each."""
+
+    normal: Mapping[str, tuple[int, Shape]]
+    uniform: Mapping[str, tuple[int, Shape]]
+    normals: int
+    uniforms: int
+
+
+@lru_cache(maxsize=8)
+def layout(params: GanParams) -> Layout:
+    batch, pairs, latent_shape = (params.batch_size,), (params.batch_size, 2), (params.batch_size, params.latent_dim)
+    normal: dict[str, tuple[int, Shape]] = {}
+    uniform: dict[str, tuple[int, Shape]] = {}
+
+    def reserve(where: dict[str, tuple[int, Shape]], name: str, shape: Shape) -> None:
+        where[name] = (_end(where), shape)
+
+    latents = normal if params.latent_distribution == "normal" else uniform
+    for repeat in range(rounds(params)):
+        reserve(uniform, f"which{repeat}", batch)
+        reserve(normal, f"spread{repeat}", pairs)
+        reserve(latents, f"latent{repeat}", latent_shape)
+        if params.instance_noise:
+            reserve(normal, f"noise_real{repeat}", pairs)
+            reserve(normal, f"noise_fake{repeat}", pairs)
+        if params.gradient_penalty:
+            reserve(uniform, f"mix{repeat}", batch)
+        if params.dragan:
+            reserve(uniform, f"around_mix{repeat}", batch)
+            reserve(uniform, f"around{repeat}", pairs)
+    reserve(latents, "latent_g", latent_shape)
+    if params.instance_noise:
+        reserve(normal, "noise_g", pairs)
+    return Layout(normal, uniform, _end(normal), _end(uniform))
+
+
+def _end(where: Mapping[str, tuple[int, Shape]]) -> int:
+    if not where:
+        return 0
+    start, shape = next(reversed(where.values()))
+    return start + math.prod(shape)
+
+
+def rounds(params: GanParams) -> int:
+    """How many critic updates a step has."""
+    return params.n_critic if params.updates == "alternating" else 1
+
+
+#: The normals and the uniforms of a step, (members, ...) each; or its minibatches, ready made, by their names.
+Draws = tuple[Tensor, Tensor] | Mapping[str, Tensor]
+
+
+class Handed(NamedTuple):
+    """What a traced step is handed instead of working it out from its number: its minibatches and its noise's width."""
+
+    draws: Mapping[str, Tensor]
+    noise_width: Tensor
+
+
+def step_draws(seeds: tuple[int, ...], step: int, params: GanParams) -> Draws:
+    """All random numbers of a step."""
+    return random_streams.step_draws(seeds, step, *layout(params)[2:])
+
+
+def block_length(members: int, params: GanParams) -> int:
+    """Steps whose minibatches are made in one go: to make them takes some forty calls, of few steps or of many."""
+    numbers = members * sum(layout(params)[2:])
+    return max(random_streams.BLOCK, min(BLOCK_STEPS, 2 ** (max(1, BLOCK_NUMBERS // numbers).bit_length() - 1)))
+
+
+def block(seeds: tuple[int, ...], number: int, params: GanParams) -> dict[str, Tensor]:
+    """The minibatches of the `block_length` steps from number * block_length on, name -> (steps, members, batch, ...).
+
+    What `Handed` holds of one step.
+    """
+    length = block_length(len(seeds), params)
+    return minibatches(seeds, number * length, length, params)
+
+
+def minibatches(seeds: tuple[int, ...], first: int, steps: int, params: GanParams) -> dict[str, Tensor]:
+    """Those of `steps` steps from step `first` on, both of them multiples of draws.BLOCK."""
+    blocks = first // random_streams.BLOCK, steps // random_streams.BLOCK
+    values = [part.flatten(0, 1) for part in random_streams.many_steps(seeds, *blocks, *layout(params)[2:])]
+    normal, uniform, _normals, _uniforms = layout(params)
+    ready: dict[str, Tensor] = {}
+    for name in (*normal, *uniform):
+        if name.startswith("latent"):
+            ready[name] = latent(values, params, name)
+        elif name.startswith("which"):
+            ready[f"real{name[5:]}"] = real(values, params, int(name[5:]))
+        elif not name.startswith("spread"):
+            ready[name] = drawn(values, params, name)
+    return {name: made.unflatten(0, (steps, len(seeds))).contiguous() for name, made in ready.items()}
+
+
+def drawn(values: Draws, params: GanParams, name: str) -> Tensor:
+    """One named draw out of those of a step, (members, batch, ...)."""
+    if isinstance(values, Mapping):
+        return values[name]
+    normal, uniform, _normals, _uniforms = layout(params)
+    (start, shape), source = (normal[name], values[0]) if name in normal else (uniform[name], values[1])
+    return source[:, start:start + math.prod(shape)].unflatten(1, shape)
+
+
+def real(values: Draws, params: GanParams, repeat: int) -> Tensor:
+    """A minibatch of real points (members, batch, 2)."""
+    if isinstance(values, Mapping):
+        return values[f"real{repeat}"]
+    return target_of(params).sample(drawn(values, params, f"which{repeat}"), drawn(values, params, f"spread{repeat}"))
+
+
+def latent(values: Draws, params: GanParams, name: str) -> Tensor:
+    """A minibatch of latent points (members, batch, latent_dim)."""
+    z = drawn(values, params, name)
+    return z if params.latent_distribution == "normal" or isinstance(values, Mapping) else 2 * z - 1
+
+
+def noise_width(params: GanParams, steps: Tensor) -> Tensor:
+    """Standard deviation of the instance noise at steps (...), as doubles: sigma (1 - t/T)+ where it fades."""
+    if not params.noise_steps:
+        return torch.full(steps.shape, params.instance_noise, dtype=torch.float64)
+    return params.instance_noise * (1 - steps.double() / params.noise_steps).clamp(min=0)
+
+
+def packed(x: Tensor, pack: int) -> Tensor:
+    """Points (members, batch, 2) side by side in groups of `pack`: (members, batch // pack, 2 pack).
+
+    What is left over is not judged; of a minibatch smaller than a group, points are taken again.
+    """
+    if pack == 1:
+        return x
+    if x.shape[1] < pack:
+        x = x[:, torch.arange(pack, device=x.device) % x.shape[1]]
+    groups = x.shape[1] // pack
+    return x[:, :groups * pack].reshape(x.shape[0], groups, 2 * pack)

@@ -1,0 +1,240 @@
+"""What is drawn of a state: every array a Frame of the lab carries. All of it pure; member 0 is the one looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sims.gan import networks, random_streams
+from sims.gan.choices import OBJECTIVES, Objective
+from sims.gan.observation import metrics
+from sims.gan.observation.metric_floors import floors
+from sims.gan.params import GanParams, shapes_d
+from sims.gan.phases import GanState
+from sims.gan.players import generate, loss_of_fakes
+from sims.gan.targets import SHAPING, Target, target_of
+
+VIEW_POINTS = 1000              # real and generated points drawn
+SURFACE = (56, 136)             # nodes of D's surface, rows and columns, of equal spacing
+ARROWS = 160
+GRID = 15                       # lines a side of the latent grid
+BINS = 61                       # of the histogram of D's weights
+
+
+def first(state: GanState, params: GanParams):
+    """The critic of member 0."""
+    critic = state.critic(params)
+    return type(critic)(critic.theta[:1], critic.directions[:1], params)
+
+
+def generated(state: GanState, params: GanParams, count: int, stream: int, member: int = 0) -> np.ndarray:
+    """`count` generated points (count, 2) of one member, from latents that stay the same through the run."""
+    return to_numpy(_generated(state, params, count, stream, member)[0])
+
+
+def _generated(state: GanState, params: GanParams, count: int, stream: int, member: int = 0) -> Tensor:
+    return _carried(state, params, _latents(state.seeds[member], count, params.latent_dim, params.latent_distribution,
+                                            stream), member)
+
+
+def _carried(state: GanState, params: GanParams, z: Tensor, member: int = 0) -> Tensor:
+    """G(z) for latents (n, latent_dim), shape (1, n, 2): by the running mean of the weights where there is one."""
+    theta = (state.averaged if params.ema else state.generator)[member:member + 1]
+    return generate(theta, z[None].to(theta.device), params)
+
+
+def real_points(seed: int, count: int, params: GanParams, stream: int) -> np.ndarray:
+    """`count` real points (count, 2), the same through the run; not to be written to."""
+    return _real_points(seed, count, stream, tuple(getattr(params, name) for name in SHAPING))
+
+
+@lru_cache(maxsize=16)
+def _real_points(seed: int, count: int, stream: int, shaping: tuple) -> np.ndarray:
+    points = metrics.real_sample(seed, stream, count, target_of(GanParams(**dict(zip(SHAPING, shaping)))))
+    points.flags.writeable = False
+    return points
+
+
+def told_deviation(state: GanState, params: GanParams) -> Tensor | bool:
+    """What D is told of the minibatch when it judges single points: the deviation of the generated points drawn."""
+    if not params.minibatch_std:
+        return False
+    x = _alike(_generated(state, params, VIEW_POINTS, random_streams.VIEW), params.pack)
+    return networks.feature_deviation(networks.last_features(state.discriminator[:1], shapes_d(params), x,
+                                                             params.activation))
+
+
+def _alike(points: Tensor, pack: int) -> Tensor:
+    """Groups of one point taken `pack` times, (members, batch, 2 pack): how D judges a single point."""
+    return points.repeat(1, 1, pack)
+
+
+def judge(state: GanState, params: GanParams, points: Tensor) -> Tensor:
+    """D at single points (1, n, 2): with packing, at groups of the same point. Shape (1, n)."""
+    alike = points.repeat_interleave(params.pack, 1)
+    return first(state, params).score(alike, told_deviation(state, params) if params.minibatch_std else True)
+
+
+def drawn(state: GanState, params: GanParams) -> dict[str, Tensor]:
+    """What a frame draws of the two networks of member 0, as tensors, so that it can be traced.
+
+    generated: (VIEW_POINTS, 2). latent_grid: the grid of latents carried by G, (GRID, GRID, 2), or the curve
+    (GRID^2, 2) where the latent is one number. surface: D over the drawn rectangle, shape SURFACE, row 0 at the
+    bottom, a probability or a raw score. arrows: the way the chosen loss moves each of the first generated points,
+    -n dL_G/dx_i, its own gradient for a batch of n points, (ARROWS, 2). slope_g: dG/dz there, (2, ARROWS, latent_dim).
+    slope_d: grad D at as many real and generated points, (2 ARROWS, 2); not for packed D, whose points are groups,
+    nor for BEGAN's.
+    """
+    target, latents = target_of(params), latent_nodes(params.latent_dim, params.latent_distribution)
+    fake, carried = _generated(state, params, VIEW_POINTS, random_streams.VIEW), _carried(state, params, latents[0])
+    scores = judge(state, params, _nodes(target.extent, state.discriminator.device))[0].reshape(SURFACE)
+    found = {
+        "generated": fake[0],
+        "latent_grid": carried[0] if params.latent_dim == 1 else carried[0].reshape(GRID, GRID, 2),
+        "surface": torch.sigmoid(scores) if OBJECTIVES[params.objective].output == "probability" else scores,
+        "arrows": arrows(state, params, fake[:, :ARROWS]),
+        "slope_g": _slope_g(state, params),
+    }
+    if params.pack == 1 and params.objective != "began":
+        x = torch.cat([_some_real(state, params, ARROWS), fake[:, :ARROWS]], 1).detach().requires_grad_()
+        found["slope_d"] = torch.autograd.grad(judge(state, params, x).sum(), x)[0][0]
+    # Of one order in memory, on which the last bits of sums over them depend.
+    return {name: values.detach().contiguous() for name, values in found.items()}
+
+
+def _some_real(state: GanState, params: GanParams, count: int) -> Tensor:
+    points = real_points(state.seeds[0], VIEW_POINTS, params, random_streams.VIEW)[:count]
+    return torch.from_numpy(points.copy())[None].to(state.generator.device)
+
+
+def arrows(state: GanState, params: GanParams, points: Tensor) -> Tensor:
+    """The way the chosen loss moves generated points (1, n, 2): -n dL_G/dx_i, (n, 2)."""
+    x = points.detach().requires_grad_()
+    loss = loss_of_fakes(first(state, params), x, _some_real(state, params, x.shape[1]), state.balance[:1])
+    return -x.shape[1] * torch.autograd.grad(loss.sum(), x)[0][0]
+
+
+def _slope_g(state: GanState, params: GanParams) -> Tensor:
+    z = _latents(state.seeds[0], ARROWS, params.latent_dim, params.latent_distribution, random_streams.VIEW)
+    z = z.to(state.generator.device).detach().requires_grad_()
+    points = _carried(state, params, z)
+    return torch.stack([torch.autograd.grad(points[..., axis].sum(), z, retain_graph=axis == 0)[0]
+                        for axis in range(2)])
+
+
+def colour_range(values: np.ndarray, objective: Objective) -> tuple[float, float]:
+    """The neutral value of the colour map and the half width of its range."""
+    if objective.output == "probability":
+        return 0.5, 0.5
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 0.0, 1.0
+    centre = float(np.median(finite)) if objective.centre is None else objective.centre
+    return centre, max(float(np.abs(finite - centre).max()), 1e-6)
+
+
+def surface_width(extent: float) -> float:
+    """Half the width of the rectangle over which D is drawn; half its height is the target's extent."""
+    return extent * (SURFACE[1] - 1) / (SURFACE[0] - 1)
+
+
+def gauges(fake: np.ndarray, state: GanState, params: GanParams) -> dict[str, float]:
+    """How near the points drawn are to the real ones, and how far they spread.
+
+    js, tv: of histograms on a grid. spread: total variance of the generated points over that of the real ones.
+    floor_...: what a perfect generator reaches, see sims.gan.observation.metric_floors.
+    """
+    real = real_points(state.seeds[0], VIEW_POINTS, params, random_streams.VIEW)
+    found = floors(params)
+    if np.isfinite(fake).all():
+        found["js"], found["tv"] = metrics.grid_js_tv(real, fake, target_of(params).extent)
+        found["spread"] = float(fake.var(axis=0).sum() / max(real.var(axis=0).sum(), 1e-12))
+    return found
+
+
+def slopes(pictures: Mapping[str, np.ndarray], state: GanState, params: GanParams) -> dict[str, float]:
+    """Of `drawn`: how steep the networks are at the points drawn, and the bound that D's weights give.
+
+    slope_g: mean Frobenius norm of dG/dz. slope_max, slope_mean: |grad D|. slope_bound: the product of the largest
+    singular values of D's layers, an upper bound because no activation here is steeper than 1.
+    """
+    found = {"slope_g": float(np.sqrt(np.square(pictures["slope_g"]).sum(axis=(0, 2))).mean())}
+    if "slope_d" not in pictures:
+        return found
+    steepness = np.sqrt(np.square(pictures["slope_d"]).sum(axis=1))
+    shapes, theta = shapes_d(params), state.discriminator[:1]
+    if params.spectral_norm:
+        theta = networks.spectrally_normalised(theta, state.directions[:1], shapes)
+    bound = 1.0
+    for weight, _bias in networks.layers(theta, shapes):
+        matrix = to_numpy(weight[0])
+        bound *= float(np.linalg.norm(matrix, 2)) if np.isfinite(matrix).all() else np.nan
+    return {**found, "slope_max": float(steepness.max()), "slope_mean": float(steepness.mean()), "slope_bound": bound}
+
+
+def weight_histogram(state: GanState, params: GanParams) -> dict[str, np.ndarray]:
+    """D's weights as counts (BINS,) between edges (BINS + 1,), symmetric about 0."""
+    theta = to_numpy(state.discriminator[0])
+    theta = theta[np.isfinite(theta)]
+    reach = max(float(np.abs(theta).max(initial=0.0)), 1e-6) * 1.02
+    edges = np.linspace(-reach, reach, BINS + 1)
+    counts = np.bincount(np.searchsorted(edges, theta, "right") - 1, minlength=BINS)    # np.histogram, much faster
+    return {"weight_counts": counts.astype(np.float64), "weight_edges": edges}
+
+
+def mode_share(points: np.ndarray, target: Target) -> np.ndarray:
+    """Share of the points (n, 2) that lie nearest to each mode and within three standard deviations of it, (K,)."""
+    if target.modes is None:
+        return np.zeros(0)
+    return metrics.captured(points, target) / max(len(points), 1)
+
+
+@lru_cache(maxsize=4)
+def latent_nodes(dimension: int, distribution: str) -> Tensor:
+    """Nodes (1, GRID * GRID, dimension) over the first two latent axes (the others 0), or along the only one."""
+    count = GRID * GRID if dimension == 1 else GRID
+    share = (np.arange(count) + 0.5) / count
+    line = 2 * share - 1
+    if distribution == "normal":
+        line = np.array([NormalDist().inv_cdf(s) for s in share])
+    if dimension == 1:
+        nodes = line[:, None]
+    else:
+        nodes = np.zeros((GRID * GRID, dimension))
+        nodes[:, 1], nodes[:, 0] = (axis.ravel() for axis in np.meshgrid(line, line, indexing="ij"))
+    return torch.from_numpy(nodes.astype(np.float32))[None]
+
+
+def first_sample(state: GanState) -> dict[str, float]:
+    """The first sample of the minibatch in plain numbers, for the formula of the phase."""
+    shown = {}
+    for name, short in (("real", "x"), ("fake", "fake"), ("z", "z")):
+        if name in state.work:
+            values = state.work[name][0, 0]
+            shown |= {f"{short}_{axis + 1}": float(v) for axis, v in enumerate(values[:2])}
+    if "z" in state.work:
+        shown["latent_dim"] = state.work["z"].shape[-1]
+    return shown
+
+
+@lru_cache(maxsize=16)
+def _latents(seed: int, count: int, dimension: int, distribution: str, stream: int) -> Tensor:
+    return torch.from_numpy(metrics.latent_sample(seed, stream, count, dimension, distribution))
+
+
+@lru_cache(maxsize=4)
+def _nodes(extent: float, device: torch.device) -> Tensor:
+    """The points (1, rows * columns, 2) where D is looked at: wider than high, as the picture on a screen is."""
+    wide = surface_width(extent)
+    y, x = torch.meshgrid(torch.linspace(-extent, extent, SURFACE[0]), torch.linspace(-wide, wide, SURFACE[1]),
+                          indexing="ij")
+    return torch.stack([x, y], -1).reshape(1, -1, 2).to(device)
+
+
+def to_numpy(values: Tensor) -> np.ndarray:
+    return values.detach().cpu().numpy()

@@ -1,0 +1,157 @@
+"""The parameters of the GAN lab, declared once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sims.gan.choices import (
+    ACTIVATIONS,
+    LEAST_SQUARES_LABELS,
+    OBJECTIVES,
+    OPTIMIZERS,
+    PENALTY_TARGETS,
+    TARGETS,
+    UPDATES,
+)
+from sims.gan.custom_targets import parse_picture, parse_points
+from sims.params import N_, param
+
+DATA, GAME, CURES, UPDATE = N_("Data"), N_("Game"), N_("Cures"), N_("Updates")
+GENERATOR, DISCRIMINATOR = N_("Generator"), N_("Discriminator")
+LABELLED = ("saturating", "nonsaturating", "least_squares")
+
+
+@dataclass(frozen=True)
+class GanParams:
+    """Settings of one GAN (or of `members` of them). Networks: 2 hidden layers of width 32 are 2-32-32-2."""
+
+    target: str = param("ring", choices=TARGETS, when="step", group=DATA, label=N_("target"),
+                        help=N_("The real distribution, from which minibatches are drawn."))
+    ring_modes: int = param(8, 1, 32, when="step", group=DATA, label=N_("modes on the ring"),
+                            only_if={"target": ("ring",)}, help=N_("Gaussians, evenly spaced."))
+    ring_radius: float = param(2.0, 0.2, 5.0, when="step", group=DATA, label=N_("radius"),
+                               only_if={"target": ("ring", "circle")}, help=N_("Radius of the ring."))
+    grid_side: int = param(5, 1, 9, when="step", group=DATA, label=N_("modes a side"),
+                           only_if={"target": ("grid",)}, help=N_("The grid has this number squared."))
+    grid_spacing: float = param(2.0, 0.2, 4.0, when="step", group=DATA, label=N_("spacing"),
+                                only_if={"target": ("grid",)}, help=N_("Distance between neighbours on the grid."))
+    target_std: float = param(0.0, 1e-3, 1.0, scale="log", off=0.0, when="step", group=DATA,
+                              label=N_("width of a mode"),
+                              only_if={"target": ("ring", "grid", "two_gaussians", "two_moons", "swiss_roll",
+                                                  "spiral", "circle", "line", "parallel_line")},
+                              help=N_("Standard deviation of the noise; off is the target's usual one."))
+    picture: str = param("", scale="text", when="step", accepts=parse_picture, group=DATA, label=N_("painted density"),
+                         only_if={"target": ("painted",)}, help=N_("The painted density, as text."))
+    points: str = param("", scale="text", when="step", accepts=parse_points, group=DATA, label=N_("points"),
+                        only_if={"target": ("points",)}, help=N_("Points read from a file, as text."))
+    batch_size: int = param(128, 1, 4096, when="step", group=DATA, label=N_("batch size"),
+                            help=N_("Samples in a minibatch, real and generated each."))
+
+    objective: str = param("nonsaturating", choices={name: objective.label for name, objective in OBJECTIVES.items()},
+                           when="step", group=GAME, label=N_("objective"),
+                           help=N_("What the discriminator and the generator minimise."))
+    least_squares_labels: str = param("0_1_1", choices=LEAST_SQUARES_LABELS, group=GAME, label=N_("labels"),
+                                      only_if={"objective": ("least_squares",)},
+                                      help=N_("Wanted outputs on generated and real points."))
+    began_gamma: float = param(0.5, 0.05, 1.0, group=GAME, label=N_("BEGAN γ"), only_if={"objective": ("began",)},
+                               help=N_("Wanted ratio of the errors on generated and real points."))
+    began_lambda: float = param(1e-3, 1e-5, 0.1, scale="log", group=GAME, label=N_("BEGAN λ"),
+                                only_if={"objective": ("began",)}, help=N_("How fast k follows the balance."))
+    n_critic: int = param(1, 1, 20, when="step", group=GAME, label=N_("critic updates a step"),
+                          only_if={"updates": ("alternating",)},
+                          help=N_("Discriminator updates before each generator update (n_critic, k)."))
+    learning_rate_d: float = param(1e-3, 1e-6, 1.0, scale="log", group=GAME, label=N_("learning rate of D"),
+                                   help=N_("Step size of the discriminator or critic."))
+    learning_rate_g: float = param(1e-3, 1e-6, 1.0, scale="log", group=GAME, label=N_("learning rate of G"),
+                                   help=N_("Step size of the generator."))
+    freeze_d: bool = param(False, when="step", group=GAME, label=N_("freeze D"),
+                           help=N_("Only G trains: its points climb to D's weakest place."))
+    freeze_g: bool = param(False, when="step", group=GAME, label=N_("freeze G"),
+                           help=N_("Only D trains: towards its optimum against this G."))
+
+    r1: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, group=CURES, label=N_("R1 penalty γ"),
+                      help=N_("Adds γ/2 · E|∇D(x)|² at real points."))
+    r2: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, group=CURES, label=N_("R2 penalty γ"),
+                      help=N_("Adds γ/2 · E|∇D(x̃)|² at generated points."))
+    gradient_penalty: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, when="step", group=CURES,
+                                    label=N_("gradient penalty λ"),
+                                    help=N_("Adds λ · E(|∇D| − 1)² between real and generated points (WGAN-GP)."))
+    gradient_penalty_target: str = param("one", choices=PENALTY_TARGETS, group=CURES, label=N_("wanted slope"),
+                                         help=N_("Which slope the gradient penalty asks for."))
+    dragan: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, when="step", group=CURES, label=N_("DRAGAN λ"),
+                          help=N_("Adds λ · E(|∇D| − 1)² around real points."))
+    weight_clip: float = param(0.0, 1e-3, 10.0, scale="log", off=0.0, when="step", group=CURES,
+                               label=N_("weight clip"),
+                               help=N_("After each critic update every weight is cut to [−c, c]. WGAN used 0.01."))
+    spectral_norm: bool = param(False, when="step", group=CURES, label=N_("spectral norm"),
+                                help=N_("Each weight matrix of D is divided by its largest singular value."))
+    instance_noise: float = param(0.0, 0.0, 2.0, when="step", group=CURES, label=N_("instance noise σ"),
+                                  help=N_("Normal noise added to real and generated points before D sees them."))
+    noise_steps: int = param(0, 0, 1_000_000, when="step", group=CURES, label=N_("noise fades over"), unit=N_("steps"),
+                             help=N_("The noise falls to 0 in a straight line over so many steps; 0 keeps it."))
+    label_smoothing: float = param(0.0, 0.0, 0.5, group=CURES, label=N_("label smoothing"),
+                                   only_if={"objective": LABELLED},
+                                   help=N_("Real labels become 1 − s; those of generated points stay (one-sided)."))
+    pack: int = param(1, 1, 8, when="restart", group=CURES, label=N_("packing m"),
+                      help=N_("D judges m samples of one kind together (PacGAN)."))
+    minibatch_std: bool = param(False, when="restart", group=CURES, label=N_("minibatch deviation"),
+                                help=N_("D is also told how much its hidden features vary over the minibatch."))
+    unroll_steps: int = param(0, 0, 20, when="step", group=CURES, label=N_("unrolled steps K"),
+                              only_if={"updates": ("alternating",), "freeze_d": (False,)},
+                              help=N_("G looks K updates of D ahead and differentiates through them."))
+    ema: float = param(0.0, 0.5, 0.9999, off=0.0, group=CURES, label=N_("average of G"),
+                       help=N_("Points come from a running mean of G's weights with this decay."))
+
+    updates: str = param("alternating", choices=UPDATES, when="step", group=UPDATE, label=N_("updates"),
+                         help=N_("Who moves when: D before G, both at once, or both with a look ahead."))
+    optimizer: str = param("adam", choices=OPTIMIZERS, when="step", group=UPDATE, label=N_("optimizer"),
+                           help=N_("Update rule of both players; a new one starts afresh."))
+    beta1: float = param(0.5, 0.0, 0.999, group=UPDATE, label=N_("β₁ (momentum)"),
+                         only_if={"optimizer": ("adam", "momentum", "optimistic_adam")},
+                         help=N_("Decay of the running mean of gradients."))
+    beta2: float = param(0.999, 0.0, 0.9999, group=UPDATE, label=N_("β₂ (squares)"),
+                         only_if={"optimizer": ("adam", "rmsprop", "optimistic_adam")},
+                         help=N_("Decay of the running mean of squared gradients."))
+    members: int = param(1, 1, 1024, when="restart", group=UPDATE, label=N_("members"),
+                         help=N_("Trains this many GANs side by side, with seeds seed, seed + 1, …"))
+
+    latent_dim: int = param(2, 1, 256, when="restart", group=GENERATOR, label=N_("latent dimension"),
+                            help=N_("Dimension of z. With 1 the generator draws a curve."))
+    latent_distribution: str = param("normal", choices={"normal": N_("normal"), "uniform": N_("uniform on [−1, 1]")},
+                                     when="step", group=GENERATOR, label=N_("latent distribution"),
+                                     help=N_("Where z is drawn from."))
+    hidden_layers_g: int = param(2, 0, 6, when="restart", group=GENERATOR, label=N_("hidden layers of G"),
+                                 help=N_("0 makes the generator linear."))
+    hidden_width_g: int = param(32, 1, 512, when="restart", group=GENERATOR, label=N_("width of G"),
+                                help=N_("Units in each hidden layer."))
+    hidden_layers_d: int = param(2, 0, 6, when="restart", group=DISCRIMINATOR, label=N_("hidden layers of D"),
+                                 help=N_("0 makes the discriminator linear."))
+    hidden_width_d: int = param(32, 1, 512, when="restart", group=DISCRIMINATOR, label=N_("width of D"),
+                                help=N_("Units in each hidden layer."))
+    activation: str = param("relu", choices=ACTIVATIONS, when="restart", group=DISCRIMINATOR, label=N_("activation"),
+                            help=N_("Nonlinearity of the hidden layers of both networks."))
+
+
+Shapes = tuple[tuple[int, int], ...]
+
+
+def shapes(inputs: int, hidden_layers: int, hidden_width: int, outputs: int, extra: int = 0) -> Shapes:
+    """(inputs, outputs) of each layer: 2 hidden layers of width 32 are (2, 32), (32, 32), (32, 2).
+
+    extra: how many features more than the last hidden layer has go into the last layer.
+    """
+    widths = (inputs, *([hidden_width] * hidden_layers), outputs)
+    pairs = list(pairwise(widths))
+    return (*pairs[:-1], (pairs[-1][0] + extra, outputs))
+
+
+def shapes_g(params: GanParams) -> Shapes:
+    return shapes(params.latent_dim, params.hidden_layers_g, params.hidden_width_g, 2)
+
+
+def shapes_d(params: GanParams) -> Shapes:
+    """Of D: `pack` points in, one score out; as an autoencoder (BEGAN) as many numbers out as in."""
+    inputs = 2 * params.pack
+    return shapes(inputs, params.hidden_layers_d, params.hidden_width_d,
+                  inputs if params.objective == "began" else 1, int(params.minibatch_std))

@@ -1,0 +1,148 @@
+"""The headless contract at the command line: results, refusals in one line, files whole or not at all."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+
+import pytest
+
+from app.command_line import main as command_line
+from app.version import VERSION
+from sims import registry
+
+
+def refused(capsys, *arguments):
+    assert command_line.main(list(arguments)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    return err
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("run", "gam"), "did you mean gan?"),
+    (("run", "gan", "--set", "objectiv=wgan"), "did you mean objective?"),
+    (("run", "gan", "--set", "objective=wgam"), "did you mean wgan?"),
+    (("run", "gan", "--set", "batch_size=0"), "a whole number from 1 to 4096"),
+    (("run", "gan", "--set", "instance_noise=-1"), "from 0 to 2"),
+    (("run", "gan", "--set", "learning_rate_d=nan"), "1e-06 to 1"),
+    (("run", "gan", "--set", "objective"), "name=value"),
+    (("run", "gan", "--steps", "-3"), "--steps takes"),
+    (("run", "gan", "--seed", "x"), "--seed takes"),
+    (("run", "gan", "--device", "cpi"), "did you mean cpu?"),
+    (("run", "gan", "--preset", "nothing"), "no preset"),
+    (("run", "gan", "--json", "no/such/folder/x.json"), "cannot write"),
+    (("rnu", "gan"), "did you mean run?"),
+    (("run",), "SIM"),
+    (("run", "gan", "--stepz", "3"), "--stepz"),
+    ((), "COMMAND"),
+])
+def test_what_makes_no_sense_is_refused_in_one_line(capsys, arguments, said):
+    assert said in refused(capsys, *arguments)
+
+
+def test_numbers_come_in_full_precision_and_equal_a_run_in_python(capsys):
+    assert command_line.main(["run", "gan", "--steps", "60", "--seed", "2", "--set", "r1=0.1", "--json", "-",
+                              "--series"]) == 0
+    outcome = json.loads(capsys.readouterr().out)
+    from sims.params import change
+    from sims.run import Run
+    simulation = registry.get("gan")
+    run = Run(simulation, change(simulation.Params(), r1=0.1), 2)
+    run.step(60)
+    for name, value in run.metrics().items():
+        assert outcome["metrics"][name] == value, name
+    assert outcome["metrics"]["steps_per_second"] > 0
+    assert outcome["series"]["loss_d"] == run.trace.since(0)["loss_d"].tolist()
+    assert [k + 1 for k, v in enumerate(outcome["series"]["modes"]) if v is not None] == [50]
+
+
+def test_a_preset_changes_on_the_way_what_it_says(capsys):
+    for steps, frozen in (("199", (False, True)), ("200", (True, False))):
+        assert command_line.main(["run", "gan", "--preset", "frozen_d_argmax", "--steps", steps, "--set",
+                                  "batch_size=8", "--json", "-"]) == 0
+        params = json.loads(capsys.readouterr().out)["params"]
+        assert (params["freeze_d"], params["freeze_g"], params["batch_size"]) == (*frozen, 8)
+    assert command_line.main(["list", "--json", "-"]) == 0
+    listed = json.loads(capsys.readouterr().out)["simulations"]["gan"]["presets"]["frozen_d_argmax"]
+    assert listed["events"] == [[200, "freeze_d", True], [200, "freeze_g", False]]
+
+
+def test_the_promised_metrics_are_there(capsys):
+    assert command_line.main(["run", "gan", "--steps", "2", "--json", "-"]) == 0
+    metrics = json.loads(capsys.readouterr().out)["metrics"]
+    assert metrics.keys() >= {"modes", "high_quality", "mode_kl", "w1", "sliced_w1", "js", "loss_d", "loss_g",
+                              "grad_norm_d", "grad_norm_g", "max_abs_weight_d", "steps_per_second"}
+
+
+def test_a_metric_that_is_not_defined_is_null(capsys):
+    assert command_line.main(["run", "gan", "--steps", "1", "--set", "target=line", "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["metrics"]["modes"] is None
+
+
+def test_divergence_is_a_status_and_no_error(capsys):
+    arguments = ["run", "gan", "--steps", "300", "--set", "optimizer=sgd", "--set", "objective=least_squares",
+                 "--set", "learning_rate_d=1", "--json", "-"]
+    assert command_line.main(arguments) == 0
+    outcome = json.loads(capsys.readouterr().out)
+    assert outcome["status"] == "diverged"
+    assert outcome["steps"] == outcome["diverged_at"] < 300
+    assert outcome["likely_cause"] == "learning_rate_d"
+
+
+def test_files_are_written_whole(tmp_path, capsys):
+    table, numbers, picture = tmp_path / "t.csv", tmp_path / "n.json", tmp_path / "p.png"
+    assert command_line.main(["run", "gan", "--steps", "5", "--csv", str(table), "--json", str(numbers), "--png",
+                     str(picture)]) == 0
+    rows = table.read_text().splitlines()
+    assert len(rows) == 6
+    assert rows[0].startswith("step,score_real")
+    assert json.loads(numbers.read_text())["steps"] == 5
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert sorted(os.listdir(tmp_path)) == ["n.json", "p.png", "t.csv"]
+    assert "modes" in capsys.readouterr().out
+
+
+def test_a_refused_request_leaves_an_old_file_as_it_was(tmp_path, capsys):
+    target = tmp_path / "n.json"
+    target.write_text("old")
+    refused(capsys, "run", "gan", "--set", "batch_size=-1", "--json", str(target))
+    assert target.read_text() == "old"
+
+
+def test_the_list_names_every_parameter_with_its_range(capsys):
+    assert command_line.main(["list", "--json", "-"]) == 0
+    listed = json.loads(capsys.readouterr().out)["simulations"]
+    assert listed.keys() == set(registry.names())
+    by_name = {p["name"]: p for p in listed["gan"]["parameters"]}
+    assert (by_name["batch_size"]["lo"], by_name["batch_size"]["hi"]) == (1, 4096)
+    assert "wgan" in by_name["objective"]["choices"]
+    assert command_line.main(["list"]) == 0
+    assert "learning_rate_d" in capsys.readouterr().out
+
+
+def test_json_on_standard_output_is_nothing_but_json(tmp_path):
+    done = subprocess.run([sys.executable, "-m", "app", "run", "gan", "--steps", "3", "--json", "-"],
+                          capture_output=True, text=True, check=True, timeout=120)
+    assert math.isfinite(json.loads(done.stdout)["metrics"]["loss_d"])
+    assert done.stderr == ""
+
+
+def test_without_a_display_the_default_lab_runs_headless(tmp_path, monkeypatch):
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    code = "import app.window.startup as s; s.HEADLESS_STEPS = 60; raise SystemExit(s.headless())"
+    root = os.getcwd()
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120,
+                          env={**environment, "PYTHONPATH": root})
+    assert done.returncode == 0, done.stderr
+    assert "no display" in done.stdout
+    assert "of 60 steps" in done.stderr
+    assert (tmp_path / "saddle-headless" / "lab.png").read_bytes().startswith(b"\x89PNG")
+    assert json.loads((tmp_path / "saddle-headless" / "run.json").read_text())["steps"] == 60
+
+
+def test_the_version_is_told():
+    done = subprocess.run([sys.executable, "-m", "app", "--version"], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"Saddle {VERSION}\n", "")

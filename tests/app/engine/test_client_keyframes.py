@@ -1,0 +1,35 @@
+"""The client keeps the engine's keyframes only as long as they belong to the runs that are there."""
+
+from app.engine import run_group
+from app.engine.client import _go_on
+from app.engine.messages import Opening
+
+
+def group():
+    return run_group.build("nash", Opening("nash", (({}, 0), ({"method": "alternating"}, 0))), 1)
+
+
+def test_runs_that_go_on_or_change_from_here_keep_their_keyframes():
+    place = group()
+    first = place.report()
+    place.do("step")
+    second = place.report()
+    place.do("set", name="learning_rate", value=0.3)
+    third = place.report()
+    assert _go_on(first, second) and _go_on(second, third)
+
+
+def test_other_runs_and_a_change_of_the_past_do_not():
+    place = group()
+    for _ in range(5):
+        place.do("step")
+    before = place.report()
+    place.do("back")
+    place.do("set", name="learning_rate", value=0.3)
+    forked = place.report()
+    assert not _go_on(before, forked)
+    place.do("vary", name="method", values=("flow", "alternating"))
+    assert not _go_on(forked, place.report())
+    place.do("keep", index=0)
+    assert not _go_on(forked, place.report())
+    assert not _go_on(None, forked)

@@ -1,0 +1,183 @@
+"""A group: transport, undo, restarts, events, reports; in this process, on the real lab."""
+
+import time
+
+import pytest
+
+from app.engine import run_group
+from app.engine.messages import Opening
+from sims.params import ParameterError
+from sims.simulation import fingerprint
+
+
+def group_of(playing=False, **values):
+    return run_group.build("gan", Opening("gan", ((values, 0),), playing=playing), 1)
+
+
+def prints(group):
+    return [fingerprint(run.state) for run in group.runs]
+
+
+def test_playing_trains_and_pausing_trains_nothing_more():
+    group = group_of(playing=True)
+    group.work(time.monotonic() + 0.05)
+    assert group.runs[0].state.step > 0
+    group.do("pause")
+    before = prints(group)
+    group.work(time.monotonic() + 0.05)
+    assert prints(group) == before
+    assert group.wait() is None
+
+
+def test_speed_sets_the_pace_and_not_the_size_of_a_step():
+    group = group_of(playing=True)
+    group.do("speed", unit="phase", per_second=40.0)
+    started = time.monotonic()
+    while time.monotonic() - started < 0.5:
+        group.work(time.monotonic() + 0.01)
+        time.sleep(min(group.wait(), 0.02))
+    run = group.runs[0]
+    done = run.state.step * len(run.phases) + run.state.phase
+    assert 14 <= done <= 24
+    straight = group_of()
+    for _ in range(done):
+        straight.runs[0].advance()
+    assert prints(group) == prints(straight)
+
+
+def test_the_events_of_a_preset_happen_on_the_way_and_a_wrong_one_changes_nothing():
+    group = group_of()
+    group.do("use", values={"freeze_g": True, "batch_size": 8}, seed=3,
+            events=((4, "freeze_g", False), (6, "learning_rate_d", 0.01)))
+    run, first = group.runs[0], group.runs[0].state.generator
+    run.step(4)
+    assert (run.state.generator == first).all()
+    run.step(1)
+    assert (run.state.generator != first).any()
+    run.step(1)
+    assert run.params.learning_rate_d == 0.01
+    run.seek(2)                                             # they are of the log: a replay brings them again
+    assert run.params.freeze_g
+    before = group.runs[0]
+    for bad in ((4, "freeze_g", "perhaps"), (4, "freze_g", True), (4, "latent_dim", 3)):
+        with pytest.raises(ParameterError):
+            group.do("use", values={}, seed=0, events=(bad,))
+    assert group.runs[0] is before
+
+
+def test_a_restart_parameter_begins_again_and_undo_brings_the_run_back():
+    group = group_of()
+    group.runs[0].step(5)
+    before = prints(group)
+    group.do("set", name="hidden_width_g", value=8)
+    assert (group.runs[0].state.step, group.runs[0].params.hidden_width_g) == (0, 8)
+    group.do("undo")
+    assert prints(group) == before
+    group.do("redo")
+    assert group.runs[0].params.hidden_width_g == 8
+
+
+def test_a_dragged_slider_is_undone_in_one_go():
+    group = group_of()
+    for value in (2e-3, 3e-3, 4e-3):
+        group.runs[0].step(1)
+        group.do("set", name="learning_rate_d", value=value)
+    group.do("undo")
+    assert group.runs[0].params.learning_rate_d == 1e-3
+    assert not group.report().can_undo
+    group.do("redo")
+    assert group.runs[0].params.learning_rate_d == 4e-3
+
+
+def test_restart_keeps_settings_and_seed_and_reset_takes_the_first():
+    group = group_of(batch_size=64)
+    group.do("set", name="learning_rate_g", value=0.01)
+    group.runs[0].step(3)
+    group.do("new_seed")
+    group.do("restart")
+    run = group.runs[0]
+    assert (run.state.step, run.seed, run.params.learning_rate_g, run.params.batch_size) == (0, 1, 0.01, 64)
+    group.do("reset")
+    run = group.runs[0]
+    assert (run.seed, run.params.learning_rate_g, run.params.batch_size) == (0, 1e-3, 64)
+
+
+def test_restart_makes_the_changes_of_a_preset_again_unless_a_hand_has_made_others():
+    group = group_of()
+    group.do("use", values={}, seed=3, events=((4, "freeze_g", True),))
+    group.runs[0].step(6)
+    before = prints(group)
+    group.do("restart")
+    run = group.runs[0]
+    assert (run.state.step, run.seed, run.params.freeze_g) == (0, 3, False)
+    run.step(6)
+    assert prints(group) == before
+    group.do("new_seed")
+    group.do("restart")
+    assert (group.runs[0].seed, group.runs[0].params.freeze_g) == (4, False)
+    group.runs[0].step(6)
+    group.do("set", name="learning_rate_g", value=0.01)
+    group.do("restart")
+    run = group.runs[0]
+    assert (run.events, run.params.freeze_g, run.params.learning_rate_g) == ([], True, 0.01)
+
+
+def test_a_refused_value_changes_nothing():
+    group = group_of()
+    before = prints(group)
+    with pytest.raises(ParameterError):
+        group.do("set", name="batch_size", value=0)
+    with pytest.raises(ParameterError):
+        group.do("set", name="latent_dim", value=1000)
+    assert prints(group) == before
+    assert not group.report().can_undo
+
+
+def test_a_long_way_is_travelled_in_slices():
+    group = group_of()
+    group.do("seek", step=200)
+    assert group.busy
+    group.work(time.monotonic() + 0.01)
+    assert group.busy
+    assert 0 < group.runs[0].state.step < 200
+    assert group.report().busy
+    while group.busy:
+        group.work(time.monotonic() + 0.5)
+    assert group.runs[0].position == (200, 0)
+    straight = group_of()
+    straight.runs[0].step(200)
+    assert prints(group) == prints(straight)
+
+
+def test_reports_carry_each_row_of_the_trace_once():
+    group = group_of()
+    group.runs[0].step(4)
+    first = group.report().runs[0]
+    group.runs[0].step(3)
+    second = group.report().runs[0]
+    assert (first.trace_start, len(first.trace["loss_d"])) == (0, 4)
+    assert (second.trace_start, len(second.trace["loss_d"])) == (4, 3)
+    group.do("restart")
+    group.runs[0].step(1)
+    third = group.report().runs[0]
+    assert (third.trace_start, len(third.trace["loss_d"])) == (0, 1)
+
+
+def test_divergence_pauses_and_is_told():
+    group = group_of(playing=True, optimizer="sgd", objective="least_squares", learning_rate_d=1.0)
+    group.work(time.monotonic() + 5)
+    assert not group.playing
+    notice, = group.notices
+    assert notice.fields["parameter"] == "learning_rate_d"
+    assert notice.fields["step"] == group.runs[0].state.step
+    group.do("play")
+    assert not group.playing
+
+
+def test_a_device_that_is_not_there_gives_a_notice_and_the_cpu():
+    import torch
+    if torch.cuda.is_available():
+        pytest.skip("this machine has the device")
+    group = run_group.build("gan", Opening("gan", device="cuda"), 1)
+    assert group.device == "cpu"
+    assert "cuda" in str(group.notices[0].fields)

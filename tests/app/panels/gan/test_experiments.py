@@ -1,0 +1,86 @@
+"""The page of experiments with an engine that is only played: what it says when things end, and its numbers as text."""
+
+import numpy as np
+
+from app.engine.experiments import Findings
+from app.engine.messages import Notice
+from app.panels.gan.experiment_views import BatchSizeView, FreshCriticView, OptimumView, log_range, table_of
+from app.panels.gan.experiments import ExperimentsPage
+
+
+class Played:
+    """Answers each question with the next of the answers to it."""
+
+    def __init__(self, **answers):
+        self.answers, self.asked = {key: list(found) for key, found in answers.items()}, []
+
+    def __call__(self, question, then, **arguments):
+        self.asked.append((question, arguments))
+        if self.answers.get(question):
+            found = self.answers[question].pop(0)
+            then(None, found) if isinstance(found, Notice) else then(found, None)
+
+
+def row(step):
+    return {"step": step, "loss_d": 1.0, "accuracy_d": 0.5} | {
+        f"{name}_{loss}": 0.1 * step for name in ("norm", "deviation", "variance")
+        for loss in ("saturating", "nonsaturating", "wgan")}
+
+
+def test_what_ends_early_says_so_and_keeps_its_rows(qtbot):
+    some = Findings((row(1), row(2)), 2, 300, True)
+    for last, words in ((Findings((), 2, 300, False), "after 2 of 300 steps"), (Findings((), 0, 0, False), "anew"),
+                        (Findings((), 9, 300, False, "ValueError: bad"), "ValueError: bad"),
+                        (Notice("gan", "It is {what}.", {"what": "gone"}, True), "It is gone.")):
+        page = ExperimentsPage(Played(begin_experiment=[(7, 2)], experiment_rows=[some, last]))
+        qtbot.addWidget(page)
+        page.begin()
+        qtbot.waitUntil(lambda page=page: not page.running)
+        assert words in page.note.text()
+        assert "step 7" in page.note.text()
+        assert [found["step"] for found in page.rows["fresh_critic"]] == [1, 2]
+        assert page.save.isEnabled() and page.button.text() == "Start"
+
+
+def test_what_cannot_begin_says_why(qtbot):
+    page = ExperimentsPage(Played(begin_experiment=[Notice("gan", "No {what}.", {"what": "way"}, True)]))
+    qtbot.addWidget(page)
+    page.begin()
+    assert not page.running and "No way." in page.note.text() and not page.save.isEnabled()
+
+
+def test_nothing_is_asked_after_the_end(qtbot):
+    played = Played(begin_experiment=[(0, 0)], experiment_rows=[Findings((row(300),), 300, 300, False)])
+    page = ExperimentsPage(played)
+    qtbot.addWidget(page)
+    page.begin()
+    assert not page.running and page.note.text() == "G of step 0, seed 0."
+    asked = len(played.asked)
+    qtbot.wait(300)
+    assert len(played.asked) == asked
+    offered = []
+    page.table_offered.connect(lambda *table: offered.append(table))
+    page.save.click()
+    assert offered[0][0] == "fresh_critic"
+    assert offered[0][1].splitlines()[0].startswith("step,loss_d,accuracy_d,norm_saturating")
+
+
+def test_a_table_has_a_line_a_row_and_leaves_out_what_is_drawn_over_a_place():
+    text = table_of([{"step": 1, "loss": 0.1 + 0.2, "line": np.zeros(3)}, {"step": 2, "late": 5.0}])
+    assert text == "step,loss,late\n1,0.30000000000000004,\n2,,5.0\n"
+
+
+def test_rows_of_zeros_and_of_no_numbers_are_painted_without_an_error(qtbot, capsys):
+    assert log_range(np.array([0.0, -1.0, np.nan])) is None
+    low, high = log_range(np.array([1e-7, 3.0]))
+    assert low <= 1e-7 and high >= 3
+    line = {"line": np.linspace(-1, 1, 5), "trained": np.full(5, np.nan)}
+    for view, rows in ((FreshCriticView(), [{**row(1), "norm_wgan": 0.0, "loss_d": np.nan}, row(2)]),
+                       (FreshCriticView(), [row(1)]), (OptimumView(), [row(0) | line, row(1) | line]),
+                       (BatchSizeView(), [{"size": 1, "deviation": 0.0, "uncertainty": 0.0, "expected": 0.0}] * 2)):
+        qtbot.addWidget(view)
+        view.resize(500, 200)
+        view.show_rows(rows)
+        view.show()
+        view.grab()
+    assert "Traceback" not in capsys.readouterr().err

@@ -1,0 +1,374 @@
+"""The views of the GAN lab without an engine: what they remember, what they read from files, what they say."""
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from app.engine.messages import RunReport
+from app.panels.gan.curves import CriticPage, CurvesStrip, LayersPage, ModesPage, OverviewPage, nearest_share
+from app.panels.gan.diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
+from app.panels.gan.frame_history import RunMemory
+from app.panels.gan.panel import without_effect
+from app.panels.gan.picture import LIT as LAB_LIT
+from app.panels.gan.picture import PAINTED_HALF, LabPicture, highest
+from app.panels.gan.steps import StepView
+from app.panels.gan.target_files import FITTED, PICTURE_CELLS, load_target
+from app.panels.gan.trails import TrailMemory
+from sims.gan import phases
+from sims.gan.custom_targets import POINTS_LIMIT, parse_picture, parse_points
+from sims.gan.observation import metrics
+from sims.gan.params import GanParams
+from sims.gan.simulation import GanSimulation
+from sims.gan.targets import PAINTED_EXTENT, target_of
+from sims.params import ParameterError
+from sims.run import Run
+from widgets.theme import themes
+
+
+def report(run: Run) -> RunReport:
+    start, columns = run.trace.take()
+    return RunReport(run.frame(), run.wanted, run.seed, start, columns, run.log())
+
+
+def small(**values) -> Run:
+    return Run(GanSimulation(), GanParams(batch_size=16, hidden_width_g=8, hidden_width_d=8, **values), 0)
+
+
+def steps(run: Run, count: int) -> None:
+    for _ in range(count):
+        run.step()
+
+
+# What is remembered by step ------------------------------------------------------------------------------------------
+
+def told(memory: RunMemory, run: Run) -> RunReport:
+    shown = report(run)
+    memory.take(shown, np.array([shown.frame.step, shown.seed], float))
+    return shown
+
+
+def test_stepping_back_and_replaying_forgets_nothing():
+    run, memory = small(), RunMemory()
+    for _ in range(6):
+        steps(run, 1)
+        told(memory, run)
+    run.seek(2)
+    told(memory, run)
+    assert memory.steps.tolist() == [1, 2, 3, 4, 5, 6]
+    run.seek(5)
+    told(memory, run)
+    assert memory.rows[:, 0].tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_change_in_the_past_forgets_what_came_after_it():
+    run, memory = small(), RunMemory()
+    for _ in range(6):
+        steps(run, 1)
+        told(memory, run)
+    run.seek(3)
+    run.set("learning_rate_d", 0.01)
+    steps(run, 4)
+    told(memory, run)
+    assert memory.steps.tolist() == [1, 2, 3, 7]
+
+
+def test_a_restart_and_another_seed_clear_what_was_seen():
+    run, memory = small(), RunMemory()
+    for _ in range(4):
+        steps(run, 1)
+        told(memory, run)
+    fresh = Run(run.simulation, run.base, 0)
+    told(memory, fresh)
+    assert memory.steps.tolist() == [0]
+    steps(run, 3)
+    run.trace.touch()
+    told(memory, run)
+    other = Run(run.simulation, run.base, 1)
+    steps(other, 5)
+    told(memory, other)
+    assert memory.steps.tolist() == [0, 5]
+
+
+def test_the_memory_is_bounded_and_keeps_both_ends():
+    memory = RunMemory(limit=20)
+    run = small()
+    frame = report(run)
+    for step in range(200):
+        memory._put(step, np.zeros(1))
+    assert len(memory.steps) <= 20
+    assert memory.steps[0] == 0 and memory.steps[-1] == 199
+    assert frame.frame.step == 0
+
+
+def test_trails_go_on_forward_and_begin_anew_in_another_run():
+    run, trails = small(), TrailMemory()
+    for _ in range(3):
+        trails.take(run.frame())
+        steps(run, 1)
+    starts, ends = trails.segments()
+    assert len(starts) == 2 * 240
+    assert np.array_equal(starts[240:], ends[:240])
+    trails.take(Run(run.simulation, run.base, 5).frame())
+    assert not len(trails.segments()[0])
+
+
+# Targets from files --------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("text", [
+    "0.5,1\n-1,2.25\n", "x,y\n0.5,1\n-1,2.25", "0.5;1\n-1;2.25", "0,5;1\n-1;2,25", "x\ty\n0.5\t1\n-1\t2.25\n",
+    "# a comment\n0.5 1\n\n-1 2.25", "name,x,y\na,0.5,1\nb,-1,2.25", '"0.5","1"\r\n"-1","2.25"\r\n',
+    "\ufeffx,y\n0.5,1\n-1,2.25"], ids=repr)
+def test_points_are_read_with_any_usual_separator(tmp_path, text):
+    path = tmp_path / "points.csv"
+    path.write_text(text, encoding="utf-8")
+    loaded = load_target(path)
+    assert dict(loaded.values)["target"] == "points"
+    assert parse_points(dict(loaded.values)["points"]) == pytest.approx(np.array([[0.5, 1], [-1, 2.25]]))
+
+
+def test_points_from_far_away_are_fitted_and_too_many_are_thinned(tmp_path):
+    path = tmp_path / "many.csv"
+    table = np.random.default_rng(0).uniform(0, 500, (POINTS_LIMIT + 50, 2))
+    np.savetxt(path, table, delimiter=",")
+    loaded = load_target(path)
+    points = parse_points(dict(loaded.values)["points"])
+    assert len(points) == POINTS_LIMIT
+    assert np.abs(points).max() == pytest.approx(FITTED, rel=1e-3)
+    assert "{scale}" in loaded.template and "{all}" in loaded.template
+
+
+@pytest.mark.parametrize("content, words", [
+    (b"", "is empty"), (b"hello\nworld", "Line 2"), (b"1,2\n3", "Line 2"), (b"1,2\n3,nan", "not finite"),
+    (b"x,y\n", "no points"), (b"\x00\x01\x02\x03\xff", "neither a table")], ids=repr)
+def test_a_bad_table_is_one_sentence(tmp_path, content, words):
+    path = tmp_path / "bad.csv"
+    path.write_bytes(content)
+    with pytest.raises(ParameterError, match=words) as caught:
+        load_target(path)
+    assert "bad.csv" in str(caught.value)
+    assert "nothing was changed" in str(caught.value)
+
+
+def test_a_missing_file_a_folder_and_a_damaged_picture_are_one_sentence(tmp_path):
+    damaged = tmp_path / "cut.png"
+    image = QImage(64, 64, QImage.Format.Format_RGB32)
+    image.fill(0)
+    image.save(str(damaged))
+    damaged.write_bytes(damaged.read_bytes()[:60])
+    for path, words in ((tmp_path / "none.csv", "cannot be read"), (tmp_path, "cannot be read"),
+                        (damaged, "damaged|neither")):
+        with pytest.raises(ParameterError, match=words):
+            load_target(path)
+
+
+def test_dark_parts_of_a_picture_are_dense_and_the_right_way_up(tmp_path):
+    image = QImage(40, 20, QImage.Format.Format_ARGB32)
+    image.fill(QColor(0, 0, 0, 0))                      # transparent is paper
+    for x in range(10):
+        for y in range(5):
+            image.setPixelColor(x, y, QColor("black"))  # top left
+    path = tmp_path / "shape.png"
+    image.save(str(path))
+    values = dict(load_target(path).values)
+    density = parse_picture(values["picture"])
+    assert values["target"] == "painted"
+    assert density.shape == (PICTURE_CELLS, PICTURE_CELLS)
+    rows, columns = np.nonzero(density > 128)
+    assert rows.mean() > PICTURE_CELLS / 2 and columns.mean() < PICTURE_CELLS / 2
+    image.fill(QColor("white"))
+    image.save(str(path))
+    with pytest.raises(ParameterError, match="no dark parts"):
+        load_target(path)
+
+
+# What the views say --------------------------------------------------------------------------------------------------
+
+def test_the_window_paints_on_the_square_that_is_sampled():
+    assert PAINTED_HALF == PAINTED_EXTENT
+
+
+def test_every_phase_lights_something_in_both_pictures():
+    assert set(LIT) == set(phases.RUN) == set(LAB_LIT)
+
+
+def test_the_diagram_carries_the_engines_own_numbers():
+    run = small()
+    steps(run, 3)
+    for _ in range(5):
+        run.advance()
+    texts, state = arrow_texts(run.frame(), run.params), run.state
+    assert texts["loss_d"] == f"L(D) = {state.numbers['loss_d']:.5g}".replace("-", "−")
+    for name, symbol in (("real", "x"), ("fake", "x̃"), ("z", "z")):
+        x, y = state.work[name][0, 0, :2].tolist()
+        key = {"real": "real", "fake": "fake", "z": "latent"}[name]
+        assert texts[key] == f"{symbol}₁\n({x:.3f}, {y:.3f})".replace("-", "−")
+    assert texts["score_real"].endswith(f"{state.work['score_real'].mean().item():.5g}".replace("-", "−"))
+
+
+def test_the_diagram_lights_the_phase_only_by_hand(qtbot):
+    view = ModelDiagramView()
+    qtbot.addWidget(view)
+    run = small()
+    for _ in range(4):
+        run.advance()
+    view.show_frame(run.frame(), run.params, True)
+    assert "D" in view.lit and "G" not in view.lit
+    view.show_frame(run.frame(), run.params, False)
+    assert view.lit is None
+    view.resize(420, 130)
+    view.grab()
+
+
+def test_the_share_of_a_mode_counts_the_points_nearest_to_it():
+    frame = small().frame()
+    target = target_of(GanParams())
+    share = nearest_share(frame)
+    nearest, _good = metrics._nearest_modes(frame.arrays["generated"], target)
+    assert share == pytest.approx(np.bincount(nearest, minlength=8) / 1000)
+
+
+def test_pages_take_any_run_and_show_what_was_measured(qtbot):
+    overview, critic, layers, modes = OverviewPage(), CriticPage(), LayersPage(), ModesPage()
+    strip = CurvesStrip((overview, critic, layers, modes, ModelPage()))
+    qtbot.addWidget(strip)
+    strip.resize(700, 240)
+    strip.show()
+    run = small(weight_clip=0.1)
+    for _ in range(4):
+        steps(run, 1)
+        strip.show_run(report(run))
+    frame = run.frame()
+    assert overview.losses.value_at("loss_d", 3) == pytest.approx(run.trace.since(3)["loss_d"][0], rel=1e-6)
+    assert critic.slope.value_at("slope_max", 4) == pytest.approx(frame.numbers["slope_max"], rel=1e-6)
+    assert critic.accuracy.value_at("ceiling", 4) == pytest.approx((1 + frame.numbers["tv"]) / 2, rel=1e-6)
+    assert layers.layers["d"].value_at("grad_norm_d_3", 3) > 0
+    strip.open_page(critic)
+    assert critic.weights.item.lines == (-0.1, 0.1)
+    assert f"{frame.numbers['clipped_share']:.1%}" in critic.weights.note
+    strip.open_page(modes)
+    assert modes.raster.item.shares.shape == (4, 8)
+    for values in ({"objective": "began"}, {"target": "line"}, {"objective": "wgan", "pack": 2},
+                   {"hidden_layers_d": 0, "hidden_layers_g": 4}, {"ring_modes": 3}):
+        other = small(**values)
+        steps(other, 2)
+        strip.show_run(report(other))
+    assert modes.raster.item.shares.shape[1] in (0, 3, 8)
+
+
+def test_a_critic_without_a_threshold_says_why_it_has_no_accuracy(qtbot):
+    page = CriticPage()
+    qtbot.addWidget(page)
+    run = small(objective="wgan")
+    steps(run, 1)
+    page.show_run(report(run), 0, RunMemory())
+    assert "differences" in page.accuracy._note.text()
+
+
+def test_the_wanted_answers_stand_beside_the_loss(qtbot):
+    view = StepView()
+    qtbot.addWidget(view)
+    run = small(label_smoothing=0.1)
+    for _ in range(5):
+        run.advance()
+    view.show_run(report(run))
+    assert not view.labels.isHidden()
+    assert "0.9" in view.labels.text()
+    run.advance()
+    view.show_run(report(run))
+    assert view.labels.isHidden()
+
+
+def whole(chip):
+    return chip.visibleRegion().boundingRect().height() == chip.height()
+
+
+@pytest.mark.parametrize("height, scale", [(598, 1), (738, 1), (600, 20 / 11)])
+@pytest.mark.parametrize("values", [{}, {"updates": "extragradient", "n_critic": 3}], ids=("14 phases", "45 phases"))
+def test_the_phase_just_done_is_always_in_sight_and_a_usual_step_as_a_whole(qtbot, values, height, scale):
+    """598 and 738 pixels are what a window of 1280 x 720 and of 1440 x 860 leaves."""
+    themes.present(scale > 1)
+    try:
+        view = StepView()
+        qtbot.addWidget(view)
+        view.resize(270 if scale == 1 else 420, height)
+        view.show()
+        run = small(**values)
+        for _ in range(len(run.phases) + 1):
+            run.advance()
+            view.show_run(report(run))
+            QApplication.processEvents()
+            chips = [chip for block in view.phases._blocks for chip in block._chips]
+            done = [block.done_chip for block in view.phases._blocks if block.done_chip is not None]
+            assert len(done) == 1
+            assert whole(done[0]), run.state.phase
+            assert not (scale == 1 and not values) or all(map(whole, chips))
+    finally:
+        themes.present(False)
+
+
+def test_the_star_is_where_d_is_highest():
+    values = np.zeros((5, 9))
+    values[3, 2] = 1
+    assert highest(values, (-4, -2, 4, 2)).tolist() == [[-2.0, 1.0]]
+    assert len(highest(np.full((3, 3), math.nan), (-1, -1, 1, 1))) == 0
+
+
+def test_layers_of_the_picture_come_and_go(qtbot):
+    view = LabPicture()
+    qtbot.addWidget(view)
+    run = small()
+    view.show_frame(run.frame())
+    assert not view.items["modes"].isVisible()
+    for key in ("modes", "trails", "peak", "unit", "latent_grid"):
+        view.layers.set_checked(key, True)
+        steps(run, 1)
+        view.show_frame(run.frame())
+    assert view.items["modes"].isVisible() and view.items["arrows"].normalised
+    view.resize(500, 400)
+    view.grab()
+
+
+def test_what_a_hand_paints_is_not_undone_by_an_answer_that_is_on_its_way(qtbot):
+    view = LabPicture()
+    qtbot.addWidget(view)
+    view.show_frame(small().frame())
+    old = parse_picture("")
+    view.show_painting(old)
+    sent = []
+    view.painted.connect(sent.append)
+    for value in (100, 200):
+        view.brush.density = np.full((64, 64), value, np.uint8)
+        view.brush.painted.emit(view.brush.density.copy())
+    view.show_painting(sent[0])
+    assert view.brush.density[0, 0] == 200
+    view.show_painting(sent[1])
+    view.show_painting(old)                             # undone: that is another matter
+    assert view.brush.density[0, 0] == old[0, 0]
+    view.brush.painted.emit(np.zeros((64, 64), np.uint8))
+    assert len(sent) == 2                               # an empty sheet is no density
+
+
+def test_controls_without_effect_say_why():
+    assert set(without_effect(GanParams())) == {"gradient_penalty_target", "noise_steps"}
+    assert "learning_rate_d" in without_effect(GanParams(freeze_d=True))
+    assert "learning_rate_g" in without_effect(GanParams(freeze_g=True))
+    assert without_effect(GanParams(gradient_penalty=1.0, instance_noise=0.1)) == {}
+
+
+@pytest.mark.parametrize("values, name, other", [
+    ({"freeze_d": True}, name, value) for name, value in (
+        ("learning_rate_d", 0.01), ("r1", 1.0), ("gradient_penalty", 1.0), ("label_smoothing", 0.2),
+        ("weight_clip", 0.01), ("updates", "simultaneous"))] + [
+    ({"freeze_g": True}, "learning_rate_g", 0.01), ({"freeze_g": True}, "updates", "extragradient"),
+    ({}, "noise_steps", 100), ({}, "gradient_penalty_target", "zero")], ids=str)
+def test_what_is_said_to_have_no_effect_has_none(values, name, other):
+    assert name in without_effect(GanParams(**values))
+    weights = []
+    for changed in ({}, {name: other}):
+        run = small(**{**values, **changed})
+        steps(run, 3)
+        weights.append((run.state.generator, run.state.discriminator))
+    assert all((a == b).all() for a, b in zip(*weights))

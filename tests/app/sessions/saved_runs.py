@@ -1,0 +1,36 @@
+"""Runs that have something to be kept, for the tests of files."""
+
+from app.sessions import snapshots
+from app.sessions.file_format import Session
+from sims import registry
+from sims.params import change
+from sims.run import Run
+from sims.simulation import fingerprint
+
+SMALL = {"gan": {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 8}}
+LIVE = {"gan": ("learning_rate_d", 0.004), "nash": ("learning_rate", 0.05), "distances": ("mean_q", 2.0),
+        "transport": ("plan", "")}
+
+
+def a_run(name, steps=30, **values):
+    """A run with a change at a step boundary, one in the middle of a step, left in the middle of another step."""
+    simulation = registry.get(name)
+    run = Run(simulation, change(simulation.Params(), **{**SMALL.get(name, {}), **values}), 3)
+    run.step(steps // 2)
+    run.set(*LIVE[name])
+    if name == "gan":
+        run.advance()
+        run.set("n_critic", 2)                          # waits for the next step
+        run.step()
+    run.step(steps - run.state.step)
+    run.advance()
+    return run
+
+
+def session_of(*runs):
+    return Session(runs[0].simulation.name, tuple(snapshots.kept(run) for run in runs), "step_10", ("curves",))
+
+
+def same(one, other):
+    return (fingerprint(one.state) == fingerprint(other.state) and one.wanted == other.wanted
+            and one.log() == other.log() and fingerprint(one.frame()) == fingerprint(other.frame()))

@@ -1,0 +1,67 @@
+"""Starting with a file, as a double click does: also one that is no good opens the window, which says why."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.window import startup
+from app.window.main_window import MainWindow
+from app.window.settings import Settings
+from widgets.theme import themes
+
+pytestmark = pytest.mark.gui
+WAIT = 30_000
+
+
+@pytest.mark.parametrize(("content", "said"), [("hello", "is not a run saved by Saddle"), ("", "is empty"),
+                                               (None, "There is no file")])
+def test_the_sentence_about_a_bad_file_stays_when_the_lab_begins(qtbot, tmp_path, content, said):
+    file = tmp_path / "bad.saddle"
+    if content is not None:
+        file.write_text(content)
+    themes.apply(QApplication.instance())
+    window = MainWindow(Settings(device="cpu"))
+    window.show()
+    window.keeper.open_path(file)           # as app.window.startup does: before the engine has said anything
+    qtbot.waitUntil(lambda: window.panel.report is not None and window.panel.report.lead.frame.step > 10, timeout=WAIT)
+    assert window.panel.banner.isVisible()
+    assert said in window.panel.banner.label.text() and "bad.saddle" in window.panel.banner.label.text()
+    window.close_at_once()
+    window.deleteLater()
+    QApplication.processEvents()
+
+
+def test_a_double_click_on_a_bad_file_opens_the_window(tmp_path):
+    if not shutil.which("xdotool") or not os.environ.get("DISPLAY"):
+        pytest.skip("needs xdotool and a display")
+    (tmp_path / "bad.saddle").write_text("hello")
+    program = subprocess.Popen([sys.executable, "-m", "app", str(tmp_path / "bad.saddle")],
+                               env={**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config")},
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+    try:
+        wanted = ["xdotool", "search", "--all", "--onlyvisible", "--pid", str(program.pid), "--name", "^Saddle"]
+        end, ids = time.monotonic() + 30, ""
+        while not ids and time.monotonic() < end:
+            ids = subprocess.run(wanted, capture_output=True, text=True).stdout.strip()
+            time.sleep(0.1)
+        assert ids
+        program.send_signal(signal.SIGTERM)
+        assert program.communicate(timeout=20) == ("", "")
+    finally:
+        program.kill()
+    assert program.returncode == 0
+
+
+def test_without_a_display_a_bad_file_is_one_line_and_status_2(tmp_path, monkeypatch, capsys):
+    (tmp_path / "bad.saddle").write_text("hello")
+    monkeypatch.setattr(startup, "display_available", lambda: False)
+    assert startup.open_file(str(tmp_path / "bad.saddle")) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "not a run saved by Saddle" in said

@@ -1,0 +1,65 @@
+"""A formula with its title, what it means in one sentence, and the same formula with the numbers of this step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from widgets.language import _
+from widgets.layout.height_fitting import FittingColumn
+from widgets.theme import themes
+
+MATHS_FONTS = ("'STIX Two Math', 'STIX Two Text', 'Cambria Math', 'Latin Modern Math', 'DejaVu Serif', "
+               "'Times New Roman', serif")
+
+
+class FormulaView(FittingColumn):
+    """Rich text that wraps and scales with the theme. Formulas are HTML: unicode maths, <i>, <sub>, <sup>."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self._title, self._formula, self._sentence, self._numbers = labels = [QLabel() for _number in range(4)]
+        self._html = ("", "", "", "")
+        for label in labels:
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            label.setSizePolicy(policy)
+            self.column.addWidget(label)
+            label.hide()
+        self.setAccessibleName(_("Formula"))
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setProperty("title", True)
+        self._title.setAccessibleName(_("Name of the formula"))
+        self._formula.setAccessibleName(_("Formula"))
+        self._sentence.setAccessibleName(_("What the formula says"))
+        self._numbers.setAccessibleName(_("The formula with the numbers of this step"))
+        themes.changed.connect(self._show)
+
+    def show_formula(self, title: str, html: str, sentence: str = "", numbers_html: str = "") -> None:
+        """Show a formula; an empty part takes no room. Texts are already translated."""
+        wanted = (title, html, sentence, numbers_html)
+        if wanted != self._html:
+            self._html = wanted
+            self._show()
+
+    def clear(self) -> None:
+        self.show_formula("", "")
+
+    def _show(self) -> None:
+        theme = themes.current
+        title, html, sentence, numbers = self._html
+        self._title.setText(title)
+        self._formula.setText(_maths(html, theme.font_points * 1.25, theme.ink))
+        self._sentence.setText(sentence)
+        self._numbers.setText(_maths(numbers, theme.font_points, theme.accent))
+        for label, text in zip((self._title, self._formula, self._sentence, self._numbers), self._html):
+            label.setVisible(bool(text))
+        self.updateGeometry()
+
+
+def _maths(html: str, points: float, colour: str) -> str:
+    return f'<div style="font-family: {MATHS_FONTS}; font-size: {points:.1f}pt; color: {colour};">{html}</div>'

@@ -1,0 +1,234 @@
+"""Play, step, sub-step, back, scrub and speed: the strip that drives a run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+
+from sims.params import N_
+from widgets.icons import icon
+from widgets.language import _
+from widgets.theme import themes
+
+__all__ = ["BUTTONS", "SPEEDS", "PlaybackBar", "Speed", "icon"]
+
+
+@dataclass(frozen=True)
+class Speed:
+    """A stop of the speed control: `per_second` units ("phase" or "step") every second, inf for no limit."""
+
+    key: str
+    label: str
+    unit: str
+    per_second: float
+
+
+SPEEDS = (
+    Speed("phase_1", N_("1 phase/s"), "phase", 1),
+    Speed("phase_4", N_("4 phases/s"), "phase", 4),
+    Speed("step_1", N_("1 step/s"), "step", 1),
+    Speed("step_10", N_("10 steps/s"), "step", 10),
+    Speed("step_60", N_("60 steps/s"), "step", 60),
+    Speed("step_500", N_("500 steps/s"), "step", 500),
+    Speed("max", N_("as fast as it goes"), "step", math.inf),
+)
+
+#: The actions in the order of their buttons; "play" is the large one.
+BUTTONS = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
+
+
+class PlaybackBar(QWidget):
+    """Buttons for the window's actions, a slider over the steps done, where the run is, and how fast it goes."""
+
+    seek_requested = Signal(int)
+    speed_chosen = Signal(str)
+
+    def __init__(self, actions: Mapping[str, QAction], parent=None):
+        super().__init__(parent)
+        self._actions = dict(actions)
+        self._playing: bool | None = None
+        self._phase_text = ""
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(4)
+        self.buttons: dict[str, QToolButton] = {}
+        for name in BUTTONS:
+            if name in self._actions:
+                if name == "new_seed":
+                    layout.addSpacing(8)
+                self.buttons[name] = button = QToolButton()
+                button.setDefaultAction(self._actions[name])
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+                self._actions[name].changed.connect(self._name_buttons)
+                layout.addWidget(button)
+        self.slider = _SeekSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName(_("Step"))
+        self.slider.setToolTip(_("Drag to go to any step that was reached"))
+        self.slider.setRange(0, 0)
+        self.slider.setMinimumWidth(80)
+        self.slider.valueChanged.connect(self._seek)
+        layout.addWidget(self.slider, 3)
+        self._step = QLabel()
+        self._step.setAccessibleName(_("Steps done"))
+        layout.addWidget(self._step)
+        self._phase = _ElidedLabel()
+        self._phase.setAccessibleName(_("Phase"))
+        layout.addWidget(self._phase)
+        self._rate = QLabel()
+        self._rate.setAccessibleName(_("Measured speed"))
+        layout.addWidget(self._rate)
+        self.speed = _QuietCombo()
+        self.speed.setAccessibleName(_("Speed"))
+        self.speed.setToolTip(_("How fast the run plays"))
+        for speed in SPEEDS:
+            self.speed.addItem(_(speed.label), speed.key)
+        self.set_speed("step_10")
+        self.speed.activated.connect(lambda index: self.speed_chosen.emit(self.speed.itemData(index)))
+        layout.addWidget(self.speed)
+        themes.changed.connect(self._dress)
+        self._dress()
+        self.show_position(0, "", 0, False, None)
+
+    def set_speed(self, key: str) -> None:
+        """Show a speed as chosen; emits nothing."""
+        index = self.speed.findData(key)
+        if index >= 0:
+            self.speed.setCurrentIndex(index)
+
+    def show_position(self, step: int, phase_text: str, furthest: int, playing: bool,
+                      rate: float | None = None) -> None:
+        """Where the run is: steps done, the phase in words, the furthest step reached, measured steps/s."""
+        blocker = QSignalBlocker(self.slider)
+        if not self.slider.isSliderDown():       # a hand on the slider knows better
+            self.slider.setRange(0, max(furthest, step))
+            self.slider.setValue(step)
+        else:
+            self.slider.setMaximum(max(furthest, self.slider.maximum()))
+        del blocker
+        self._step.setText(_("step {number}").format(number=f"{step:,}"))
+        _fit(self._step, self._step.minimumWidth())
+        self._phase.set_text(phase_text)
+        known = playing and rate is not None and math.isfinite(rate) and rate > 0
+        self._rate.setText(_("{rate} steps/s").format(rate=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}")
+                           if known else "")
+        _fit(self._rate, self._rate.minimumWidth() if known else 0)
+        if playing != self._playing:
+            self._playing = playing
+            self._draw_icons(("play",))     # each goes to the menus too, and is drawn anew
+        self._drop_texts()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._drop_texts()
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._draw_icons()
+
+    def _draw_icons(self, names: Iterable[str] | None = None) -> None:
+        """On the actions, which several bars share: a bar that is behind another leaves them alone."""
+        if self.window().isVisible() and not self.isVisible():
+            return
+        for name in names or self.buttons:
+            shape = "pause" if name == "play" and self._playing else name
+            self._actions[name].setIcon(icon(shape, "accent" if name == "play" else "ink"))
+
+    def _seek(self, step: int) -> None:
+        self.seek_requested.emit(step)
+
+    def _drop_texts(self) -> None:
+        """Give up the measured rate, then the phase, where the bar is narrow."""
+        room = self.width() / themes.current.scale
+        self._rate.setVisible(bool(self._rate.text()) and room > 980)
+        self._phase.setVisible(room > 620)
+
+    def _name_buttons(self) -> None:
+        for name, button in self.buttons.items():
+            action = self._actions[name]
+            text = action.text().replace("&", "")
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            button.setAccessibleName(text)
+            button.setToolTip(f"{text} ({keys})" if keys else text)
+
+    def _dress(self) -> None:
+        theme = themes.current
+        for name, button in self.buttons.items():
+            side = theme.pixels(26 if name == "play" else 20) if theme.scale < 1.4 else (38 if name == "play" else 30)
+            button.setIconSize(QSize(side, side))
+        self._draw_icons()
+        self._step.setFont(theme.font(tabular=True))
+        _fit(self._step, QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
+            _("step {number}").format(number="12,345")) + 8)
+        self._rate.setFont(theme.font(tabular=True))
+        _fit(self._rate, 0)
+        self._name_buttons()
+        self._drop_texts()
+
+
+def _fit(label: QLabel, least: int) -> None:
+    """Of a fixed size, wide enough for every text so far: else each new one has the whole window laid out anew."""
+    hint = label.sizeHint()
+    label.setFixedSize(max(hint.width(), least), hint.height())
+
+
+class _SeekSlider(QSlider):
+    """A slider that goes to where it is clicked and leaves the wheel alone."""
+
+    def mousePressEvent(self, event) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.maximum() > self.minimum():
+            share = min(max(event.position().x() / max(self.width(), 1), 0.0), 1.0)
+            self.setSliderDown(True)
+            self.setValue(round(self.minimum() + share * (self.maximum() - self.minimum())))
+            event.accept()
+
+    def mouseMoveEvent(self, event) -> None:
+        if self.isSliderDown():
+            share = min(max(event.position().x() / max(self.width(), 1), 0.0), 1.0)
+            self.setValue(round(self.minimum() + share * (self.maximum() - self.minimum())))
+
+    def mouseReleaseEvent(self, event) -> None:
+        self.setSliderDown(False)
+
+    def wheelEvent(self, event) -> None:
+        event.ignore()
+
+
+class _QuietCombo(QComboBox):
+    def wheelEvent(self, event) -> None:
+        event.ignore()
+
+
+class _ElidedLabel(QLabel):
+    """A label with room for its longest text so far; where there is less, it shortens its text with an ellipsis."""
+
+    def __init__(self):
+        super().__init__()
+        self._whole, self._longest = "", ""
+        self.setMinimumWidth(1)
+
+    def set_text(self, text: str) -> None:
+        if text != self._whole:
+            self._whole = text
+            self._longest = max(self._longest, text, key=self._width_of)
+            self.setToolTip(text)
+            self.updateGeometry()
+        self._elide()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width_of(self._longest), super().sizeHint().height())
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _width_of(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 2
+
+    def _elide(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))

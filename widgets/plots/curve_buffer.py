@@ -1,0 +1,198 @@
+"""A long column of numbers that can be drawn at any zoom at the same cost: a bounded buffer with a min/max pyramid."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+FACTOR = 4
+LIMIT = 2**17                   # cells of the finest level
+RECENT = 2**12                  # rows that are kept whole besides, however coarse the cells have become
+_START = 1024
+
+
+class CurveBuffer:
+    """One number per step, NaN where nothing was measured.
+
+    Level k of the pyramid holds the least and greatest value of every block of FACTOR**k cells. A cell is one row,
+    until there are more rows than room for cells (LIMIT of them, or somewhat fewer): then what was a block becomes a
+    cell, so that memory is bounded and no extreme is lost. The newest rows stay whole.
+    """
+
+    _made = 0
+
+    def __init__(self):
+        self.length = 0
+        # Curves over the same steps do not all grow, or become coarser, at the same step, which would be seen.
+        CurveBuffer._made += 1
+        self._full = 1 - 0.4 * (0.618 * CurveBuffer._made % 1)        # the part of its cells with which it is full
+        self._size = 1                  # rows in a cell
+        self._least = self._greatest = np.full(_START, np.nan, np.float32)      # one array while a cell is a row
+        self._levels: list[tuple[np.ndarray, np.ndarray]] = []
+        self._recent = np.zeros(0, np.float32)      # of the rows before `length`, once a cell is more than a row
+        self._touched = (0, 0)                      # cells that the pyramid has not taken in yet
+        self._make_levels()
+
+    @property
+    def values(self) -> np.ndarray:
+        """The rows so far, float32 (length,); of rows that share a cell the least that was there."""
+        if self._size == 1:
+            return self._least[:self.length]
+        whole = np.repeat(self._least, self._size)[:self.length]
+        whole[self.length - len(self._recent):] = self._recent
+        return whole
+
+    def write(self, start: int, values: np.ndarray) -> None:
+        """Write rows start, start + 1, ...; a gap before them is filled with NaN."""
+        values = np.asarray(values, np.float32).ravel()
+        values = np.where(np.isfinite(values), values, np.float32(np.nan))
+        if start < 0 or not len(values):
+            return
+        stop = start + len(values)
+        self._reserve(stop)
+        if self._size == 1:
+            self._least[start:stop] = values
+        else:
+            self._write_cells(start, values)
+            self._write_recent(start, values)
+        self.length = max(self.length, stop)
+        self._touch(start // self._size, -(-stop // self._size))
+
+    def _write_cells(self, start: int, values: np.ndarray) -> None:
+        """Rows into cells of many rows: what such a cell has seen it keeps."""
+        first = start // self._size
+        starts = np.arange(first, -(-(start + len(values)) // self._size)) * self._size - start
+        starts[0] = 0
+        for cells, reduce in ((self._least, np.fmin), (self._greatest, np.fmax)):
+            part = cells[first:first + len(starts)]
+            part[:] = reduce(part, reduce.reduceat(values, starts))
+
+    def _write_recent(self, start: int, values: np.ndarray) -> None:
+        begin, end = self.length - len(self._recent), start + len(values)
+        stop = max(self.length, end)
+        first = max(begin, stop - RECENT)
+        whole = np.full(stop - first, np.nan, np.float32)
+        kept = self._recent[first - begin:]
+        whole[:len(kept)] = kept
+        if end > first:
+            whole[max(0, start - first):end - first] = values[max(0, first - start):]
+        self._recent = whole
+
+    def cut(self, length: int) -> None:
+        """Forget the rows from `length` on."""
+        length = max(0, length)
+        if length >= self.length:
+            return
+        if length == 0:
+            self.__init__()
+            return
+        first, stop = -(-length // self._size), -(-self.length // self._size)
+        self._least[first:stop] = self._greatest[first:stop] = np.nan
+        self._recent = self._recent[:max(0, len(self._recent) - (self.length - length))]
+        self.length = length
+        self._touch(first, stop)
+
+    def columns(self, low: float, high: float, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+        """Rows low..high in at most `count` columns: (row, least, greatest) of those that hold a number.
+
+        The last value says whether every row is its own column, so that least and greatest are the value itself.
+        """
+        first, last = max(0, int(np.floor(low)) - 1), min(self.length, int(np.ceil(high)) + 2)
+        if last <= first or count < 1:
+            empty = np.zeros(0)
+            return empty, empty, empty, True
+        rows_per_column = (last - first) / count
+        recent = self.length - len(self._recent)
+        if rows_per_column <= 1 and (self._size == 1 or first >= recent):
+            values = (self._least[first:last] if self._size == 1 else self._recent[first - recent:last - recent])
+            values = values.astype(float)
+            measured = np.isfinite(values)
+            return np.arange(first, last)[measured].astype(float), values[measured], values[measured], True
+        self._refresh()
+        # Blocks a quarter of a column or smaller, so that columns can be cut where pixels are.
+        level, size = 0, self._size
+        while size * FACTOR * 4 <= rows_per_column and level < len(self._levels):
+            level, size = level + 1, size * FACTOR
+        least, greatest = (self._least, self._greatest) if level == 0 else self._levels[level - 1]
+        begin, end = first // size, -(-last // size)
+        starts, middles = _cuts(first, last, count, size)
+        rows = np.minimum(middles, self.length - 1)
+        least = np.fmin.reduceat(least[begin:end], starts)
+        greatest = np.fmax.reduceat(greatest[begin:end], starts)
+        measured = np.isfinite(least)
+        return rows[measured], least[measured].astype(float), greatest[measured].astype(float), False
+
+    def value_at(self, row: int) -> float:
+        """The number of a row (where rows share a cell, its least), NaN where there is none."""
+        if not 0 <= row < self.length:
+            return float("nan")
+        recent = self.length - len(self._recent)
+        return float(self._recent[row - recent] if row >= recent else self._least[row // self._size])
+
+    def _reserve(self, length: int) -> None:
+        """Have cells for so many rows: more of them, or larger ones."""
+        while -(-length // self._size) > self._full * LIMIT:
+            self._grow(LIMIT)
+            self._coarsen()
+        size = len(self._least)
+        while size < LIMIT and self._full * size * self._size < length:
+            size = min(LIMIT, size * FACTOR)
+        self._grow(size)
+
+    def _grow(self, size: int) -> None:
+        if size <= len(self._least):
+            return
+        used = -(-self.length // self._size)
+        grown = [np.full(size, np.nan, np.float32) for _ in range(1 if self._size == 1 else 2)]
+        for target, source in zip(grown, (self._least, self._greatest)):
+            target[:used] = source[:used]
+        self._least, self._greatest = grown[0], grown[-1]
+        self._make_levels()
+        self._touch(0, used)
+
+    def _coarsen(self) -> None:
+        """Let what was a block become a cell."""
+        self._refresh()
+        if self._size == 1:
+            self._recent = self.values[-RECENT:].copy()
+        (self._least, self._greatest), *self._levels = self._levels
+        self._size *= FACTOR
+
+    def _make_levels(self) -> None:
+        self._levels = []
+        size = len(self._least)
+        while size > FACTOR:
+            size = -(-size // FACTOR)
+            self._levels.append((np.full(size, np.nan, np.float32), np.full(size, np.nan, np.float32)))
+
+    def _touch(self, start: int, stop: int) -> None:
+        first, last = self._touched
+        self._touched = (min(first, start), max(last, stop)) if first < last else (start, stop)
+
+    def _refresh(self) -> None:
+        """Bring the pyramid up to date: only when somebody looks, because most curves are on pages behind."""
+        (start, stop), self._touched = self._touched, (0, 0)
+        if stop <= start:
+            return
+        below = (self._least, self._greatest)
+        for level in self._levels:
+            start, stop = start // FACTOR, -(-stop // FACTOR)
+            for target, source, reduce in zip(level, below, (np.fmin, np.fmax)):
+                part = source[start * FACTOR:stop * FACTOR]
+                target[start:stop] = reduce.reduceat(part, np.arange(0, len(part), FACTOR))
+            below = level
+
+
+@lru_cache(maxsize=32)
+def _cuts(first: int, last: int, count: int, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows first..last, in blocks of `size`, cut into at most `count` columns: (first block of each, counted from
+    that of `first`; the row in its middle). Curves over the same steps, of which there are several, share them."""
+    begin, end = first // size, -(-last // size)
+    starts = (np.linspace(first, last, count, endpoint=False) / size).astype(int)
+    distinct = np.append(True, starts[1:] != starts[:-1])
+    if distinct.all():          # evenly spread, not in the middle of their blocks, or a pixel would be left bare
+        return starts - begin, first + (np.arange(count) + 0.5) * (last - first) / count
+    starts = starts[distinct]
+    stops = np.append(starts[1:], end)
+    return starts - begin, (starts + stops - 1) / 2 * size + (size - 1) / 2

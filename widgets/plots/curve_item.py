@@ -1,0 +1,229 @@
+"""Draws the curves of a CurvesView: at most two points for a pixel column, thin lines, no smoothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from widgets.plots.curve_buffer import CurveBuffer
+from widgets.plots.item import ItemView, LineArray
+from widgets.theme import themes
+
+DASHES = {"solid": None, "dash": (6, 4), "dot": (1.5, 3), "dashdot": (7, 3, 1.5, 3), "long": (8, 3)}
+#: A curve with fewer points than one in so many pixels shows them as markers.
+MARKER_EVERY = 12
+
+
+@dataclass
+class Curve:
+    """One line of the plot: what it is called, how it looks and its numbers."""
+
+    label: str
+    colour: str | int
+    dash: str | tuple[float, ...] | None = None
+    visible: bool = True
+    trace: CurveBuffer = field(default_factory=CurveBuffer)
+
+
+@dataclass
+class Reference:
+    """Horizontal lines at values that the curves are compared with."""
+
+    label: str
+    values: np.ndarray
+    visible: bool = True
+    colour: str = "muted"
+    dash: str = "dash"
+
+
+def pen_for(colour, dash, width: float) -> QPen:
+    """A pen in pixels with a dash by name or pattern (in line widths)."""
+    pen = QPen(colour, width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pattern = DASHES[dash] if isinstance(dash, str) else dash
+    if pattern:
+        pen.setDashPattern(list(pattern))
+    return pen
+
+
+def envelope(rows: np.ndarray, least: np.ndarray, greatest: np.ndarray, exact: bool) -> np.ndarray:
+    """The polyline (n, 2) through columns: one point each when exact, else least and greatest in the curve's order."""
+    if exact or not len(rows):
+        return np.stack([rows, least], axis=1).astype(float)
+    middle = least + greatest
+    before, after = np.concatenate([middle[:1], middle[:-1]]), np.concatenate([middle[1:], middle[-1:]])
+    rising = after >= before
+    points = np.empty((len(rows), 2, 2))
+    points[:, :, 0] = rows[:, None]
+    points[:, 0, 1] = np.where(rising, least, greatest)
+    points[:, 1, 1] = np.where(rising, greatest, least)
+    return points.reshape(-1, 2)
+
+
+def column_lines(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Segments (m, 4) of a curve that is known as one span a column, in pixels: half as many as its outline has.
+
+    An upright line for each column, so long that neighbours touch, and a bridge wherever columns have no neighbour.
+    """
+    top, bottom = np.minimum(low, high), np.maximum(low, high)
+    # Half of each gap to the next column goes to either side.
+    below = np.maximum(top[1:] - bottom[:-1], 0) / 2
+    above = np.maximum(top[:-1] - bottom[1:], 0) / 2
+    far = np.flatnonzero(np.rint(x[1:]) - np.rint(x[:-1]) > 1)
+    middle = (top + bottom) / 2
+    bridges = np.stack([x[far], middle[far], x[far + 1], middle[far + 1]], axis=1)
+    below[far] = above[far] = 0
+    top[1:] -= below
+    bottom[:-1] += below
+    top[:-1] -= above
+    bottom[1:] += above
+    return np.vstack([np.stack([x, top, x, bottom], axis=1), bridges])
+
+
+@dataclass
+class Line:
+    """A broken line (n, 2) of (step, value) beside the measurements: what theory says, at no cost a step."""
+
+    points: np.ndarray
+    colour: str | int
+    dash: str | tuple[float, ...] | None
+    visible: bool = True
+
+
+class CurvesItem(ItemView):
+    """Paints what its owner keeps in `curves`, `references`, `lines`, `marks` and `cursor`."""
+
+    def __init__(self):
+        super().__init__()
+        self.curves: dict[str, Curve] = {}
+        self.references: dict[str, Reference] = {}
+        self.lines: dict[str, Line] = {}
+        self.marks: list[tuple[float, str]] = []
+        self.cursor: float | None = None
+        self.log_y = False
+        self._lines = LineArray()
+
+    def scaled(self, values: np.ndarray) -> np.ndarray:
+        """Values as they are drawn: their logarithm on a logarithmic axis, NaN where there is none."""
+        values = np.asarray(values, float)
+        if not self.log_y:
+            return values
+        return np.log10(np.where(values > 0, values, np.nan))
+
+    def columns(self, curve: Curve, low: float, high: float, count: int
+                ) -> tuple[np.ndarray, np.ndarray, np.ndarray, bool]:
+        """CurveBuffer.columns of a curve, as it is drawn: without what a logarithmic axis cannot show."""
+        rows, least, greatest, exact = curve.trace.columns(low, high, count)
+        if self.log_y:
+            least, greatest = self.scaled(least), self.scaled(greatest)
+            least = np.where(np.isfinite(least), least, greatest)
+            good = np.isfinite(least)
+            rows, least, greatest = rows[good], least[good], greatest[good]
+        return rows, least, greatest, exact
+
+    def _paint_curve(self, painter: QPainter, curve: Curve, x: np.ndarray, low: np.ndarray, high: np.ndarray,
+                     exact: bool, width: int) -> None:
+        """A curve given by the ends (low, high) of its columns in pixels."""
+        theme, scale = themes.current, self.pixel_scale()
+        # Dashes could not be seen where the line goes up and down within a column.
+        dash = None if not exact and np.abs(high - low).mean() > 4 else curve.dash
+        pen = pen_for(theme.colour(curve.colour), dash, theme.line_width * scale)
+        if dash is None and not exact:
+            pen.setCapStyle(Qt.PenCapStyle.SquareCap)       # a column may be a single pixel
+            painter.setPen(pen)
+            self._lines.draw(painter, column_lines(x, low, high))
+        else:
+            painter.setPen(pen)
+            points = envelope(x, low, high, exact)
+            if dash is None:
+                self._lines.draw(painter, np.hstack([points[:-1], points[1:]]))
+            else:       # a path, because the pattern must go on from one segment to the next
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawPath(pg.arrayToQPath(points[:, 0], points[:, 1]))
+        if len(x) * MARKER_EVERY <= width:
+            self._paint_markers(painter, np.stack([x, low], axis=1), theme.colour(curve.colour),
+                                2.2 * theme.scale * scale)
+
+    def paint(self, painter: QPainter, option=None, widget=None) -> None:
+        view = self.viewRect()
+        transform = painter.transform()
+        if view is None or view.width() <= 0 or abs(transform.m11()) < 1e-300:
+            return
+        theme, scale = themes.current, self.pixel_scale()
+        corner = (transform.dx(), transform.dy())
+        factor = (transform.m11(), transform.m22())
+        left, right = sorted(x * factor[0] + corner[0] for x in (view.left(), view.right()))
+        top, bottom = sorted(y * factor[1] + corner[1] for y in (view.top(), view.bottom()))
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._paint_marks(painter, factor[0], corner[0], top, bottom)
+        for reference in self.references.values():
+            heights = self.scaled(reference.values)
+            heights = heights[np.isfinite(heights)] * factor[1] + corner[1]
+            heights = heights[(heights > top - 2) & (heights < bottom + 2)]
+            if reference.visible:
+                painter.setPen(pen_for(theme.colour(reference.colour), reference.dash, theme.line_width * scale))
+                self._lines.draw(painter, np.stack([np.full_like(heights, left), heights,
+                                                    np.full_like(heights, right), heights], axis=1))
+        for line in self.lines.values():
+            if line.visible:
+                self._paint_line(painter, line, view.left(), view.right(), factor, corner)
+        width = max(2, int((right - left) / scale) + 2)         # no column wider than a pixel
+        for curve in self.curves.values():
+            if curve.visible:
+                rows, least, greatest, exact = self.columns(curve, view.left(), view.right(), width)
+                if len(rows):
+                    self._paint_curve(painter, curve, np.clip(rows * factor[0] + corner[0], -3e4, 3e4),
+                                      np.clip(least * factor[1] + corner[1], -3e4, 3e4),
+                                      np.clip(greatest * factor[1] + corner[1], -3e4, 3e4), exact, width)
+        if self.cursor is not None:
+            x = self.cursor * factor[0] + corner[0]
+            if left <= x <= right:
+                painter.setPen(QPen(theme.colour("ink"), theme.line_width * scale))
+                painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+        painter.restore()
+
+    def _paint_line(self, painter: QPainter, line: Line, left: float, right: float, factor, corner) -> None:
+        """Only between the edges of the view, so that clipping does not bend it."""
+        steps, values = line.points[:, 0], self.scaled(line.points[:, 1])
+        theme = themes.current
+        painter.setPen(pen_for(theme.colour(line.colour), line.dash, theme.line_width * self.pixel_scale()))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        gaps = np.flatnonzero(~np.isfinite(values))
+        for part in np.split(np.arange(len(steps)), gaps):
+            part = part[np.isfinite(values[part])]
+            if len(part) < 2 or steps[part[-1]] < left or steps[part[0]] > right:
+                continue
+            inner = part[(steps[part] > left) & (steps[part] < right)]
+            x = np.concatenate([[max(left, steps[part[0]])], steps[inner], [min(right, steps[part[-1]])]])
+            y = np.interp(x, steps[part], values[part])
+            points = np.clip(np.stack([x, y], axis=1) * factor + corner, -3e4, 3e4)
+            painter.drawPath(pg.arrayToQPath(points[:, 0], points[:, 1]))
+
+    def _paint_marks(self, painter: QPainter, factor: float, corner: float, top: float, bottom: float) -> None:
+        theme, side = themes.current, 4 * themes.current.scale * self.pixel_scale()
+        colour = theme.colour("muted")
+        for step, _text in self.marks:
+            x = step * factor + corner
+            if abs(x) > 3e4:
+                continue
+            painter.setPen(pen_for(colour, "dot", self.pixel_scale()))
+            painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawPolygon(QPolygonF([QPointF(x - side, top), QPointF(x + side, top),
+                                           QPointF(x, top + 1.6 * side)]))
+
+    def _paint_markers(self, painter: QPainter, points: np.ndarray, colour, radius: float) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for x, y in points:
+            painter.drawEllipse(QPointF(x, y), radius, radius)
+        painter.restore()

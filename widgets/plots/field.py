@@ -1,0 +1,215 @@
+"""Functions of the plane: a surface as colours, a vector field as arrows, a deformed grid as lines."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from widgets.colours import surface_pixels
+from widgets.plots.item import ItemView, LineArray, bounds_of, map_points
+from widgets.theme import themes
+
+#: At most so many arrows are drawn; more would be a texture.
+ARROW_LIMIT = 400
+
+
+class SurfaceView(ItemView):
+    """Values over a rectangle as a diverging map: orange below the centre, the ground at it, blue above."""
+
+    def __init__(self, *, level_line: bool = True):
+        super().__init__()
+        self.setZValue(-100)
+        self._level_line = level_line
+        self._image: QImage | None = None
+        self._levels = np.zeros((0, 0), np.uint8)
+        self._rect = QRectF()
+        self._clip = QRectF()
+        self._contour = np.zeros((0, 4))
+        self._lines = LineArray()
+
+    def set_surface(self, values: np.ndarray, rect: tuple[float, float, float, float], centre: float,
+                    span: float) -> None:
+        """values (h, w) at the nodes of a regular grid: [0, 0] at (x0, y0), [h-1, w-1] at (x1, y1) of rect.
+
+        centre - span is the lowest colour and centre + span the highest. What is not a number looks like the centre.
+        """
+        values = np.asarray(values, float)
+        if values.ndim != 2 or min(values.shape) < 2 or not np.isfinite(rect).all():
+            self.clear()
+            return
+        x0, y0, x1, y1 = rect
+        height, width = values.shape
+        level = (values - centre) / (span if span > 0 and np.isfinite(span) else 1.0)
+        level = np.nan_to_num(level, nan=0.0, posinf=1.0, neginf=-1.0)
+        self._levels = np.rint(np.clip(level, -1, 1) * 127.5 + 127.5).astype(np.uint8)
+        dx, dy = (x1 - x0) / (width - 1), (y1 - y0) / (height - 1)
+        self._clip = QRectF(x0, y0, x1 - x0, y1 - y0)
+        # A pixel of the image is a cell around its node, so the image is half a cell larger on every side.
+        self._rect = self._clip.adjusted(-dx / 2, -dy / 2, dx / 2, dy / 2)
+        self._contour = level_segments(level) * (dx, dy, dx, dy) + (x0, y0, x0, y0) if self._level_line else \
+            np.zeros((0, 4))
+        self._bounds = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        self._render()
+
+    def clear(self) -> None:
+        self._image, self._bounds = None, None
+        self.update()
+
+    def _render(self) -> None:
+        self._pixels = surface_pixels(themes.current)[self._levels]     # kept: the image only points at it
+        height, width = self._levels.shape
+        self._image = QImage(self._pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
+        self.update()
+
+    def _theme_changed(self) -> None:
+        if self._image is not None:
+            self._render()
+
+    def paint(self, painter: QPainter, option=None, widget=None) -> None:
+        if self._image is None:
+            return
+        painter.save()
+        painter.setClipRect(self._clip, Qt.ClipOperation.IntersectClip)     # or it would run over the axes
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self._rect, self._image)
+        painter.restore()
+        if len(self._contour):
+            pen = QPen(themes.current.colour("muted"), themes.current.line_width)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            self._lines.draw(painter, self._contour)
+
+
+def level_segments(level: np.ndarray) -> np.ndarray:
+    """The zero line of values (h, w) by marching squares: segments (n, 4) in units of (column, row)."""
+    above = level > 0
+    if above.all() or not above.any():
+        return np.zeros((0, 4))
+    sign = above.view(np.int8)
+    rows, columns = np.nonzero((sign[:-1, :-1] + sign[:-1, 1:] + sign[1:, 1:] + sign[1:, :-1]) % 4)
+    corners = np.stack([level[rows, columns], level[rows, columns + 1], level[rows + 1, columns + 1],
+                        level[rows + 1, columns]], axis=-1)
+    following = np.roll(corners, -1, axis=-1)
+    crossed = (corners > 0) != (following > 0)
+    gap = corners - following
+    t = corners / np.where(gap == 0, 1, gap)
+    # Edges in the order bottom, right, top, left, each from its corner to the next.
+    x = np.stack([t[:, 0], np.ones(len(t)), 1 - t[:, 2], np.zeros(len(t))], axis=1) + columns[:, None]
+    y = np.stack([np.zeros(len(t)), t[:, 1], np.ones(len(t)), 1 - t[:, 3]], axis=1) + rows[:, None]
+    points = np.stack([x, y], axis=-1)
+    count = crossed.sum(axis=1)
+    simple = points[count == 2][crossed[count == 2]].reshape(-1, 4)
+    # A saddle cell: cut off the two corners that differ from the middle.
+    saddle = points[count == 4]
+    same = (corners[count == 4].mean(axis=1) > 0) == (corners[count == 4][:, 0] > 0)
+    order = np.where(same[:, None], (0, 1, 2, 3), (3, 0, 1, 2))
+    return np.vstack([simple, np.take_along_axis(saddle, order[..., None], axis=1).reshape(-1, 4)])
+
+
+class ArrowsView(ItemView):
+    """Arrows from starts along vectors, with heads, no longer than a maximum.
+
+    normalised: all arrows take the maximum length and only point. max_length: in data units, None for the typical
+    distance of neighbours. scale: drawn length over vector length, None to give the longest the maximum.
+    """
+
+    def __init__(self, role: str = "ink", *, normalised: bool = False, max_length: float | None = None,
+                 scale: float | None = None, opacity: float = 0.75):
+        super().__init__()
+        self._role, self._opacity = role, opacity
+        self.normalised, self.max_length, self.scale = normalised, max_length, scale
+        self._starts = self._ends = np.zeros((0, 2))
+        self._lines = LineArray()
+
+    def set_arrows(self, starts: np.ndarray, vectors: np.ndarray) -> None:
+        """starts, vectors (n, 2), in data coordinates; more than 400 are thinned evenly."""
+        rows = np.hstack([np.asarray(starts, float).reshape(-1, 2), np.asarray(vectors, float).reshape(-1, 2)])
+        rows = rows[np.isfinite(rows).all(axis=1)]
+        rows = rows[::max(1, -(-len(rows) // ARROW_LIMIT))]
+        starts, vectors = rows[:, :2], rows[:, 2:]
+        length = np.hypot(*vectors.T)[:, None]
+        longest = length.max(initial=0.0)
+        if longest > 0:
+            limit = self.max_length or _spacing(starts)
+            if self.normalised:
+                drawn = np.where(length > 1e-12 * longest, limit, 0.0)
+            else:
+                scale = limit / longest if self.scale is None else self.scale
+                drawn = np.minimum(length * scale, limit)
+            vectors = vectors / np.where(length > 0, length, 1) * drawn
+        self._starts, self._ends = starts, starts + vectors
+        self._bounds = bounds_of(np.vstack([self._starts, self._ends]))
+        self.update()
+
+    def paint(self, painter: QPainter, option=None, widget=None) -> None:
+        if not len(self._starts):
+            return
+        transform, theme = painter.transform(), themes.current
+        start, end = map_points(transform, self._starts), map_points(transform, self._ends)
+        along = end - start
+        length = np.hypot(*along.T)[:, None]
+        seen = (length[:, 0] > 0.5) & (np.abs(end) < 1e5).all(axis=1) & (np.abs(start) < 1e5).all(axis=1)
+        start, end, along, length = start[seen], end[seen], along[seen], length[seen]
+        if not len(start):
+            return
+        head = np.minimum(length * 0.4, 7 * theme.scale * self.pixel_scale()) * along / length
+        side = head[:, ::-1] * (-0.5, 0.5)
+        segments = np.vstack([np.hstack([start, end]), np.hstack([end, end - head + side]),
+                              np.hstack([end, end - head - side])])
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)     # at most 1200 short lines
+        painter.setOpacity(self._opacity)
+        # No wider than a pixel at a desk: a wider line is made a polygon first, which takes five times as long.
+        painter.setPen(QPen(theme.colour(self._role), theme.line_width * self.pixel_scale()))
+        self._lines.draw(painter, segments)
+        painter.restore()
+
+
+def _spacing(starts: np.ndarray) -> float:
+    """The side of a square that each of the starts would have to itself."""
+    if len(starts) < 2:
+        return 1.0
+    sides = np.ptp(starts, axis=0)
+    if sides.min() <= 0:
+        return float(sides.max() / (len(starts) - 1)) or 1.0
+    return float(sides.max() / max(np.sqrt(len(starts) * sides.max() / sides.min()) - 1, 1)) * 0.9
+
+
+class GridView(ItemView):
+    """The image of a regular grid under a map, as lines in both directions; of a line, as one curve."""
+
+    def __init__(self, role: str = "muted", *, opacity: float = 0.8):
+        super().__init__()
+        self._role, self._opacity = role, opacity
+        self._segments = np.zeros((0, 4))
+        self._lines = LineArray()
+
+    def set_grid(self, nodes: np.ndarray | None) -> None:
+        """nodes (k, l, 2) for a grid, (k, 2) for a curve, None for nothing."""
+        nodes = np.zeros((0, 2)) if nodes is None else np.asarray(nodes, float)
+        runs = [np.concatenate([nodes[:-1], nodes[1:]], axis=-1)]
+        if nodes.ndim == 3:
+            runs.append(np.concatenate([nodes[:, :-1], nodes[:, 1:]], axis=-1))
+        self.set_segments(np.vstack([run.reshape(-1, 4) for run in runs]))
+
+    def set_segments(self, rows: np.ndarray) -> None:
+        """Lines (n, 4) as x1, y1, x2, y2, which need not hang together (level sets)."""
+        self._segments = rows[np.isfinite(rows).all(axis=1)]
+        self._bounds = bounds_of(self._segments.reshape(-1, 2))
+        self.update()
+
+    def paint(self, painter: QPainter, option=None, widget=None) -> None:
+        if not len(self._segments):
+            return
+        theme = themes.current
+        mapped = map_points(painter.transform(), self._segments.reshape(-1, 2)).reshape(-1, 4)
+        mapped = mapped[(np.abs(mapped) < 1e5).all(axis=1)]
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(mapped) < 2000)
+        painter.setOpacity(self._opacity)
+        painter.setPen(QPen(QColor(theme.colour(self._role)), theme.line_width * self.pixel_scale()))
+        self._lines.draw(painter, mapped)
+        painter.restore()

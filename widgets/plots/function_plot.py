@@ -1,0 +1,193 @@
+"""A plot of named functions with a line above it: title, numbers, and a legend that hides and shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from widgets.language import _
+from widgets.layout.flow import FlowLayout
+from widgets.plots.function import FunctionView, MarksView
+from widgets.plots.legend import line_pixmap, line_size
+from widgets.plots.plot import Plot, rounded_range
+from widgets.theme import themes
+
+
+class SteadyRange:
+    """An automatic range that stays where it is until the data leave it or use little of it, and has round ends."""
+
+    def __init__(self, share: float = 0.35):
+        self.share = share
+        self.now: tuple[float, float] | None = None
+
+    def cover(self, low: float, high: float) -> tuple[float, float]:
+        now = self.now
+        if now is None or low < now[0] or high > now[1] or high - low < self.share * (now[1] - now[0]):
+            self.now = rounded_range(low, high)
+        return self.now
+
+
+class _ModestPlot(Plot):
+    """Asks for no more than its least height: in a column that scrolls, plots share what there is above that."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.minimumHeight())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.minimumHeight())
+
+
+class FunctionPlot(QWidget):
+    """Functions by key. log_x, log_y: values are given as they are, and the axis is logarithmic. least_height: of the
+    plot itself, at scale 1. cornered: the name of the x axis takes no row of its own."""
+
+    def __init__(self, title: str, x_name: str, y_name: str = "", *, log_x: bool = False, log_y: bool = False,
+                 least_height: int = 90, cornered: bool = False, parent=None):
+        super().__init__(parent)
+        self.log_x, self.log_y, self._least_height = log_x, log_y, least_height
+        self.plot = _ModestPlot(x_name, y_name, cornered=cornered)
+        self.plot.setAccessibleName(title)
+        self.plot.getViewBox().setMouseEnabled(x=True, y=False)     # a hand that misses a handle moves only sideways
+        if log_y:
+            self.plot.getAxis("left").setLogMode(False, True)
+        if log_x:
+            self.plot.getAxis("bottom").setLogMode(True, False)
+        self.marks = MarksView()
+        self.plot.addItem(self.marks)
+        self.functions: dict[str, FunctionView] = {}
+        self.bands: dict[str, FunctionView] = {}
+        self._entries: dict[str, QToolButton] = {}
+        self.title, self.readout = QLabel(title), QLabel()
+        self.title.setProperty("title", True)
+        self.readout.setAccessibleName(_("Numbers of {title}").format(title=title))
+        self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        head = QWidget()
+        self._flow = FlowLayout(head, spacing=2)
+        for label in (self.title, self.readout):
+            self._flow.addWidget(label)
+        # Not Minimum: a flow guesses its height from its narrowest width, and would ask for a row for each entry
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        head.setSizePolicy(policy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(head, 0)
+        layout.addWidget(self.plot, 1)
+        themes.changed.connect(self._dress)
+        self._dress()
+
+    def add(self, key: str, label: str, role: str | int, dash=None, *, shade: float = 0.0, entry: bool = True) -> None:
+        """A new function. entry: it has its own in the legend."""
+        view = FunctionView(role, dash=dash, shade=shade, log_y=self.log_y)
+        self.functions[key] = view
+        self.plot.addItem(view)
+        if not entry:
+            return
+        button = QToolButton()
+        button.setProperty("legend", True)
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.setText(label)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAccessibleName(_("Show {curve}").format(curve=label))
+        button.setToolTip(_("Click to hide or show {curve}").format(curve=label))
+        button.toggled.connect(lambda on, key=key: self._toggle(key, on))
+        self._entries[key] = button
+        self._flow.addWidget(button)
+        self._dress_entry(key)
+
+    def show_function(self, key: str, x: np.ndarray, y: np.ndarray, base: np.ndarray | float = 0.0) -> None:
+        self.functions[key].set_values(self._drawn(x), y, base)
+
+    def show_band(self, key: str, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
+        """The area around a function, in its colour; it comes and goes with it."""
+        if key not in self.bands:
+            self.bands[key] = FunctionView(self.functions[key].role, shade=0.22, log_y=self.log_y)
+            self.bands[key].setZValue(-1)
+            self.bands[key].setVisible(self.is_shown(key))
+            self.plot.addItem(self.bands[key])
+        self.bands[key].set_band(self._drawn(x), low, high)
+
+    def _drawn(self, x: np.ndarray) -> np.ndarray:
+        """x as the plot has it: its logarithm to base 10 where the axis is logarithmic, NaN for 0 and below."""
+        x = np.asarray(x, float)
+        return np.log10(np.where(x > 0, x, np.nan)) if self.log_x else x
+
+    def set_shown(self, key: str, on: bool) -> None:
+        """As a click on its entry in the legend does."""
+        self._entries[key].setChecked(on)
+
+    def is_shown(self, key: str) -> bool:
+        return self.functions[key].isVisible()
+
+    def set_readout(self, text: str) -> None:
+        """Numbers beside the title; the room they take only grows, so that nothing beside them trembles."""
+        if text != self.readout.text():
+            self.readout.setText(text)
+            self.readout.setMinimumWidth(max(self.readout.minimumWidth(), self.readout.sizeHint().width()))
+
+    def set_view(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """What is shown until a hand moves the plot, in the units of the values also on a logarithmic axis."""
+        if self.log_x:
+            x = (float(np.log10(x[0])), float(np.log10(x[1])))
+        if self.log_y:
+            y = (float(np.log10(y[0])), float(np.log10(y[1])))
+        self.plot.set_view((x[0], y[0], x[1], y[1]))
+
+    def set_ticks(self, ticks: Iterable[tuple[float, str]]) -> None:
+        """Named places on the vertical axis instead of as many numbers as there is room for."""
+        self.plot.getAxis("left").setTicks([list(ticks)])
+
+    def _toggle(self, key: str, on: bool) -> None:
+        self.functions[key].setVisible(on)
+        if key in self.bands:
+            self.bands[key].setVisible(on)
+        self._dress_entry(key)
+
+    def _dress(self) -> None:
+        theme = themes.current
+        # A third as much more as the type is larger: else, on a low screen, all would scroll for the sake of axes.
+        self.plot.setMinimumHeight(round(self._least_height * (2 + theme.scale) / 3))
+        for label in (self.title, self.readout):
+            label.setContentsMargins(0, theme.pixels(3), theme.pixels(8), 0)
+        self.readout.setFont(theme.font(tabular=True))
+        self.readout.setMinimumWidth(0)
+        self.readout.setMinimumWidth(self.readout.sizeHint().width())
+        self.plot.getAxis("left").setWidth(theme.pixels(62))
+        for key in self._entries:
+            self._dress_entry(key)
+
+    def _dress_entry(self, key: str) -> None:
+        button, view = self._entries[key], self.functions[key]
+        button.setIconSize(line_size())
+        button.setIcon(QIcon(line_pixmap(view.role if button.isChecked() else "border", view.dash,
+                                         self.devicePixelRatioF())))
+
+
+def link_x(plots: Iterable[FunctionPlot]) -> None:
+    """Let plots that stand below each other show the same x, also where a hand moves one of them."""
+    plots = [each.plot for each in plots]
+    busy = []
+
+    def follow(source: Plot, fitted: bool) -> None:
+        if busy:
+            return
+        busy.append(source)
+        for other in plots:
+            if other is source:
+                continue
+            if fitted:
+                other.fit()
+            else:
+                other._touch()
+                other.getViewBox().setXRange(*source.getViewBox().viewRange()[0], padding=0)
+        busy.clear()
+
+    for plot in plots:
+        plot.touched_by_hand.connect(lambda plot=plot: follow(plot, False))
+        plot.fitted.connect(lambda plot=plot: follow(plot, True))
