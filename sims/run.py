@@ -142,9 +142,9 @@ class Run:
         count = min(limit, self._spacing - self.state.step % self._spacing)
         if self._applied < len(self.events):
             count = min(count, self.events[self._applied].step - self.state.step)
-        if count > 1 and self.state.phase == 0 and not self.diverged and hasattr(self.simulation, "leap"):
+        if count > 1 and self.state.phase == 0 and not self.diverged:
             start = self.state.step
-            after = self.simulation.leap(self.state, self.params, count)
+            after = self.simulation.advance_many(self.state, self.params, count)
             if after is not None:
                 self.state, columns = after
                 self.trace.put_rows(start, columns)
@@ -156,12 +156,11 @@ class Run:
 
     def _follow(self) -> None:
         """Write what is followed at this step into the trace; what takes long is worked out beside the training."""
-        if hasattr(self.simulation, "follow"):
-            numbers, work = self.simulation.follow(self.state, self.params)
-            if numbers:
-                self.trace.put(self.state.step - 1, numbers)
-            if work is not None:
-                self._followed.append((self.state.step - 1, background.later(work)))
+        numbers, work = self.simulation.slow_metrics(self.state, self.params)
+        if numbers:
+            self.trace.put(self.state.step - 1, numbers)
+        if work is not None:
+            self._followed.append((self.state.step - 1, background.later(work)))
         self.gather()
 
     def gather(self) -> None:

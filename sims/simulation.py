@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import numpy as np
 
-from sims.params import N_
+from sims.params import N_, ParameterError
 
 OK, DIVERGED = "ok", "diverged"
 
@@ -81,32 +81,6 @@ class Frame:
     numbers: Mapping[str, float] = field(default_factory=dict)
 
 
-@runtime_checkable
-class Simulation(Protocol):
-    """A stateless description of one kind of run. Everything that changes is in State."""
-
-    name: str
-    title: str
-    Params: type
-    presets: Mapping[str, Preset]
-    formulas: Mapping[str, Formula]     # by the `formula` of a phase
-
-    def phases(self, params: Any) -> tuple[Phase, ...]:
-        """What one step is made of under these params. A tuple per params, because n_critic or a clip changes it."""
-
-    def initial(self, params: Any, seed: int) -> State:
-        """The state before the first phase: a pure function of (params, seed)."""
-
-    def advance(self, state: State, params: Any) -> tuple[State, Scalars]:
-        """Run one phase. Returns a new state and the scalars that this phase made known."""
-
-    def observe(self, state: State, params: Any) -> Frame:
-        """A picture of the state. Pure: it changes neither the state nor any random stream."""
-
-    def measure(self, state: State, params: Any) -> dict[str, float]:
-        """The metrics of the headless contract, for the state as it stands. May be slow (exact W1)."""
-
-
 @dataclass(frozen=True)
 class Preset:
     """A named setting that shows something: parameters, the seed and the step at which it shows.
@@ -120,6 +94,87 @@ class Preset:
     steps: int = 0
     help: str = ""
     events: tuple[tuple[int, str, Any], ...] = ()
+
+
+class Simulation:
+    """A stateless description of one kind of run: everything that changes is in State.
+
+    A subclass gives the class attributes `name`, `title` and `Params` and the five methods `phases`, `initial`,
+    `advance`, `observe` and `measure`. Every other method has a default that is right for a simulation that has
+    nothing more to offer; callers call it without asking whether it is there.
+
+    name: identifier, in files and on the command line. title: visible name (translatable). Params: a frozen dataclass
+    of `param(...)`. presets: by identifier. formulas: by the `formula` of a phase.
+    """
+
+    name: str = ""
+    title: str = ""
+    Params: type = type(None)
+    presets: Mapping[str, Preset] = {}
+    formulas: Mapping[str, Formula] = {}
+
+    # What every simulation gives --------------------------------------------------------------------------------------
+
+    def phases(self, params: Any) -> tuple[Phase, ...]:
+        """What one step is made of under these params. A tuple per params, because n_critic or a clip changes it."""
+        raise NotImplementedError
+
+    def initial(self, params: Any, seed: int) -> State:
+        """The state before the first phase: a pure function of (params, seed)."""
+        raise NotImplementedError
+
+    def advance(self, state: State, params: Any) -> tuple[State, Scalars]:
+        """Run one phase. Returns a new state and the scalars that this phase made known."""
+        raise NotImplementedError
+
+    def observe(self, state: State, params: Any) -> Frame:
+        """A picture of the state. Pure: it changes neither the state nor any random stream."""
+        raise NotImplementedError
+
+    def measure(self, state: State, params: Any) -> dict[str, float]:
+        """The metrics of the headless contract, for the state as it stands. May be slow (exact W1)."""
+        raise NotImplementedError
+
+    # What it may give beside ------------------------------------------------------------------------------------------
+
+    def advance_many(self, state: State, params: Any, limit: int) -> tuple[State, Mapping[str, np.ndarray]] | None:
+        """At least one and at most `limit` whole steps in one call, with the same bits as phase by phase.
+
+        state: at the start of a step. Returns the state after n steps and the scalars of each, name -> (n,). Default
+        None: not available, or not for this state; then the caller goes phase by phase.
+        """
+        return None
+
+    def slow_metrics(self, state: State, params: Any) -> tuple[Scalars, Callable[[], Scalars] | None]:
+        """Metrics that the trace follows at some steps only: (those at hand, a call that computes the slow ones).
+
+        Called after every whole step or `advance_many`. The call may be made in another thread. Default: none.
+        """
+        return {}, None
+
+    def observe_fast(self, state: State, params: Any) -> Frame:
+        """The frame for a moving picture, without what only curves and histograms need. Default: the whole frame."""
+        return self.observe(state, params)
+
+    @classmethod
+    def on_device(cls, device: str) -> tuple[Simulation, str, str]:
+        """A simulation on the device asked for ("auto", "cpu", "cuda", "mps").
+
+        Returns (simulation, device in use, reason why not the one asked for). Default: on the CPU, which needs no
+        reason where a simulation knows no other device.
+        """
+        return cls(), "cpu", ""
+
+    def experiments(self) -> Mapping[str, Callable[[State, Any, int], Iterator[int | Mapping[str, Any]]]]:
+        """Experiments beside a run, by identifier: (state, params, total steps) -> progress and rows. Default: none."""
+        return {}
+
+    def script(self, params: Any, seed: int, steps: int) -> str:
+        """The run as a plain PyTorch script, to read and to run. Raises ParameterError where it cannot be expressed.
+
+        Default: refused.
+        """
+        raise ParameterError(N_("No plain PyTorch script is printed of {simulation}."), simulation=self.name)
 
 
 def next_position(state: State, phases: tuple[Phase, ...]) -> tuple[int, int]:

@@ -242,8 +242,6 @@ def _whole(flag: str, text: str, lo: int, hi: int) -> int:
 def _on_device(simulation: Any, device: str) -> tuple[Any, str]:
     if device not in DEVICES:
         raise Refusal(f"--device takes {', '.join(DEVICES)}, not '{device}'{parameters.nearest(device, DEVICES)}")
-    if not hasattr(simulation, "on_device"):
-        return simulation, "cpu"
     simulation, used, reason = simulation.on_device(device)
     if reason:
         print(f"saddle: {device} cannot be used ({reason}); running on the CPU", file=sys.stderr)
@@ -288,8 +286,7 @@ def _sweep(options: argparse.Namespace) -> int:
 
 def _maker(simulation: Any, device: str) -> Callable[[], Any]:
     """What makes one more simulation like this one."""
-    kind = type(simulation)
-    return (lambda: kind.on_device(device)[0]) if hasattr(kind, "on_device") else kind
+    return lambda: type(simulation).on_device(device)[0]
 
 
 # saddle code ---------------------------------------------------------------------------------------------------------

@@ -357,7 +357,7 @@ class RunGroup:
         for run in self.runs:
             run.gather()
             start, columns = run.trace.take() if trace else (run.trace.untold, {})
-            observe = run.simulation.observe if trace else getattr(run.simulation, "glance", run.simulation.observe)
+            observe = run.simulation.observe if trace else run.simulation.observe_fast
             noted.append((observe, run.state, run.params, run.newest_keyframe() if keep else None,
                           (run.wanted, run.seed, start, columns), run.log_later()))
         told = (self.playing, self.busy, max(run.furthest for run in self.runs),
@@ -374,14 +374,11 @@ class RunGroup:
 
 def build(key: str, opening: Opening, serial: int) -> RunGroup:
     """Open a group on the device asked for; where that fails, on the CPU, with a notice."""
-    simulation = registry.get(opening.simulation)
     notices: list[Notice] = []
-    device = "cpu"
-    if hasattr(simulation, "on_device"):
-        simulation, device, reason = simulation.on_device(opening.device)
-        if reason:
-            notices.append(Notice(key, N_("{device} cannot be used ({reason}); training goes on on the CPU."),
-                                  {"device": opening.device, "reason": reason}))
+    simulation, device, reason = registry.get(opening.simulation).on_device(opening.device)
+    if reason:
+        notices.append(Notice(key, N_("{device} cannot be used ({reason}); training goes on on the CPU."),
+                              {"device": opening.device, "reason": reason}))
     if hasattr(simulation, "workshop"):
         simulation.workshop.background = True       # somebody is watching: training goes on meanwhile
     group = RunGroup(key, opening, simulation, device, serial)

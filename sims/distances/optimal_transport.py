@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sims.params import N_, ParameterError, param
-from sims.simulation import Formula, Frame, Phase, Preset, Scalars, State, next_position
+from sims.simulation import Formula, Frame, Phase, Preset, Scalars, Simulation, State, next_position
 
 OPTIMAL, WORST = "optimal", "worst"
 MARGIN = 1e-12                              # how exactly a plan's row and column sums must meet the piles
@@ -291,7 +291,7 @@ _FORMULAS = {
 }
 
 
-class TransportSimulation:
+class TransportSimulation(Simulation):
     """Piles and holes. A step lifts and carries the next load of the own plan; no metric depends on the step."""
 
     name = "transport"

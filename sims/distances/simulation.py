@@ -18,7 +18,7 @@ from sims.distances.generator_losses import NONSATURATING, SATURATING, generator
 from sims.distances.noise_bound import theorem_3_3
 from sims.distances.quadrature import Pair
 from sims.params import N_, param
-from sims.simulation import DIVERGED, Formula, Frame, Phase, Preset, Scalars, State, next_position
+from sims.simulation import DIVERGED, Formula, Frame, Phase, Preset, Scalars, Simulation, State, next_position
 
 NONE = "none"
 FAR = 1e6                       # a mean of q out here has left the picture: the flow is reported as diverged
@@ -159,7 +159,7 @@ _FORMULAS = {
 }
 
 
-class DistancesSimulation:
+class DistancesSimulation(Simulation):
     """The distances panel. A step: D becomes D*, then q's mean moves one gradient step (objective none: no move).
 
     D* is a formula of p and q, so the state need not hold it: a drag between the two phases moves D* along.

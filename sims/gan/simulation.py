@@ -24,13 +24,13 @@ from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
 from sims.gan.targets import target_of
 from sims.params import N_, parameters
-from sims.simulation import DIVERGED, Frame, Phase, Preset, Scalars, next_position
+from sims.simulation import DIVERGED, Frame, Phase, Preset, Scalars, Simulation, next_position
 
 MEASURE_POINTS = 2500           # as in the published tables
 WATCH_POINTS = 1000             # for the metrics that are followed through the run
 
 
-class GanSimulation:
+class GanSimulation(Simulation):
     """A generator and a discriminator on a two-dimensional target."""
 
     name = "gan"
@@ -106,8 +106,8 @@ class GanSimulation:
             after = replace(after, work={})
         return replace(after, step=step, phase=position, done=phase, numbers={**state.numbers, **scalars}), scalars
 
-    def leap(self, state: GanState, params: GanParams, count: int
-             ) -> tuple[GanState, Mapping[str, np.ndarray]] | None:
+    def advance_many(self, state: GanState, params: GanParams, count: int
+                     ) -> tuple[GanState, Mapping[str, np.ndarray]] | None:
         """Up to `count` whole steps in one call of a traced program: (state, scalars of every step, name -> (steps,)).
 
         None where there is no program (yet), or where numbers leave the finite range on the way: then phase by phase,
@@ -123,7 +123,7 @@ class GanSimulation:
         after, columns = program.run(state, params, count)
         return None if after is None else (after, columns)
 
-    def follow(self, state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Scalars] | None]:
+    def slow_metrics(self, state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Scalars] | None]:
         """The metrics that are followed, at the steps at which they are: those at hand, and what works out the rest."""
         if not self.follows or state.step % watch_interval(state.step):
             return {}, None
@@ -140,7 +140,7 @@ class GanSimulation:
                    **frame_arrays.gauges(pictures["generated"], state, params)}
         return self._frame(state, params, pictures, numbers, frame_arrays.weight_histogram(state, params))
 
-    def glance(self, state: GanState, params: GanParams) -> Frame:
+    def observe_fast(self, state: GanState, params: GanParams) -> Frame:
         """The frame without what only curves and histograms show: for a picture that moves."""
         state = self._fitted(state, params)
         return self._frame(state, params, self.drawings.draw(state, params, moving=True), floors(params), {})

@@ -26,7 +26,7 @@ from sims.nash.theory import (
     verdict,
 )
 from sims.params import N_
-from sims.simulation import DIVERGED, Frame, Phase, Preset, Scalars
+from sims.simulation import DIVERGED, Frame, Phase, Preset, Scalars, Simulation
 
 __all__ = ["DIRAC_GALLERY", "FORMULAS", "SIGN_CONVENTION", "VERDICTS", "NashParams", "NashSimulation", "NashState",
            "Verdict", "consensus_strength", "flow_eigenvalues", "growth_per_step", "level_set", "payoff", "phases",
@@ -55,7 +55,7 @@ DIRAC_GALLERY: tuple[tuple[str, Mapping[str, Any]], ...] = tuple(
     (title, {**_MESCHEDER, **values}) for title, values in _GALLERY.values())
 
 
-class NashSimulation:
+class NashSimulation(Simulation):
     name = "nash"
     title = N_("Nash equilibrium")
     Params = NashParams

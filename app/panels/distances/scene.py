@@ -9,16 +9,12 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.panels.notes import NoteStrip, wrapped
 from sims.params import N_, ParameterError, change
 from sims.simulation import Preset
 from widgets.controls.parameters import ParameterControls
@@ -26,7 +22,6 @@ from widgets.language import _
 from widgets.layout.height_fitting import HeightScroll, PliableWidget
 from widgets.plots.function_plot import FunctionPlot
 from widgets.plots.grip import GripView
-from widgets.theme import themes
 
 #: Changes of one parameter that follow each other faster than this are undone in one go.
 ONE_GO_SECONDS = 0.8
@@ -273,71 +268,6 @@ class Scene(QWidget):
         """The controls, and what is said about the slides."""
         self.controls.setVisible(on)
         self.notes_strip.setVisible(on and bool(self.notes))
-
-
-def wrapped(text: str, role: str = "ink") -> QLabel:
-    """A text of as many lines as it needs, in the colour of a role."""
-    label = _Wrapped(text)
-    label.role = role
-    label.dress()
-    return label
-
-
-class _Wrapped(QLabel):
-    role = "ink"
-
-    def __init__(self, text: str):
-        super().__init__(text)
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        themes.changed.connect(self.dress)
-
-    def dress(self) -> None:
-        self.setStyleSheet(f"color: {themes.current.colour(self.role).name()};")
-
-
-class NoteStrip(QFrame):
-    """What the sources say, and what is right: one note at a time, with buttons for the others."""
-
-    def __init__(self, notes: Iterable[str]):
-        super().__init__()
-        self._notes = tuple(notes)
-        self.index = 0
-        self.label = wrapped("")
-        self.label.setAccessibleName(_("What the sources say"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 2, 2, 2)
-        layout.addWidget(self.label, 1)
-        self.buttons = []
-        for text, name, by in (("‹", _("Previous note"), -1), ("›", _("Next note"), 1)):
-            button = QToolButton()
-            button.setText(text)
-            button.setProperty("flat", True)
-            button.setAccessibleName(name)
-            button.setToolTip(name)
-            button.clicked.connect(lambda checked=False, by=by: self.turn(by))
-            layout.addWidget(button)
-            if len(self._notes) < 2:            # never shown without a parent: that would be a window
-                button.hide()
-            self.buttons.append(button)
-        themes.changed.connect(self._dress)
-        self._dress()
-        self.turn(0)
-        if not self._notes:
-            self.hide()
-
-    def turn(self, by: int) -> None:
-        if self._notes:
-            self.index = (self.index + by) % len(self._notes)
-            self.label.setText(_(self._notes[self.index]))
-
-    def _dress(self) -> None:
-        theme = themes.current
-        self.setStyleSheet(f"NoteStrip {{ background: {theme.raised}; border: none; "
-                           f"border-left: 4px solid {theme.accent}; }}")
 
 
 def labels(texts: Iterable[str]) -> str:

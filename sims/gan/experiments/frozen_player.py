@@ -44,7 +44,7 @@ def travel(simulation: GanSimulation, state: GanState, params: GanParams, goal: 
     """The states on the way to the step `goal`, after every leap of at most `stride` steps; ends early where the run
     diverges."""
     while state.step < goal and state.status == OK:
-        leapt = None if state.phase else simulation.leap(state, params, min(goal - state.step, stride))
+        leapt = None if state.phase else simulation.advance_many(state, params, min(goal - state.step, stride))
         state = (leapt or simulation.advance(state, params))[0]
         yield state
 

@@ -101,7 +101,7 @@ def test_the_histogram_of_weights_is_numpys():
 def test_a_glance_is_the_whole_frame_without_the_histogram_of_weights():
     run = run_of()
     run.step(3)
-    whole, glance = run.frame(), run.simulation.glance(run.state, run.params)
+    whole, glance = run.frame(), run.simulation.observe_fast(run.state, run.params)
     left_out = {"weight_counts", "weight_edges"}
     assert whole.arrays.keys() - glance.arrays.keys() == left_out
     assert_same(glance.arrays, {name: whole.arrays[name] for name in whole.arrays if name not in left_out})

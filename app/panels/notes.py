@@ -1,0 +1,76 @@
+"""Texts of several lines beside a picture: what the sources say, and what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
+
+from widgets.language import _
+from widgets.theme import themes
+
+
+def wrapped(text: str, role: str = "ink") -> QLabel:
+    """A text of as many lines as it needs, in the colour of a role."""
+    label = _Wrapped(text)
+    label.role = role
+    label.dress()
+    return label
+
+
+class _Wrapped(QLabel):
+    role = "ink"
+
+    def __init__(self, text: str):
+        super().__init__(text)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        themes.changed.connect(self.dress)
+
+    def dress(self) -> None:
+        self.setStyleSheet(f"color: {themes.current.colour(self.role).name()};")
+
+
+class NoteStrip(QFrame):
+    """What the sources say, and what is right: one note at a time, with buttons for the others."""
+
+    def __init__(self, notes: Iterable[str]):
+        super().__init__()
+        self._notes = tuple(notes)
+        self.index = 0
+        self.label = wrapped("")
+        self.label.setAccessibleName(_("What the sources say"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 2, 2, 2)
+        layout.addWidget(self.label, 1)
+        self.buttons = []
+        for text, name, by in (("‹", _("Previous note"), -1), ("›", _("Next note"), 1)):
+            button = QToolButton()
+            button.setText(text)
+            button.setProperty("flat", True)
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+            button.clicked.connect(lambda checked=False, by=by: self.turn(by))
+            layout.addWidget(button)
+            if len(self._notes) < 2:            # never shown without a parent: that would be a window
+                button.hide()
+            self.buttons.append(button)
+        themes.changed.connect(self._dress)
+        self._dress()
+        self.turn(0)
+        if not self._notes:
+            self.hide()
+
+    def turn(self, by: int) -> None:
+        if self._notes:
+            self.index = (self.index + by) % len(self._notes)
+            self.label.setText(_(self._notes[self.index]))
+
+    def _dress(self) -> None:
+        theme = themes.current
+        self.setStyleSheet(f"NoteStrip {{ background: {theme.raised}; border: none; "
+                           f"border-left: 4px solid {theme.accent}; }}")
