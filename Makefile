@@ -2,11 +2,12 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test trials lint bench package package-plain test-package first-paint messages clean
+.PHONY: help setup run test test-processors trials lint bench package package-plain test-package first-paint messages clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
 	@echo 'make test      the checks and the tests (ARGS=... for pytest, JOBS=0 for one process); sets up first'
+	@echo 'make test-processors  sims, contract, app and the trials under three instruction sets (30 to 60 minutes)'
 	@echo 'make trials    the claims that train for long (ARGS=... for pytest); not part of make test'
 	@echo 'make setup     .venv with pinned packages, and the system libraries that Qt needs'
 	@echo '               PYTHON=...       another Python 3.11, 3.12 or 3.13 than python3'
@@ -34,6 +35,18 @@ test:
 	@$(PY) -m ruff check .
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+# The instruction sets on which the libraries' last bits differ: the oldest that they know, AVX2, and this machine's own.
+PROCESSORS := default avx2 native
+INSTRUCTIONS_default := ATEN_CPU_CAPABILITY=default MKL_ENABLE_INSTRUCTIONS=SSE4_2 ONEDNN_MAX_CPU_ISA=SSE41
+INSTRUCTIONS_avx2 := ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2 ONEDNN_MAX_CPU_ISA=AVX2
+
+test-processors: $(PROCESSORS:%=test-processor-%)
+
+test-processor-%:
+	@bash .ci/setup.sh test
+	@echo 'tests of sims, contract and app, and the trials, with the instructions: $*'
+	@env $(INSTRUCTIONS_$*) $(PY) -m pytest -n $(JOBS) --dist worksteal -m 'not package' tests/sims tests/contract tests/app $(ARGS)
 
 trials:
 	@bash .ci/setup.sh test

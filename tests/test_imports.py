@@ -6,8 +6,10 @@ import ast
 import pkgutil
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +37,16 @@ def window_modules() -> list[str]:
 
 def test_the_import_contracts_hold():
     in_a_fresh_python("from importlinter.cli import lint_imports; raise SystemExit(lint_imports())")
+
+
+def test_no_file_imports_itself_by_way_of_others():
+    """Also not by an import inside a function: such a circle has no first file to read."""
+    graph = grimp.build_graph("app", "widgets", "sims")
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        pytest.fail("a circle: " + " -> ".join(reversed(error.args[1])))
 
 
 def test_sims_import_where_there_is_no_qt():

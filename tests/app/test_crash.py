@@ -176,7 +176,7 @@ def test_a_refusal_survives_that_there_is_no_console(tmp_path):
 
 CLOSE_SOON = """
 from PySide6.QtCore import QTimer
-from app import window
+from app.window import main_window as window
 class Window(window.MainWindow):
     def showEvent(self, event):
         super().showEvent(event)
@@ -195,7 +195,8 @@ def test_the_window_opens_and_closes_without_a_console(tmp_path):
 FAIL_AT_ONCE = """
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
-from app import crash_dialog, window
+from app.window import main_window as window
+from app.window.dialogs import crash_dialog
 def fail(settings): raise RuntimeError("no window today")
 window.MainWindow = fail
 def close(self):

@@ -7,22 +7,27 @@ from app.headless_run import LONGEST, HeadlessRun, going
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import change
-from sims.run import Run
+from sims.run import Event, Run
 from sims.simulation import fingerprint
 
 SMALL = {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 9}
 
 
-@pytest.mark.parametrize(("values", "steps"), [
-    ({}, 2 * LONGEST + 77),
-    ({"optimizer": "sgd", "objective": "wgan", "learning_rate_d": 0.2, "learning_rate_g": 0.2}, 900),
+#: Least squares by plain descent at a rate of 1: of the seeds 0 to 7 all left the finite range within 35 steps of the
+#: change, seven of them within 3. Each step multiplies the error, so it is no matter of rounding.
+WILD = {"optimizer": "sgd", "objective": "least_squares", "hidden_width_d": 32}
+
+
+@pytest.mark.parametrize(("values", "events", "steps"), [
+    ({}, [], 2 * LONGEST + 77),
+    (WILD, [Event(600, 0, "learning_rate_d", 1.0)], 900),
 ])
-def test_it_goes_where_a_run_goes(values, steps):
+def test_it_goes_where_a_run_goes(values, events, steps):
     params = change(GanParams(), **{**SMALL, **values})
-    forward, run = HeadlessRun(GanSimulation(), params, 3), Run(GanSimulation(), params, 3)
+    forward, run = (kind(GanSimulation(), params, 3, events) for kind in (HeadlessRun, Run))
     calls = sum(1 for _ in going(forward, steps))
     run.step(steps)
-    assert forward.diverged == run.diverged == bool(values)
+    assert forward.diverged == run.diverged == bool(events)
     assert fingerprint(forward.state) == fingerprint(run.state)
     assert calls < run.state.step / 2
     columns, wanted = forward.trace.since(0), run.trace.since(0)

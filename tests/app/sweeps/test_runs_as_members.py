@@ -15,7 +15,7 @@ SMALL = {"batch_size": 64, "hidden_width_g": 16, "hidden_width_d": 16}
 
 @pytest.mark.parametrize("values", [
     {}, {"batch_size": 13, "r1": 0.1},                          # the second has other bits as one than alone
-    {"optimizer": "sgd", "learning_rate_d": 1.0, "learning_rate_g": 1.0},                       # some diverge
+    {"optimizer": "momentum", "learning_rate_d": 0.3, "learning_rate_g": 0.3, "objective": "wgan"},     # all diverge
     {"objective": "wgan", "optimizer": "momentum", "learning_rate_d": 0.05}])
 def test_seeds_trained_as_one_have_the_numbers_that_they_have_alone(monkeypatch, values):
     plan = sweep_plan.Plan("gan", change(GanParams(), **{**SMALL, **values}), {}, range(6), 300, "cpu")
@@ -40,7 +40,8 @@ def test_seeds_trained_as_one_have_the_numbers_that_they_have_alone(monkeypatch,
 def test_wherever_a_leap_ends_a_run_diverges_where_it_does_alone(monkeypatch, length):
     """Losses and slopes that are squared leave the finite range steps before the weights do; and what is known of a
     run that diverges right after a leap are the numbers of the last step of that."""
-    wild = {"objective": "wgan", "optimizer": "momentum", "learning_rate_d": 0.05}
+    # Of the seeds 0 to 11 all diverge, 3 to 45 steps on their way.
+    wild = {"objective": "wgan", "optimizer": "momentum", "learning_rate_d": 0.3, "learning_rate_g": 0.3}
     plan = sweep_plan.Plan("gan", change(GanParams(), **{**SMALL, **wild}), {}, range(6), 300, "cpu")
     alone, _ = runner.carry_out(plan, GanSimulation, 1)
     for module, name, value in ((runner, "WORTH_JOINING", 0), (runner, "TURNS", 1),
