@@ -23,7 +23,7 @@ def ours(follows: bool = False, **values: Any) -> Callable[[int], int]:
     from app.headless_run import HeadlessRun, going
     from sims.params import change
     simulation = _on_one_thread()
-    simulation.follows = follows
+    simulation = simulation if follows else simulation.without_slow_metrics()
     run = HeadlessRun(simulation, change(simulation.Params(), **values))
 
     way = going(run, 10**9)

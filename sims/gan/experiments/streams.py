@@ -20,8 +20,8 @@ from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 from sims.gan.players import generate
-from sims.gan.simulation import GanSimulation
 from sims.gan.targets import target_of
+from sims.gan.training import GanTraining, fitted
 from sims.params import change
 from sims.simulation import OK
 
@@ -53,7 +53,7 @@ def toward_optimum(state: GanState, params: GanParams, total: int) -> Steps:
     where both densities are known also optimal (D* there), mean_error and largest_error of D against D*, and
     best_accuracy = (1 + TV) / 2. A D that is no classifier is replaced by a fresh one that learns by cross entropy.
     """
-    simulation = GanSimulation(str(state.generator.device))
+    simulation = GanTraining(str(state.generator.device))
     held = replace(change(params, freeze_g=True, freeze_d=False), members=1)
     start = frozen_player.one_member(state)
     if OBJECTIVES[params.objective].output != "probability":
@@ -112,9 +112,8 @@ def batch_size(state: GanState, params: GanParams, total: int) -> Steps:
     deviation), expected = sqrt(var ln D(x) + var ln(1 − D(G(z)))) / sqrt(size). For a D whose output is a raw score,
     V = E D(x) − E D(G(z)). total: only the scale of the progress.
     """
-    simulation = GanSimulation(str(state.generator.device))
     params = replace(params, members=1)
-    state = simulation._fitted(frozen_player.one_member(state), params)
+    state = fitted(frozen_player.one_member(state), params)
     terms = []
     for chunk in range(POOL // CHUNK):
         terms.append(_terms(state, params, chunk))
