@@ -10,10 +10,10 @@ from functools import partial
 import numpy as np
 
 from sims.gan import phases, pytorch_script, random_streams
-from sims.gan.choices import OBJECTIVES
 from sims.gan.compiled import drawing
 from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.formulas import FORMULAS
+from sims.gan.objectives_text import objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.observation.metric_floors import floors
 from sims.gan.params import GanParams
@@ -81,9 +81,9 @@ class GanSimulation(GanTraining):
 
     def _frame(self, state: GanState, params: GanParams, pictures: Mapping[str, np.ndarray],
                more: Mapping[str, float], histogram: Mapping[str, np.ndarray]) -> Frame:
-        target, objective = target_of(params), OBJECTIVES[params.objective]
+        target = target_of(params)
         fake = pictures["generated"]
-        centre, span = frame_arrays.colour_range(pictures["surface"], objective)
+        centre, span = frame_arrays.colour_range(pictures["surface"], objective_of(params))
         arrays = {
             "real": frame_arrays.real_points(state.seeds[0], frame_arrays.VIEW_POINTS, params, random_streams.VIEW),
             "generated": fake,

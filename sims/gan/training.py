@@ -12,6 +12,7 @@ import torch
 from sims.gan import networks, phases
 from sims.gan.compiled import step as compiled_step
 from sims.gan.compiled.members import JoinedGans, can_join, tells
+from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments
 from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.phases import GanState
@@ -142,4 +143,4 @@ def likely_cause(params: GanParams, player: str) -> str:
         suspects["beta1"] = math.log10(max(1e-9, 0.1 / (1 - params.beta1)))
     name, excess = max(suspects.items(), key=lambda item: item[1])
     bounded = params.weight_clip or params.gradient_penalty or params.spectral_norm
-    return "weight_clip" if params.objective == "wgan" and not bounded and excess < 1 else name
+    return "weight_clip" if objective_of(params).critic and not bounded and excess < 1 else name

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from sims.gan import random_streams
 from sims.gan.networks import layers
+from sims.gan.objectives_text import OBJECTIVES, objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams, shapes_g
 from sims.gan.phases import GanState
@@ -140,7 +141,7 @@ def frozen_generator_rows(state: GanState, params: GanParams, at: Iterable[int],
             for objective in asked:
                 found = generator_gradient(reached, held, objective, minibatches)
                 row |= {f"{name}_{objective}": getattr(found, name) for name in ("norm", "deviation", "variance")}
-            if held.objective != "wgan":
+            if objective_of(held).output == "probability":
                 row["loss_d"], row["accuracy_d"] = judged(reached, held)
         yield row
 
@@ -148,7 +149,7 @@ def frozen_generator_rows(state: GanState, params: GanParams, at: Iterable[int],
 def _bounded(params: GanParams, objective: str) -> dict[str, float]:
     """A Wasserstein critic that nothing else bounds gets the gradient penalty of the published toys."""
     bounded = params.weight_clip or params.gradient_penalty or params.spectral_norm
-    return {"gradient_penalty": 0.1} if objective == "wgan" and not bounded else {}
+    return {"gradient_penalty": 0.1} if OBJECTIVES[objective].critic and not bounded else {}
 
 
 def judged(state: GanState, params: GanParams, count: int = 2500) -> tuple[float, float]:

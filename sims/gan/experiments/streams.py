@@ -14,8 +14,8 @@ import numpy as np
 import torch
 
 from sims.gan import random_streams
-from sims.gan.choices import OBJECTIVES
 from sims.gan.experiments import frozen_player
+from sims.gan.objectives_text import objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
@@ -56,7 +56,7 @@ def toward_optimum(state: GanState, params: GanParams, total: int) -> Steps:
     simulation = GanTraining(str(state.generator.device))
     held = replace(change(params, freeze_g=True, freeze_d=False), members=1)
     start = frozen_player.one_member(state)
-    if OBJECTIVES[params.objective].output != "probability":
+    if objective_of(params).output != "probability":
         held = change(held, objective="saturating")
         fresh = simulation.initial(held, state.seeds[0])
         start = replace(fresh, generator=start.generator, averaged=start.averaged)
@@ -139,7 +139,7 @@ def _terms(state: GanState, params: GanParams, chunk: int) -> tuple[np.ndarray, 
         fake = generate(theta[:1], torch.from_numpy(z)[None].to(device), params)
         scores = [frame_arrays.judge(state, params, points)[0].double()
                   for points in (torch.from_numpy(np.array(real, np.float32))[None].to(device), fake)]
-    if OBJECTIVES[params.objective].output == "probability":
+    if objective_of(params).output == "probability":
         scores = [torch.nn.functional.logsigmoid(scores[0]), torch.nn.functional.logsigmoid(-scores[1])]
     else:
         scores[1] = -scores[1]
