@@ -81,7 +81,7 @@ def test_its_lines_of_plain_pytorch_are_its_losses(name):
     draw = torch.Generator().manual_seed(2)
     real, fake = (torch.randn(16, generator=draw, dtype=torch.float64) for _ in range(2))
     for line, loss in zip(objective.script(settings(name)), LOSSES[name], strict=True):
-        made = eval(line, {"F": torch.nn.functional, "score_real": real, "score_fake": fake})
+        made = eval(line, {"F": torch.nn.functional, "torch": torch, "score_real": real, "score_fake": fake})
         torch.testing.assert_close(made, loss(real[None], fake[None], Rules())[0])
 
 
