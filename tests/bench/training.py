@@ -117,7 +117,7 @@ def products(width: int, batch: int, layers: int = 2) -> Callable[[int], int]:
     """
     import torch
 
-    from sims.gan.compiled.products import product
+    from sims.gan.networks import product
     torch.set_num_threads(1)
     matrix, features, slope = (torch.randn(shape) for shape in
                                ((width + 1, width), (width + 1, batch), (width, batch)))

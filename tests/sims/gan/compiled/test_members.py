@@ -54,7 +54,7 @@ def agreeing(monkeypatch):
     {"objective": "began", "ema": 0.9}, {"n_critic": 2, "latent_dim": 1}, {"r1": 0.1}, {"batch_size": 13},
     {"optimizer": "optimistic_adam"}, {"spectral_norm": True}, {"gradient_penalty": 1.0, "objective": "wgan"},
     {"freeze_g": True}, {"unroll_steps": 2},
-    {"hidden_width_d": 128, "hidden_layers_d": 2, "batch_size": 1024},          # oneDNN's products
+    {"hidden_width_d": 128, "hidden_layers_d": 2, "batch_size": 1024},
 ], ids=lambda values: " ".join(f"{k}={v}" for k, v in values.items()) or "default")
 def test_each_has_the_bits_that_it_has_alone_or_none_are_joined(values):
     params = settings(**values)
