@@ -1,50 +1,62 @@
-"""Every simulation by name; importing this imports none of them (the gan one brings torch)."""
+"""Every simulation by name. Importing this module imports none of them, because some bring torch."""
 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from sims.params import N_, ParameterError, nearest
 from sims.simulation import Simulation
 
-_WHERE = {
-    "distances": ("sims.distances.simulation", "DistancesSimulation"),
-    "transport": ("sims.distances.optimal_transport", "TransportSimulation"),
-    "gan": ("sims.gan.simulation", "GanSimulation"),
-    "nash": ("sims.nash.simulation", "NashSimulation"),
+
+class Entry(NamedTuple):
+    """Where a simulation is found.
+
+    module, simulation: the module and the name of the class in it. params_module, params: the same for its parameters,
+    where its own module brings torch. later: modules that it loads when it first needs them, and that take long.
+    """
+
+    module: str
+    simulation: str
+    params_module: str = ""
+    params: str = ""
+    later: tuple[str, ...] = ()
+
+
+SIMULATIONS: Mapping[str, Entry] = {
+    "distances": Entry("sims.distances.simulation", "DistancesSimulation"),
+    "transport": Entry("sims.distances.optimal_transport", "TransportSimulation"),
+    "gan": Entry("sims.gan.simulation", "GanSimulation", "sims.gan.params", "GanParams", ("scipy.optimize",)),
+    "nash": Entry("sims.nash.simulation", "NashSimulation"),
 }
-#: Where the parameters are, for simulations whose own module brings torch.
-_PARAMS = {"gan": ("sims.gan.params", "GanParams")}
-
-
-#: What a simulation loads when it first needs it, and takes long.
-_LATER = {"gan": ("scipy.optimize",)}
 
 
 def load(name: str) -> None:
-    """Load what the simulation of that name is made of, so that `get` and its first steps find it loaded."""
-    if name in _WHERE:
-        for module in (_WHERE[name][0], *_LATER.get(name, ())):
+    """Import what the simulation of that name is made of, so that `get` and its first steps find it imported."""
+    if name in SIMULATIONS:
+        for module in (SIMULATIONS[name].module, *SIMULATIONS[name].later):
             importlib.import_module(module)
 
 
 def names() -> tuple[str, ...]:
-    return tuple(_WHERE)
+    """The names of all simulations."""
+    return tuple(SIMULATIONS)
 
 
 @cache
 def get(name: str) -> Simulation:
     """The simulation of that name; ParameterError with the nearest spelling where there is none."""
-    if name not in _WHERE:
-        raise ParameterError(N_("no simulation '{name}'{hint}"), name=name, hint=nearest(name, _WHERE))
-    module, attribute = _WHERE[name]
-    return getattr(importlib.import_module(module), attribute)()
+    if name not in SIMULATIONS:
+        raise ParameterError(N_("no simulation '{name}'{hint}"), name=name, hint=nearest(name, SIMULATIONS))
+    entry = SIMULATIONS[name]
+    return getattr(importlib.import_module(entry.module), entry.simulation)()
 
 
 def params_type(name: str) -> type:
     """The parameters of the simulation of that name, without torch."""
-    if name in _PARAMS:
-        module, attribute = _PARAMS[name]
-        return getattr(importlib.import_module(module), attribute)
+    if name in SIMULATIONS and SIMULATIONS[name].params_module:
+        entry = SIMULATIONS[name]
+        return getattr(importlib.import_module(entry.params_module), entry.params)
     return get(name).Params

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,6 +97,32 @@ class Preset:
     events: tuple[tuple[int, str, Any], ...] = ()
 
 
+#: (state, params, total steps) -> how many of those steps are done (int), and rows of numbers as they become known.
+#: The state stays as it is.
+Experiment = Callable[[State, Any, int], Iterator[int | Mapping[str, Any]]]
+
+
+class JoinedRuns(ABC):
+    """Several runs of the same params that go forwards as one; made by `Simulation.join`.
+
+    If one of them diverges, the whole batch rolls back one move, and its members go on alone from there.
+    """
+
+    state: State                        # of all members together
+
+    @abstractmethod
+    def leap(self, limit: int) -> int:
+        """At least one whole step and at most `limit`; returns how many, 0 where they can go no further as one."""
+
+    @abstractmethod
+    def step(self) -> bool:
+        """One whole step after which each member knows its own numbers; False, and rolled back, where one diverges."""
+
+    @abstractmethod
+    def split(self) -> list[State]:
+        """The state of each member, in the order in which they were joined."""
+
+
 class Simulation:
     """A stateless description of one kind of run: everything that changes is in State.
 
@@ -165,8 +192,15 @@ class Simulation:
         """
         return cls(), "cpu", ""
 
-    def experiments(self) -> Mapping[str, Callable[[State, Any, int], Iterator[int | Mapping[str, Any]]]]:
-        """Experiments beside a run, by identifier: (state, params, total steps) -> progress and rows. Default: none."""
+    def without_slow_metrics(self) -> Simulation:
+        """A simulation with the same steps whose `slow_metrics` gives nothing, for a caller who keeps no trace.
+
+        Its `advance_many` need not stop at the steps where they are due. Default: itself, which has none.
+        """
+        return self
+
+    def experiments(self) -> Mapping[str, Experiment]:
+        """Experiments beside a run, by identifier. Default: none."""
         return {}
 
     def script(self, params: Any, seed: int, steps: int) -> str:
@@ -174,7 +208,27 @@ class Simulation:
 
         Default: refused.
         """
-        raise ParameterError(N_("No plain PyTorch script is printed of {simulation}."), simulation=self.name)
+        raise ParameterError(N_("no plain PyTorch script is printed for {simulation}"), simulation=self.name)
+
+    # For many runs, as a sweep has them -------------------------------------------------------------------------------
+
+    def program_key(self, params: Any) -> Hashable:
+        """Settings with equal keys share one compiled program, so a worker best takes them one after the other.
+
+        Default: the same for all, because nothing is compiled.
+        """
+        return None
+
+    def join_limit(self, params: Any, steps: int) -> int:
+        """At most how many runs of these params and so many steps are worth handing to `join`. Default 1: none is."""
+        return 1
+
+    def join(self, states: Sequence[State], params: Any) -> JoinedRuns | None:
+        """Runs that differ in their seeds only as one, each with the bits that it has alone.
+
+        Default None: not available, or not for these states; then the caller trains one after the other.
+        """
+        return None
 
 
 def next_position(state: State, phases: tuple[Phase, ...]) -> tuple[int, int]:

@@ -292,14 +292,11 @@ def _maker(simulation: Any, device: str) -> Callable[[], Any]:
 # saddle code ---------------------------------------------------------------------------------------------------------
 
 def _code(options: argparse.Namespace) -> int:
-    from app.export import pytorch_script
     simulation = registry.get(options.simulation)
     params, seed, steps, events = _settings(simulation, options)
-    if simulation.name != "gan":
-        raise Refusal(f"scripts are printed for gan only, not for {simulation.name}")
     if events:
         raise Refusal(f"the plain script cannot be printed for {options.preset}, which changes settings on its way")
-    sys.stdout.write(pytorch_script.script(params, seed, steps))
+    sys.stdout.write(simulation.script(params, seed, steps))
     return 0
 
 

@@ -35,7 +35,7 @@ class Findings:
 
 
 class Experiment:
-    """Works through an iterator of rows and of progress (int), as sims.gan.experiments.streams gives them."""
+    """Works through an iterator of rows and of progress (int), as Simulation.experiments gives them."""
 
     def __init__(self, source: Iterator[int | Mapping[str, Any]], total: int):
         self._source, self.total = source, total
@@ -59,15 +59,15 @@ class Experiment:
 
 def begin_experiment(group: RunGroup, name: str, total: int) -> tuple[int, int]:
     """Begin anew, with the run paused so that nothing takes time from it. Returns (step, seed) of what it looks at."""
-    if group.simulation.name != "gan":
+    experiments = group.simulation.experiments()
+    if not experiments:
         raise ParameterError(NONE_HERE, simulation=group.simulation.name)
-    from sims.gan.experiments.streams import EXPERIMENTS  # here, because it brings torch
-    if name not in EXPERIMENTS:
-        raise ParameterError(NO_SUCH, name=name, hint=nearest(name, EXPERIMENTS))
+    if name not in experiments:
+        raise ParameterError(NO_SUCH, name=name, hint=nearest(name, experiments))
     if not (isinstance(total, int) and 1 <= total <= MOST_STEPS):
         raise ParameterError(BAD_TOTAL, limit=f"{MOST_STEPS:,}")
     run = group.runs[0]
-    group.experiment = Experiment(EXPERIMENTS[name](run.state, run.params, total), total)
+    group.experiment = Experiment(experiments[name](run.state, run.params, total), total)
     group.pause()
     group.changed = True
     return run.state.step, run.seed

@@ -20,12 +20,12 @@ from app.engine.worker import giving_way
 from app.headless_run import HeadlessRun, going
 from app.sweeps.journal import Journal, Result
 from app.sweeps.plan import Cell, Plan, plain
+from sims import registry
 from sims.run import Run, read_events
+from sims.simulation import Simulation
 
 FIRST_GUESS = 1.0                   # seconds until the time left is told
-#: Cells that differ by seed only are trained as members of one: so many, but so few that every worker has some turns.
-MEMBERS, TURNS = 8, 4
-WORTH_JOINING = 400                 # steps from which that makes up for the longer tracing
+TURNS = 4                           # groups that each worker is to have at least, before cells are joined to one
 
 
 # One group of cells --------------------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@ class _NoTrace:
         pass
 
 
-def train(simulation: Any, plan: Plan, group: Group, tell: Callable[[int], bool]) -> list[Run] | None:
+def train(simulation: Simulation, plan: Plan, group: Group, tell: Callable[[int], bool]) -> list[Run] | None:
     """The cells of a group after their steps, the same bits as `saddle run` gives; None where they were stopped.
 
     tell(steps) hears after every call of the simulation how many steps they have together, and answers whether to go
@@ -52,7 +52,7 @@ def train(simulation: Any, plan: Plan, group: Group, tell: Callable[[int], bool]
     for run in runs:
         run.trace = _NoTrace()
     if len(runs) > 1:
-        _train_together(simulation, plan, runs, tell)
+        _train_joined(simulation, plan, runs, tell)
     for run in runs:
         for _ in going(run, plan.steps):
             if not tell(sum(run.state.step for run in runs)):
@@ -60,17 +60,17 @@ def train(simulation: Any, plan: Plan, group: Group, tell: Callable[[int], bool]
     return runs
 
 
-def _train_together(simulation: Any, plan: Plan, runs: Sequence[Run], tell: Callable[[int], bool]) -> None:
+def _train_joined(simulation: Simulation, plan: Plan, runs: Sequence[Run], tell: Callable[[int], bool]) -> None:
     """Bring runs that differ by seed only to their end, or as far as they can be trained as one."""
-    together = simulation.together([run.state for run in runs], runs[0].params)
-    if together is None:
+    joined = simulation.join([run.state for run in runs], runs[0].params)
+    if joined is None:
         return
-    for _ in going(together, plan.steps - 1):
-        if not tell(len(runs) * together.state.step):
+    for _ in going(joined, plan.steps - 1):
+        if not tell(len(runs) * joined.state.step):
             break
-    if together.state.step == plan.steps - 1:
-        together.step()                 # the one of which they keep the numbers
-    for run, state in zip(runs, together.apart()):
+    if joined.state.step == plan.steps - 1:
+        joined.step()                   # the one of which they keep the numbers
+    for run, state in zip(runs, joined.split()):
         run.state = state
 
 
@@ -97,13 +97,13 @@ def grouped(cells: Sequence[Cell], most: int) -> list[Group]:
 class Queue:
     """Groups that wait, by program: one worker stays with those that its traced program fits, as long as any wait.
 
-    program_of: what cells must have in common to share a program; learning rates, for one, are handed to it.
+    program_key: see Simulation.program_key.
     """
 
-    def __init__(self, groups: Sequence[Group], program_of: Callable[[Any], Any]):
+    def __init__(self, groups: Sequence[Group], program_key: Callable[[Any], Any]):
         self._waiting: dict[Any, list[Group]] = {}
         for group in reversed(groups):
-            self._waiting.setdefault(program_of(group[0].params), []).append(group)
+            self._waiting.setdefault(program_key(group[0].params), []).append(group)
         self._workers: dict[Any, int] = dict.fromkeys(self._waiting, 0)
         self._lock = threading.Lock()
 
@@ -130,14 +130,14 @@ class Sweep:
     time. Raises in `run` what a cell raised.
     """
 
-    def __init__(self, plan: Plan, make: Callable[[], Any], workers: int,
+    def __init__(self, plan: Plan, make: Callable[[], Simulation], workers: int,
                  done: Mapping[int, Result] | None = None, keep: Callable[[Cell, Result], None] = lambda *_: None):
         self.plan, self.make, self.keep = plan, make, keep
         self.done: dict[int, Result] = dict(done or {})
         self.cells = plan.cells()
         self._left = [cell for cell in self.cells if cell.index not in self.done]
         groups = grouped(self._left, self._members(workers))
-        self._queue = Queue(groups, program_of(plan.simulation))
+        self._queue = Queue(groups, registry.get(plan.simulation).program_key)
         self._steps = [0] * max(1, min(workers, len(groups)))           # of the cells that each worker is in
         self._finished = 0
         self._training, self._measuring = 0.9, 0.1      # seconds; a guess until there are more
@@ -169,17 +169,17 @@ class Sweep:
 
     def _members(self, workers: int) -> int:
         """How many cells a worker trains at a time."""
-        if self.plan.simulation != "gan" or self.plan.steps < WORTH_JOINING or self.plan.events:
+        if self.plan.events:
             return 1
-        return max(1, min(MEMBERS, len(self._left) // (TURNS * workers)))
+        limit = registry.get(self.plan.simulation).join_limit(self.plan.params, self.plan.steps)
+        return max(1, min(limit, len(self._left) // (TURNS * workers)))
 
     def _work(self, worker: int) -> None:
         def tell(steps: int) -> bool:
             self._steps[worker] = steps
             return not self._stop.is_set()
         try:
-            simulation, program = self.make(), None
-            simulation.follows = False                  # the followed metrics would go into a trace that is not kept
+            simulation, program = self.make().without_slow_metrics(), None      # no trace is kept
             while not self._stop.is_set() and (taken := self._queue.take(program)):
                 program, group = taken
                 began = time.perf_counter()
@@ -208,19 +208,9 @@ class Sweep:
             self._steps[worker] -= self.plan.steps
 
 
-def program_of(simulation: str) -> Callable[[Any], Any]:
-    """What the settings of cells must have in common for one traced program to run them all."""
-    if simulation != "gan":
-        return lambda params: None
-    from dataclasses import replace
-
-    from sims.gan.compiled.step import HANDED
-    return lambda params: replace(params, **{name: 1e-3 for name in HANDED})
-
-
 # The whole of it -----------------------------------------------------------------------------------------------------
 
-def carry_out(plan: Plan, make: Callable[[], Any], workers: int, path: Path | None = None, fresh: bool = False,
+def carry_out(plan: Plan, make: Callable[[], Simulation], workers: int, path: Path | None = None, fresh: bool = False,
               bar: bool = False) -> tuple[dict, bool]:
     """(outcome, whether all of it is done): Ctrl+C ends it early, with what is done.
 

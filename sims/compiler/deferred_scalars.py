@@ -12,20 +12,36 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, fx
 
-from sims.compiler.batched_calls import VIEWS, later
 from sims.compiler.memory_plan import ancestors, is_view, name_of
 
 #: Numbers a step that the loop may keep: with more, they are better worked out while they are still in the cache.
 WORTH_KEEPING = 8192
 
 
+def _later(dimension: int) -> int:
+    """Where a dimension of one step's value is when an axis of steps comes first."""
+    return dimension + 1 if dimension >= 0 else dimension
+
+
+#: Views of the value of one step, taken of the values of all steps at once: from the arguments of the one step's call,
+#: its source aside, the name and the arguments of the call in aten that does the same to all.
+VIEWS: dict[str, Callable[..., tuple[str, tuple]]] = {
+    "split_with_sizes": lambda sizes, dimension=0: ("split_with_sizes", (list(sizes), _later(dimension))),
+    "squeeze": lambda dimension: ("squeeze", (_later(dimension),)),
+    "t": lambda: ("transpose", (1, 2)),
+    "transpose": lambda a, b: ("transpose", (_later(a), _later(b))),
+    "unsqueeze": lambda dimension: ("unsqueeze", (_later(dimension),)),
+    "view": lambda shape: ("view", ([-1, *shape],)),
+}
+
+
 def _reduced(order: tuple, dimensions: Sequence[int] | None, keep: bool, x: Tensor) -> tuple:
     """The arguments of a reduction: what comes before the dimensions, these behind the axis of steps, and `keep`."""
-    shifted = [later(dimension) for dimension in dimensions or ()] or list(range(1, x.dim() + 1))
+    shifted = [_later(dimension) for dimension in dimensions or ()] or list(range(1, x.dim() + 1))
     return (*order, shifted, keep)
 
 
-#: Calls on many steps together, as those of `stacking`, but that they are told x, the value of one step.
+#: The same for reductions, which also take x, the value of one step.
 REDUCTIONS: dict[str, Callable[..., tuple[str, tuple]]] = {
     "sum": lambda x, dimensions=None, keep=False: ("sum", _reduced((), dimensions, keep, x)),
     "amax": lambda x, dimensions=None, keep=False: ("amax", _reduced((), dimensions, keep, x)),

@@ -17,7 +17,6 @@ import torch
 from torch import Tensor, fx
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from sims.compiler.batched_inputs import Beforehand
 from sims.compiler.cuda_graph import Blocks, Capture
 from sims.compiler.deferred_scalars import DeferredScalars
 from sims.compiler.memory_plan import MemoryPlan
@@ -62,21 +61,20 @@ class Loop:
         inputs = [node for node in graph.nodes if node.op == "placeholder"]
         self._states, eaches, self._fixed = (inputs[:len(state)], inputs[len(state):len(state) + len(each)],
                                              inputs[len(state) + len(each):])
-        self._beforehand = Beforehand(eaches)
         outputs = list(graph.output_node().args[0])
         results, scalars = outputs[:len(state)], outputs[len(state):]
         for node in graph.nodes:
             node.meta["dim"] = node.meta["value"].dim() if "value" in node.meta else 0
         self._afterwards = DeferredScalars(graph, results, scalars)
         within = [node for _, node in self._afterwards.within]
-        self._places = MemoryPlan(graph, self._states, results, within, self._afterwards.kept, self._beforehand.nodes)
+        self._places = MemoryPlan(graph, self._states, results, within, self._afterwards.kept)
         for node in self._fixed:
             self._places.at[node] = node.meta["value"].clone()
         self._berths = self._places.berths      # of what is kept: where in the row it lies; None for what is kept alone
         loose = [node for node, berth in zip(self._afterwards.kept, self._berths) if berth is None]
         self._shapes = [self._places.row.shape, *(node.meta["value"].shape for node in loose)]
-        steps = spell(graph, self._places, list(self._beforehand.nodes), loose)
-        self.operations, self._read = steps.operations, steps.used
+        steps = spell(graph, self._places, eaches, loose)
+        self.operations, self._used = steps.operations, steps.used
         self._arguments = TensorList(steps.tensors), [TensorList(values) for values in steps.lists]
         around = leap_of(steps, [column for column, _ in self._afterwards.within], len(scalars),
                          len(self._berths) + len(self._afterwards.constants))
@@ -92,8 +90,7 @@ class Loop:
 
     def ready(self, each: Sequence[Tensor]) -> Ready:
         """What the steps read of these tensors with a leading axis of steps."""
-        with torch.inference_mode():
-            return Ready(len(each[0]), TensorList(self._beforehand.of(each, self._read)))
+        return Ready(len(each[0]), TensorList([each[place] for place in self._used]))
 
     def run(self, state: Sequence[Tensor], parts: Sequence[Ready], fixed: Sequence[Tensor],
             freely: Callable[[], AbstractContextManager] = nullcontext) -> tuple[list[Tensor], Tensor]:

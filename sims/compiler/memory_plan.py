@@ -7,7 +7,7 @@ views are taken once, and what a `cat` only puts side by side is made side by si
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -91,14 +91,13 @@ class MemoryPlan:
     """
 
     def __init__(self, graph: fx.Graph, states: Sequence[fx.Node], results: Sequence[fx.Node],
-                 scalars: Sequence[fx.Node], kept: Sequence[fx.Node] = (), ready: Container[fx.Node] = ()):
+                 scalars: Sequence[fx.Node], kept: Sequence[fx.Node] = ()):
         self.wanted = ancestors((*results, *scalars, *kept))    # others are worked out after the loop
         self._nodes = [node for node in graph.nodes if node in self.wanted or node in states]
         self._index = {node: place for place, node in enumerate(self._nodes)}
         self._next = dict(zip(states, results))
         self._kept = set(results) | set(kept) | set(scalars)     # needed to the end of a step
         self.at: dict[fx.Node, Tensor] = {node: node.meta["value"].contiguous().clone() for node in states}
-        self._ready = ready                                     # what is made before the loop
         self.beside: dict[fx.Node, list[tuple[Tensor, fx.Node]]] = {}
         self._state_of = {node: node for node in states}        # the state over which a value was written
         self._parents: dict[fx.Node, fx.Node | None] = {}       # inside whose memory a value lies; None: in the row
@@ -110,7 +109,7 @@ class MemoryPlan:
                     if not self._seat(node, None, lambda column=column: self.row[column])]
         self.loose: dict[fx.Node, list[tuple[int, int, fx.Node]]] = {}
         for node in reversed(self._nodes):                      # the outer before the inner
-            if name_of(node) == "cat" and node not in ready:
+            if name_of(node) == "cat":
                 self._seat_pieces(node)
             elif name_of(node) == "slice_backward":
                 self._seat_in_zeros(node)
@@ -186,8 +185,7 @@ class MemoryPlan:
         """Let what is to be kept, and is made by a call that can write there, be made in the row; returns its end."""
         for node in kept:
             owner = self._owner(node)
-            if owner is None or owner in self._ready or owner in self._berth or name_of(owner) not in INTO \
-                    or owner in self._next.values():
+            if owner is None or owner in self._berth or name_of(owner) not in INTO or owner in self._next.values():
                 continue
             value = owner.meta["value"]
             if value.dtype == torch.float32 and value.is_contiguous():
@@ -223,7 +221,7 @@ class MemoryPlan:
                 self._place_adam(node)
             elif is_view(node):
                 self._view(node)
-            elif name_of(node) in INTO and node not in self._ready:
+            elif name_of(node) in INTO:
                 self._place(node)
             for owner in ending.get(place, ()):
                 if owner in self._pooled:

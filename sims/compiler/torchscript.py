@@ -43,7 +43,7 @@ class Spelled(NamedTuple):
     operations: int                     # calls in a step
     tensors: list[Tensor]
     lists: list[list[Tensor]]
-    used: list[fx.Node]
+    used: list[int]
     kept: int                           # how many
 
 
@@ -69,7 +69,7 @@ def spell(graph: fx.Graph, places: MemoryPlan, ready: Sequence[fx.Node], kept: S
     named += [f"l{place} = l[{place}]" for place in range(len(speller.lists))] + ["nothing: List[Tensor] = []"]
     source = (f"def loop({declared}, n: int):\n" + "".join(f"    {line}\n" for line in named)
               + f"    for i in range(n):\n{body}    return 0\n")
-    return Spelled(source, operations, speller.tensors, speller.lists, [ready[place] for place in used], len(kept))
+    return Spelled(source, operations, speller.tensors, speller.lists, used, len(kept))
 
 
 def leap_of(steps: Spelled, within: Sequence[int], scalars: int, afterwards: int) -> str:

@@ -1,45 +1,13 @@
-"""What can be chosen in the GAN lab, in words: read by the window, which knows no torch.
+"""What can be chosen in the GAN lab beside the objective, as identifiers with visible labels. No torch here.
 
-The functions behind each word stand under the same key in targets, objectives, networks and optimizers.
+The functions behind each identifier have the same key in targets, networks and optimizers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sims.params import N_
-
-LN2 = 0.6931471805599453
-
-
-@dataclass(frozen=True)
-class Objective:
-    """An objective and how its discriminator is to be read.
-
-    output: "probability" where sigmoid(D) is the chance of real, else "score" (a raw number).
-    centre: the output that favours neither, or None where only differences mean something (a critic).
-    paired: whether G's loss looks at real scores, too.
-    equilibrium: (loss_d, loss_g) where the generated distribution is the real one and D is at its optimum; None
-    where that loss has no fixed value there.
-    """
-
-    label: str
-    output: str = "probability"
-    centre: float | None = 0.5
-    paired: bool = False
-    equilibrium: tuple[float | None, float | None] = (None, None)
-
-
-OBJECTIVES: Mapping[str, Objective] = {
-    "saturating": Objective(N_("saturating (minimax)"), equilibrium=(2 * LN2, -LN2)),
-    "nonsaturating": Objective(N_("non-saturating"), equilibrium=(2 * LN2, LN2)),
-    "wgan": Objective(N_("Wasserstein (WGAN)"), "score", None, equilibrium=(0.0, None)),
-    "least_squares": Objective(N_("least squares (LSGAN)"), "score", 0.5, equilibrium=(0.25, 0.125)),
-    "hinge": Objective(N_("hinge"), "score", 0.0, equilibrium=(2.0, 0.0)),
-    "relativistic": Objective(N_("relativistic (RpGAN)"), "score", None, paired=True, equilibrium=(LN2, LN2)),
-    "began": Objective(N_("boundary equilibrium (BEGAN)"), "score", None),
-}
 
 TARGETS: Mapping[str, str] = {
     "ring": N_("ring of 8 Gaussians"),
@@ -89,3 +57,9 @@ LEAST_SQUARES_LABELS: Mapping[str, str] = {
     "0_1_1": N_("0 and 1; G wants 1"),
     "-1_1_0": N_("−1 and 1; G wants 0"),
 }
+
+
+def least_squares_numbers(labels: str) -> tuple[float, float, float]:
+    """(a, b, c) of a key of LEAST_SQUARES_LABELS: the scores wanted of generated and real points, then G's wish."""
+    a, b, c = map(float, labels.split("_"))
+    return a, b, c

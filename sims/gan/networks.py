@@ -15,7 +15,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from sims.gan import random_streams
-from sims.gan.compiled.products import product
 from sims.gan.params import Shapes
 
 ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], float]] = {
@@ -105,6 +104,33 @@ def _hidden(layers_of: list[Tensor], x: Tensor, activation: str) -> Tensor:
 def _affine(matrix: Tensor, x: Tensor) -> Tensor:
     """W^T x + b for every column of x."""
     return _Affine.apply(matrix, x)
+
+
+def product(a: Tensor, b: Tensor) -> Tensor:
+    """a b, of shapes (n, k) and (k, m) or with a leading axis of members; differentiable any number of times."""
+    return torch.mm(a, b) if a.dim() == 2 else _MembersProduct.apply(a, b)
+
+
+class _MembersProduct(torch.autograd.Function):
+    """Products with an axis of members; autograd's own of single columns would be a bmm, which takes ten times as long.
+
+    Slopes are such products again.
+    """
+
+    @staticmethod
+    def forward(ctx, a: Tensor, b: Tensor) -> Tensor:
+        ctx.save_for_backward(a, b)
+        if a.shape[-1] == 1:
+            return a * b
+        if b.shape[-1] == 1 and a.device.type == "cpu":
+            return torch.cat([torch.mm(one, other).unsqueeze(0) for one, other in zip(a, b)])
+        return torch.bmm(a, b)
+
+    @staticmethod
+    def backward(ctx, slope: Tensor) -> tuple[Tensor | None, Tensor | None]:
+        a, b = ctx.saved_tensors
+        return (product(slope, b.mT) if ctx.needs_input_grad[0] else None,
+                product(a.mT, slope) if ctx.needs_input_grad[1] else None)
 
 
 def _over_ones(x: Tensor) -> Tensor:

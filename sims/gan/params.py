@@ -8,18 +8,19 @@ from itertools import pairwise
 from sims.gan.choices import (
     ACTIVATIONS,
     LEAST_SQUARES_LABELS,
-    OBJECTIVES,
     OPTIMIZERS,
     PENALTY_TARGETS,
     TARGETS,
     UPDATES,
 )
 from sims.gan.custom_targets import parse_picture, parse_points
+from sims.gan.objectives_text import OBJECTIVES, objective_of
 from sims.params import N_, param
 
 DATA, GAME, CURES, UPDATE = N_("Data"), N_("Game"), N_("Cures"), N_("Updates")
 GENERATOR, DISCRIMINATOR = N_("Generator"), N_("Discriminator")
-LABELLED = ("saturating", "nonsaturating", "least_squares")
+LABELLED = tuple(key for key, objective in OBJECTIVES.items() if objective.labelled)
+AUTOENCODERS = tuple(key for key, objective in OBJECTIVES.items() if objective.autoencoder)
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,10 @@ class GanParams:
     least_squares_labels: str = param("0_1_1", choices=LEAST_SQUARES_LABELS, group=GAME, label=N_("labels"),
                                       only_if={"objective": ("least_squares",)},
                                       help=N_("Wanted outputs on generated and real points."))
-    began_gamma: float = param(0.5, 0.05, 1.0, group=GAME, label=N_("BEGAN γ"), only_if={"objective": ("began",)},
+    began_gamma: float = param(0.5, 0.05, 1.0, group=GAME, label=N_("BEGAN γ"), only_if={"objective": AUTOENCODERS},
                                help=N_("Wanted ratio of the errors on generated and real points."))
     began_lambda: float = param(1e-3, 1e-5, 0.1, scale="log", group=GAME, label=N_("BEGAN λ"),
-                                only_if={"objective": ("began",)}, help=N_("How fast k follows the balance."))
+                                only_if={"objective": AUTOENCODERS}, help=N_("How fast k follows the balance."))
     n_critic: int = param(1, 1, 20, when="step", group=GAME, label=N_("critic updates a step"),
                           only_if={"updates": ("alternating",)},
                           help=N_("Discriminator updates before each generator update (n_critic, k)."))
@@ -154,4 +155,4 @@ def shapes_d(params: GanParams) -> Shapes:
     """Of D: `pack` points in, one score out; as an autoencoder (BEGAN) as many numbers out as in."""
     inputs = 2 * params.pack
     return shapes(inputs, params.hidden_layers_d, params.hidden_width_d,
-                  inputs if params.objective == "began" else 1, int(params.minibatch_std))
+                  inputs if objective_of(params).autoencoder else 1, int(params.minibatch_std))

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from sims.gan import minibatches, networks
-from sims.gan.choices import OBJECTIVES
 from sims.gan.losses import LOSSES
+from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments, update
 from sims.gan.params import GanParams, Shapes, shapes_d, shapes_g
 from sims.gan.players import Batch, Critic, critic_loss, generate, generator_loss, penalised, penalty, rules, unrolled
@@ -121,9 +121,9 @@ def score_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     fake = _plus(state.work["fake"], _noise(state, params, f"noise_fake{repeat}"))
     scores = state.critic(params).scores(real, fake)
     numbers = {"score_real": scores[0].mean(-1), "score_fake": scores[1].mean(-1)}
-    centre = OBJECTIVES[params.objective].centre
-    if centre is not None:
-        threshold = 0.0 if OBJECTIVES[params.objective].output == "probability" else centre
+    objective = objective_of(params)
+    if objective.centre is not None:
+        threshold = 0.0 if objective.output == "probability" else objective.centre
         found, fooled = ((part > threshold).float() for part in scores)
         numbers["accuracy_d"] = 0.5 + 0.5 * (found - fooled).mean(-1)
     return _with_work(state, seen_real=real, seen_fake=fake, score_real=scores[0], score_fake=scores[1]), numbers
@@ -150,7 +150,7 @@ def update_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     theta, moments = update(params.optimizer, _origin(state, "discriminator"), state.work["gradient_d"],
                             state.moments_d, params.learning_rate_d, params.beta1, params.beta2)
     numbers: Mapping[str, Tensor] = {}
-    if params.objective == "began":
+    if objective_of(params).autoencoder:
         state, numbers = _balanced(state, params)
     return replace(state, discriminator=theta, moments_d=moments), numbers
 
@@ -196,7 +196,7 @@ def score_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
         critic = critic.with_theta(state.work["unrolled"])
     scores = critic.score(fake)
     changes = {"seen_fake_g": fake, "score_fake_g": scores}
-    if OBJECTIVES[params.objective].paired:
+    if objective_of(params).paired:
         changes["score_real_g"] = critic.score(_real_for_g(state))
     return _with_work(state, **changes), {"score_fake_g": scores.mean(-1)}
 
@@ -219,7 +219,7 @@ def gradient_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
         fake = _plus(generate(theta, state.work["z_g"], params), noise)
         critic = unrolled(critic, state.moments_d, replace(_batch(state, params, _last_round(params)), fake=fake),
                           state.balance, graph=True)
-    real = _real_for_g(state) if OBJECTIVES[params.objective].paired else None
+    real = _real_for_g(state) if objective_of(params).paired else None
     loss = generator_loss(theta, critic, state.work["z_g"], noise, real, state.balance)
     gradient, = torch.autograd.grad(loss.sum(), theta)
     return _with_work(state, gradient_g=gradient), {"grad_norm_g": gradient.norm(dim=1),
@@ -309,7 +309,7 @@ def program(params: GanParams) -> tuple[Phase, ...]:
     def add(keys: tuple[str, ...], repeat: int = 0, repeats: int = 1) -> None:
         plan.extend((key, repeat, repeats) for key in keys if key != "unroll_d" or _unrolls(params))
 
-    if not trains_d and (OBJECTIVES[params.objective].paired or not trains_g):
+    if not trains_d and (objective_of(params).paired or not trains_g):
         add(("sample_real",))
     if params.updates == "alternating" or not (trains_d and trains_g):
         for repeat in range(rounds if trains_d else 0):

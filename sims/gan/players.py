@@ -11,8 +11,9 @@ import torch
 from torch import Tensor
 
 from sims.gan import minibatches, networks, penalties
-from sims.gan.choices import OBJECTIVES
+from sims.gan.choices import least_squares_numbers
 from sims.gan.losses import LOSSES, Rules
+from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments, update
 from sims.gan.params import GanParams, shapes_d, shapes_g
 
@@ -44,7 +45,7 @@ class Critic:
             theta = networks.spectrally_normalised(theta, self.directions, shapes)
         x = minibatches.packed(x, params.pack)
         out = networks.forward(theta, shapes, x, params.activation, deviation if params.minibatch_std else False)
-        return -(out - x).norm(dim=-1) if params.objective == "began" else out.squeeze(-1)
+        return -(out - x).norm(dim=-1) if objective_of(params).autoencoder else out.squeeze(-1)
 
     def scores(self, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
         """D on real and on generated points: in one pass where that is faster and as good.
@@ -56,7 +57,7 @@ class Critic:
         groups = [points.shape[1] // pack for points in (real, fake)]
         widest = max(outputs for _inputs, outputs in shapes_d(self.params))
         large = real.device.type == "cpu" and widest * sum(groups) >= TWO_PASSES
-        differences = OBJECTIVES[self.params.objective].centre is None
+        differences = objective_of(self.params).centre is None
         if large or differences or self.params.minibatch_std or real.shape[1] % pack or fake.shape[1] % pack:
             return self.score(real), self.score(fake)
         # Side by side as the first layer wants them, features first: so the program makes fakes where they are judged.
@@ -76,8 +77,7 @@ class Batch:
 
 
 def rules(params: GanParams, balance: Tensor) -> Rules:
-    labels = {"0_1_1": (0.0, 1.0, 1.0), "-1_1_0": (-1.0, 1.0, 0.0)}[params.least_squares_labels]
-    return Rules(params.label_smoothing, labels, balance)
+    return Rules(params.label_smoothing, least_squares_numbers(params.least_squares_labels), balance)
 
 
 def generate(theta: Tensor, z: Tensor, params: GanParams) -> Tensor:
@@ -157,6 +157,6 @@ def generator_loss(theta: Tensor, critic: Critic, z: Tensor, noise: Tensor | Non
 def loss_of_fakes(critic: Critic, fake: Tensor, real: Tensor | None, balance: Tensor) -> Tensor:
     """G's loss as a function of the points that D sees."""
     scores = critic.score(fake)
-    paired = OBJECTIVES[critic.params.objective].paired
+    paired = objective_of(critic.params).paired
     real_scores = critic.score(real) if paired else torch.zeros_like(scores)
     return LOSSES[critic.params.objective][1](real_scores, scores, rules(critic.params, balance))

@@ -1,36 +1,34 @@
-"""The GAN lab as a Simulation: initial weights, one phase at a time, a picture, the metrics."""
+"""The GAN lab as a Simulation: what is shown and measured of the training in sims.gan.training."""
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
-import torch
 
-from sims.gan import networks, phases, random_streams
-from sims.gan.choices import OBJECTIVES
+from sims.gan import phases, pytorch_script, random_streams
 from sims.gan.compiled import drawing
-from sims.gan.compiled import step as compiled_step
-from sims.gan.compiled.members import Together, can_join, tells
+from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.formulas import FORMULAS
+from sims.gan.objectives_text import objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.observation.metric_floors import floors
-from sims.gan.optimizers import Moments
-from sims.gan.params import GanParams, shapes_d, shapes_g
+from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
 from sims.gan.targets import target_of
-from sims.params import N_, parameters
-from sims.simulation import DIVERGED, Frame, Phase, Preset, Scalars, Simulation, next_position
+from sims.gan.training import GanTraining, fitted
+from sims.params import N_
+from sims.simulation import Experiment, Frame, Preset, Scalars
 
 MEASURE_POINTS = 2500           # as in the published tables
 WATCH_POINTS = 1000             # for the metrics that are followed through the run
 
 
-class GanSimulation(Simulation):
+class GanSimulation(GanTraining):
     """A generator and a discriminator on a two-dimensional target."""
 
     name = "gan"
@@ -38,103 +36,39 @@ class GanSimulation(Simulation):
     Params = GanParams
     presets: Mapping[str, Preset] = PRESETS
     formulas = FORMULAS
-    #: Whether the metrics that are followed go into the trace; who keeps no trace (a sweep) saves their time.
-    follows = True
 
     def __init__(self, device: str = "cpu"):
-        self.device = torch.device(device)
-        self.workshop = compiled_step.Workshop()
-        self._together = compiled_step.Workshop(patience=0, heard=tells)
+        super().__init__(device)
         self.drawings = drawing.Drawings()
+        self._slow_metrics = True
 
-    @classmethod
-    def on_device(cls, device: str) -> tuple[GanSimulation, str, str]:
-        """(simulation, device in use, reason): on the device asked for, or on the CPU with the reason why not."""
-        # One thread: two OpenMP threads collapse as soon as anything else runs, and sums depend on their number.
-        torch.set_num_threads(1)
-        if device == "auto":
-            device = "cuda" if torch.cuda.is_available() else "cpu"
-        try:
-            torch.zeros(1, device=device) + 1
-        except (RuntimeError, AssertionError, NotImplementedError) as error:
-            return cls("cpu"), "cpu", str(error).splitlines()[0]
-        return cls(device), device, ""
+    def without_slow_metrics(self) -> GanSimulation:
+        twin = copy.copy(self)          # which shares its programs
+        twin._slow_metrics = False
+        return twin
 
-    def phases(self, params: GanParams) -> tuple[Phase, ...]:
-        return phases.program(params)
-
-    def initial(self, params: GanParams, seed: int) -> GanState:
-        seeds = tuple(seed + member for member in range(params.members))
-        generator = networks.initial(shapes_g(params), seeds, 0, params.activation).to(self.device)
-        state = GanState(seeds=seeds, generator=generator, averaged=generator, moments_g=Moments.empty(generator),
-                         balance=torch.zeros(len(seeds), device=self.device))
-        return self._with_new_critic(state, params)
-
-    def _with_new_critic(self, state: GanState, params: GanParams) -> GanState:
-        theta = networks.initial(shapes_d(params), state.seeds, 1, params.activation).to(self.device)
-        return self._directed(replace(state, discriminator=theta, directions=theta.new_empty(len(theta), 0),
-                                      moments_d=Moments.empty(theta)), params)
-
-    def _directed(self, state: GanState, params: GanParams) -> GanState:
-        """The state with the directions of D's layers, exactly where they are normalised spectrally."""
-        if params.spectral_norm == bool(state.directions.shape[1]):
-            return state
-        directions = state.directions.new_empty(len(state.seeds), 0)
-        if params.spectral_norm:
-            directions = networks.initial_directions(shapes_d(params), state.seeds).to(self.device)
-            for _ in range(15):         # as torch.nn.utils.parametrizations.spectral_norm begins
-                directions = networks.power_iteration(state.discriminator, directions, shapes_d(params))
-        return replace(state, directions=directions)
-
-    def _fitted(self, state: GanState, params: GanParams) -> GanState:
-        """The state with what the params ask for: BEGAN's D is an autoencoder, drawn anew."""
-        if state.discriminator.shape[1] != networks.parameter_count(shapes_d(params)):
-            return self._with_new_critic(state, params)
-        return self._directed(state, params)
-
-    def advance(self, state: GanState, params: GanParams) -> tuple[GanState, Scalars]:
-        listed = phases.program(params)
-        phase = listed[state.phase]
-        before = self._fitted(state, params)
-        after, made_known = phases.RUN[phase.key](before, params, phase.repeat)
-        scalars = plain(phases.over_members(made_known))
-        if not all(map(math.isfinite, scalars.values())):
-            return replace(before, status=DIVERGED, cause=likely_cause(params, phase.player)), {}
-        step, position = next_position(state, listed)
-        if position == 0:
-            # The step is over: what it worked out is let go, so that a keyframe holds weights and moments only.
-            after = replace(after, work={})
-        return replace(after, step=step, phase=position, done=phase, numbers={**state.numbers, **scalars}), scalars
-
-    def advance_many(self, state: GanState, params: GanParams, count: int
+    def advance_many(self, state: GanState, params: GanParams, limit: int
                      ) -> tuple[GanState, Mapping[str, np.ndarray]] | None:
-        """Up to `count` whole steps in one call of a traced program: (state, scalars of every step, name -> (steps,)).
-
-        None where there is no program (yet), or where numbers leave the finite range on the way: then phase by phase,
-        which says where.
-        """
-        state = self._fitted(state, params)
-        program = self.workshop.find(state, params)
-        if program is None:
-            return None
-        if self.follows:
+        """As GanTraining has it, but at most to the next step at which `slow_metrics` has something to measure."""
+        if self._slow_metrics:
             interval = watch_interval(state.step + 1)
-            count = min(count, interval - state.step % interval)
-        after, columns = program.run(state, params, count)
-        return None if after is None else (after, columns)
+            limit = min(limit, interval - state.step % interval)
+        return super().advance_many(state, params, limit)
 
     def slow_metrics(self, state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Scalars] | None]:
-        """The metrics that are followed, at the steps at which they are: those at hand, and what works out the rest."""
-        if not self.follows or state.step % watch_interval(state.step):
+        """Modes, their share of good samples and sliced W1 every 50 to 1,000 steps, exact W1 much less often."""
+        if not self._slow_metrics or state.step % watch_interval(state.step):
             return {}, None
-        return watch(self._fitted(state, params), params)
+        return watch(fitted(state, params), params)
 
-    def together(self, states: Sequence[GanState], params: GanParams) -> Together | None:
-        """These GANs as one that leaps, each with the bits that it has alone; None where that is not to be had."""
-        return Together(states, params, self._together) if can_join(states, params) else None
+    def experiments(self) -> Mapping[str, Experiment]:
+        return EXPERIMENTS
+
+    def script(self, params: GanParams, seed: int, steps: int) -> str:
+        return pytorch_script.script(params, seed, steps)
 
     def observe(self, state: GanState, params: GanParams) -> Frame:
-        state = self._fitted(state, params)
+        state = fitted(state, params)
         pictures = self.drawings.draw(state, params, moving=False)
         numbers = {**frame_arrays.slopes(pictures, state, params),
                    **frame_arrays.gauges(pictures["generated"], state, params)}
@@ -142,14 +76,14 @@ class GanSimulation(Simulation):
 
     def observe_fast(self, state: GanState, params: GanParams) -> Frame:
         """The frame without what only curves and histograms show: for a picture that moves."""
-        state = self._fitted(state, params)
+        state = fitted(state, params)
         return self._frame(state, params, self.drawings.draw(state, params, moving=True), floors(params), {})
 
     def _frame(self, state: GanState, params: GanParams, pictures: Mapping[str, np.ndarray],
                more: Mapping[str, float], histogram: Mapping[str, np.ndarray]) -> Frame:
-        target, objective = target_of(params), OBJECTIVES[params.objective]
+        target = target_of(params)
         fake = pictures["generated"]
-        centre, span = frame_arrays.colour_range(pictures["surface"], objective)
+        centre, span = frame_arrays.colour_range(pictures["surface"], objective_of(params))
         arrays = {
             "real": frame_arrays.real_points(state.seeds[0], frame_arrays.VIEW_POINTS, params, random_streams.VIEW),
             "generated": fake,
@@ -172,7 +106,7 @@ class GanSimulation(Simulation):
                      numbers)
 
     def measure(self, state: GanState, params: GanParams) -> dict[str, float]:
-        state = self._fitted(state, params)
+        state = fitted(state, params)
         target = target_of(params)
         rows = []
         for member, seed in enumerate(state.seeds):
@@ -184,11 +118,6 @@ class GanSimulation(Simulation):
             found[name] = state.numbers.get(name, math.nan)
         found["max_abs_weight_d"] = state.discriminator.abs().amax(1).mean().item()
         return found
-
-
-def plain(scalars: Mapping[str, torch.Tensor]) -> dict[str, float]:
-    """Tensors of one number each as floats, in one go."""
-    return dict(zip(scalars, torch.stack(list(scalars.values())).tolist())) if scalars else {}
 
 
 def watch_interval(step: int) -> int:
@@ -217,24 +146,3 @@ def watch(state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Sca
 
 def exact_w1(real: np.ndarray, fake: np.ndarray) -> Scalars:
     return {"w1": metrics.wasserstein1(real, fake)}
-
-
-def likely_cause(params: GanParams, player: str) -> str:
-    """The parameter that most probably made this player's numbers leave the finite range.
-
-    The one furthest above its default, in powers of ten; a critic that nothing bounds is named by its missing clip.
-    """
-    declared = parameters(params)
-    player = player or "d"
-    rate = f"learning_rate_{player}"
-    suspects = {rate: math.log10(getattr(params, rate) / declared[rate].default)}
-    if player == "d":
-        suspects |= {name: math.log10(value) for name in ("r1", "r2", "gradient_penalty", "dragan")
-                     if (value := getattr(params, name))}
-    other = "learning_rate_g" if player == "d" else "learning_rate_d"
-    suspects[other] = math.log10(getattr(params, other) / declared[other].default) - 0.5
-    if params.optimizer == "momentum":
-        suspects["beta1"] = math.log10(max(1e-9, 0.1 / (1 - params.beta1)))
-    name, excess = max(suspects.items(), key=lambda item: item[1])
-    bounded = params.weight_clip or params.gradient_penalty or params.spectral_norm
-    return "weight_clip" if params.objective == "wgan" and not bounded and excess < 1 else name

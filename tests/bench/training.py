@@ -23,7 +23,7 @@ def ours(follows: bool = False, **values: Any) -> Callable[[int], int]:
     from app.headless_run import HeadlessRun, going
     from sims.params import change
     simulation = _on_one_thread()
-    simulation.follows = follows
+    simulation = simulation if follows else simulation.without_slow_metrics()
     run = HeadlessRun(simulation, change(simulation.Params(), **values))
 
     way = going(run, 10**9)
@@ -117,7 +117,7 @@ def products(width: int, batch: int, layers: int = 2) -> Callable[[int], int]:
     """
     import torch
 
-    from sims.gan.compiled.products import product
+    from sims.gan.networks import product
     torch.set_num_threads(1)
     matrix, features, slope = (torch.randn(shape) for shape in
                                ((width + 1, width), (width + 1, batch), (width, batch)))

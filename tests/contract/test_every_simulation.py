@@ -1,9 +1,12 @@
 """What every registered simulation promises. A new simulation is under test as soon as it is registered."""
 
 import dataclasses
+import inspect
+import itertools
 import json
 import re
 import string
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -12,7 +15,7 @@ from app.command_line import main as command_line
 from sims import params as parameters
 from sims import registry
 from sims.run import Run, read_events
-from sims.simulation import Frame, Simulation, fingerprint
+from sims.simulation import Frame, JoinedRuns, Simulation, fingerprint
 
 pytestmark = pytest.mark.parametrize("name", registry.names())
 
@@ -31,6 +34,127 @@ def test_it_has_the_interface(simulation, name):
     assert simulation.name == name
     assert simulation.title
     assert dataclasses.is_dataclass(simulation.Params)
+    assert registry.params_type(name) is simulation.Params
+
+
+@pytest.mark.parametrize("method", [method for method, value in vars(Simulation).items()
+                                    if inspect.isfunction(value) or isinstance(value, classmethod)])
+def test_what_it_overrides_takes_what_the_base_class_takes(simulation, method):
+    """So that a caller who knows the base class alone can call it, by place or by name."""
+    def accepts(owner):
+        return list(inspect.signature(getattr(owner, method)).parameters)
+    assert accepts(type(simulation)) == accepts(Simulation)
+
+
+def test_nothing_is_public_beside_the_interface_but_fields(simulation):
+    """Whatever a caller asks of any simulation is a method of the base class with a default."""
+    own = {name for kind in type(simulation).__mro__ for name, value in vars(kind).items() if callable(value)}
+    assert {name for name in own if not name.startswith("_")} <= vars(Simulation).keys()
+
+
+def test_many_steps_at_once_are_the_steps_one_by_one(simulation):
+    params = simulation.Params()
+    state = Run(simulation, params, 7).state
+    for _ in range(60):
+        found = simulation.advance_many(state, params, 5)
+        if found is not None:
+            break
+        for _ in simulation.phases(params):
+            state, _scalars = simulation.advance(state, params)
+    if found is None:
+        return                          # it goes phase by phase only
+    after, columns = found
+    count = after.step - state.step
+    assert 1 <= count <= 5 and after.phase == 0
+    rows = {name: [] for name in columns}
+    for _ in range(count):
+        row = {}
+        for _ in simulation.phases(params):
+            state, scalars = simulation.advance(state, params)
+            row |= scalars
+        assert row.keys() == columns.keys()
+        for name, value in row.items():
+            rows[name].append(value)
+    assert fingerprint(after) == fingerprint(state)
+    for name, values in columns.items():
+        np.testing.assert_array_equal(values, rows[name])
+
+
+def test_slow_metrics_are_numbers_that_change_nothing_and_can_be_left_out(simulation):
+    params = simulation.Params()
+    for steps in (1, 50):
+        run = Run(simulation, params)
+        run.step(steps)
+        before = fingerprint(run.state)
+        at_hand, work = simulation.slow_metrics(run.state, params)
+        found = {**at_hand, **(work() if work is not None else {})}
+        assert all(isinstance(value, (int, float, np.floating)) for value in found.values())
+        assert fingerprint(run.state) == before
+        quiet = simulation.without_slow_metrics()
+        assert isinstance(quiet, type(simulation))
+        assert quiet.slow_metrics(run.state, params) == ({}, None)
+    twin = Run(quiet, params)
+    twin.step(50)
+    assert fingerprint(twin.state) == before
+
+
+def test_the_fast_picture_is_part_of_the_whole_one(simulation):
+    run = Run(simulation)
+    run.step(2)
+    whole, fast = simulation.observe(run.state, run.params), simulation.observe_fast(run.state, run.params)
+    assert isinstance(fast, Frame)
+    assert fast.arrays.keys() <= whole.arrays.keys() and fast.numbers.keys() <= whole.numbers.keys()
+    for key, array in fast.arrays.items():
+        np.testing.assert_array_equal(array, whole.arrays[key])
+
+
+def test_it_can_be_had_on_the_processor(simulation):
+    made, device, reason = simulation.on_device("cpu")
+    assert type(made) is type(simulation)
+    assert (device, reason) == ("cpu", "")
+
+
+def test_experiments_give_progress_and_rows_and_leave_the_state_alone(simulation):
+    run = Run(simulation)
+    run.step(2)
+    before = fingerprint(run.state)
+    for begin in simulation.experiments().values():
+        for found in itertools.islice(begin(run.state, run.params, 8), 6):
+            assert isinstance(found, (int, Mapping))
+    assert fingerprint(run.state) == before
+
+
+def test_a_script_is_python_or_refused_in_words(simulation, name):
+    try:
+        source = simulation.script(simulation.Params(), 3, 10)
+    except parameters.ParameterError as error:
+        assert name in str(error)
+    else:
+        compile(source, "script.py", "exec")
+
+
+def test_settings_that_share_a_program_have_equal_keys(simulation):
+    params = simulation.Params()
+    assert simulation.program_key(params) == simulation.program_key(simulation.Params())
+    for declared in parameters.parameters(params).values():
+        hash(simulation.program_key(parameters.change(params, **{declared.name: other_value(declared)})))
+
+
+def test_joined_runs_have_the_bits_that_each_has_alone(simulation):
+    params = simulation.Params()
+    assert simulation.join_limit(params, 1) >= 1 and simulation.join_limit(params, 10**6) >= 1
+    states = [simulation.initial(params, seed) for seed in (1, 5)]
+    joined = simulation.join(states, params)
+    if joined is None:
+        return                          # it trains one after the other, or they would have other bits on this machine
+    assert isinstance(joined, JoinedRuns)
+    while joined.state.step < 5:
+        assert joined.leap(5 - joined.state.step)
+    assert joined.step()
+    for seed, state in zip((1, 5), joined.split(), strict=True):
+        alone = Run(simulation, params, seed)
+        alone.step(6)
+        assert fingerprint(state) == fingerprint(alone.state)
 
 
 def test_the_same_seed_gives_the_same_run(simulation):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from app.engine.messages import RunReport
 from app.panels.gan.frame_history import RunMemory
-from sims.gan.objective_notes import equilibrium
+from sims.gan.objectives_text import equilibrium
 from sims.gan.params import GanParams
 from sims.params import N_, parameters
 from sims.simulation import Frame

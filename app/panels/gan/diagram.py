@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.engine.messages import RunReport
 from app.panels.gan.curves import Page
 from app.panels.gan.frame_history import RunMemory
-from sims.gan.choices import OBJECTIVES
+from sims.gan.objectives_text import OBJECTIVES
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _

@@ -11,7 +11,7 @@ from app.engine.messages import RunReport
 from app.panels.formula_text import numbers_html
 from app.panels.run_panel import phase_name
 from sims.gan.formulas import FORMULAS
-from sims.gan.objective_notes import label_table
+from sims.gan.objectives_text import label_table
 from widgets.controls.formula import FormulaView
 from widgets.controls.phase_list import PhaseListView
 from widgets.language import _

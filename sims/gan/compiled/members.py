@@ -18,16 +18,15 @@ from sims.gan import minibatches, phases
 from sims.gan.compiled import step as compiled_step
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
-from sims.simulation import OK
+from sims.simulation import OK, JoinedRuns
 
 Numbers = Mapping[str, Sequence[float]]         # of every member, in their order
 #: What was found of settings and numbers of members; threads that ask at the same time wait for one answer.
 _agreed, _one_at_a_time = ProgramCache(64), threading.Lock()
 
 
-class Together:
-    """GANs of one member each, at one whole step, as one state. What fails for one is done for none, nor is the
-    move before that."""
+class JoinedGans(JoinedRuns):
+    """GANs of one member each, at the same step, as one state of many members."""
 
     def __init__(self, states: Sequence[GanState], params: GanParams, workshop: compiled_step.Workshop):
         self.state = self._before = joined(states, params)
@@ -35,10 +34,9 @@ class Together:
         self._params, self._workshop = params, workshop
 
     def leap(self, limit: int) -> int:
-        """At least one whole step and at most `limit`; returns how many.
+        """As JoinedRuns has it: 0 where numbers leave the finite range, or where this setting has no program.
 
-        0 where somebody's numbers leave the finite range, or where this setting has no program. They are looked at as
-        means over all, which are finite only where all are.
+        Only means over the members are looked at, which are finite only where all numbers are.
         """
         if not compiled_step.traceable(self.state, self._params):
             return int(self.step())
@@ -56,12 +54,11 @@ class Together:
         self._before, self.state, self._numbers = self.state, after, numbers
 
     def _go_back(self) -> None:
-        """To where the last move began: of a run that diverges the numbers of the step before are wanted, which only
-        a step alone makes known."""
+        """To where the last move began. Of a run that diverges the numbers of the step before are wanted, which a
+        leap does not keep for each member."""
         self.state, self._numbers = self._before, {}
 
     def step(self) -> bool:
-        """A whole step phase by phase, of which every member knows its numbers. Not done where one is not finite."""
         after, numbers = stepped(self.state, self._params)
         if not all(math.isfinite(number) for row in numbers.values() for number in row):
             self._go_back()
@@ -69,8 +66,8 @@ class Together:
         self._go_on(after, numbers)
         return True
 
-    def apart(self) -> list[GanState]:
-        """The states of the members, in their order, with the numbers of the last step if it was a `step`."""
+    def split(self) -> list[GanState]:
+        """As JoinedRuns has it, with the numbers of the last step if that was a `step`."""
         return [replace(alone(self.state, member, self._params),
                         numbers={name: row[member] for name, row in self._numbers.items()})
                 for member in range(len(self.state.seeds))]

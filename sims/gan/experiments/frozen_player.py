@@ -20,12 +20,13 @@ from torch import Tensor
 
 from sims.gan import random_streams
 from sims.gan.networks import layers
+from sims.gan.objectives_text import OBJECTIVES, objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams, shapes_g
 from sims.gan.phases import GanState
 from sims.gan.players import Critic, generate, generator_loss
-from sims.gan.simulation import GanSimulation
 from sims.gan.targets import Target, target_of
+from sims.gan.training import GanTraining
 from sims.params import change
 from sims.simulation import OK
 
@@ -34,12 +35,12 @@ ASKED: Mapping[str, tuple[str, ...]] = {"saturating": ("saturating", "nonsaturat
 
 
 @lru_cache(maxsize=2)
-def _simulation(device: str) -> GanSimulation:
+def _simulation(device: str) -> GanTraining:
     """One for all experiments, because it keeps the programs that it has traced."""
-    return GanSimulation(device)
+    return GanTraining(device)
 
 
-def travel(simulation: GanSimulation, state: GanState, params: GanParams, goal: int, stride: int = 16
+def travel(simulation: GanTraining, state: GanState, params: GanParams, goal: int, stride: int = 16
            ) -> Iterator[GanState]:
     """The states on the way to the step `goal`, after every leap of at most `stride` steps; ends early where the run
     diverges."""
@@ -49,7 +50,7 @@ def travel(simulation: GanSimulation, state: GanState, params: GanParams, goal: 
         yield state
 
 
-def on_the_way(simulation: GanSimulation, state: GanState, params: GanParams, at: Iterable[int]) -> Iterator[GanState]:
+def on_the_way(simulation: GanTraining, state: GanState, params: GanParams, at: Iterable[int]) -> Iterator[GanState]:
     """The states after so many more steps each, `at` rising from 0 on; ends early where the run diverges."""
     begin = state.step
     for steps in at:
@@ -124,7 +125,7 @@ def frozen_generator_rows(state: GanState, params: GanParams, at: Iterable[int],
         held = replace(change(params, objective=trained_by, freeze_g=True, freeze_d=False,
                               **_bounded(params, trained_by)), members=1)
         # One for each: it makes a program only for a setting that stays.
-        simulation = GanSimulation(str(state.generator.device))
+        simulation = GanTraining(str(state.generator.device))
         fresh = simulation.initial(held, state.seeds[0])
         critics.append([simulation, held, asked, replace(fresh, generator=state.generator[:1],
                                                          averaged=state.averaged[:1])])
@@ -140,7 +141,7 @@ def frozen_generator_rows(state: GanState, params: GanParams, at: Iterable[int],
             for objective in asked:
                 found = generator_gradient(reached, held, objective, minibatches)
                 row |= {f"{name}_{objective}": getattr(found, name) for name in ("norm", "deviation", "variance")}
-            if held.objective != "wgan":
+            if objective_of(held).output == "probability":
                 row["loss_d"], row["accuracy_d"] = judged(reached, held)
         yield row
 
@@ -148,7 +149,7 @@ def frozen_generator_rows(state: GanState, params: GanParams, at: Iterable[int],
 def _bounded(params: GanParams, objective: str) -> dict[str, float]:
     """A Wasserstein critic that nothing else bounds gets the gradient penalty of the published toys."""
     bounded = params.weight_clip or params.gradient_penalty or params.spectral_norm
-    return {"gradient_penalty": 0.1} if objective == "wgan" and not bounded else {}
+    return {"gradient_penalty": 0.1} if OBJECTIVES[objective].critic and not bounded else {}
 
 
 def judged(state: GanState, params: GanParams, count: int = 2500) -> tuple[float, float]:

@@ -14,14 +14,14 @@ import numpy as np
 import torch
 
 from sims.gan import random_streams
-from sims.gan.choices import OBJECTIVES
 from sims.gan.experiments import frozen_player
+from sims.gan.objectives_text import objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 from sims.gan.players import generate
-from sims.gan.simulation import GanSimulation
 from sims.gan.targets import target_of
+from sims.gan.training import GanTraining, fitted
 from sims.params import change
 from sims.simulation import OK
 
@@ -53,10 +53,10 @@ def toward_optimum(state: GanState, params: GanParams, total: int) -> Steps:
     where both densities are known also optimal (D* there), mean_error and largest_error of D against D*, and
     best_accuracy = (1 + TV) / 2. A D that is no classifier is replaced by a fresh one that learns by cross entropy.
     """
-    simulation = GanSimulation(str(state.generator.device))
+    simulation = GanTraining(str(state.generator.device))
     held = replace(change(params, freeze_g=True, freeze_d=False), members=1)
     start = frozen_player.one_member(state)
-    if OBJECTIVES[params.objective].output != "probability":
+    if objective_of(params).output != "probability":
         held = change(held, objective="saturating")
         fresh = simulation.initial(held, state.seeds[0])
         start = replace(fresh, generator=start.generator, averaged=start.averaged)
@@ -112,9 +112,8 @@ def batch_size(state: GanState, params: GanParams, total: int) -> Steps:
     deviation), expected = sqrt(var ln D(x) + var ln(1 − D(G(z)))) / sqrt(size). For a D whose output is a raw score,
     V = E D(x) − E D(G(z)). total: only the scale of the progress.
     """
-    simulation = GanSimulation(str(state.generator.device))
     params = replace(params, members=1)
-    state = simulation._fitted(frozen_player.one_member(state), params)
+    state = fitted(frozen_player.one_member(state), params)
     terms = []
     for chunk in range(POOL // CHUNK):
         terms.append(_terms(state, params, chunk))
@@ -140,7 +139,7 @@ def _terms(state: GanState, params: GanParams, chunk: int) -> tuple[np.ndarray, 
         fake = generate(theta[:1], torch.from_numpy(z)[None].to(device), params)
         scores = [frame_arrays.judge(state, params, points)[0].double()
                   for points in (torch.from_numpy(np.array(real, np.float32))[None].to(device), fake)]
-    if OBJECTIVES[params.objective].output == "probability":
+    if objective_of(params).output == "probability":
         scores = [torch.nn.functional.logsigmoid(scores[0]), torch.nn.functional.logsigmoid(-scores[1])]
     else:
         scores[1] = -scores[1]

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from sims.gan import networks, random_streams
-from sims.gan.choices import OBJECTIVES, Objective
+from sims.gan.objectives_text import Objective, objective_of
 from sims.gan.observation import metrics
 from sims.gan.observation.metric_floors import floors
 from sims.gan.params import GanParams, shapes_d
@@ -96,11 +96,11 @@ def drawn(state: GanState, params: GanParams) -> dict[str, Tensor]:
     found = {
         "generated": fake[0],
         "latent_grid": carried[0] if params.latent_dim == 1 else carried[0].reshape(GRID, GRID, 2),
-        "surface": torch.sigmoid(scores) if OBJECTIVES[params.objective].output == "probability" else scores,
+        "surface": torch.sigmoid(scores) if objective_of(params).output == "probability" else scores,
         "arrows": arrows(state, params, fake[:, :ARROWS]),
         "slope_g": _slope_g(state, params),
     }
-    if params.pack == 1 and params.objective != "began":
+    if params.pack == 1 and not objective_of(params).autoencoder:
         x = torch.cat([_some_real(state, params, ARROWS), fake[:, :ARROWS]], 1).detach().requires_grad_()
         found["slope_d"] = torch.autograd.grad(judge(state, params, x).sum(), x)[0][0]
     # Of one order in memory, on which the last bits of sums over them depend.

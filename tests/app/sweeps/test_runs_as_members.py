@@ -5,6 +5,7 @@ import pytest
 from app import headless_run
 from app.sweeps import plan as sweep_plan
 from app.sweeps import runner
+from sims.gan import training
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import change
@@ -23,11 +24,11 @@ def test_seeds_trained_as_one_have_the_numbers_that_they_have_alone(monkeypatch,
     joined = []
 
     class Joining(GanSimulation):
-        def together(self, states, params):
-            joined.append(super().together(states, params))
+        def join(self, states, params):
+            joined.append(super().join(states, params))
             return joined[-1]
-    for name, value in (("WORTH_JOINING", 0), ("TURNS", 1)):
-        monkeypatch.setattr(runner, name, value)
+    for module, name, value in ((training, "WORTH_JOINING", 0), (runner, "TURNS", 1)):
+        monkeypatch.setattr(module, name, value)
     shares, sweep_of = [], runner.Sweep(plan, Joining, 2)
     sweep_of.keep = lambda *_: shares.append(sweep_of.share())
     sweep_of.run()
@@ -44,7 +45,7 @@ def test_wherever_a_leap_ends_a_run_diverges_where_it_does_alone(monkeypatch, le
     wild = {"objective": "wgan", "optimizer": "momentum", "learning_rate_d": 0.3, "learning_rate_g": 0.3}
     plan = sweep_plan.Plan("gan", change(GanParams(), **{**SMALL, **wild}), {}, range(6), 300, "cpu")
     alone, _ = runner.carry_out(plan, GanSimulation, 1)
-    for module, name, value in ((runner, "WORTH_JOINING", 0), (runner, "TURNS", 1),
+    for module, name, value in ((training, "WORTH_JOINING", 0), (runner, "TURNS", 1),
                                 (headless_run, "SHORTEST", length), (headless_run, "LONGEST", length)):
         monkeypatch.setattr(module, name, value)
     joined, _ = runner.carry_out(plan, GanSimulation, 1)

@@ -1,10 +1,14 @@
 """An independent plain PyTorch version of a training step: nn.Module, torch.optim, losses as the papers print them.
 
-It shares nothing with sims.gan but the numbers it is given: first weights, minibatches, latents, noise.
+It shares nothing with sims.gan but the numbers it is given (first weights, minibatches, latents, noise) and, for
+objectives that are not written out here, the lines of the exported script.
 """
 
 import torch
 from torch import nn
+
+from sims.gan.objectives_text import OBJECTIVES
+from sims.gan.params import GanParams
 
 ACTIVATIONS = {"relu": nn.ReLU, "leaky_relu": lambda: nn.LeakyReLU(0.2), "tanh": nn.Tanh, "elu": nn.ELU}
 
@@ -98,18 +102,25 @@ def loss_d(objective, r, f, smoothing=0.0, labels=(0, 1, 1), k=0.0):
         return torch.clamp(1 - r, min=0).mean() + torch.clamp(1 + f, min=0).mean()
     if objective == "relativistic":
         return -torch.log(torch.sigmoid(r - f)).mean()
-    raise KeyError(objective)
+    return of_script(objective, 0, r, f)
 
 
 def loss_g(objective, r, f, labels=(0, 1, 1)):
     p_f = torch.sigmoid(f)
-    return {"saturating": lambda: torch.log(1 - p_f).mean(),
+    own = {"saturating": lambda: torch.log(1 - p_f).mean(),
             "nonsaturating": lambda: -torch.log(p_f).mean(),
             "wgan": lambda: -f.mean(),
             "least_squares": lambda: ((f - labels[2]) ** 2).mean() / 2,
             "hinge": lambda: -f.mean(),
             "began": lambda: (-f).mean(),
-            "relativistic": lambda: -torch.log(torch.sigmoid(f - r)).mean()}[objective]()
+            "relativistic": lambda: -torch.log(torch.sigmoid(f - r)).mean()}
+    return own[objective]() if objective in own else of_script(objective, 1, r, f)
+
+
+def of_script(objective, player, r, f):
+    """The loss of D (0) or G (1) by its line in the exported script, for an objective not written out here."""
+    line = OBJECTIVES[objective].script(GanParams(objective=objective))[player]
+    return eval(line, {"torch": torch, "F": nn.functional, "score_real": r, "score_fake": f})
 
 
 def slope_penalty(score, x, kind):

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from sims.gan import networks, players
-from sims.gan.choices import OBJECTIVES
 from sims.gan.losses import LOSSES, Rules
+from sims.gan.objectives_text import OBJECTIVES
 from sims.gan.observation.frame_arrays import VIEW_POINTS, arrows, generated, real_points
 from sims.gan.optimizers import Moments
 from sims.gan.params import GanParams, shapes_d, shapes_g

@@ -9,7 +9,8 @@ import torch
 from sims.gan import minibatches, random_streams
 from sims.gan.params import GanParams
 from sims.gan.players import generate
-from sims.gan.simulation import GanSimulation, likely_cause, watch_interval
+from sims.gan.simulation import GanSimulation, watch_interval
+from sims.gan.training import likely_cause
 from sims.params import change
 from sims.run import Run
 from sims.simulation import DIVERGED, fingerprint

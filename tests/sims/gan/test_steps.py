@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from sims.gan import minibatches
-from sims.gan.choices import ACTIVATIONS, LEAST_SQUARES_LABELS, OBJECTIVES, OPTIMIZERS, PENALTY_TARGETS, TARGETS
+from sims.gan.choices import ACTIVATIONS, LEAST_SQUARES_LABELS, OPTIMIZERS, PENALTY_TARGETS, TARGETS
 from sims.gan.losses import LOSSES
 from sims.gan.networks import ACTIVATIONS as ACTIVATION_FUNCTIONS
+from sims.gan.objectives_text import OBJECTIVES
 from sims.gan.optimizers import RULES
 from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.simulation import GanSimulation

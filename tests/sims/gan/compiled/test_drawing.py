@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from sims.gan.choices import ACTIVATIONS, OBJECTIVES
+from sims.gan.choices import ACTIVATIONS
 from sims.gan.compiled.drawing import UNSEEN, Drawing, Drawings
+from sims.gan.objectives_text import OBJECTIVES
 from sims.gan.observation import frame_arrays
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation

@@ -30,12 +30,12 @@ def trained(as_one, steps):
     while as_one.state.step < steps - 1:
         assert as_one.leap(steps - 1 - as_one.state.step)
     assert as_one.step()
-    return as_one.apart()
+    return as_one.split()
 
 
 def alone(params, seed, steps):
     run = Run(GanSimulation(), params, seed)
-    run.simulation.follows = False
+    run.simulation = run.simulation.without_slow_metrics()
     while run.state.step < steps:
         run.leap(steps - run.state.step)
     return run.state
@@ -54,11 +54,11 @@ def agreeing(monkeypatch):
     {"objective": "began", "ema": 0.9}, {"n_critic": 2, "latent_dim": 1}, {"r1": 0.1}, {"batch_size": 13},
     {"optimizer": "optimistic_adam"}, {"spectral_norm": True}, {"gradient_penalty": 1.0, "objective": "wgan"},
     {"freeze_g": True}, {"unroll_steps": 2},
-    {"hidden_width_d": 128, "hidden_layers_d": 2, "batch_size": 1024},          # oneDNN's products
+    {"hidden_width_d": 128, "hidden_layers_d": 2, "batch_size": 1024},
 ], ids=lambda values: " ".join(f"{k}={v}" for k, v in values.items()) or "default")
 def test_each_has_the_bits_that_it_has_alone_or_none_are_joined(values):
     params = settings(**values)
-    as_one = GanSimulation().together(first(params), params)
+    as_one = GanSimulation().join(first(params), params)
     if as_one is None:
         assert not (members.whole_vectors(params) and members.agree(first(params), params))
         return
@@ -90,7 +90,7 @@ def test_a_bit_that_differs_is_noticed(monkeypatch):
 def test_what_leaves_the_finite_range_for_one_is_done_for_none(agreeing):
     params = settings()
     states = first(params)
-    as_one = GanSimulation().together(states, params)
+    as_one = GanSimulation().join(states, params)
     assert as_one.leap(40) == 1                             # the first, after which the moments are there
     before = as_one.state
     assert as_one.leap(40) > 1
@@ -101,20 +101,20 @@ def test_what_leaves_the_finite_range_for_one_is_done_for_none(agreeing):
         as_one.state = spoilt
         assert not move()
         assert as_one.state is before       # so that each takes a step alone before the one that fails
-    assert torch.equal(as_one.apart()[1].generator, before.generator[1:2])
-    assert not any(state.numbers for state in as_one.apart())
+    assert torch.equal(as_one.split()[1].generator, before.generator[1:2])
+    assert not any(state.numbers for state in as_one.split())
 
 
 def test_only_states_at_one_whole_step_are_joined(agreeing):
     simulation, params = GanSimulation(), settings()
     states = first(params, simulation)
-    assert simulation.together(states, params) is not None
+    assert simulation.join(states, params) is not None
     stepped = Run(simulation, params, 1)
     stepped.step()
-    assert simulation.together([*states, stepped.state], params) is None
+    assert simulation.join([*states, stepped.state], params) is None
     between, _ = simulation.advance(states[0], params)
-    assert simulation.together([between, *states[1:]], params) is None
+    assert simulation.join([between, *states[1:]], params) is None
     diverged = dataclasses.replace(states[0], status=DIVERGED)
-    assert simulation.together([diverged, *states[1:]], params) is None
+    assert simulation.join([diverged, *states[1:]], params) is None
     two = simulation.initial(change(params, members=2), 0)
-    assert simulation.together([two, *states], params) is None
+    assert simulation.join([two, *states], params) is None

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from sims.compiler.loop import Loop, TensorList
-from sims.gan.choices import ACTIVATIONS, OBJECTIVES, OPTIMIZERS, PENALTY_TARGETS, TARGETS, UPDATES
+from sims.gan.choices import ACTIVATIONS, OPTIMIZERS, PENALTY_TARGETS, TARGETS, UPDATES
+from sims.gan.objectives_text import OBJECTIVES
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import change

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sims.gan.choices import OBJECTIVES
 from sims.gan.experiments import frozen_player, streams
+from sims.gan.objectives_text import OBJECTIVES
 from sims.gan.observation import frame_arrays
 from sims.simulation import fingerprint
 from tests.sims.gan.experiments.test_frozen_player import ALONE, first

@@ -8,13 +8,14 @@ from typing import Any
 
 from sims import params as parameters
 from sims.gan.choices import TARGETS
+from sims.gan.objectives_text import OBJECTIVES, objective_of
 from sims.gan.params import GanParams
 from sims.params import ParameterError
 
 #: For some parameters the values that map onto plain PyTorch in a few lines; the rest of them cannot be printed.
 PRINTED: dict[str, tuple[Any, ...]] = {
     "target": tuple(name for name in TARGETS if name not in ("painted", "points")),
-    "objective": ("saturating", "nonsaturating", "wgan", "least_squares", "hinge", "relativistic"),
+    "objective": tuple(name for name, objective in OBJECTIVES.items() if objective.script is not None),
     "optimizer": ("sgd", "momentum", "rmsprop", "adam"),
     "updates": ("alternating",), "freeze_d": (False,), "freeze_g": (False,), "dragan": (0.0,), "pack": (1,),
     "minibatch_std": (False,), "unroll_steps": (0,), "members": (1,),
@@ -25,20 +26,6 @@ _ACTIVATIONS = {                        # the call, and the gain of the first we
     "tanh": ("torch.tanh({x})", "1.0"), "elu": ("F.elu({x})", "1.5"),
 }
 _STD = {"ring": 0.02, "grid": 0.05, "two_gaussians": 0.3, "two_moons": 0.05, "swiss_roll": 0.25 / 7.5, "spiral": 0.02}
-
-#: What D minimises and what G minimises, in the scores `score_real` and `score_fake`.
-_LOSSES = {
-    "saturating": ("F.softplus(-score_real).mean() + F.softplus(score_fake).mean()",
-                   "-F.softplus(score_fake).mean()"),
-    "nonsaturating": ("F.softplus(-score_real).mean() + F.softplus(score_fake).mean()",
-                      "F.softplus(-score_fake).mean()"),
-    "wgan": ("score_fake.mean() - score_real.mean()", "-score_fake.mean()"),
-    "least_squares": ("0.5 * (score_real - {b}).square().mean() + 0.5 * (score_fake - {a}).square().mean()",
-                      "0.5 * (score_fake - {c}).square().mean()"),
-    "hinge": ("F.relu(1 - score_real).mean() + F.relu(1 + score_fake).mean()", "-score_fake.mean()"),
-    "relativistic": ("F.softplus(score_fake - score_real).mean()", "F.softplus(score_real - score_fake).mean()"),
-}
-_SMOOTH = "(F.softplus(-score_real) + {s} * score_real).mean() + F.softplus(score_fake).mean()"
 
 _SLOPES = {"one": "(slope(between).norm(dim=1) - 1).square().mean()",
            "at_most_one": "(slope(between).norm(dim=1) - 1).clamp(min=0).square().mean()",
@@ -156,24 +143,13 @@ def _optimizer(params: GanParams, network: str, rate: float) -> str:
 
 # A step --------------------------------------------------------------------------------------------------------------
 
-def _losses(params: GanParams) -> tuple[str, str]:
-    loss_d, loss_g = _LOSSES[params.objective]
-    smoothing = params.label_smoothing
-    if params.objective == "least_squares":
-        a, b, c = map(float, params.least_squares_labels.split("_"))
-        return loss_d.format(a=a, b=b - smoothing), loss_g.format(c=c)
-    if smoothing and params.objective in ("saturating", "nonsaturating"):
-        loss_d = _SMOOTH.format(s=smoothing)
-    return loss_d, loss_g
-
-
 def _training(params: GanParams) -> list[str]:
     lines = []
     if params.r1 or params.r2 or params.gradient_penalty:
         lines += ["def slope(points):", '    """The gradient of D at points, (n, 2), differentiable once more."""',
                   "    points = points.detach().requires_grad_()",
                   "    return torch.autograd.grad(D(points).sum(), points, create_graph=True)[0]", "", ""]
-    loss_d, loss_g = _losses(params)
+    loss_d, loss_g = objective_of(params).script(params)
     seen = "noisy({points}, step)" if params.instance_noise else "{points}"
     critic = [f"real = {seen.format(points='sample_real(batch_size)')}",
               f"fake = {seen.format(points='G(sample_latent(batch_size)).detach()')}"]

@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from app.command_line import main as command_line
-from app.export.pytorch_script import PRINTED, script
 from sims.gan import minibatches, networks
 from sims.gan.params import GanParams, shapes_d, shapes_g
+from sims.gan.pytorch_script import PRINTED, script
 from sims.gan.simulation import GanSimulation
 from sims.params import ParameterError, change
 from sims.run import Run
@@ -173,7 +173,7 @@ def test_the_printed_script_runs_by_itself(capsys, tmp_path):
     (("gan", "--set", "optimizer=ogda"), "optimizer=ogda"),
     (("gan", "--preset", "frozen_d_argmax"), "frozen_d_argmax, which changes settings on its way"),
     (("gan", "--set", "objectiv=wgan"), "did you mean objective?"),
-    (("nash",), "gan only"),
+    (("nash",), "no plain PyTorch script is printed for nash"),
     (("gam",), "did you mean gan?"),
     (("gan", "--steps", "many"), "--steps takes"),
 ])
