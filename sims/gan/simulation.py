@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
 
@@ -17,7 +18,7 @@ from sims.gan.compiled import step as compiled_step
 from sims.gan.compiled.members import Together, can_join, tells
 from sims.gan.formulas import FORMULAS
 from sims.gan.observation import frame_arrays, metrics
-from sims.gan.observation.metric_floors import floors
+from sims.gan.observation.metric_floors import Floors
 from sims.gan.optimizers import Moments
 from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.phases import GanState
@@ -46,6 +47,8 @@ class GanSimulation(Simulation):
         self.workshop = compiled_step.Workshop()
         self._together = compiled_step.Workshop(patience=0, heard=tells)
         self.drawings = drawing.Drawings()
+        self._floors = Floors()
+        self._ahead: Executor | None = None
 
     @classmethod
     def on_device(cls, device: str) -> tuple[GanSimulation, str, str]:
@@ -120,7 +123,7 @@ class GanSimulation(Simulation):
         if self.follows:
             interval = watch_interval(state.step + 1)
             count = min(count, interval - state.step % interval)
-        after, columns = program.run(state, params, count)
+        after, columns = program.run(state, params, count, self._ahead)
         return None if after is None else (after, columns)
 
     def slow_metrics(self, state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Scalars] | None]:
@@ -133,17 +136,25 @@ class GanSimulation(Simulation):
         """These GANs as one that leaps, each with the bits that it has alone; None where that is not to be had."""
         return Together(states, params, self._together) if can_join(states, params) else None
 
+    def use_executors(self, ahead: Executor | None = None, slow: Executor | None = None) -> None:
+        """ahead: makes the next minibatches. slow: makes programs and finds the floors of a new target."""
+        self._ahead, self.workshop.executor, self._floors.executor = ahead, slow, slow
+
+    def pending(self) -> bool:
+        return self._floors.pending
+
     def observe(self, state: GanState, params: GanParams) -> Frame:
         state = self._fitted(state, params)
         pictures = self.drawings.draw(state, params, moving=False)
         numbers = {**frame_arrays.slopes(pictures, state, params),
-                   **frame_arrays.gauges(pictures["generated"], state, params)}
+                   **self._floors.of(params), **frame_arrays.gauges(pictures["generated"], state, params)}
         return self._frame(state, params, pictures, numbers, frame_arrays.weight_histogram(state, params))
 
     def observe_fast(self, state: GanState, params: GanParams) -> Frame:
         """The frame without what only curves and histograms show: for a picture that moves."""
         state = self._fitted(state, params)
-        return self._frame(state, params, self.drawings.draw(state, params, moving=True), floors(params), {})
+        return self._frame(state, params, self.drawings.draw(state, params, moving=True),
+                           self._floors.of(params), {})
 
     def _frame(self, state: GanState, params: GanParams, pictures: Mapping[str, np.ndarray],
                more: Mapping[str, float], histogram: Mapping[str, np.ndarray]) -> Frame:
