@@ -9,11 +9,10 @@ from __future__ import annotations
 import bisect
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any
 
-from sims import background
 from sims import params as parameters
 from sims.simulation import DIVERGED, Frame, Phase, Scalars, Simulation, State
 from sims.trace import Trace
@@ -48,7 +47,8 @@ class Keyframe:
 class Run:
     """One run of one simulation, at some position, with the means to be at any other.
 
-    Raises ParameterError from `set` and the constructor; a diverged state is reported in `state.status`.
+    executor: computes slow metrics beside the training; None: they are computed at once. Raises ParameterError from
+    `set` and the constructor; a diverged state is reported in `state.status`.
     """
 
     keyframe_spacing = 128              # steps, at first: a leap ends at each, and costs some beside its steps
@@ -57,8 +57,9 @@ class Run:
     recent_limit = 32                   # the newest steps are all kept, so that stepping back by hand is immediate
     planned: tuple[Event, ...] = ()     # what a preset changes on its way
 
-    def __init__(self, simulation: Simulation, params: Any = None, seed: int = 0, events: Iterable[Event] = ()):
-        self.simulation = simulation
+    def __init__(self, simulation: Simulation, params: Any = None, seed: int = 0, events: Iterable[Event] = (),
+                 executor: Executor | None = None):
+        self.simulation, self.executor = simulation, executor
         self.base = params if params is not None else simulation.Params()
         self.seed = int(seed)
         self.events: list[Event] = sorted(events)
@@ -77,8 +78,8 @@ class Run:
         """A run from step 0 with the settings that this one has now. What a preset changes on its way is changed there
         again, unless a hand has changed something: then that counts."""
         if not self.planned or tuple(self.events) != self.planned:
-            return Run(self.simulation, self.wanted, seed)
-        run = Run(self.simulation, self.base, seed, self.planned)
+            return Run(self.simulation, self.wanted, seed, executor=self.executor)
+        run = Run(self.simulation, self.base, seed, self.planned, self.executor)
         run.planned = self.planned
         return run
 
@@ -155,22 +156,24 @@ class Run:
         return self.step()
 
     def _follow(self) -> None:
-        """Write what is followed at this step into the trace; what takes long is worked out beside the training."""
-        numbers, work = self.simulation.slow_metrics(self.state, self.params)
+        """Write the metrics that are due at this step into the trace; slow ones are computed in the executor."""
+        numbers, compute = self.simulation.slow_metrics(self.state, self.params)
         if numbers:
             self.trace.put(self.state.step - 1, numbers)
-        if work is not None:
-            self._followed.append((self.state.step - 1, background.later(work)))
+        if compute is not None and self.executor is None:
+            self.trace.put(self.state.step - 1, compute())
+        elif compute is not None:
+            self._followed.append((self.state.step - 1, self.executor.submit(compute)))
         self.gather()
 
     def gather(self) -> None:
-        """Write into the trace what has been found of what is followed."""
+        """Write the slow metrics that have been computed by now into the trace."""
         while self._followed and self._followed[0][1].done():
             step, found = self._followed.pop(0)
             self.trace.put(step, found.result())
 
     def settle(self) -> None:
-        """The same, once all of it is found."""
+        """Wait for all slow metrics and write them into the trace."""
         for _, found in self._followed:
             found.exception()
         self.gather()
@@ -239,9 +242,10 @@ class Run:
                         "events": [dataclasses.astuple(event) for event in events]}
 
     @classmethod
-    def from_log(cls, simulation: Simulation, log: Mapping[str, Any], replay: bool = True) -> Run:
+    def from_log(cls, simulation: Simulation, log: Mapping[str, Any], replay: bool = True,
+                 executor: Executor | None = None) -> Run:
         """Rebuild a run. Raises ParameterError where the log holds names or values that cannot be."""
-        run = cls(simulation, *read_log(simulation.Params, log))
+        run = cls(simulation, *read_log(simulation.Params, log), executor=executor)
         if replay:
             for _ in run.resuming(log):
                 pass

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -178,6 +179,21 @@ class Simulation:
         Called after every whole step or `advance_many`. The call may be made in another thread. Default: none.
         """
         return {}, None
+
+    def use_executors(self, ahead: Executor | None = None, slow: Executor | None = None) -> None:
+        """Do work beside the training in these executors from now on; without one it is done when it is wanted.
+
+        ahead: prepares what the next steps will read, such as minibatches. slow: computes what the training or a
+        frame can do without for a while, such as compiled programs and reference values (see `pending`). The bits
+        of a run are the same with and without. Default: ignored, everything is done when it is wanted.
+        """
+
+    def pending(self) -> bool:
+        """Whether the frame observed last lacks a value that is still computed in the executor `slow`.
+
+        Then the same state, observed again, will show more. Default False.
+        """
+        return False
 
     def observe_fast(self, state: State, params: Any) -> Frame:
         """The frame for a moving picture, without what only curves and histograms need. Default: the whole frame."""

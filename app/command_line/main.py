@@ -15,11 +15,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from app.engine.processors import cores
-from app.engine.worker import making_ahead
 from app.export.pictures import Film, save_picture
 from app.files import write_text
-from app.headless_run import HeadlessRun, going
+from app.headless_run import HeadlessRun, cores, going, working_ahead
 from app.version import VERSION
 from sims import params as parameters
 from sims import registry
@@ -159,7 +157,7 @@ def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events
     run = HeadlessRun(simulation, params, seed, planned)
     run.trace.limit = None              # the series are to be whole, however long the run
     started = shown = time.perf_counter()
-    with making_ahead():
+    with working_ahead(simulation):
         while run.state.step < steps and not run.diverged:
             for _ in going(run, run.state.step + film.see(run) if film else steps):
                 if bar and (shown == started or time.perf_counter() - shown > 0.1):

@@ -14,8 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.engine import process
-from app.engine.messages import Answer, Command, Crash, Notice, Opening, Report, TrainsOn
-from app.engine.processors import Processors
+from app.engine.messages import Answer, Command, Crash, Notice, Opening, Report
 from sims.params import N_
 
 GRACE = 0.8                     # seconds an engine has to end by itself
@@ -46,7 +45,6 @@ class EngineClient(QObject):
         self._asked: dict[int, Callable[[Any, Notice | None], None]] = {}
         self._deaths: list[float] = []
         self._last_words = ""
-        self._processors = Processors()
         self._closing = False
         # Queued by name: the reader's thread emits, this object's thread receives.
         self._received.connect(self._receive, Qt.ConnectionType.QueuedConnection)
@@ -103,7 +101,6 @@ class EngineClient(QObject):
     # In ------------------------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        self._processors.keep_process_off(None)         # the engine begins where we may run
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=process.serve, args=(theirs,), name="saddle engine", daemon=True)
@@ -139,8 +136,6 @@ class EngineClient(QObject):
         elif isinstance(message, Answer):
             if then := self._asked.pop(message.ticket, None):
                 then(message.value, message.error)
-        elif isinstance(message, TrainsOn):
-            self._processors.keep_process_off(message.processor)
         elif isinstance(message, Crash):
             self._last_words = message.text
 
@@ -193,7 +188,6 @@ class EngineClient(QObject):
         self._asked.clear()
         self._send(Command("quit"))
         self._reap()
-        self._processors.keep_process_off(None)
 
     def logs(self, group: str) -> tuple[Mapping[str, Any], ...]:
         """The log of each run of a group, as last reported."""

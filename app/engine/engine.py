@@ -9,20 +9,20 @@ import contextlib
 import ctypes
 import gc
 import os
+import queue
 import signal
 import sys
 import threading
 import time
 import traceback
+from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 
 from app import crash
 from app.engine import experiments, run_group
-from app.engine.listener import Listener
 from app.engine.messages import Answer, Command, Crash, Notice
-from app.engine.reporter import Background, Reporter
+from app.engine.reporter import NotifyingExecutor, Reporter
 from app.engine.run_group import RunGroup
-from app.engine.worker import training_first
 from app.sessions import snapshots
 from sims import registry
 from sims.params import N_, ParameterError
@@ -38,13 +38,12 @@ def serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is the window's; it ends us by closing the pipe
     if sys.stdout is None:                              # a windowed build has no console
         sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
-    listener = Listener(connection)                     # which hears at once: on Linux the others stand back alone
-    _stand_back()
+    inbox = Inbox(connection)                           # whose thread keeps its priority: on Linux each has its own
+    _lower_priority()
     crash.watch("engine")
-    engine = Engine(connection, listener)
+    engine = Engine(connection, inbox)
     try:
-        with training_first():
-            engine.loop()
+        engine.loop()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass                                            # the window is gone
     except Exception:
@@ -52,15 +51,14 @@ def serve(connection: Connection) -> None:
         connection.send(Crash(traceback.format_exc()))
         raise
     finally:
-        engine.observer.close()
-        engine.background.close()
+        engine.close()
         crash.unwatch()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)                                         # tidying torch away would take the window most of a second
 
 
-def _stand_back() -> None:
+def _lower_priority() -> None:
     """The window comes first where both want the processor: without that, its pictures wait for turns of training."""
     with contextlib.suppress(OSError, AttributeError):
         if sys.platform == "win32":
@@ -70,14 +68,52 @@ def _stand_back() -> None:
             os.nice(NICENESS)
 
 
-class Engine:
-    """Rooms by key, and which of them have been asked for a look that is not yet answered."""
+class Inbox:
+    """What the training thread is told, in order: commands of the window, and calls beside the training that ended.
 
-    def __init__(self, connection: Connection, listener: Listener):
-        self.connection, self.listener, self._sending = connection, listener, threading.Lock()
-        self.observer = Reporter(self.send)
-        listener.leaves_alone = lambda: self.observer.leaves_alone
-        self.background = Background()
+    A thread reads the pipe, so that the training thread, which looks here after every leap, only picks them up.
+    """
+
+    def __init__(self, connection: Connection):
+        self._connection = connection
+        self._told: queue.SimpleQueue[Command | Future | Exception] = queue.SimpleQueue()
+        threading.Thread(target=self._read, name="saddle inbox", daemon=True).start()
+
+    def next(self, seconds: float | None = None) -> Command | Future | None:
+        """What was told next; None where there is nothing within so many seconds (None: wait until there is).
+
+        Raises EOFError or OSError where the window is gone and nothing it has said is left.
+        """
+        if seconds == 0 and self._told.empty():
+            return None                                 # the usual case while training
+        try:
+            told = self._told.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        if isinstance(told, Exception):
+            raise told
+        return told
+
+    def put(self, done: Future) -> None:
+        """Tell of a call that has ended; from any thread."""
+        self._told.put(done)
+
+    def _read(self) -> None:
+        try:
+            while True:
+                self._told.put(self._connection.recv())
+        except Exception as error:                      # raised in `next`
+            self._told.put(error)
+
+
+class Engine:
+    """Groups by key, and which of them the window has asked for a report that it has not got yet."""
+
+    def __init__(self, connection: Connection, inbox: Inbox):
+        self.connection, self.inbox, self._sending = connection, inbox, threading.Lock()
+        self.ahead = ThreadPoolExecutor(1, "saddle reports")    # and minibatches, before the next report
+        self.slow = NotifyingExecutor("saddle slow", inbox.put)
+        self.reporter = Reporter(self.send, self.ahead)
         self.groups: dict[str, RunGroup] = {}
         self.watched: set[str] = set()
         self._due: dict[str, float] = {}        # when the next picture of a group that moves is to be begun
@@ -86,16 +122,11 @@ class Engine:
     def loop(self) -> None:
         while self.running:
             waits = [wait for group in self.groups.values() if (wait := group.wait()) is not None]
-            if self.background.busy:
-                waits.append(SLICE)                     # what it finds is to be seen also where nothing moves
             waits += [self._wait_for(key) for key in self._asked_for() if self.groups[key].changed]
-            command = self.listener.next(min(waits) if waits else None)
-            while command is not None:
-                self._take(command)
-                command = self.listener.next(0) if self.running else None
-            if self.background.finished():
-                for group in self.groups.values():
-                    group.changed = True
+            told = self.inbox.next(min(waits) if waits else None)
+            while told is not None:
+                self._take(told)
+                told = self.inbox.next(0) if self.running else None
             self._answer()
             active = [group for group in self.groups.values() if group.wait() is not None]
             for group in active:
@@ -103,11 +134,23 @@ class Engine:
             if active:
                 self._answer()
 
+    def close(self) -> None:
+        for executor in (self.ahead, self.slow):
+            executor.shutdown(wait=False, cancel_futures=True)
+
     def send(self, message: object) -> None:
         with self._sending:
             self.connection.send(message)
 
-    def _take(self, command: Command) -> None:
+    def _take(self, told: Command | Future) -> None:
+        if isinstance(told, Command):
+            self._carry_out(told)
+        elif not told.cancelled():
+            told.result()                                # raises here what went wrong there
+            for group in self.groups.values():
+                group.changed = True                     # what it has found is to be seen also where nothing moves
+
+    def _carry_out(self, command: Command) -> None:
         if command.name == "look":
             self.watched.add(command.group)
             return
@@ -115,7 +158,7 @@ class Engine:
             # In a thread: other groups can be opened meanwhile, and a command that needs it waits for the import.
             threading.Thread(target=registry.load, args=(command.group,), name="saddle imports", daemon=True).start()
             return
-        self.observer.finish()          # what is reported from here on shows what the command has done
+        self.reporter.finish()          # what is reported from here on shows what the command has done
         if command.name == "quit":
             self.running = False
         elif command.name == "open":
@@ -136,7 +179,7 @@ class Engine:
     def _open(self, command: Command) -> None:
         opening, serial = command.arguments["opening"], command.arguments["serial"]
         try:
-            self.groups[command.group] = run_group.build(command.group, opening, serial)
+            self.groups[command.group] = run_group.build(command.group, opening, serial, self.ahead, self.slow)
             gc.collect()
             gc.freeze()                 # torch and its like stay: the collector need not go through them again
         except ParameterError as error:
@@ -158,18 +201,18 @@ class Engine:
             group.notices = []
             if group.changed:
                 if group.wait() is None:
-                    self.observer.finish()
+                    self.reporter.finish()
                     self.watched.discard(key)
                     self.send(group.report())
-                elif not self.observer.busy and (now := time.monotonic()) >= self._due.get(key, 0.0):
+                elif not self.reporter.busy and (now := time.monotonic()) >= self._due.get(key, 0.0):
                     self.watched.discard(key)
                     # A steady beat, so that a leap that ends late makes no picture fewer; one that is missed is.
                     self._due[key] = max(self._due.get(key, 0.0) + PICTURE_SECONDS, now)
-                    self.observer.begin(group.sketch())
+                    self.reporter.begin(group.sketch())
 
     def _asked_for(self) -> list[str]:
         return [key for key in self.watched if key in self.groups]
 
     def _wait_for(self, key: str) -> float:
-        """Seconds until the next picture may be begun; a little, where only the observer is still busy."""
+        """Seconds until the next picture may be begun; a little, where only the reporter is still busy."""
         return max(0.001, self._due.get(key, 0.0) - time.monotonic())

@@ -117,13 +117,6 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class TrainsOn:
-    """Engine to window: the processor that trains, which the window had better leave alone."""
-
-    processor: int
-
-
-@dataclass(frozen=True)
 class Crash:
     """Engine to window, its last words: the traceback of an unexpected error."""
 

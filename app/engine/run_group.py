@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from typing import Any
 
 from app.engine.messages import Notice, Opening, Report, RunReport
 from app.engine.pacing import Pace, Rate
 from app.engine.undo import Replacement, ValueChange
-from sims import background, registry
 from sims import params as parameters
+from sims import registry
 from sims.params import N_, ParameterError
-from sims.run import Run, read_events
-from sims.simulation import DIVERGED_TEXT
+from sims.run import Event, Run, read_events
+from sims.simulation import DIVERGED_TEXT, Simulation
 
 UNDO_DEPTH = 20
 KEYFRAME_EVERY = 5.0                # seconds between two keyframes handed to the window for safe keeping
@@ -27,8 +28,10 @@ class RunGroup:
     Raises ParameterError for a name or value that cannot be taken; then nothing has changed.
     """
 
-    def __init__(self, key: str, opening: Opening, simulation: Any, device: str, serial: int = 0):
+    def __init__(self, key: str, opening: Opening, simulation: Simulation, device: str, serial: int = 0,
+                 executor: Executor | None = None):
         self.key, self.opening, self.simulation, self.device = key, opening, simulation, device
+        self.executor = executor
         self.serial, self.origin = serial, opening.origin
         self.notices: list[Notice] = []
         self.playing = opening.playing if opening.resume is None else opening.resume
@@ -46,14 +49,17 @@ class RunGroup:
 
     def _opened(self, opening: Opening) -> list[Run]:
         if not opening.logs:
-            return [Run(self.simulation, parameters.change(self.simulation.Params(), **values), seed)
+            return [self._run(parameters.change(self.simulation.Params(), **values), seed)
                     for values, seed in opening.runs or (({}, 0),)]
-        runs = [Run.from_log(self.simulation, log, replay=False) for log in opening.logs]
+        runs = [Run.from_log(self.simulation, log, replay=False, executor=self.executor) for log in opening.logs]
         for run, keyframe in zip(runs, opening.keyframes):
             if keyframe is not None:
                 run.adopt(pickle.loads(keyframe))       # our own bytes: the window only kept them
         self._start(done for run, log in zip(runs, opening.logs) for done in run.resuming(log))
         return runs
+
+    def _run(self, params: Any, seed: int, events: Iterable[Event] = ()) -> Run:
+        return Run(self.simulation, params, seed, events, self.executor)
 
     # Time --------------------------------------------------------------------------------------------------------
 
@@ -160,7 +166,7 @@ class RunGroup:
         chosen = range(len(self.runs)) if index is None else [index]
         checked = {k: parameters.change(self.runs[k].wanted, **{name: value}) for k in chosen}
         if parameters.parameters(self.simulation.Params)[name].when == "restart":
-            self._replace([Run(run.simulation, checked.get(k, run.wanted), run.seed)
+            self._replace([self._run(checked.get(k, run.wanted), run.seed)
                            for k, run in enumerate(self.runs)])
             return
         before = [(k, getattr(self.runs[k].wanted, name)) for k in chosen]
@@ -170,7 +176,7 @@ class RunGroup:
 
     def place(self, values: dict[str, Any], going_on: bool = False) -> None:
         """All runs anew from step 0 with these values changed; going_on: undone together with the placing before."""
-        runs = [Run(run.simulation, parameters.change(run.wanted, **values), run.seed) for run in self.runs]
+        runs = [self._run(parameters.change(run.wanted, **values), run.seed) for run in self.runs]
         self._replace(runs, remember=not going_on)
 
     def arrange(self, runs: tuple[tuple[dict[str, Any], int], ...]) -> None:
@@ -187,7 +193,7 @@ class RunGroup:
         step = max(run.state.step for run in self.runs)     # one that was still on its way here comes along
         checked = {value: parameters.change(first.base, **{name: value}) for value in values}
         events = [event for event in first.events if event.name != name]
-        runs = [here[value].branch() if value in here else Run(self.simulation, base, first.seed, events)
+        runs = [here[value].branch() if value in here else self._run(base, first.seed, events)
                 for value, base in checked.items()]
         if runs:
             self._replace(runs)
@@ -202,7 +208,7 @@ class RunGroup:
         """A preset: these values over the defaults, from step 0, and its events (step, name, value) on the way."""
         params = parameters.change(self.simulation.Params(), **values)
         checked = read_events(params, [(step, 0, name, value) for step, name, value in events])
-        runs = [Run(self.simulation, params, seed, checked) for _ in self.runs]
+        runs = [self._run(params, seed, checked) for _ in self.runs]
         for run in runs:
             run.planned = tuple(run.events)
         self._replace(runs)
@@ -360,28 +366,34 @@ class RunGroup:
             observe = run.simulation.observe if trace else run.simulation.observe_fast
             noted.append((observe, run.state, run.params, run.newest_keyframe() if keep else None,
                           (run.wanted, run.seed, start, columns), run.log_later()))
+        pending = self.simulation.pending
         told = (self.playing, self.busy, max(run.furthest for run in self.runs),
                 self._rate.steps if self.playing else 0.0, self.device, bool(self._undo), bool(self._redo),
                 self.serial, self.origin, not trace)
 
         def worked_out() -> Report:
-            runs = [RunReport(observe(state, params), *rest, log(),
-                              None if keyframe is None else pickle.dumps(keyframe))
-                    for observe, state, params, keyframe, rest, log in noted]
-            return Report(self.key, tuple(runs), told[0], told[1] or background.waiting(), *told[2:])
+            runs, waits = [], False
+            for observe, state, params, keyframe, rest, log in noted:
+                frame = observe(state, params)
+                waits |= pending()
+                runs.append(RunReport(frame, *rest, log(), None if keyframe is None else pickle.dumps(keyframe)))
+            return Report(self.key, tuple(runs), told[0], told[1] or waits, *told[2:])
         return worked_out
 
 
-def build(key: str, opening: Opening, serial: int) -> RunGroup:
-    """Open a group on the device asked for; where that fails, on the CPU, with a notice."""
+def build(key: str, opening: Opening, serial: int, ahead: Executor | None = None,
+          slow: Executor | None = None) -> RunGroup:
+    """Open a group on the device asked for; where that fails, on the CPU, with a notice.
+
+    ahead, slow: see Simulation.use_executors.
+    """
     notices: list[Notice] = []
     simulation, device, reason = registry.get(opening.simulation).on_device(opening.device)
     if reason:
         notices.append(Notice(key, N_("{device} cannot be used ({reason}); training goes on on the CPU."),
                               {"device": opening.device, "reason": reason}))
-    if hasattr(simulation, "workshop"):
-        simulation.workshop.background = True       # somebody is watching: training goes on meanwhile
-    group = RunGroup(key, opening, simulation, device, serial)
+    simulation.use_executors(ahead, slow)
+    group = RunGroup(key, opening, simulation, device, serial, slow)
     group.notices += notices
     return group
 

@@ -16,7 +16,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from app.engine.worker import giving_way
 from app.headless_run import HeadlessRun, going
 from app.sweeps.journal import Journal, Result
 from app.sweeps.plan import Cell, Plan, plain
@@ -223,8 +222,7 @@ def carry_out(plan: Plan, make: Callable[[], Simulation], workers: int, path: Pa
     shown = Bar(len(sweep.cells)) if bar else None
     finished = False
     try:
-        with giving_way():
-            sweep.run(shown.show if shown else lambda *_: None)
+        sweep.run(shown.show if shown else lambda *_: None)
         finished = True
     except KeyboardInterrupt:
         pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from functools import partial
 
 import numpy as np
@@ -15,7 +16,7 @@ from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.formulas import FORMULAS
 from sims.gan.objectives_text import objective_of
 from sims.gan.observation import frame_arrays, metrics
-from sims.gan.observation.metric_floors import floors
+from sims.gan.observation.metric_floors import Floors
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
@@ -41,6 +42,7 @@ class GanSimulation(GanTraining):
         super().__init__(device)
         self.drawings = drawing.Drawings()
         self._slow_metrics = True
+        self._floors = Floors()
 
     def without_slow_metrics(self) -> GanSimulation:
         twin = copy.copy(self)          # which shares its programs
@@ -67,17 +69,25 @@ class GanSimulation(GanTraining):
     def script(self, params: GanParams, seed: int, steps: int) -> str:
         return pytorch_script.script(params, seed, steps)
 
+    def use_executors(self, ahead: Executor | None = None, slow: Executor | None = None) -> None:
+        """As GanTraining has it; slow also finds the floors of a new target."""
+        super().use_executors(ahead, slow)
+        self._floors.executor = slow
+
+    def pending(self) -> bool:
+        return self._floors.pending
+
     def observe(self, state: GanState, params: GanParams) -> Frame:
         state = fitted(state, params)
         pictures = self.drawings.draw(state, params, moving=False)
         numbers = {**frame_arrays.slopes(pictures, state, params),
-                   **frame_arrays.gauges(pictures["generated"], state, params)}
+                   **self._floors.of(params), **frame_arrays.gauges(pictures["generated"], state, params)}
         return self._frame(state, params, pictures, numbers, frame_arrays.weight_histogram(state, params))
 
     def observe_fast(self, state: GanState, params: GanParams) -> Frame:
         """The frame without what only curves and histograms show: for a picture that moves."""
         state = fitted(state, params)
-        return self._frame(state, params, self.drawings.draw(state, params, moving=True), floors(params), {})
+        return self._frame(state, params, self.drawings.draw(state, params, moving=True), self._floors.of(params), {})
 
     def _frame(self, state: GanState, params: GanParams, pictures: Mapping[str, np.ndarray],
                more: Mapping[str, float], histogram: Mapping[str, np.ndarray]) -> Frame:

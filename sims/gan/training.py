@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +33,7 @@ class GanTraining(Simulation):
         self.device = torch.device(device)
         self.workshop = compiled_step.Workshop()
         self._joined_workshop = compiled_step.Workshop(patience=0, heard=tells)
+        self._ahead: Executor | None = None
 
     @classmethod
     def on_device(cls, device: str) -> tuple[GanTraining, str, str]:
@@ -81,8 +83,12 @@ class GanTraining(Simulation):
         program = self.workshop.find(state, params)
         if program is None:
             return None
-        after, columns = program.run(state, params, limit)
+        after, columns = program.run(state, params, limit, self._ahead)
         return None if after is None else (after, columns)
+
+    def use_executors(self, ahead: Executor | None = None, slow: Executor | None = None) -> None:
+        """ahead: makes the next minibatches. slow: makes the compiled programs."""
+        self._ahead, self.workshop.executor = ahead, slow
 
     def program_key(self, params: GanParams) -> Hashable:
         return compiled_step.without_rates(params)

@@ -40,13 +40,13 @@ def one_after_the_other() -> Callable[[], int]:
 
 
 def against_plain() -> tuple[float, float]:
-    from app.engine.processors import cores
+    from app.headless_run import cores
     ours, theirs = swept(cores()), one_after_the_other()
     return in_turns(lambda: rate_of(ours), lambda: rate_of(theirs, 1.0), 3)
 
 
 def against_one_worker() -> tuple[float, float]:
-    from app.engine.processors import cores
+    from app.headless_run import cores
     all_cores, one = swept(cores()), swept(1)
     return in_turns(lambda: rate_of(all_cores), lambda: rate_of(one), 3)
 

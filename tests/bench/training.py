@@ -13,7 +13,7 @@ from tests.bench.harness import Row, in_turns, rate_of
 ROUNDS = 15
 
 
-def ours(follows: bool = False, **values: Any) -> Callable[[int], int]:
+def ours(simulation: Any = None, follows: bool = False, **values: Any) -> Callable[[int], int]:
     """What trains a run by at least so many steps, and says how many: draws and the trace of each included, but
     tracing is over.
 
@@ -22,7 +22,7 @@ def ours(follows: bool = False, **values: Any) -> Callable[[int], int]:
     """
     from app.headless_run import HeadlessRun, going
     from sims.params import change
-    simulation = _on_one_thread()
+    simulation = simulation or _on_one_thread()
     simulation = simulation if follows else simulation.without_slow_metrics()
     run = HeadlessRun(simulation, change(simulation.Params(), **values))
 
@@ -94,9 +94,10 @@ def plain(width: int = 32, layers: int = 2, batch: int = 128, r1: float = 0.0, g
 def rates(settings: dict[str, Any], same: dict[str, Any], steps: int) -> Callable[[], tuple[float, float]]:
     """(ours, plain) in steps a second."""
     def measure() -> tuple[float, float]:
-        from app.engine.worker import making_ahead
-        with making_ahead():
-            train, baseline = ours(**settings), plain(**same)
+        from app.headless_run import working_ahead
+        simulation = _on_one_thread()
+        with working_ahead(simulation):
+            train, baseline = ours(simulation, **settings), plain(**same)
             return in_turns(lambda: rate_of(lambda: train(steps)), lambda: rate_of(lambda: baseline(steps)), ROUNDS)
     return measure
 

@@ -7,7 +7,7 @@ import pytest
 
 from sims.params import ParameterError, param
 from sims.run import Run
-from sims.simulation import Frame, Phase, State, next_position
+from sims.simulation import Frame, Phase, Simulation, State, next_position
 from sims.trace import Trace
 
 
@@ -23,7 +23,7 @@ class CountState(State):
     total: float = 0.0
 
 
-class Count:
+class Count(Simulation):
     """Adds `by` in each of `rounds` rounds, then doubles."""
 
     name, title, Params, presets, formulas = "count", "Count", CountParams, {}, {}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from sims import background
 from sims.compiler.cuda_graph import cuda_graph
 from sims.compiler.loop import Loop, ProgramCache, Ready
 from sims.gan import minibatches, phases, random_streams
@@ -106,8 +106,8 @@ class Program:
         self.names: list[str] = []
         self.params = params
         self._device = state.generator.device
-        self._foreseen: tuple = ()              # the block that was asked for last, before it is needed,
-        self._wanted: Callable[[], None] = lambda: None     # and what is called when it is
+        self._foreseen: tuple = ()              # the block that an executor was asked for last, before it is needed,
+        self._prepared: Future[None] = Future()             # and whether it is made
         self._fixed: tuple[tuple[float, ...], list[Tensor]] = ((), [])
         self._plan = phases.program(params)
         drawn = minibatches.minibatches(state.seeds, 0, random_streams.BLOCK, params)
@@ -175,18 +175,18 @@ class Program:
             number, start = divmod(step, length)
             stop = min(length, start + end - step)
             block = state.seeds, counts, number
-            if block == self._foreseen:
-                self._wanted()
+            if block == self._foreseen and not self._prepared.cancel():
+                self._prepared.result()         # it has been begun: wait for it; otherwise it is made here
             parts.append(self.ready(*block).between(start, stop))
             step += stop - start
         return parts
 
-    def _foresee(self, state: GanState, steps: int) -> None:
+    def _foresee(self, state: GanState, steps: int, executor: Executor) -> None:
         """Have what the steps after these are handed made while these are trained."""
         last = (state.step + steps - 1) // minibatches.block_length(len(state.seeds), self.params)
         block = state.seeds, self._counts(state), last + 1
-        if background.ahead is not None and self._foreseen != block:
-            self._foreseen, self._wanted = block, background.ahead(partial(self._make_ready, *block))
+        if self._foreseen != block:
+            self._foreseen, self._prepared = block, executor.submit(self._make_ready, *block)
 
     def _make_ready(self, *block: Any) -> None:
         """`ready`, given back to nobody, who would keep it alive."""
@@ -206,15 +206,16 @@ class Program:
             self._fixed = values, [torch.tensor(value, dtype=torch.float64, device=self._device) for value in values]
         return self._fixed[1]
 
-    def run(self, state: GanState, params: GanParams, steps: int
+    def run(self, state: GanState, params: GanParams, steps: int, executor: Executor | None = None
             ) -> tuple[GanState | None, Mapping[str, np.ndarray]]:
         """`steps` steps at once: the state after them and the scalars of each, name -> (steps,).
 
-        No state where one of the scalars is not finite.
+        executor: makes the next minibatches meanwhile. No state where one of the scalars is not finite.
         """
         parts = self._parts(state, steps)
-        self._foresee(state, steps)
-        after, rows = self.loop.run(flatten(state), parts, self.fixed(params), background.free)
+        if executor is not None:
+            self._foresee(state, steps, executor)
+        after, rows = self.loop.run(flatten(state), parts, self.fixed(params))
         table = rows.numpy(force=True).astype(float)
         columns = {name: table[:, k] for k, name in enumerate(self.names)}
         if not np.isfinite(table).all():
@@ -227,15 +228,15 @@ class Program:
 class Workshop:
     """Programs by setting. One takes from 50 ms to a second to make, so a setting must have stayed for a while first.
 
-    background: make them in a thread while training goes on phase by phase, which gives the same bits. heard: as
-    Program has it.
+    executor: makes them while training goes on phase by phase, which gives the same bits; None: they are made when
+    they are wanted. heard: as Program has it.
     """
 
     patience: int = 24                                  # steps in one setting before it gets a program
-    background: bool = False
+    executor: Executor | None = None
     heard: Callable[[str], bool] = bool
     _made: ProgramCache = field(default_factory=lambda: ProgramCache(PROGRAMS))
-    _making: dict[tuple, threading.Thread] = field(default_factory=dict)
+    _making: dict[tuple, Future[None]] = field(default_factory=dict)
     _waiting: tuple[tuple, int] | None = None           # the setting in force without a program, and since which step
 
     def find(self, state: GanState, params: GanParams) -> Program | None:
@@ -249,10 +250,11 @@ class Workshop:
             self._waiting = (key, state.step)
         if state.step - self._waiting[1] < self.patience:
             return None
-        if self.background:
+        if self.executor is not None:
             if key not in self._making:
-                self._making[key] = threading.Thread(target=self._make, args=(key, state, params), daemon=True)
-                self._making[key].start()
+                self._making[key] = self.executor.submit(self._make, key, state, params)
+            elif self._making[key].done():
+                self._making.pop(key).result()          # it has failed, and says why
             return None
         self._make(key, state, params)
         return self._made[key]
@@ -260,4 +262,3 @@ class Workshop:
     def _make(self, key: tuple, state: GanState, params: GanParams) -> None:
         with MAKING:
             self._made.make(key, lambda: Program(state, params, self.heard))
-        self._making.pop(key, None)

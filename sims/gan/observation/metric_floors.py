@@ -5,9 +5,11 @@ A distance between two samples of one distribution is not 0, and a generator tha
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future
+from functools import lru_cache
+
 import numpy as np
 
-from sims import background
 from sims.gan.observation import metrics
 from sims.gan.params import GanParams
 from sims.gan.targets import SHAPING, target_of
@@ -18,40 +20,53 @@ POINTS, W1_POINTS = 1000, 500   # in a sample, as in the metrics that are follow
 DIRECTIONS = 64
 KNOWN = 64                      # targets whose floors are remembered
 
-_known: dict[tuple, dict[str, float]] = {}
-_wanted: list[tuple] = []       # the target whose floors are looked for in the background
-
 
 def floors(params: GanParams) -> dict[str, float]:
-    """floor_w1 (500 points), and of 1,000 points floor_sliced_w1 (64 directions), floor_js and floor_tv (64 x 64
-    cells), floor_mode_kl and floor_high_quality where there are modes. Where there is a background, a new target has
-    the floors of the last one until its own are known: they take 0.15 s, too long for a control that is dragged."""
-    shaping = tuple(getattr(params, name) for name in SHAPING)
-    if background.begin is None or shaping in _known:
-        return dict(_find(shaping))
-    idle = not _wanted
-    _wanted[:] = [shaping]              # of those that a drag has passed meanwhile, nobody asks any more
-    if idle:
-        background.begin(_work)
-    return dict(next(reversed(_known.values()), {}))
+    """The floors of a target, computed at once, which takes 0.15 s.
+
+    floor_w1 (500 points), and of 1,000 points floor_sliced_w1 (64 directions), floor_js and floor_tv (64 x 64 cells),
+    floor_mode_kl and floor_high_quality where there are modes.
+    """
+    return dict(_floors(_shaping(params)))
 
 
-def _work() -> None:
-    while _wanted:
-        shaping = _wanted[0]
-        _find(shaping)
-        if _wanted[0] == shaping:
-            _wanted.clear()
+class Floors:
+    """Floors for frames, which cannot wait for them while a control is dragged.
+
+    executor: computes the floors of a new target, which has those of the last one until then; None: at once.
+    pending: whether those given last were of another target.
+    """
+
+    def __init__(self) -> None:
+        self.executor: Executor | None = None
+        self.pending = False
+        self._last: dict[str, float] = {}
+        self._found: dict[tuple, Future[dict[str, float]]] = {}         # by target, the newest last
+
+    def of(self, params: GanParams) -> dict[str, float]:
+        """`floors` of this target, or those given last while they are still computed."""
+        shaping = _shaping(params)
+        if self.executor is None:
+            self.pending, self._last = False, _floors(shaping)
+            return dict(self._last)
+        if shaping not in self._found:
+            # Of those that a drag has passed, nobody asks any more.
+            self._found = {key: found for key, found in self._found.items() if not found.cancel()}
+            while len(self._found) >= KNOWN:
+                self._found.pop(next(iter(self._found)))
+            self._found[shaping] = self.executor.submit(_floors, shaping)
+        self.pending = not self._found[shaping].done()
+        if not self.pending:
+            self._last = self._found[shaping].result()
+        return dict(self._last)
 
 
-def _find(shaping: tuple) -> dict[str, float]:
-    found = _known.pop(shaping, None) or _floors(shaping)
-    _known[shaping] = found             # the newest last
-    while len(_known) > KNOWN:
-        _known.pop(next(iter(_known)), None)
-    return found
+def _shaping(params: GanParams) -> tuple:
+    """The values of the parameters that shape the target."""
+    return tuple(getattr(params, name) for name in SHAPING)
 
 
+@lru_cache(maxsize=KNOWN)
 def _floors(shaping: tuple) -> dict[str, float]:
     target = target_of(GanParams(**dict(zip(SHAPING, shaping))))
     rows: list[dict[str, float]] = []

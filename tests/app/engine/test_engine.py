@@ -126,17 +126,6 @@ def test_who_looks_at_once_is_shown_no_more_pictures_than_a_screen_has(engine, q
     assert not look_until(engine, qtbot, lambda r: not r.playing).glance
 
 
-def test_the_window_leaves_the_processor_that_trains_alone_and_gets_it_back(two_cores, engine, qtbot):
-    everywhere = os.sched_getaffinity(0)
-    opened(engine, qtbot, playing=True)
-    engine.reported.connect(lambda report: engine.look("gan"))
-    engine.look("gan")
-    qtbot.waitUntil(lambda: len(os.sched_getaffinity(0)) == len(everywhere) - 1, timeout=WAIT)
-    assert os.sched_getaffinity(engine.pid) == everywhere
-    engine.close()
-    assert os.sched_getaffinity(0) == everywhere
-
-
 def test_changes_while_it_trains_are_in_the_log_and_replay_exactly(engine, qtbot):
     opened(engine, qtbot, playing=True)
     with_floors(engine, qtbot)
@@ -259,8 +248,8 @@ def test_the_engine_goes_when_its_window_is_killed(tmp_path, qtbot):
     code = """
 import os, sys, time
 from PySide6.QtCore import QCoreApplication
-from app.client import EngineClient
-from app.messages import Opening
+from app.engine.client import EngineClient
+from app.engine.messages import Opening
 if __name__ == "__main__":
     application = QCoreApplication([])
     client = EngineClient()

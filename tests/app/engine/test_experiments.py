@@ -109,4 +109,4 @@ def test_an_error_ends_the_experiment_and_says_what_it_was():
     found = experiments.Experiment(source(), 3)
     found.work(time.monotonic() + 1)
     assert (found.rows, found.done, found.running) == ([{"step": 1}], 1, False)
-    assert "no room" in found.failed
+    assert "no group" in found.failed
