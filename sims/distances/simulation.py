@@ -16,7 +16,7 @@ from sims.distances.densities import Density, density, mixture
 from sims.distances.families import FAMILIES, GAUSSIAN, LAPLACE, NOISE_SHAPES, UNIFORM
 from sims.distances.generator_losses import NONSATURATING, SATURATING, generator_gradient, gradient_parts
 from sims.distances.noise_bound import theorem_3_3
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 from sims.params import N_, param
 from sims.simulation import DIVERGED, Formula, Frame, Phase, Preset, Scalars, Simulation, State, next_position
 
