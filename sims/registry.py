@@ -9,8 +9,14 @@ from sims.params import N_, ParameterError, nearest
 from sims.simulation import Simulation
 
 _WHERE = {
-    "distances": ("sims.distances.simulation", "DistancesSimulation"),
-    "transport": ("sims.distances.optimal_transport", "TransportSimulation"),
+    "distances": ("sims.distances.simulations.densities", "DistancesSimulation"),
+    "transport": ("sims.distances.simulations.transport", "TransportSimulation"),
+    "separation": ("sims.distances.simulations.separation", "SeparationSimulation"),
+    "gaussian_fits": ("sims.distances.simulations.gaussian_fits", "GaussianFitsSimulation"),
+    "noise": ("sims.distances.simulations.noise", "NoiseSimulation"),
+    "critic": ("sims.distances.simulations.critic", "CriticSimulation"),
+    "manifolds": ("sims.distances.simulations.manifolds", "ManifoldsSimulation"),
+    "generator_losses": ("sims.distances.simulations.generator_losses", "GeneratorLossesSimulation"),
     "gan": ("sims.gan.simulation", "GanSimulation"),
     "nash": ("sims.nash.simulation", "NashSimulation"),
 }
