@@ -36,7 +36,7 @@ class Pair:
             logit = self.p.log_pdf(x) - self.q.log_pdf(x)
             logit = np.where(np.abs(logit) < 1e-12, 0, logit)       # rounding does not cross
         low, high = sign_changes(x, logit)
-        return roots(lambda at: self.p.log_pdf(at) - self.q.log_pdf(at), low, high, 1e-12)
+        return roots(lambda at: self.p.log_pdf(at) - self.q.log_pdf(at), low, high)
 
     @cached_property
     def breaks(self) -> np.ndarray:

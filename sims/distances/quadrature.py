@@ -18,20 +18,14 @@ def gauss_legendre(breaks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return low[:, None] + half[:, None] * (1 + _NODES), half[:, None] * _WEIGHTS
 
 
-def roots(function: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray,
-          floor: float = 1e-15) -> np.ndarray:
-    """One root in each bracket [low, high] over which `function` changes sign; all (n,).
-
-    function: elementwise, (k,) -> (k,) for any k. floor: the size of its rounding errors.
-    """
+def roots(function: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """One root in each bracket [low, high] over which `function` (elementwise) changes sign, to rounding; all (n,)."""
     if low.size == 0:
         return np.zeros(0)
-    from scipy.optimize.elementwise import find_root  # 0.3 s to import, and not needed by every pair
+    from scipy.optimize import brentq       # 0.3 s to import, and many pairs have no crossing to be found
 
-    # An integral whose pieces end at a root that is misplaced by h is wrong by the order of h squared.
-    tolerances = {"xatol": 1e-15, "xrtol": 1e-13, "fatol": floor, "frtol": 1e-11}
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        return find_root(function, (low, high), tolerances=tolerances).x
+    # One by one: for the few roots of a pair that takes a quarter of the time of scipy.optimize.elementwise
+    return np.array([brentq(lambda x: float(function(np.array(x))), *ends, xtol=1e-15) for ends in zip(low, high)])
 
 
 def sign_changes(x: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
