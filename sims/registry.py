@@ -26,8 +26,14 @@ class Entry(NamedTuple):
 
 
 SIMULATIONS: Mapping[str, Entry] = {
-    "distances": Entry("sims.distances.simulation", "DistancesSimulation"),
-    "transport": Entry("sims.distances.optimal_transport", "TransportSimulation"),
+    "distances": Entry("sims.distances.simulations.densities", "DistancesSimulation"),
+    "transport": Entry("sims.distances.simulations.transport", "TransportSimulation"),
+    "separation": Entry("sims.distances.simulations.separation", "SeparationSimulation"),
+    "gaussian_fits": Entry("sims.distances.simulations.gaussian_fits", "GaussianFitsSimulation"),
+    "noise": Entry("sims.distances.simulations.noise", "NoiseSimulation"),
+    "critic": Entry("sims.distances.simulations.critic", "CriticSimulation"),
+    "manifolds": Entry("sims.distances.simulations.manifolds", "ManifoldsSimulation"),
+    "generator_losses": Entry("sims.distances.simulations.generator_losses", "GeneratorLossesSimulation"),
     "gan": Entry("sims.gan.simulation", "GanSimulation", "sims.gan.params", "GanParams", ("scipy.optimize",)),
     "nash": Entry("sims.nash.simulation", "NashSimulation"),
 }

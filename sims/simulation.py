@@ -199,6 +199,10 @@ class Simulation:
         """The frame for a moving picture, without what only curves and histograms need. Default: the whole frame."""
         return self.observe(state, params)
 
+    def finished(self, state: State, params: Any) -> bool:
+        """Whether every further step would change nothing but the step counter. Default: never."""
+        return False
+
     @classmethod
     def on_device(cls, device: str) -> tuple[Simulation, str, str]:
         """A simulation on the device asked for ("auto", "cpu", "cuda", "mps").

@@ -14,7 +14,7 @@ from scipy.special import expit
 
 from sims.distances.densities import Density
 from sims.distances.families import Gaussian, Laplace, Uniform
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 
 LOG_2 = math.log(2.0)
 

@@ -10,7 +10,7 @@ import numpy as np
 from sims.distances import divergences
 from sims.distances.densities import Density
 from sims.distances.families import Gaussian
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 
 FORWARD_KL, REVERSE_KL, JS = DIVERGENCES = ("forward_kl", "reverse_kl", "js")
 

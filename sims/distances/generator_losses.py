@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from sims.distances.divergences import js, js_slope, kl, ln2_minus_js, softplus
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 
 SATURATING, NONSATURATING = OBJECTIVES = ("saturating", "nonsaturating")
 

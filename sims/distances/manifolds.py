@@ -105,15 +105,17 @@ def count_aligned(first: Curve, second: Curve, shifts: np.ndarray) -> int:
 
 def count_meeting(first: Curve, second: Curve, shifts: np.ndarray) -> int:
     """How many of the perturbed pairs meet at all: no perfect alignment does not mean no intersection."""
+    return int(meets(first, second, shifts).sum())
+
+
+def meets(first: Curve, second: Curve, shifts: np.ndarray) -> np.ndarray:
+    """Whether each perturbed pair meets, (n,)."""
     move = shifts[:, 1] - shifts[:, 0] + (second.x - first.x, second.y - first.y)
     if isinstance(first, Circle) and isinstance(second, Circle):
         apart = np.hypot(move[:, 0], move[:, 1])
-        meets = (apart <= first.radius + second.radius) & (apart >= abs(first.radius - second.radius))
-    else:
-        line = first if isinstance(first, Line) else second
-        offset = np.abs(move[:, 1] * math.cos(line.angle) - move[:, 0] * math.sin(line.angle))
-        if isinstance(first, Line) and isinstance(second, Line):
-            meets = (offset == 0) | (math.sin(first.angle - second.angle) != 0)
-        else:
-            meets = offset <= (second if isinstance(second, Circle) else first).radius
-    return int(meets.sum())
+        return (apart <= first.radius + second.radius) & (apart >= abs(first.radius - second.radius))
+    line = first if isinstance(first, Line) else second
+    offset = np.abs(move[:, 1] * math.cos(line.angle) - move[:, 0] * math.sin(line.angle))
+    if isinstance(first, Line) and isinstance(second, Line):
+        return (offset == 0) | (math.sin(first.angle - second.angle) != 0)
+    return offset <= (second if isinstance(second, Circle) else first).radius

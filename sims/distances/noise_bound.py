@@ -18,7 +18,7 @@ import numpy as np
 from sims.distances.densities import Density
 from sims.distances.divergences import js
 from sims.distances.families import Shape, TruncatedGaussian, Uniform
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 from sims.distances.wasserstein import w1
 
 

@@ -194,7 +194,7 @@ def test_stepping_back_and_forth_changes_nothing(simulation):
     run.seek(1)
     run.seek(3, 1)
     run.back()
-    run.step(4)
+    run.step(7 - run.state.step)        # from 2 where a step has one phase only
     straight.step(7)
     assert run.position == straight.position
     assert fingerprint(run.state) == fingerprint(straight.state)
@@ -274,6 +274,28 @@ def test_every_value_outside_its_range_is_refused_with_the_range_named(simulatio
                 parameters.change(simulation.Params(), **{declared.name: bad})
     with pytest.raises(parameters.ParameterError, match="no parameter"):
         parameters.change(simulation.Params(), surely_not_there=1)
+
+
+def test_steps_in_one_call_are_the_steps_one_by_one(simulation):
+    run, leaping = Run(simulation, seed=6), Run(simulation, seed=6)
+    run.step(40)
+    while leaping.state.step < 40 and not leaping.diverged:
+        leaping.leap(40 - leaping.state.step)
+    assert fingerprint(leaping.state) == fingerprint(run.state)
+    for column, values in run.trace.since(0).items():
+        np.testing.assert_array_equal(leaping.trace.since(0)[column], values)
+
+
+def test_a_finished_run_only_counts_on(simulation):
+    run = Run(simulation)
+    run.step(3)
+    if not simulation.finished(run.state, run.params):
+        return
+    before = run.metrics()
+    run.step(2)
+    after = run.metrics()
+    assert {name for name in before if fingerprint(before[name]) != fingerprint(after[name])} <= {"steps"}
+    assert simulation.finished(run.state, run.params)
 
 
 def test_a_log_replays_to_the_same_state(simulation):

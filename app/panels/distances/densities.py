@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.panels.distances.scene import Scene, labels
 from sims.distances import simulation as distances
 from sims.distances.generator_losses import NONSATURATING, gradient_parts, nonsaturating_loss_parts
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 from sims.distances.simulation import NONE, DistancesParams, DistancesSimulation, measures, plot_grid
 from sims.params import N_
 from widgets.language import _

@@ -14,7 +14,7 @@ from sims.distances import simulation as distances
 from sims.distances.densities import Density
 from sims.distances.families import GAUSSIAN, UNIFORM, Point, Shape, shape
 from sims.distances.noise_bound import Bound, theorem_3_3, truncated_noise, two_points_uniform
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 from sims.params import N_, param
 from sims.simulation import Preset
 from widgets.language import _

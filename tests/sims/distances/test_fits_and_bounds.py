@@ -114,7 +114,7 @@ def test_for_two_points_the_bound_never_falls_below_1_665_w():
 
 
 def test_theorem_3_3_holds_for_bounded_densities_and_is_infinite_for_gaussian_noise():
-    from sims.distances.quadrature import Pair
+    from sims.distances.pair import Pair
     random = np.random.default_rng(1)
     for _ in range(40):
         means, widths, noise = random.uniform(-3, 3, 2), random.uniform(0.1, 2, 2), random.uniform(0.05, 2)

@@ -11,7 +11,7 @@ from sims.distances import wasserstein as ws
 from sims.distances.densities import Density, density, mixture
 from sims.distances.families import FAMILIES, NOISE_SHAPES
 from sims.distances.generator_losses import generator_gradient, nonsaturating_loss_parts
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 
 means = st.floats(-6, 6)
 widths = st.floats(-2, 1).map(lambda e: 10.0**e)

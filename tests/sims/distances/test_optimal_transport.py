@@ -14,13 +14,13 @@ from sims import registry
 from sims.distances import optimal_transport
 from sims.distances.optimal_transport import (
     Piles,
-    TransportParams,
     parse_piles,
     parse_plan,
     plan_work,
     spell_piles,
     transport_plan,
 )
+from sims.distances.simulations.transport import TransportParams
 from sims.params import ParameterError
 from sims.run import Run
 

@@ -11,7 +11,7 @@ from sims.distances import divergences as dv
 from sims.distances import separated_gaussians as sep
 from sims.distances.densities import density
 from sims.distances.generator_losses import generator_gradient, gradient_parts
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 
 
 @pytest.mark.parametrize("m", [1e-4, 0.01, 0.7, 2.9999, 3.0001, 8, 30, 50])

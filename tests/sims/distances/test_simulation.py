@@ -9,7 +9,8 @@ import pytest
 
 from sims import params as parameters
 from sims import registry
-from sims.distances.simulation import DistancesParams, plot_grid
+from sims.distances.densities import plot_grid
+from sims.distances.simulations.densities import DistancesParams
 from sims.run import Run
 
 SIMULATION = registry.get("distances")

@@ -12,7 +12,7 @@ from sims.distances import divergences as dv
 from sims.distances import wasserstein as ws
 from sims.distances.densities import density, mixture
 from sims.distances.families import FAMILIES, Gaussian, Laplace, TruncatedGaussian, Uniform, shape
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 
 
 def law(family, mean, std):

@@ -20,7 +20,7 @@ from app.panels.distances.separation import SeparationScene
 from sims import registry
 from sims.distances import divergences, separated_gaussians
 from sims.distances.lipschitz import clip_bound
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 from sims.distances.simulation import DistancesSimulation, DistancesState
 from sims.params import parameters
 from sims.run import Run

@@ -1,4 +1,4 @@
-"""Two densities on a line and every distance between them; one step moves q by its own gradient."""
+"""Two densities on a line and every distance between them; a step moves q by the gradient of a generator loss."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ from typing import Any
 import numpy as np
 
 from sims.distances import divergences, wasserstein
-from sims.distances.densities import Density, density, mixture
+from sims.distances.densities import Density, density, mixture, plot_grid
 from sims.distances.families import FAMILIES, GAUSSIAN, LAPLACE, NOISE_SHAPES, UNIFORM
-from sims.distances.generator_losses import NONSATURATING, SATURATING, generator_gradient, gradient_parts
+from sims.distances.generator_losses import (
+    NONSATURATING,
+    SATURATING,
+    generator_gradient,
+    gradient_parts,
+    nonsaturating_loss_parts,
+)
 from sims.distances.noise_bound import theorem_3_3
-from sims.distances.quadrature import Pair
+from sims.distances.pair import Pair
 from sims.params import N_, param
 from sims.simulation import DIVERGED, Formula, Frame, Phase, Preset, Scalars, Simulation, State, next_position
 
@@ -78,9 +84,15 @@ def generated(params: DistancesParams, shift: float = 0.0, blurred: bool = True)
 
 
 @lru_cache(maxsize=8)
-def _pair(params: DistancesParams, shift: float) -> Pair:
-    """The blurred pair. Cached, since a step, its frame and its metrics ask for the same one."""
+def blurred_pair(params: DistancesParams, shift: float) -> Pair:
+    """p and q with their noise. Cached, since a step, its frame and its metrics ask for the same pair."""
     return Pair(real(params), generated(params, shift))
+
+
+@lru_cache(maxsize=8)
+def _gradient(params: DistancesParams, shift: float) -> float:
+    """The gradient of the chosen generator loss in the mean of q; nan where it is not defined."""
+    return 0.0 if params.objective == NONE else generator_gradient(blurred_pair(params, shift), params.objective)
 
 
 def measures(p: Density, q: Density, pair: Pair | None = None) -> dict[str, float]:
@@ -98,22 +110,6 @@ def measures(p: Density, q: Density, pair: Pair | None = None) -> dict[str, floa
             "cross_entropy_pq": divergences.cross_entropy(pair)}
 
 
-def plot_grid(p: Density, q: Density, points: int = 257) -> np.ndarray:
-    """About 400 places that show both densities, however narrow one is beside the other; sorted, edges included."""
-    narrow, low, high = [], [], []
-    for _, mean, form in (*p.components, *q.components):
-        std = math.sqrt(form.variance)
-        reach = min(form.half_width * 1.15, 5.5 * std)
-        low.append(mean - reach)
-        high.append(mean + reach)
-        narrow.append(mean + std * np.linspace(-4, 4, 49))
-        if math.isfinite(form.half_width):
-            edges = np.array([mean - form.half_width, mean + form.half_width])
-            narrow += [edges, np.nextafter(edges, -np.inf), np.nextafter(edges, np.inf)]
-    margin = 0.05 * (max(high) - min(low)) or 1.0
-    return np.unique(np.concatenate([np.linspace(min(low) - margin, max(high) + margin, points), *narrow]))
-
-
 def curves(p: Density, q: Density, x: np.ndarray, lipschitz: float = 1.0) -> dict[str, np.ndarray]:
     """What is drawn over x (n,): densities, D*, the integrands of the divergences, distribution functions, critic."""
     log_p, log_q = p.log_pdf(x), q.log_pdf(x)
@@ -123,16 +119,16 @@ def curves(p: Density, q: Density, x: np.ndarray, lipschitz: float = 1.0) -> dic
             "kl_qp_integrand": divergences.kl_integrand(log_q, log_p),
             "js_integrand": divergences.js_integrand(log_p, log_q),
             "cdf_p": p.cdf(x), "cdf_q": q.cdf(x), "critic": wasserstein.best_critic(p, q, x, lipschitz),
-            "atoms_p": _atoms(p), "atoms_q": _atoms(q)}
+            "atoms_p": atoms(p), "atoms_q": atoms(q)}
 
 
-def _atoms(of: Density) -> np.ndarray:
+def atoms(of: Density) -> np.ndarray:
     """(atoms, 2): position and mass."""
     return np.array(sorted(of.atoms.items()), dtype=float).reshape(-1, 2)
 
 
 def _numbers(params: DistancesParams, shift: float) -> dict[str, float]:
-    pair = _pair(params, shift)
+    pair = blurred_pair(params, shift)
     bound = theorem_3_3(real(params, False), generated(params, shift, False), pair, params.noise)
     found = measures(pair.p, pair.q, pair)
     return {**found, "bound_3_3": bound.bound, "bound_variance": bound.variance, "bound_diameter": bound.diameter,
@@ -160,9 +156,9 @@ _FORMULAS = {
 
 
 class DistancesSimulation(Simulation):
-    """The distances panel. A step: D becomes D*, then q's mean moves one gradient step (objective none: no move).
+    """A step: D becomes D*, then the mean of q moves one gradient step (with the objective "none" it stays).
 
-    D* is a formula of p and q, so the state need not hold it: a drag between the two phases moves D* along.
+    D* is a function of p and q, so the state does not hold it: a parameter set between the two phases changes D* too.
     """
 
     name = "distances"
@@ -177,13 +173,13 @@ class DistancesSimulation(Simulation):
         return DistancesState()
 
     def advance(self, state: DistancesState, params: DistancesParams) -> tuple[DistancesState, Scalars]:
-        pair, phases = _pair(params, state.shift), self.phases(params)
+        pair, phases = blurred_pair(params, state.shift), self.phases(params)
         step, phase = next_position(state, phases)
         new = dataclasses.replace(state, step=step, phase=phase, done=phases[state.phase])
         if new.done.key == "optimal":
             return new, {"value": divergences.value_at_optimal_discriminator(pair), "js": divergences.js(pair),
                          "w1": wasserstein.w1(pair.p, pair.q)}
-        gradient = 0.0 if params.objective == NONE else generator_gradient(pair, params.objective)
+        gradient = _gradient(params, state.shift)
         shift = state.shift - params.learning_rate * gradient
         if not math.isfinite(gradient):
             new = dataclasses.replace(new, status=DIVERGED, cause="objective")
@@ -194,12 +190,18 @@ class DistancesSimulation(Simulation):
         return new, {"mean_q": params.mean_q + new.shift, "gradient": gradient}
 
     def observe(self, state: DistancesState, params: DistancesParams) -> Frame:
-        pair = _pair(params, state.shift)
-        grid, pull = plot_grid(pair.p, pair.q), gradient_parts(pair)
-        numbers = {**_numbers(params, state.shift), "gradient_saturating": pull["saturating"],
-                   "gradient_nonsaturating": pull["nonsaturating"]}       # nan where KL(q||p) is infinite
+        pair = blurred_pair(params, state.shift)
+        grid, loss = plot_grid(pair.p, pair.q), nonsaturating_loss_parts(pair)
+        gradients = {f"gradient_{name}": value for name, value in gradient_parts(pair).items()}
+        numbers = {**_numbers(params, state.shift), **gradients,        # nan where KL(q||p) is infinite
+                   "loss_nonsaturating": loss["loss"], "real_ln_d": loss["real_ln_d"]}
         return Frame(state.step, state.phase, self.phases(params), state.done, state.status, state.cause,
                      arrays=curves(pair.p, pair.q, grid, params.lipschitz), numbers=numbers)
+
+    def finished(self, state: DistancesState, params: DistancesParams) -> bool:
+        move = params.learning_rate * _gradient(params, state.shift)
+        mean = params.mean_q + state.shift
+        return params.objective == NONE or mean - move == mean
 
     def measure(self, state: DistancesState, params: DistancesParams) -> dict[str, float]:
         return _numbers(params, state.shift)
