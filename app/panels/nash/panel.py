@@ -16,7 +16,7 @@ from app.panels.run_panel import RunPanel
 from sims.nash.simulation import DIRAC_GALLERY, NashParams, NashSimulation
 from sims.params import N_, parameters
 from widgets.language import _
-from widgets.plots.legend import LegendBar
+from widgets.plots.legend import Legend
 
 FIRST_METHODS = ("simultaneous", "alternating", "extragradient")
 #: The game is chosen by the tabs above the picture, the methods by their list.
@@ -61,7 +61,7 @@ class NashPanel(RunPanel):
             self.views.addTab(_(title))
         self.views.tabBarClicked.connect(self._choose_view)
         self.views.currentChanged.connect(self._view_changed)
-        self.legend = LegendBar()
+        self.legend = Legend()
         self.legend.toggled.connect(self._toggle)
         self.plane.start_moved.connect(self._move_start)
         self.beside.step_clicked.connect(lambda step: self.command("seek", step=step))

@@ -12,7 +12,7 @@ from sims.nash.simulation import NashSimulation
 from widgets.controls.parameters import ParameterControls
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
-from widgets.plots.legend import line_pixmap, line_size
+from widgets.plots.legend_symbols import line_pixmap, line_size
 from widgets.theme import themes
 
 

@@ -323,7 +323,7 @@ def test_layers_of_the_picture_come_and_go(qtbot):
     view.show_frame(run.frame())
     assert not view.items["modes"].isVisible()
     for key in ("modes", "trails", "peak", "unit", "latent_grid"):
-        view.layers.set_checked(key, True)
+        view.layers.set_shown(key, True)
         steps(run, 1)
         view.show_frame(run.frame())
     assert view.items["modes"].isVisible() and view.items["arrows"].normalised
