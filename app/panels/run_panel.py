@@ -14,8 +14,9 @@ from app.engine.client import EngineClient
 from app.engine.messages import Notice, Opening, Report, SavedRun
 from app.panels.banner import Banner
 from app.panels.panel import COMMANDS, Panel
+from app.panels.step_view import phase_name
 from sims.params import parameters
-from sims.simulation import DIVERGED_TEXT, Phase
+from sims.simulation import DIVERGED_TEXT
 from widgets.controls.parameters import ParameterControls
 from widgets.controls.playback_bar import SPEEDS, PlaybackBar
 from widgets.language import _
@@ -243,10 +244,3 @@ class RunPanel(Panel):
         """Fold or unfold "controls" (subclasses know more parts)."""
         if part == "controls":
             self.side.setVisible(on)
-
-
-def phase_name(phase: Phase) -> str:
-    text = _(phase.label)
-    if phase.repeats > 1:
-        text = _("{phase} ({number} of {count})").format(phase=text, number=phase.repeat + 1, count=phase.repeats)
-    return text

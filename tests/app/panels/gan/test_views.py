@@ -14,11 +14,13 @@ from app.panels.gan.frame_history import RunMemory
 from app.panels.gan.panel import without_effect
 from app.panels.gan.picture import LIT as LAB_LIT
 from app.panels.gan.picture import PAINTED_HALF, LabPicture, highest
-from app.panels.gan.steps import StepView
 from app.panels.gan.target_files import FITTED, PICTURE_CELLS, load_target
 from app.panels.gan.trails import TrailMemory
+from app.panels.gan.wanted_answers import WantedAnswers
+from app.panels.step_view import StepView
 from sims.gan import phases
 from sims.gan.custom_targets import POINTS_LIMIT, parse_picture, parse_points
+from sims.gan.formulas import FORMULAS
 from sims.gan.observation import metrics
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
@@ -268,17 +270,17 @@ def test_a_critic_without_a_threshold_says_why_it_has_no_accuracy(qtbot):
 
 
 def test_the_wanted_answers_stand_beside_the_loss(qtbot):
-    view = StepView()
+    view = StepView(FORMULAS, WantedAnswers())
     qtbot.addWidget(view)
     run = small(label_smoothing=0.1)
     for _ in range(5):
         run.advance()
-    view.show_run(report(run))
-    assert not view.labels.isHidden()
-    assert "0.9" in view.labels.text()
+    view.show_step(run.frame(), run.params)
+    assert not view.note.isHidden()
+    assert "0.9" in view.note.text()
     run.advance()
-    view.show_run(report(run))
-    assert view.labels.isHidden()
+    view.show_step(run.frame(), run.params)
+    assert view.note.isHidden()
 
 
 def whole(chip):
@@ -291,14 +293,14 @@ def test_the_phase_just_done_is_always_in_sight_and_a_usual_step_as_a_whole(qtbo
     """598 and 738 pixels are what a window of 1280 x 720 and of 1440 x 860 leaves."""
     themes.present(scale > 1)
     try:
-        view = StepView()
+        view = StepView(FORMULAS, WantedAnswers())
         qtbot.addWidget(view)
         view.resize(270 if scale == 1 else 420, height)
         view.show()
         run = small(**values)
         for _ in range(len(run.phases) + 1):
             run.advance()
-            view.show_run(report(run))
+            view.show_step(run.frame(), run.params)
             QApplication.processEvents()
             chips = [chip for block in view.phases._blocks for chip in block._chips]
             done = [block.done_chip for block in view.phases._blocks if block.done_chip is not None]
