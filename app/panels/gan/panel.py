@@ -13,16 +13,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
 
 from app.engine.messages import Opening, Report
-from app.panels.gan.curves import (
+from app.panels.gan.curve_pages import (
     BeganPage,
-    CriticPage,
-    CurvesStrip,
+    DiscriminatorPage,
     LayersPage,
     ModesPage,
     OverviewPage,
     QualityPage,
-    marks,
 )
+from app.panels.gan.curves import CurvesStrip
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments import ExperimentsPage
 from app.panels.gan.picture import LabPicture
@@ -39,8 +38,6 @@ from sims.params import N_, ParameterError, change, parameters
 from sims.simulation import Preset
 from widgets.language import _
 from widgets.theme import themes
-
-__all__ = ["GanPanel", "marks"]
 
 #: Parameters that have no control here: one GAN is on the screen, and targets as text are no sight.
 HIDDEN = ("members", "picture", "points")
@@ -133,12 +130,12 @@ class GanPanel(RunPanel):
         self.lab = LabPicture()
         self.lab.painted.connect(self._painted)
         self.steps = StepView(FORMULAS, WantedAnswers())
-        self.overview, self.quality, self.modes, self.critic, self.layers, self.model = (
-            OverviewPage(), QualityPage(), ModesPage(), CriticPage(), LayersPage(), ModelPage())
+        self.overview, self.quality, self.modes, self.discriminator, self.layers, self.model = (
+            OverviewPage(), QualityPage(), ModesPage(), DiscriminatorPage(), LayersPage(), ModelPage())
         self.experiments = ExperimentsPage(partial(self.client.ask, self.group))
         self.experiments.table_offered.connect(self.table_offered)
-        self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.critic, self.layers, BeganPage(),
-                                   self.model, self.experiments))
+        self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.discriminator, self.layers,
+                                   BeganPage(), self.model, self.experiments))
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
