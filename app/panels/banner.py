@@ -1,9 +1,9 @@
-"""One sentence across the top of a panel: what happened, without a dialog in the way."""
+"""A message across the top of a panel: one sentence on what happened, without a dialog in the way."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from widgets.language import _
 from widgets.theme import themes
@@ -12,10 +12,11 @@ PASSING_MILLISECONDS = 8000
 
 
 class Banner(QFrame):
-    """Shows one text at a time, under a key, until it is cleared, closed or (where it is passing) has been read."""
+    """Shows one text at a time until it is cleared or closed, or for PASSING_MILLISECONDS. The key says what it is about.
+    """
 
-    def __init__(self):
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
         self._key = ""
         self.label = QLabel()
         self.label.setWordWrap(True)
@@ -39,6 +40,7 @@ class Banner(QFrame):
         self.hide()
 
     def show_text(self, text: str, key: str, passing: bool = False) -> None:
+        """Show a translated text in place of the last one. passing: hide it again after a while."""
         if (text, key) == (self.label.text(), self._key) and not passing:
             return                                  # said, and perhaps closed by hand
         self._key = key

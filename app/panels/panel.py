@@ -1,4 +1,8 @@
-"""What the window needs of a panel, whatever is behind it: runs of the engine, or mathematics in this process."""
+"""What the main window asks of a panel, with a default for everything that not every panel has.
+
+A panel is one tab of the window. Most show runs of the engine (see run_panel.py). The window asks only for what is
+declared here, so it never has to look whether a panel has something.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.engine.messages import Report
+from app.panels.banner import Banner
+
 #: Commands whose keys a panel may leave without effect.
 COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed", "reset", "undo", "redo", "faster",
             "slower")
@@ -15,15 +22,36 @@ PARTS = ("steps", "curves", "controls")
 
 
 class Panel(QWidget):
-    """One tab of the main window. `status_changed` makes the window read `status_text` and `availability` again."""
+    """One tab of the main window.
 
-    group = ""                           # its name in settings and in the engine
-    title = ""                          # on its tab; translated when it is shown
-    parts: tuple[str, ...] = PARTS      # which parts it can fold away
-    report: Any = None                  # of the engine's runs; None where there are none or none yet
-    has_experiments = False             # whether open_experiments() does something
+    group: its name in settings, in saved files and in the engine. title: on its tab (translatable). parts: which of
+    PARTS it can fold away. has_experiments: whether `open_experiments` does something. saves_runs: whether its runs
+    can be saved to a file and opened again. asks_to_save: whether a run here may be worth a question before it goes.
+    banner: where one sentence is said across the top; the panel puts it into its layout. report: the last that the
+    engine sent of its runs; None where there is none, or none yet.
+
+    status_changed: the window should read `status_text` and `availability` again. table_offered(name, text): a person
+    wants these comma-separated values as a file, to be called like that.
+    """
+
+    group = ""
+    title = ""
+    parts: tuple[str, ...] = PARTS
+    has_experiments = False
+    saves_runs = False
+    asks_to_save = False
     status_changed = Signal()
-    table_offered = Signal(str, str)    # (name, comma-separated text): a person wants it as a file
+    table_offered = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.banner = Banner(self)
+        self.report: Report | None = None
+
+    @property
+    def origin(self) -> str:
+        """The file that its runs come from or were saved to; "" for none."""
+        return self.report.origin if self.report is not None else ""
 
     def status_text(self) -> str:
         """The line at the foot of the window."""
@@ -38,16 +66,18 @@ class Panel(QWidget):
         raise NotImplementedError
 
     def reset(self) -> None:
+        """Back to what the panel opened with."""
         raise NotImplementedError
 
     def change_speed(self, by: int) -> None:
+        """Faster (1) or slower (-1), to the next of the speeds that can be chosen."""
         raise NotImplementedError
 
     def open_experiments(self) -> None:
-        """Show them, where `has_experiments`."""
+        """Show the experiments, where `has_experiments`."""
 
     def use_device(self, device: str) -> None:
-        """Go on with this device; nothing to do where no engine computes."""
+        """Go on with this device ("auto", "cpu", "cuda" or "mps"); nothing to do where no engine computes."""
 
     def set_active(self, on: bool) -> None:
         """It comes to the front, or another one does."""

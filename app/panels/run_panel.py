@@ -1,4 +1,4 @@
-"""What every panel on engine runs has in common: picture, controls, transport, messages; looks and commands."""
+"""The base of every panel that shows runs of the engine: its layout, its commands, and what it does with reports."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
 from app.engine.messages import Notice, Opening, Report, SavedRun
-from app.panels.banner import Banner
 from app.panels.panel import COMMANDS, Panel
+from app.panels.step_view import phase_name
 from sims.params import parameters
-from sims.simulation import DIVERGED_TEXT, Phase
+from sims.simulation import DIVERGED_TEXT
 from widgets.controls.parameters import ParameterControls
 from widgets.controls.playback_bar import SPEEDS, PlaybackBar
 from widgets.language import _
@@ -24,21 +24,24 @@ DEFAULT_SPEED = "max"
 
 
 class RunPanel(Panel):
-    """One group of the engine on the screen. Subclasses give the picture and say what it opens with.
+    """Shows one run group of the engine: a picture beside the controls, the playback bar below them.
 
-    A subclass sets `group`, `title`, builds its picture in `build_picture()` and draws in `show_report(report)`.
+    A subclass sets `group` and `title`, gives `params_type` and `opening`, builds its picture in `build_picture` and
+    draws reports in `show_report`.
+
+    default_speed: a key of SPEEDS. fixed: parameters of which it can show no value but the default. buttons: of the
+    playback bar, by the names of their actions.
     """
 
+    saves_runs = True
     default_speed = DEFAULT_SPEED
-    asks_to_save = False                    # whether a run here may be worth a question before it goes
-    fixed: tuple[str, ...] = ()             # parameters of which it can show no other value than the default
+    fixed: tuple[str, ...] = ()
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
 
     def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
                  parent: QWidget | None = None):
         super().__init__(parent)
         self.client, self.actions = client, actions
-        self.report: Report | None = None
         self.device = device
         self._serial = -1
         self._active = False
@@ -51,7 +54,6 @@ class RunPanel(Panel):
         self.playback.speed_chosen.connect(self.choose_speed)
         self.playback.set_speed(self.default_speed)
         self.speed = self.default_speed
-        self.banner = Banner()
 
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -76,12 +78,15 @@ class RunPanel(Panel):
     # What a subclass says --------------------------------------------------------------------------------------------
 
     def params_type(self) -> type:
+        """The dataclass of the parameters of its runs."""
         raise NotImplementedError
 
     def control_names(self) -> tuple[str, ...] | None:
+        """The parameters that have a control, in this order; None: all."""
         return None
 
     def opening(self) -> Opening:
+        """The runs that it opens with, and that `reset` comes back to."""
         raise NotImplementedError
 
     def starts(self) -> list[tuple[dict[str, Any], tuple, int]]:
@@ -89,6 +94,7 @@ class RunPanel(Panel):
         return []
 
     def build_picture(self) -> QWidget:
+        """The views to the left of the controls; called once, before anything is shown."""
         raise NotImplementedError
 
     def build_side(self) -> QWidget:
@@ -96,11 +102,13 @@ class RunPanel(Panel):
         return self.controls
 
     def show_report(self, report: Report) -> None:
+        """Draw a report of its group. Of a partial one (`report.glance`) only the picture that moves."""
         raise NotImplementedError
 
     # Commands --------------------------------------------------------------------------------------------------------
 
     def open(self) -> None:
+        """Have the engine make the runs that it opens with."""
         self._serial = self.client.open(self.group, self.opening())
         self.choose_speed(self.speed)
 
@@ -114,9 +122,11 @@ class RunPanel(Panel):
             self.choose_speed(self.speed)
 
     def command(self, name: str, /, **arguments: Any) -> None:
+        """Send a command to the run group in the engine: one of COMMANDS or another of its methods."""
         self.client.send(self.group, name, **arguments)
 
     def choose_speed(self, key: str) -> None:
+        """Play at one of SPEEDS from now on."""
         self.speed = key
         stop = next(stop for stop in SPEEDS if stop.key == key)
         self.playback.set_speed(key)
@@ -224,6 +234,7 @@ class RunPanel(Panel):
         return _(declared.label) if declared else name
 
     def disabled_reasons(self, params: Any) -> dict[str, str]:
+        """{parameter: why its control changes nothing now}, beyond what the declarations say."""
         return {}
 
     def phase_text(self, report: Report) -> str:
@@ -243,10 +254,3 @@ class RunPanel(Panel):
         """Fold or unfold "controls" (subclasses know more parts)."""
         if part == "controls":
             self.side.setVisible(on)
-
-
-def phase_name(phase: Phase) -> str:
-    text = _(phase.label)
-    if phase.repeats > 1:
-        text = _("{phase} ({number} of {count})").format(phase=text, number=phase.repeat + 1, count=phase.repeats)
-    return text

@@ -6,29 +6,13 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.language import _
-from widgets.layout.flow import FlowLayout
 from widgets.plots.function import FunctionView, MarksView
-from widgets.plots.legend import line_pixmap, line_size
-from widgets.plots.plot import Plot, rounded_range
+from widgets.plots.legend import Entry, Legend
+from widgets.plots.plot import Plot
 from widgets.theme import themes
-
-
-class SteadyRange:
-    """An automatic range that stays where it is until the data leave it or use little of it, and has round ends."""
-
-    def __init__(self, share: float = 0.35):
-        self.share = share
-        self.now: tuple[float, float] | None = None
-
-    def cover(self, low: float, high: float) -> tuple[float, float]:
-        now = self.now
-        if now is None or low < now[0] or high > now[1] or high - low < self.share * (now[1] - now[0]):
-            self.now = rounded_range(low, high)
-        return self.now
 
 
 class _ModestPlot(Plot):
@@ -60,23 +44,20 @@ class FunctionPlot(QWidget):
         self.plot.addItem(self.marks)
         self.functions: dict[str, FunctionView] = {}
         self.bands: dict[str, FunctionView] = {}
-        self._entries: dict[str, QToolButton] = {}
         self.title, self.readout = QLabel(title), QLabel()
         self.title.setProperty("title", True)
         self.readout.setAccessibleName(_("Numbers of {title}").format(title=title))
         self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        head = QWidget()
-        self._flow = FlowLayout(head, spacing=2)
-        for label in (self.title, self.readout):
-            self._flow.addWidget(label)
+        self.legend = Legend(heading=(self.title, self.readout))
+        self.legend.toggled.connect(self._toggle)
         # Not Minimum: a flow guesses its height from its narrowest width, and would ask for a row for each entry
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
-        head.setSizePolicy(policy)
+        self.legend.setSizePolicy(policy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(head, 0)
+        layout.addWidget(self.legend, 0)
         layout.addWidget(self.plot, 1)
         themes.changed.connect(self._dress)
         self._dress()
@@ -86,20 +67,8 @@ class FunctionPlot(QWidget):
         view = FunctionView(role, dash=dash, shade=shade, log_y=self.log_y)
         self.functions[key] = view
         self.plot.addItem(view)
-        if not entry:
-            return
-        button = QToolButton()
-        button.setProperty("legend", True)
-        button.setCheckable(True)
-        button.setChecked(True)
-        button.setText(label)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setAccessibleName(_("Show {curve}").format(curve=label))
-        button.setToolTip(_("Click to hide or show {curve}").format(curve=label))
-        button.toggled.connect(lambda on, key=key: self._toggle(key, on))
-        self._entries[key] = button
-        self._flow.addWidget(button)
-        self._dress_entry(key)
+        if entry:
+            self.legend.add(Entry(key, label, role, dash))
 
     def show_function(self, key: str, x: np.ndarray, y: np.ndarray, base: np.ndarray | float = 0.0) -> None:
         self.functions[key].set_values(self._drawn(x), y, base)
@@ -120,7 +89,7 @@ class FunctionPlot(QWidget):
 
     def set_shown(self, key: str, on: bool) -> None:
         """As a click on its entry in the legend does."""
-        self._entries[key].setChecked(on)
+        self.legend.set_shown(key, on)
 
     def is_shown(self, key: str) -> bool:
         return self.functions[key].isVisible()
@@ -147,7 +116,6 @@ class FunctionPlot(QWidget):
         self.functions[key].setVisible(on)
         if key in self.bands:
             self.bands[key].setVisible(on)
-        self._dress_entry(key)
 
     def _dress(self) -> None:
         theme = themes.current
@@ -159,14 +127,6 @@ class FunctionPlot(QWidget):
         self.readout.setMinimumWidth(0)
         self.readout.setMinimumWidth(self.readout.sizeHint().width())
         self.plot.getAxis("left").setWidth(theme.pixels(62))
-        for key in self._entries:
-            self._dress_entry(key)
-
-    def _dress_entry(self, key: str) -> None:
-        button, view = self._entries[key], self.functions[key]
-        button.setIconSize(line_size())
-        button.setIcon(QIcon(line_pixmap(view.role if button.isChecked() else "border", view.dash,
-                                         self.devicePixelRatioF())))
 
 
 def link_x(plots: Iterable[FunctionPlot]) -> None:

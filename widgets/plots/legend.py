@@ -1,102 +1,129 @@
-"""A legend that stands for itself: one row of entries, each with its line, that several plots obey."""
+"""The legend of a plot: a row of buttons, each with its symbol, that hide and show curves or layers of the picture."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
-from widgets.plots.curve_item import pen_for
+from widgets.plots.legend_symbols import line_pixmap, line_size, symbol_pixmap, symbol_size
 from widgets.theme import themes
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a legend. colour: a role of the theme or an index of its series; dash as in `pen_for`."""
+    """One button of a legend. colour: a role of the theme or an index of its series. dash: as in `pen_for`.
+
+    symbol: a name in `legend_symbols.SYMBOLS`; "" for a piece of a line with this dash.
+    """
 
     key: str
     label: str
     colour: str | int = "ink"
     dash: str | tuple[float, ...] | None = None
+    symbol: str = ""
 
 
-class LegendBar(QWidget):
-    """Checkable entries. toggled(key, on) comes only when a person clicks; what is hidden stays so by its key."""
+class Legend(QWidget):
+    """Checkable buttons in a row that wraps. heading: widgets in front of them in the same row.
+
+    toggled(key, shown) comes when an entry is hidden or shown, by a click or by `set_shown`.
+    """
 
     toggled = Signal(str, bool)
 
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, entries: Iterable[Entry] = (), heading: Iterable[QWidget] = (), parent: QWidget | None = None):
         super().__init__(parent)
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: dict[str, Entry] = {}
         self._buttons: dict[str, QToolButton] = {}
         self._hidden: set[str] = set()
         self._flow = FlowLayout(self, spacing=2)
+        for widget in heading:
+            self._flow.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         themes.changed.connect(self._dress)
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """Append an entry; one that was hidden under the same key, and not removed, is hidden again."""
+        button = QToolButton()
+        button.setProperty("legend", True)
+        button.setCheckable(True)
+        button.setChecked(entry.key not in self._hidden)
+        button.setText(entry.label)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAccessibleName(_("Show {curve}").format(curve=entry.label))
+        button.setToolTip(_("Click to hide or show {curve}").format(curve=entry.label))
+        button.toggled.connect(lambda on, key=entry.key: self._toggle(key, on))
+        self._entries[entry.key], self._buttons[entry.key] = entry, button
+        self._dress_entry(entry.key)
+        self._flow.addWidget(button)
+
+    def remove(self, key: str) -> None:
+        """Take an entry away and forget whether it was hidden; nothing happens where there is none."""
+        self._hidden.discard(key)
+        self._take(key)
 
     def set_entries(self, entries: Iterable[Entry]) -> None:
+        """Show these entries and no others. What is hidden is remembered by key, also while it has no entry."""
         entries = tuple(entries)
-        if entries == self._entries:
+        if entries == tuple(self._entries.values()):
             return
-        self._entries = entries
-        for button in self._buttons.values():
-            self._flow.removeWidget(button)
-            button.deleteLater()
-        self._buttons = {}
+        for key in tuple(self._entries):
+            self._take(key)
         for entry in entries:
-            button = QToolButton()
-            button.setProperty("legend", True)
-            button.setCheckable(True)
-            button.setChecked(entry.key not in self._hidden)
-            button.setText(entry.label)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setAccessibleName(_("Show {curve}").format(curve=entry.label))
-            button.setToolTip(_("Click to hide or show {curve}").format(curve=entry.label))
-            button.toggled.connect(lambda on, key=entry.key: self._toggle(key, on))
-            self._buttons[entry.key] = button
-            self._flow.addWidget(button)
-            button.show()
-        self._dress()
+            self.add(entry)
+            self._buttons[entry.key].show()
         self.updateGeometry()
 
-    def is_shown(self, key: str) -> bool:
-        return key not in self._hidden
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    @property
+    def buttons(self) -> tuple[QToolButton, ...]:
+        """The buttons of all entries, in their order."""
+        return tuple(self._buttons.values())
 
     def button(self, key: str) -> QToolButton:
         return self._buttons[key]
 
+    def is_shown(self, key: str) -> bool:
+        """Whether what the entry stands for is to be seen; True also for a key that has no entry."""
+        return key not in self._hidden
+
+    def set_shown(self, key: str, on: bool) -> None:
+        """As a click on the entry does."""
+        self._buttons[key].setChecked(on)
+
+    def _take(self, key: str) -> None:
+        if self._entries.pop(key, None) is not None:
+            button = self._buttons.pop(key)
+            self._flow.removeWidget(button)
+            button.deleteLater()
+
     def _toggle(self, key: str, on: bool) -> None:
         (self._hidden.discard if on else self._hidden.add)(key)
-        self._dress()
+        self._dress_entry(key)
         self.toggled.emit(key, on)
 
     def _dress(self) -> None:
-        for entry in self._entries:
-            button = self._buttons[entry.key]
+        for key in self._entries:
+            self._dress_entry(key)
+
+    def _dress_entry(self, key: str) -> None:
+        entry, button, ratio = self._entries[key], self._buttons[key], self.devicePixelRatioF()
+        colour = entry.colour if button.isChecked() else "border"
+        if entry.symbol:
+            button.setIcon(QIcon(symbol_pixmap(entry.symbol, colour, ratio)))
+            button.setIconSize(symbol_size())
+        else:
+            button.setIcon(QIcon(line_pixmap(colour, entry.dash, ratio)))
             button.setIconSize(line_size())
-            button.setIcon(QIcon(line_pixmap(entry.colour if button.isChecked() else "border", entry.dash,
-                                             self.devicePixelRatioF())))
-
-
-def line_size() -> QSize:
-    return QSize(themes.current.pixels(26), themes.current.pixels(12))
-
-
-def line_pixmap(colour: str | int, dash, ratio: float) -> QPixmap:
-    """A piece of a line as it is drawn in a plot."""
-    theme, size = themes.current, line_size()
-    pixmap = QPixmap(size * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setPen(pen_for(theme.colour(colour), dash, 2 * theme.scale if theme.scale < 1.4 else 3))
-    painter.drawLine(QPointF(1, size.height() / 2), QPointF(size.width() - 1, size.height() / 2))
-    painter.end()
-    return pixmap

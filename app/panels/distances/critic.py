@@ -18,7 +18,8 @@ from sims.params import N_, param
 from sims.simulation import Preset
 from widgets.language import _
 from widgets.plots.bars import number
-from widgets.plots.function_plot import FunctionPlot, SteadyRange, link_x
+from widgets.plots.extent import SteadyRange
+from widgets.plots.function_plot import FunctionPlot, link_x
 
 FAMILIES = {GAUSSIAN: N_("Gaussian"), LAPLACE: N_("Laplace"), UNIFORM: N_("uniform")}
 WIDTHS = (2, 128, 128, 1)

@@ -17,7 +17,8 @@ from sims.distances.simulation import NONE, DistancesParams, DistancesSimulation
 from sims.params import N_
 from widgets.language import _
 from widgets.plots.bars import Bar, BarsView, number
-from widgets.plots.function_plot import FunctionPlot, SteadyRange, link_x
+from widgets.plots.extent import SteadyRange
+from widgets.plots.function_plot import FunctionPlot, link_x
 
 HIDDEN = ("lipschitz",)
 INTEGRANDS = ("kl_pq", "kl_qp", "js")
@@ -67,8 +68,7 @@ class DensitiesScene(Scene):
         self.discriminator.set_ticks(((0.0, "0"), (0.5, "½"), (1.0, "1")))
         self.plots = (self.densities, self.integrands, self.discriminator)
         link_x(self.plots)
-        for entry in INTEGRANDS:
-            self.integrands._entries[entry].toggled.connect(lambda on: self.draw())
+        self.integrands.legend.toggled.connect(lambda _key, _on: self.draw())
         self.bars = BarsView(_("Distances"), (
             Bar("kl_pq", _("KL(p‖q)"), "real", group="nats", help=_("In nats; ∞ where q misses a part of p.")),
             Bar("kl_qp", _("KL(q‖p)"), "generated", group="nats",

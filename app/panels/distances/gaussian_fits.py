@@ -18,7 +18,8 @@ from sims.params import N_, param
 from sims.simulation import Preset
 from widgets.language import _
 from widgets.plots.bars import number
-from widgets.plots.function_plot import FunctionPlot, SteadyRange
+from widgets.plots.extent import SteadyRange
+from widgets.plots.function_plot import FunctionPlot
 from widgets.plots.trail import TrailView
 
 LOOKS = {FORWARD_KL: ("real", "dash"), REVERSE_KL: ("generated", "dot"), JS: ("critic", "dashdot")}

@@ -19,7 +19,8 @@ from sims.params import N_, param
 from sims.simulation import Preset
 from widgets.language import _
 from widgets.plots.bars import Bar, BarsView, number
-from widgets.plots.function_plot import FunctionPlot, SteadyRange
+from widgets.plots.extent import SteadyRange
+from widgets.plots.function_plot import FunctionPlot
 
 POINT, TRUNCATED = "point", "truncated"
 FARTHEST = 4.0

@@ -1,307 +1,23 @@
-"""The strip below the picture: pages of curves and histograms, one of them on the screen."""
+"""The strip below the picture of the GAN lab: pages of curves and histograms under tabs, one of them open."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
-from app.panels.gan.frame_history import RunMemory
-from sims.gan.objectives_text import equilibrium
-from sims.gan.params import GanParams
-from sims.params import N_, parameters
-from sims.simulation import Frame
+from app.panels.gan.curve_page import EVERYTHING, Page
+from app.panels.gan.curve_pages import nearest_share
+from app.panels.gan.frame_history import FrameHistory
 from widgets.language import _
-from widgets.plots.curves import CurvesView
-from widgets.plots.histogram import HistogramView
-from widgets.plots.raster import RasterView
-
-#: A step beyond all others: nothing that was seen is forgotten.
-EVERYTHING = 2**62
-
-
-def marks(run: RunReport) -> list[tuple[float, str]]:
-    """The changes of this run, to be marked on its curves."""
-    declared = parameters(GanParams)
-    return [(step, _change_text(declared[name], value)) for step, _phase, name, value in run.log["events"]]
-
-
-def _change_text(parameter, value) -> str:
-    if parameter.scale == "text":
-        return _("{parameter} changed").format(parameter=_(parameter.label))
-    if parameter.scale == "choice":
-        value = _(parameter.choice_labels.get(value, value))
-    return _("{parameter} = {value}").format(parameter=_(parameter.label), value=value)
-
-
-class RunCurves(CurvesView):
-    """Curves of one run. Names in `seen` are numbers of its frames, known where one was observed; all others come
-    with the trace of every step."""
-
-    def __init__(self, title: str, seen: Mapping[str, str] | None = None, **options):
-        super().__init__(title, cornered=True, **options)
-        self._seen = dict(seen or {})       # name of a curve -> name of a number of the frame
-
-    def show_run(self, run: RunReport, kept: int) -> None:
-        """kept: up to which step what frames have shown before still holds."""
-        for name in self._item.curves:
-            self.cut_curve(name, kept + 1 if name in self._seen else run.trace_start)
-        self.extend(run.trace_start, {name: values for name, values in run.trace.items() if name not in self._seen})
-        if run.frame.phase == 0:
-            self.extend(run.frame.step, {name: [run.frame.numbers[number]] for name, number in self._seen.items()
-                                         if number in run.frame.numbers})
-        self.set_cursor(run.frame.step)
-        self.set_marks(marks(run))
-
-
-class Page(QWidget):
-    """Views side by side over the same steps."""
-
-    title = ""
-
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
-        self.curves: list[RunCurves] = []
-
-    def add(self, view: QWidget, stretch: int = 1) -> QWidget:
-        self._row.addWidget(view, stretch)
-        if isinstance(view, RunCurves):
-            if self.curves:
-                view.link(self.curves[0])
-            self.curves.append(view)
-        return view
-
-    def suits(self, run: RunReport) -> bool:
-        """Whether this page says anything of this run."""
-        return True
-
-    def show_run(self, run: RunReport, kept: int, memory: RunMemory) -> None:
-        for view in self.curves:
-            view.show_run(run, kept)
-
-
-class OverviewPage(Page):
-    title = N_("Curves")
-
-    def __init__(self):
-        super().__init__()
-        self.losses = self.add(RunCurves(_("Losses")), 5)
-        self.losses.add_curve("loss_d", _("D"), "critic")
-        self.losses.add_curve("loss_g", _("G"), "generator", "dash")
-        self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True), 4)
-        self.gradients.add_curve("grad_norm_d", _("D"), "critic")
-        self.gradients.add_curve("grad_norm_g", _("G"), "generator", "dash")
-        self.modes = self.add(RunCurves(_("Modes")), 4)
-        self.modes.add_curve("modes", _("covered"), "real")
-        self._equilibrium: tuple = ()
-
-    def show_run(self, run: RunReport, kept: int, memory: RunMemory) -> None:
-        super().show_run(run, kept, memory)
-        wanted = equilibrium(run.params)
-        if wanted != self._equilibrium:
-            self._equilibrium = wanted
-            known = [value for value in wanted if value is not None]
-            self.losses.reference("equilibrium", known or None, _("equilibrium"))
-        count = len(run.frame.arrays["modes"])
-        self.modes.reference("all", count or None, _("all"))
-        self.modes.set_note("" if count else _("This target has no separate modes."))
-
-
-class QualityPage(Page):
-    """How near the generated points are to the real ones, each measure with the floor of a perfect generator."""
-
-    title = N_("Quality")
-
-    def __init__(self):
-        super().__init__()
-        self.distances = self.add(RunCurves(_("Distance")))
-        self.distances.setToolTip(_("W₁: exact, 500 points. Sliced: 1,000 points, 64 directions. Dashed: what a "
-                                    "perfect generator reaches with as many points; below it is luck."))
-        self.distances.add_curve("w1", _("W₁"), 0)
-        self.distances.add_curve("sliced_w1", _("sliced W₁"), 1, "dash")
-        self.divergences = self.add(RunCurves(_("Nats"), {"js": "js"}, log_y=True))
-        self.divergences.setToolTip(_("JS: of 1,000 real and 1,000 generated points on a grid of 64 × 64 cells. "
-                                      "Mode KL: the generated points' modes against all alike. Dashed: the floors."))
-        self.divergences.add_curve("js", _("JS"), 0)
-        self.divergences.add_curve("mode_kl", _("mode KL"), 1, "dash")
-        self.shares = self.add(RunCurves(_("Share"), {"spread": "spread"}))
-        self.shares.setToolTip(_("High quality: within 3 standard deviations of a mode; a perfect generator reaches "
-                                 "98.9 %. Spread: total variance over that of the real points; near 0 is collapse."))
-        self.shares.add_curve("high_quality", _("high quality"), 0)
-        self.shares.add_curve("spread", _("spread"), 2, "dash")
-
-    def show_run(self, run: RunReport, kept: int, memory: RunMemory) -> None:
-        super().show_run(run, kept, memory)
-        numbers = run.frame.numbers
-        for view, names in ((self.distances, ("w1", "sliced_w1")), (self.divergences, ("js", "mode_kl")),
-                            (self.shares, ("high_quality",))):
-            floors = [numbers[f"floor_{name}"] for name in names if f"floor_{name}" in numbers]
-            view.reference("floor", floors or None, _("floor"))
-
-
-class ModesPage(Page):
-    """Which share of the generated points each mode has: now, and over time, where one sees it hop."""
-
-    title = N_("Modes")
-
-    def __init__(self):
-        super().__init__()
-        self.coverage = self.add(HistogramView(_("Share of each mode"), _("mode"), role="generated", gap=0.25), 2)
-        self.coverage.setToolTip(_("Full colour: points within 3 standard deviations of the mode. Pale: all points to "
-                                   "which it is the nearest mode. Dashed: what a perfect generator gives each."))
-        self.raster = self.add(RasterView(_("Share of each mode over time"), _("mode")), 3)
-        self.raster.setToolTip(_("To which mode the points are nearest. White: none of them, full colour: all. "
-                                 "A mode that fades while another one comes up is a hop."))
-        self._shown: tuple = ()
-
-    def suits(self, run: RunReport) -> bool:
-        return len(run.frame.arrays["modes"]) > 0
-
-    def show_run(self, run: RunReport, kept: int, memory: RunMemory) -> None:
-        if not self.isVisible():
-            return
-        share, frame = run.frame.arrays["mode_share"], run.frame
-        nearest, count = nearest_share(frame), len(share)
-        perfect = frame.numbers.get("floor_high_quality", 1.0) / max(count, 1)
-        most = max(2.5 * perfect, float(nearest.max(initial=0)))
-        self.coverage.set_histogram(share, np.arange(count + 1) + 0.5, behind=nearest, most=most)
-        self.coverage.set_levels([perfect])
-        self.coverage.set_note(_("{covered} of {count} covered; pale: at any distance").format(
-            covered=int((share > 0).sum()), count=count))
-        shown = (memory.version, frame.step)
-        if shown != self._shown:
-            self._shown = shown
-            last = run.trace_start + max((len(values) for values in run.trace.values()), default=0)
-            self.raster.show_shares(memory.steps, memory.rows, max(last, frame.step), frame.step)
-
-
-def nearest_share(frame: Frame) -> np.ndarray:
-    """Share of the generated points that lie nearest to each mode, at any distance, (K,)."""
-    modes, points = frame.arrays["modes"], frame.arrays["generated"]
-    if not len(modes):
-        return np.zeros(0)
-    points = points[np.isfinite(points).all(axis=1)].astype(float)
-    # |x - m|^2 without |x|^2, which is the same for all modes.
-    distance = (modes**2).sum(axis=1) - 2 * points @ modes.T
-    return np.bincount(distance.argmin(axis=1), minlength=len(modes)) / max(len(frame.arrays["generated"]), 1)
-
-
-class CriticPage(Page):
-    """What D can tell apart, how steep it is, and where its weights lie."""
-
-    title = N_("Critic")
-
-    def __init__(self):
-        super().__init__()
-        self.accuracy = self.add(RunCurves(_("Accuracy"), {"ceiling": "ceiling"}))
-        self.accuracy.setToolTip(_("Share of the minibatch that D calls rightly. Nobody can do better than (1 + TV)/2; "
-                                   "TV is estimated on a grid of 64 × 64 cells, which is a little too high."))
-        self.accuracy.add_curve("accuracy_d", _("D"), "critic")
-        self.accuracy.add_curve("ceiling", _("ceiling"), "muted", "dot")
-        self.accuracy.reference("chance", 0.5, _("guessing"))
-        seen = {name: name for name in ("slope_max", "slope_mean", "slope_bound")}
-        self.slope = self.add(RunCurves(_("Slope"), seen, log_y=True))
-        self.slope.setToolTip(_("|∇D| at the points drawn, and the bound that the weights give: the product of the "
-                                "largest singular values of all layers."))
-        self.slope.add_curve("slope_max", _("steepest"), "critic")
-        self.slope.add_curve("slope_mean", _("mean"), 2, "dash")
-        self.slope.add_curve("slope_bound", _("bound"), "muted", "dot")
-        self.weights = self.add(HistogramView(_("Weights of D")))
-
-    def show_run(self, run: RunReport, kept: int, memory: RunMemory) -> None:
-        frame, params = run.frame, run.params
-        super().show_run(run, kept, memory)
-        if frame.phase == 0 and "tv" in frame.numbers:
-            self.accuracy.extend(frame.step, {"ceiling": [(1 + frame.numbers["tv"]) / 2]})
-        self.accuracy.set_note(no_accuracy(params))
-        self.slope.set_note(no_slope(params))
-        if not self.isVisible():
-            return
-        self.weights.set_histogram(frame.arrays["weight_counts"], frame.arrays["weight_edges"])
-        clip = params.weight_clip
-        self.weights.set_lines((-clip, clip) if clip else ())
-        share = frame.numbers.get("clipped_share")
-        text = _("largest {size:.4g}").format(size=frame.numbers["max_abs_weight_d"]) \
-            if "max_abs_weight_d" in frame.numbers else ""
-        if clip and share is not None:
-            text = _("{share:.1%} pinned at ±{clip:g}").format(share=share, clip=clip)
-        self.weights.set_note(text)
-
-
-def no_accuracy(params: GanParams) -> str:
-    """Why D has no accuracy here; "" where it has one."""
-    if params.objective in ("wgan", "relativistic"):
-        return _("Only differences of its scores mean something: no score is the border between real and generated.")
-    if params.objective == "began":
-        return _("BEGAN's D gives points back; it does not call them real or generated.")
-    return ""
-
-
-def no_slope(params: GanParams) -> str:
-    if params.pack > 1:
-        return _("With packing D judges groups of points; it has no slope at a single one.")
-    if params.objective == "began":
-        return _("BEGAN's D gives points back; it has no one slope.")
-    return ""
-
-
-class LayersPage(Page):
-    """Gradient norms layer by layer: where they vanish, where they explode; and what z still says to G."""
-
-    title = N_("Gradients")
-
-    def __init__(self):
-        super().__init__()
-        self.layers = {}
-        for player, title in (("d", _("D, by layer")), ("g", _("G, by layer"))):
-            self.layers[player] = self.add(RunCurves(title, log_y=True))
-            self.layers[player].setToolTip(_("Norm of the gradient in each layer, the one nearest to the input first"))
-        self.slope_g = self.add(RunCurves(_("Slope of G"), {"slope_g": "slope_g"}, log_y=True))
-        self.slope_g.setToolTip(_("Mean norm of ∂G/∂z: where it falls to 0 all latent points become one point."))
-        self.slope_g.add_curve("slope_g", _("‖∂G/∂z‖"), "generator")
-        self._counts: dict[str, int] = {}
-
-    def show_run(self, run: RunReport, kept: int, memory: RunMemory) -> None:
-        for player, view in self.layers.items():
-            count = 1 + getattr(run.params, f"hidden_layers_{player}")
-            if count != self._counts.get(player):
-                for layer in range(self._counts.get(player, 0), count):
-                    dash = (None, "dash", "dot", "dashdot")[layer % 4]
-                    view.add_curve(f"grad_norm_{player}_{layer + 1}", str(layer + 1), layer, dash)
-                for layer in range(count, self._counts.get(player, 0)):
-                    view.remove_curve(f"grad_norm_{player}_{layer + 1}")
-                self._counts[player] = count
-        super().show_run(run, kept, memory)
-
-
-class BeganPage(Page):
-    """What BEGAN steers by: k, and the measure M of convergence."""
-
-    title = N_("BEGAN")
-
-    def __init__(self):
-        super().__init__()
-        self.balance = self.add(RunCurves(_("Balance k")))
-        self.balance.add_curve("began_k", _("k"), "critic")
-        self.measure = self.add(RunCurves(_("Measure M of convergence"), log_y=True))
-        self.measure.add_curve("began_m", _("M"), "generator")
-
-    def suits(self, run: RunReport) -> bool:
-        return run.params.objective == "began"
 
 
 class CurvesStrip(QWidget):
-    """The pages under their tabs. A page that says nothing of a run has no tab."""
+    """The pages under their tabs. A page that says nothing of a run (see `Page.suits`) has no tab."""
 
     def __init__(self, pages: tuple[Page, ...], parent: QWidget | None = None):
         super().__init__(parent)
         self.pages = pages
-        self.memory = RunMemory()
+        self.history = FrameHistory()
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -328,14 +44,14 @@ class CurvesStrip(QWidget):
 
     def show_run(self, run: RunReport) -> None:
         self._run = run
-        kept = self.memory.take(run, nearest_share(run.frame))
+        kept = self.history.take(run, nearest_share(run.frame))
         for number, page in enumerate(self.pages):
             if self.tabs.isTabVisible(number) != page.suits(run):
                 self.tabs.setTabVisible(number, page.suits(run))
-            page.show_run(run, kept, self.memory)
+            page.show_run(run, kept, self.history)
 
     def _show_page(self, index: int) -> None:
         self.stack.setCurrentIndex(index)
         if self._run is not None:
             # What has come meanwhile: nothing is cut, nothing is added twice.
-            self.pages[index].show_run(self._run, EVERYTHING, self.memory)
+            self.pages[index].show_run(self._run, EVERYTHING, self.history)

@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves import Page
-from app.panels.gan.frame_history import RunMemory
+from app.panels.gan.curve_page import Page
+from app.panels.gan.frame_history import FrameHistory
 from sims.gan.objectives_text import OBJECTIVES
 from sims.params import N_
 from sims.simulation import Frame
@@ -216,6 +216,6 @@ class ModelPage(Page):
         self.diagram = self.add(ModelDiagramView())
         self.by_hand = False
 
-    def show_run(self, run: RunReport, kept: int, memory: RunMemory) -> None:
+    def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         if self.isVisible():
             self.diagram.show_frame(run.frame, run.params, self.by_hand)

@@ -64,7 +64,7 @@ def last_of(steps: np.ndarray) -> float:
     return max(10.0, float(steps.max(initial=1)))
 
 
-class FreshCriticView(ExperimentView):
+class FreshDiscriminatorView(ExperimentView):
     """|gradient| of G for each of its losses, with the scatter over minibatches; D's accuracy and cross entropy."""
 
     LOSSES = (("saturating", 0, None), ("nonsaturating", 1, "dash"), ("wgan", 2, "dashdot"))
@@ -76,11 +76,11 @@ class FreshCriticView(ExperimentView):
         labels = {"saturating": _("saturating"), "nonsaturating": _("non-saturating"), "wgan": _("WGAN")}
         for key, colour, dash in self.LOSSES:
             self.gradient.add(key, labels[key], colour, dash)
-        self.critic = FunctionPlot(_("D as it learns"), _("steps of D"), log_x=True)
-        self.critic.setToolTip(_("Accuracy and cross entropy of D on 2,500 real and 2,500 generated points"))
-        self.critic.add("accuracy_d", _("accuracy"), "critic")
-        self.critic.add("loss_d", _("cross entropy"), "muted", "dash")
-        super().__init__((self.gradient, 3), (self.critic, 2))
+        self.learning = FunctionPlot(_("D as it learns"), _("steps of D"), log_x=True)
+        self.learning.setToolTip(_("Accuracy and cross entropy of D on 2,500 real and 2,500 generated points"))
+        self.learning.add("accuracy_d", _("accuracy"), "critic")
+        self.learning.add("loss_d", _("cross entropy"), "muted", "dash")
+        super().__init__((self.gradient, 3), (self.learning, 2))
 
     def show_rows(self, rows: Rows) -> None:
         steps = column(rows, "step")
@@ -95,9 +95,9 @@ class FreshCriticView(ExperimentView):
         if reach is not None:
             self.gradient.set_view((1, last_of(steps)), reach)
         for key in ("accuracy_d", "loss_d"):
-            self.critic.show_function(key, steps, column(rows, key))
+            self.learning.show_function(key, steps, column(rows, key))
         top = np.nanmax(np.concatenate([column(rows, "loss_d"), [1.0]]))
-        self.critic.set_view((1, last_of(steps)), (0, 1.05 * top))
+        self.learning.set_view((1, last_of(steps)), (0, 1.05 * top))
 
 
 class OptimumView(ExperimentView):

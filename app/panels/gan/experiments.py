@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine.messages import Notice, RunReport
-from app.panels.gan.curves import Page
-from app.panels.gan.experiment_views import BatchSizeView, FreshCriticView, OptimumView, table_of
-from app.panels.gan.frame_history import RunMemory
+from app.panels.gan.curve_page import Page
+from app.panels.gan.experiment_views import BatchSizeView, FreshDiscriminatorView, OptimumView, table_of
+from app.panels.gan.frame_history import FrameHistory
 from sims.gan.params import GanParams
 from sims.params import N_
 from widgets.language import _
@@ -59,7 +59,7 @@ class ExperimentsPage(Page):
     def __init__(self, ask: Ask):
         super().__init__()
         self._ask = ask
-        self.views = {"fresh_critic": FreshCriticView(), "toward_optimum": OptimumView(),
+        self.views = {"fresh_critic": FreshDiscriminatorView(), "toward_optimum": OptimumView(),
                       "batch_size": BatchSizeView()}
         self.rows: dict[str, list[Mapping[str, Any]]] = {key: [] for key in self.views}
         self._looked_at: dict[str, tuple[int, int]] = {}
@@ -193,7 +193,7 @@ class ExperimentsPage(Page):
 
     # Looks -----------------------------------------------------------------------------------------------------------
 
-    def show_run(self, run: RunReport, kept: int, memory: RunMemory) -> None:
+    def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         if run.params != self._params:
             self._params = run.params
             self._show_state()

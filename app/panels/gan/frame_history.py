@@ -1,4 +1,8 @@
-"""What frames have shown, by step: for views of what the trace does not hold, such as the share of every mode."""
+"""One row of numbers for every step of which a frame was seen: for views of what the trace does not hold.
+
+The trace (sims/trace.py) has scalars of every step; frames, which are only seen now and then, have more, such as the
+share of each mode in the generated points.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,33 @@ from bisect import bisect_left
 import numpy as np
 
 from app.engine.messages import RunReport
+from sims.trace import Trace
 
-#: Columns of the trace by which a run that is replayed is told from one that has become another.
+#: Columns of the trace by which a replay, which gives the same numbers, is told from a run that has become another.
 TOLD_BY = ("loss_d", "loss_g", "grad_norm_d", "grad_norm_g", "score_fake")
+#: Rows that are kept; beyond that every other one goes, but for the first and the last.
 LIMIT = 4096
-LONGEST = 2**17                 # rows of the trace that are compared
+#: Rows of the trace that are compared; all later ones count as changed whenever they are reported again.
+LONGEST = 2**17
 
 
-class RunMemory:
-    """Remembers one row an observed step. A restart, a change in the past or another seed makes it forget what is
-    not true any more; stepping back and scrubbing do not, because a replay gives the same numbers again.
+class FrameHistory:
+    """Rows of numbers (k,) by step. What is no longer true is forgotten: after a restart with other settings or
+    another seed, and after a change in the past. Stepping back and scrubbing forget nothing.
+
+    version: grows whenever a row has changed.
     """
 
     def __init__(self, limit: int = LIMIT):
         self._limit = limit
         self._steps: list[int] = []
         self._rows: list[np.ndarray] = []
-        self._told: dict[str, np.ndarray] = {}
-        self._length = 0
-        self.version = 0                # grows whenever anything has changed
+        self._trace = Trace(limit=None)         # the first LONGEST rows of TOLD_BY as they were reported last
+        self._length = 0                        # rows of the trace of the last report
+        self.version = 0
 
     def take(self, run: RunReport, row: np.ndarray) -> int:
-        """Remember a row for the step of this report. Returns up to which step what was known before still holds."""
+        """Keep a row for the step of this report. Returns up to which step what was known before still holds."""
         kept = self._still_true(run)
         self._cut(kept)
         if self._rows and len(self._rows[-1]) != len(row):
@@ -39,23 +48,26 @@ class RunMemory:
 
     @property
     def steps(self) -> np.ndarray:
+        """The steps that have a row, growing, float64 (n,)."""
         return np.array(self._steps, float)
 
     @property
     def rows(self) -> np.ndarray:
-        """(observations, length of a row)."""
+        """Their rows, float64 (n, k)."""
         return np.array(self._rows) if self._rows else np.zeros((0, 0))
 
     def _still_true(self, run: RunReport) -> int:
-        """States up to this step follow from rows of the trace that are as they were."""
+        """The step up to which states follow from rows of the trace that are as they were."""
         start = run.trace_start
-        length = start + max((len(run.trace[name]) for name in TOLD_BY if name in run.trace), default=0)
-        first = min(length, self._length)
-        for name in TOLD_BY:
-            if name in run.trace:
-                first = min(first, self._told.setdefault(name, _Column()).write(start, run.trace[name]))
-        self._length = length
-        return first
+        columns = {name: run.trace[name] for name in TOLD_BY if name in run.trace}
+        length = start + max(map(len, columns.values()), default=0)
+        before, self._length = self._length, length
+        if start >= LONGEST:
+            return min(start, before)
+        self._trace.put_rows(start, {name: values[:LONGEST - start] for name, values in columns.items()})
+        self._trace.cut(length)
+        first_changed, _rows = self._trace.take()
+        return first_changed
 
     def _cut(self, kept: int) -> None:
         place = bisect_left(self._steps, kept + 1)
@@ -75,28 +87,3 @@ class RunMemory:
         self.version += 1
         if len(self._steps) > self._limit:
             del self._steps[1:-1:2], self._rows[1:-1:2]
-
-
-class _Column:
-    """A growing column of the trace, to compare with; rows from LONGEST on count as other ones."""
-
-    def __init__(self):
-        self._values, self._length = np.full(1024, np.nan), 0
-
-    def write(self, start: int, fresh: np.ndarray) -> int:
-        """Replace everything from `start` on. Returns the first row that differs from what was there before."""
-        if start >= LONGEST:
-            return start
-        fresh = fresh[:LONGEST - start]
-        stop = start + len(fresh)
-        if stop > len(self._values):
-            grown = np.full(max(stop, 2 * len(self._values)), np.nan)
-            grown[:self._length] = self._values[:self._length]
-            self._values = grown
-        both = max(0, min(stop, self._length) - start)
-        old, new = self._values[start:start + both], fresh[:both]
-        differs = ~((old == new) | (np.isnan(old) & np.isnan(new)))
-        self._values[start:stop] = fresh
-        self._values[stop:self._length] = np.nan
-        self._length = stop
-        return start + int(differs.argmax()) if differs.any() else stop

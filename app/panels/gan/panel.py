@@ -13,31 +13,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
 
 from app.engine.messages import Opening, Report
-from app.panels.gan.curves import (
+from app.panels.gan.curve_pages import (
     BeganPage,
-    CriticPage,
-    CurvesStrip,
+    DiscriminatorPage,
     LayersPage,
     ModesPage,
     OverviewPage,
     QualityPage,
-    marks,
 )
+from app.panels.gan.curves import CurvesStrip
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments import ExperimentsPage
 from app.panels.gan.picture import LabPicture
-from app.panels.gan.sidebar import GanSideView, presets
-from app.panels.gan.steps import StepView
+from app.panels.gan.sidebar import GanSideView
 from app.panels.gan.target_files import load_target
+from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.run_panel import RunPanel
+from app.panels.step_view import StepView
 from sims.gan.custom_targets import parse_picture, spell_picture
+from sims.gan.formulas import FORMULAS
 from sims.gan.params import GanParams
+from sims.gan.presets import PRESETS
 from sims.params import N_, ParameterError, change, parameters
 from sims.simulation import Preset
 from widgets.language import _
 from widgets.theme import themes
-
-__all__ = ["GanPanel", "marks"]
 
 #: Parameters that have no control here: one GAN is on the screen, and targets as text are no sight.
 HIDDEN = ("members", "picture", "points")
@@ -124,18 +124,18 @@ class GanPanel(RunPanel):
     def starts(self) -> list[tuple[dict[str, Any], tuple, int]]:
         return [(asdict(change(GanParams(), **preset.values)),
                  tuple((step, 0, name, value) for step, name, value in preset.events), 0)
-                for preset in (Preset("", {}), *presets().values())]
+                for preset in (Preset("", {}), *PRESETS.values())]
 
     def build_picture(self) -> QWidget:
         self.lab = LabPicture()
         self.lab.painted.connect(self._painted)
-        self.steps = StepView()
-        self.overview, self.quality, self.modes, self.critic, self.layers, self.model = (
-            OverviewPage(), QualityPage(), ModesPage(), CriticPage(), LayersPage(), ModelPage())
+        self.steps = StepView(FORMULAS, WantedAnswers())
+        self.overview, self.quality, self.modes, self.discriminator, self.layers, self.model = (
+            OverviewPage(), QualityPage(), ModesPage(), DiscriminatorPage(), LayersPage(), ModelPage())
         self.experiments = ExperimentsPage(partial(self.client.ask, self.group))
         self.experiments.table_offered.connect(self.table_offered)
-        self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.critic, self.layers, BeganPage(),
-                                   self.model, self.experiments))
+        self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.discriminator, self.layers,
+                                   BeganPage(), self.model, self.experiments))
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
@@ -156,8 +156,8 @@ class GanPanel(RunPanel):
 
     def build_side(self) -> QWidget:
         side = GanSideView(self.controls)
-        side.preset_chosen.connect(self.use_preset)
-        side.step_asked.connect(lambda step: self.command("seek", step=step))
+        side.presets.chosen.connect(self.use_preset)
+        side.presets.step_asked.connect(lambda step: self.command("seek", step=step))
         side.load_asked.connect(self.ask_for_target)
         return side
 
@@ -165,8 +165,8 @@ class GanPanel(RunPanel):
 
     def use_preset(self, name: str) -> None:
         """From step 0 with the settings and the seed of a preset, playing."""
-        preset = self.side.listed[name]
-        self.side.say(_(preset.help), preset.steps)
+        preset = PRESETS[name]
+        self.side.presets.say(_(preset.help), preset.steps)
         self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed,
                      events=preset.events)
         self.command("play")
@@ -174,7 +174,7 @@ class GanPanel(RunPanel):
     def reset(self) -> None:
         """As at the start, but for what a person has painted or loaded."""
         brought = self._brought()
-        self.side.say("")
+        self.side.presets.say("")
         if not brought:
             super().reset()
             return
@@ -231,7 +231,7 @@ class GanPanel(RunPanel):
         now = time.monotonic()
         if report.rate < READABLE_RATE or now - self._numbers_shown > READABLE_SECONDS:
             self._numbers_shown = now
-            self.steps.show_run(run)
+            self.steps.show_step(run.frame, run.params)
         self.curves.show_run(run)
 
     def show_part(self, part: str, on: bool) -> None:

@@ -16,7 +16,7 @@ from widgets.language import _
 from widgets.plots.brush import BrushView
 from widgets.plots.field import ArrowsView, GridView, SurfaceView
 from widgets.plots.gauges import GaugesView
-from widgets.plots.layer_bar import LayerBar
+from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot
 from widgets.plots.point_cloud import PointCloudView, TrailsView
 
@@ -82,9 +82,9 @@ class LabPicture(QWidget):
         self.plot.addItem(self.brush)
         self.paint_bar = PaintBar(self.brush)
         self.paint_bar.hide()
-        self.layers = LayerBar({key: (_(label), symbol, role) for key, (label, symbol, role) in LAYERS.items()})
+        self.layers = Legend(Entry(key, _(label), role, symbol=symbol) for key, (label, symbol, role) in LAYERS.items())
         for key in FIRST_OFF:
-            self.layers.set_checked(key, False)
+            self.layers.set_shown(key, False)
         self.layers.toggled.connect(self._show_layer)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -114,17 +114,17 @@ class LabPicture(QWidget):
         self.items["generated"].set_points(arrays["generated"])
         self.items["surface"].set_surface(arrays["surface"], rect, numbers["surface_centre"], numbers["surface_span"])
         phase = frame.done.key if by_hand and frame.done is not None else None
-        if phase or self.layers.is_checked("arrows"):
+        if phase or self.layers.is_shown("arrows"):
             self._draw_arrows()
-        if phase or self.layers.is_checked("latent_grid"):
+        if phase or self.layers.is_shown("latent_grid"):
             self.items["latent_grid"].set_grid(arrays["latent_grid"])
         share = arrays["mode_share"]
         # A bar is full where a mode has its fair share of all points.
         self.items["modes"].set_gauges(arrays["modes"], MODE_RADIUS * numbers["mode_std"], share * max(len(share), 1))
         self._trails.take(frame)
-        if self.layers.is_checked("trails"):
+        if self.layers.is_shown("trails"):
             self.items["trails"].set_trails(*self._trails.segments())
-        if self.layers.is_checked("peak"):
+        if self.layers.is_shown("peak"):
             self.items["peak"].set_points(highest(arrays["surface"], rect))
         self.items["real"].set_highlight(arrays.get("batch_real") if phase in ("sample_real", "score_d") else None)
         self.items["generated"].set_highlight(
@@ -156,14 +156,14 @@ class LabPicture(QWidget):
 
     def _draw_arrows(self) -> None:
         arrays = self._frame.arrays
-        self.items["arrows"].normalised = self.layers.is_checked("unit")
+        self.items["arrows"].normalised = self.layers.is_shown("unit")
         self.items["arrows"].set_arrows(arrays["arrow_starts"], arrays["arrows"])
 
     def _light(self, keys: Iterable[str]) -> None:
         keys = set(keys)
         for key, item in self.items.items():
             item.setOpacity(1.0 if key in keys else DIMMED)
-            item.setVisible(self.layers.is_checked(key) or (key in keys and len(keys) < len(self.items)))
+            item.setVisible(self.layers.is_shown(key) or (key in keys and len(keys) < len(self.items)))
 
     def _show_layer(self, key: str, on: bool) -> None:
         if key in self.items:

@@ -21,7 +21,7 @@ from app.panels.nash.eigenvalues import UnitDiscView
 from app.panels.nash.runs import ShownRun
 from sims.nash.simulation import VERDICTS, growth_per_step, verdict
 from widgets.language import _
-from widgets.plots.legend import line_pixmap, line_size
+from widgets.plots.legend_symbols import line_pixmap, line_size
 from widgets.theme import themes
 
 UNKNOWN = "–"

@@ -11,12 +11,12 @@ from app.panels.nash.pages import BesideView
 from app.panels.nash.phase_plane import PhasePlaneView
 from app.panels.nash.runs import ShownRun, is_gallery, shown_runs
 from app.panels.nash.sidebar import NashSideView
-from app.panels.nash.steps import NashStepView
 from app.panels.run_panel import RunPanel
-from sims.nash.simulation import DIRAC_GALLERY, NashParams, NashSimulation
+from app.panels.step_view import StepView
+from sims.nash.simulation import DIRAC_GALLERY, FORMULAS, NashParams, NashSimulation
 from sims.params import N_, parameters
 from widgets.language import _
-from widgets.plots.legend import LegendBar
+from widgets.plots.legend import Legend
 
 FIRST_METHODS = ("simultaneous", "alternating", "extragradient")
 #: The game is chosen by the tabs above the picture, the methods by their list.
@@ -52,7 +52,7 @@ class NashPanel(RunPanel):
         self.focus = ""
         self.parts: dict[str, bool] = {}
         self.plane, self.beside, self.steps, self.gallery = (
-            PhasePlaneView(), BesideView(), NashStepView(), GalleryView())
+            PhasePlaneView(), BesideView(), StepView(FORMULAS, least_width=190), GalleryView())
         self.views = QTabBar()
         self.views.setExpanding(False)
         self.views.setDrawBase(False)
@@ -61,7 +61,7 @@ class NashPanel(RunPanel):
             self.views.addTab(_(title))
         self.views.tabBarClicked.connect(self._choose_view)
         self.views.currentChanged.connect(self._view_changed)
-        self.legend = LegendBar()
+        self.legend = Legend()
         self.legend.toggled.connect(self._toggle)
         self.plane.start_moved.connect(self._move_start)
         self.beside.step_clicked.connect(lambda step: self.command("seek", step=step))
@@ -94,7 +94,7 @@ class NashPanel(RunPanel):
         side = NashSideView(self.controls)
         side.show_methods(FIRST_METHODS, False)
         self.controls.set_shown(self._controls_of(BILINEAR))
-        side.preset_chosen.connect(self.use_preset)
+        side.presets.chosen.connect(self.use_preset)
         side.methods_chosen.connect(lambda methods: self.command("vary", name="method", values=methods))
         return side
 
@@ -103,7 +103,7 @@ class NashPanel(RunPanel):
     def use_preset(self, name: str) -> None:
         """A preset is one run; whether it plays stays as it is."""
         preset = NashSimulation.presets[name]
-        self.side.say(_(preset.help))
+        self.side.presets.say(_(preset.help))
         self.command("arrange", runs=((dict(preset.values), preset.seed),))
         self.command("play")
 
@@ -121,7 +121,7 @@ class NashPanel(RunPanel):
             return
         first = self.report.runs[0].params
         start = {"x0": first.x0, "y0": first.y0}
-        self.side.say("")
+        self.side.presets.say("")
         if view == GALLERY:
             self.command("arrange", runs=tuple((dict(values), 0) for _title, values in DIRAC_GALLERY))
             self.command("play")
@@ -188,7 +188,9 @@ class NashPanel(RunPanel):
         self.plane.show_runs(self.runs, visible, self.focus, by_hand, fresh)
         self.beside.show_runs(self.runs, visible, self.focus, report.lead.frame.step, fresh)
         if self.steps.isVisible():
-            self.steps.show_runs(self.runs, self.focus)
+            focus = next(run for run in self.runs if run.key == self.focus)
+            self.steps.offer_runs(((run.key, run.label) for run in self.runs), self.focus)
+            self.steps.show_step(focus.report.frame, focus.params)
 
     def status_text(self) -> str:
         report = self.report

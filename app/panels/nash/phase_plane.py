@@ -17,7 +17,7 @@ from sims.params import N_, parameters
 from widgets.language import _
 from widgets.plots.field import ArrowsView, GridView, SurfaceView, level_segments
 from widgets.plots.handle import HandleView
-from widgets.plots.layer_bar import LayerBar
+from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot, round_up
 from widgets.plots.point_cloud import PointCloudView
 from widgets.plots.trail import TrailView, thin
@@ -44,8 +44,8 @@ class PhasePlaneView(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.plot = Plot("x", "y", equal_aspect=True)
-        self.layers = LayerBar({key: (_(label), symbol, role) for key, (label, symbol, role) in LAYERS.items()})
-        self.layers.set_checked("players", False)
+        self.layers = Legend(Entry(key, _(label), role, symbol=symbol) for key, (label, symbol, role) in LAYERS.items())
+        self.layers.set_shown("players", False)
         self.layers.toggled.connect(lambda _key, _on: self._draw_field())
         self._surface, self._levels = SurfaceView(level_line=False), GridView("muted", opacity=0.45)
         # Where V is what it is at the equilibrium: the axes themselves, in both games.
@@ -211,7 +211,7 @@ class PhasePlaneView(QWidget):
         wide, high = x1 - x0, y1 - y0
         if not (np.isfinite([x0, x1, y0, y1]).all() and wide > 0 and high > 0):
             return
-        on = {key: self.layers.is_checked(key) for key in LAYERS}
+        on = {key: self.layers.is_shown(key) for key in LAYERS}
         gap = max(wide, high) / ARROWS_ACROSS
         # Nodes at multiples of the gap from the equilibrium, so that a pan does not make them swim.
         x, y = (np.arange(np.ceil(low / gap), np.floor(high_ / gap) + 1) * gap for low, high_ in ((x0, x1), (y0, y1)))

@@ -108,7 +108,7 @@ def test_a_curve_is_drawn_and_its_legend_entry_hides_it(curves, paint):
     curves.extend(0, {"d": np.sin(np.arange(200) / 9)})
     curves.redraw()
     assert has_colour(paint(curves.plot), 0) > 200
-    curves._entries["d"].click()
+    curves.legend.button("d").click()
     curves.redraw()
     assert has_colour(paint(curves.plot), 0) == 0
 
@@ -199,10 +199,10 @@ def test_redraws_are_limited(curves, qtbot, monkeypatch):
 
 def test_the_legend_names_every_curve_and_reference_and_can_be_reached(curves):
     curves.reference("e", 1.386, "log 4")
-    assert [button.text() for button in curves._entries.values()] == ["critic", "generator", "log 4"]
-    assert all(button.accessibleName() for button in curves._entries.values())
+    assert [button.text() for button in curves.legend.buttons] == ["critic", "generator", "log 4"]
+    assert all(button.accessibleName() for button in curves.legend.buttons)
     curves.reference("e", None)
-    assert "e" not in curves._entries
+    assert "e" not in curves.legend
 
 
 @settings(max_examples=60, deadline=None)

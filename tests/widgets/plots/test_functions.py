@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from widgets.colours import rgb
+from widgets.plots.extent import SteadyRange
 from widgets.plots.function import FunctionView, MarksView
-from widgets.plots.function_plot import FunctionPlot, SteadyRange, link_x
+from widgets.plots.function_plot import FunctionPlot, link_x
 from widgets.plots.grip import GripView
 from widgets.theme import themes
 
@@ -104,8 +105,8 @@ def test_stems_stand_on_0_and_marks_reach_from_top_to_bottom(plot, paint):
 def test_the_legend_hides_and_shows_a_function(plot, qtbot):
     plot.add("f", "the function", "real")
     plot.add("g", "", "real", entry=False)
-    button = plot._entries["f"]
-    assert "the function" in button.accessibleName() and "g" not in plot._entries
+    button = plot.legend.button("f")
+    assert "the function" in button.accessibleName() and "g" not in plot.legend
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not plot.is_shown("f")
     plot.set_shown("f", True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from widgets.plots.curves import CurvesView
-from widgets.plots.legend import Entry, LegendBar
+from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot, log_ticks, power_text
 from widgets.plots.trail import OLD, RECENT, TrailView, clip_segments, thin
 
@@ -71,7 +71,7 @@ def test_a_trail_is_painted_in_its_colour_also_where_it_leaves_the_picture(qtbot
 
 
 def test_a_hidden_entry_stays_hidden_when_the_legend_changes(qtbot):
-    legend = LegendBar()
+    legend = Legend()
     qtbot.addWidget(legend)
     heard = []
     legend.toggled.connect(lambda key, on: heard.append((key, on)))

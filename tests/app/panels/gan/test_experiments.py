@@ -4,7 +4,7 @@ import numpy as np
 
 from app.engine.experiments import Findings
 from app.engine.messages import Notice
-from app.panels.gan.experiment_views import BatchSizeView, FreshCriticView, OptimumView, log_range, table_of
+from app.panels.gan.experiment_views import BatchSizeView, FreshDiscriminatorView, OptimumView, log_range, table_of
 from app.panels.gan.experiments import ExperimentsPage
 
 
@@ -75,8 +75,8 @@ def test_rows_of_zeros_and_of_no_numbers_are_painted_without_an_error(qtbot, cap
     low, high = log_range(np.array([1e-7, 3.0]))
     assert low <= 1e-7 and high >= 3
     line = {"line": np.linspace(-1, 1, 5), "trained": np.full(5, np.nan)}
-    for view, rows in ((FreshCriticView(), [{**row(1), "norm_wgan": 0.0, "loss_d": np.nan}, row(2)]),
-                       (FreshCriticView(), [row(1)]), (OptimumView(), [row(0) | line, row(1) | line]),
+    for view, rows in ((FreshDiscriminatorView(), [{**row(1), "norm_wgan": 0.0, "loss_d": np.nan}, row(2)]),
+                       (FreshDiscriminatorView(), [row(1)]), (OptimumView(), [row(0) | line, row(1) | line]),
                        (BatchSizeView(), [{"size": 1, "deviation": 0.0, "uncertainty": 0.0, "expected": 0.0}] * 2)):
         qtbot.addWidget(view)
         view.resize(500, 200)

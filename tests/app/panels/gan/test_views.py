@@ -8,17 +8,20 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves import CriticPage, CurvesStrip, LayersPage, ModesPage, OverviewPage, nearest_share
+from app.panels.gan.curve_pages import DiscriminatorPage, LayersPage, ModesPage, OverviewPage, nearest_share
+from app.panels.gan.curves import CurvesStrip
 from app.panels.gan.diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
-from app.panels.gan.frame_history import RunMemory
+from app.panels.gan.frame_history import FrameHistory
 from app.panels.gan.panel import without_effect
 from app.panels.gan.picture import LIT as LAB_LIT
 from app.panels.gan.picture import PAINTED_HALF, LabPicture, highest
-from app.panels.gan.steps import StepView
 from app.panels.gan.target_files import FITTED, PICTURE_CELLS, load_target
 from app.panels.gan.trails import TrailMemory
+from app.panels.gan.wanted_answers import WantedAnswers
+from app.panels.step_view import StepView
 from sims.gan import phases
 from sims.gan.custom_targets import POINTS_LIMIT, parse_picture, parse_points
+from sims.gan.formulas import FORMULAS
 from sims.gan.observation import metrics
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
@@ -44,62 +47,62 @@ def steps(run: Run, count: int) -> None:
 
 # What is remembered by step ------------------------------------------------------------------------------------------
 
-def told(memory: RunMemory, run: Run) -> RunReport:
+def told(history: FrameHistory, run: Run) -> RunReport:
     shown = report(run)
-    memory.take(shown, np.array([shown.frame.step, shown.seed], float))
+    history.take(shown, np.array([shown.frame.step, shown.seed], float))
     return shown
 
 
 def test_stepping_back_and_replaying_forgets_nothing():
-    run, memory = small(), RunMemory()
+    run, history = small(), FrameHistory()
     for _ in range(6):
         steps(run, 1)
-        told(memory, run)
+        told(history, run)
     run.seek(2)
-    told(memory, run)
-    assert memory.steps.tolist() == [1, 2, 3, 4, 5, 6]
+    told(history, run)
+    assert history.steps.tolist() == [1, 2, 3, 4, 5, 6]
     run.seek(5)
-    told(memory, run)
-    assert memory.rows[:, 0].tolist() == [1, 2, 3, 4, 5, 6]
+    told(history, run)
+    assert history.rows[:, 0].tolist() == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_change_in_the_past_forgets_what_came_after_it():
-    run, memory = small(), RunMemory()
+    run, history = small(), FrameHistory()
     for _ in range(6):
         steps(run, 1)
-        told(memory, run)
+        told(history, run)
     run.seek(3)
     run.set("learning_rate_d", 0.01)
     steps(run, 4)
-    told(memory, run)
-    assert memory.steps.tolist() == [1, 2, 3, 7]
+    told(history, run)
+    assert history.steps.tolist() == [1, 2, 3, 7]
 
 
 def test_a_restart_and_another_seed_clear_what_was_seen():
-    run, memory = small(), RunMemory()
+    run, history = small(), FrameHistory()
     for _ in range(4):
         steps(run, 1)
-        told(memory, run)
+        told(history, run)
     fresh = Run(run.simulation, run.base, 0)
-    told(memory, fresh)
-    assert memory.steps.tolist() == [0]
+    told(history, fresh)
+    assert history.steps.tolist() == [0]
     steps(run, 3)
     run.trace.touch()
-    told(memory, run)
+    told(history, run)
     other = Run(run.simulation, run.base, 1)
     steps(other, 5)
-    told(memory, other)
-    assert memory.steps.tolist() == [0, 5]
+    told(history, other)
+    assert history.steps.tolist() == [0, 5]
 
 
-def test_the_memory_is_bounded_and_keeps_both_ends():
-    memory = RunMemory(limit=20)
+def test_the_history_is_bounded_and_keeps_both_ends():
+    history = FrameHistory(limit=20)
     run = small()
     frame = report(run)
     for step in range(200):
-        memory._put(step, np.zeros(1))
-    assert len(memory.steps) <= 20
-    assert memory.steps[0] == 0 and memory.steps[-1] == 199
+        history._put(step, np.zeros(1))
+    assert len(history.steps) <= 20
+    assert history.steps[0] == 0 and history.steps[-1] == 199
     assert frame.frame.step == 0
 
 
@@ -231,8 +234,8 @@ def test_the_share_of_a_mode_counts_the_points_nearest_to_it():
 
 
 def test_pages_take_any_run_and_show_what_was_measured(qtbot):
-    overview, critic, layers, modes = OverviewPage(), CriticPage(), LayersPage(), ModesPage()
-    strip = CurvesStrip((overview, critic, layers, modes, ModelPage()))
+    overview, discriminator, layers, modes = OverviewPage(), DiscriminatorPage(), LayersPage(), ModesPage()
+    strip = CurvesStrip((overview, discriminator, layers, modes, ModelPage()))
     qtbot.addWidget(strip)
     strip.resize(700, 240)
     strip.show()
@@ -242,12 +245,12 @@ def test_pages_take_any_run_and_show_what_was_measured(qtbot):
         strip.show_run(report(run))
     frame = run.frame()
     assert overview.losses.value_at("loss_d", 3) == pytest.approx(run.trace.since(3)["loss_d"][0], rel=1e-6)
-    assert critic.slope.value_at("slope_max", 4) == pytest.approx(frame.numbers["slope_max"], rel=1e-6)
-    assert critic.accuracy.value_at("ceiling", 4) == pytest.approx((1 + frame.numbers["tv"]) / 2, rel=1e-6)
+    assert discriminator.slope.value_at("slope_max", 4) == pytest.approx(frame.numbers["slope_max"], rel=1e-6)
+    assert discriminator.accuracy.value_at("ceiling", 4) == pytest.approx((1 + frame.numbers["tv"]) / 2, rel=1e-6)
     assert layers.layers["d"].value_at("grad_norm_d_3", 3) > 0
-    strip.open_page(critic)
-    assert critic.weights.item.lines == (-0.1, 0.1)
-    assert f"{frame.numbers['clipped_share']:.1%}" in critic.weights.note
+    strip.open_page(discriminator)
+    assert discriminator.weights.item.lines == (-0.1, 0.1)
+    assert f"{frame.numbers['clipped_share']:.1%}" in discriminator.weights.note
     strip.open_page(modes)
     assert modes.raster.item.shares.shape == (4, 8)
     for values in ({"objective": "began"}, {"target": "line"}, {"objective": "wgan", "pack": 2},
@@ -259,26 +262,26 @@ def test_pages_take_any_run_and_show_what_was_measured(qtbot):
 
 
 def test_a_critic_without_a_threshold_says_why_it_has_no_accuracy(qtbot):
-    page = CriticPage()
+    page = DiscriminatorPage()
     qtbot.addWidget(page)
     run = small(objective="wgan")
     steps(run, 1)
-    page.show_run(report(run), 0, RunMemory())
+    page.show_run(report(run), 0, FrameHistory())
     assert "differences" in page.accuracy._note.text()
 
 
 def test_the_wanted_answers_stand_beside_the_loss(qtbot):
-    view = StepView()
+    view = StepView(FORMULAS, WantedAnswers())
     qtbot.addWidget(view)
     run = small(label_smoothing=0.1)
     for _ in range(5):
         run.advance()
-    view.show_run(report(run))
-    assert not view.labels.isHidden()
-    assert "0.9" in view.labels.text()
+    view.show_step(run.frame(), run.params)
+    assert not view.note.isHidden()
+    assert "0.9" in view.note.text()
     run.advance()
-    view.show_run(report(run))
-    assert view.labels.isHidden()
+    view.show_step(run.frame(), run.params)
+    assert view.note.isHidden()
 
 
 def whole(chip):
@@ -291,14 +294,14 @@ def test_the_phase_just_done_is_always_in_sight_and_a_usual_step_as_a_whole(qtbo
     """598 and 738 pixels are what a window of 1280 x 720 and of 1440 x 860 leaves."""
     themes.present(scale > 1)
     try:
-        view = StepView()
+        view = StepView(FORMULAS, WantedAnswers())
         qtbot.addWidget(view)
         view.resize(270 if scale == 1 else 420, height)
         view.show()
         run = small(**values)
         for _ in range(len(run.phases) + 1):
             run.advance()
-            view.show_run(report(run))
+            view.show_step(run.frame(), run.params)
             QApplication.processEvents()
             chips = [chip for block in view.phases._blocks for chip in block._chips]
             done = [block.done_chip for block in view.phases._blocks if block.done_chip is not None]
@@ -323,7 +326,7 @@ def test_layers_of_the_picture_come_and_go(qtbot):
     view.show_frame(run.frame())
     assert not view.items["modes"].isVisible()
     for key in ("modes", "trails", "peak", "unit", "latent_grid"):
-        view.layers.set_checked(key, True)
+        view.layers.set_shown(key, True)
         steps(run, 1)
         view.show_frame(run.frame())
     assert view.items["modes"].isVisible() and view.items["arrows"].normalised

@@ -277,7 +277,7 @@ def test_presets_are_one_run_and_say_what_they_show(panel):
         panel.client.show()
         run, = panel.runs
         assert run.params == change(NashParams(), **preset.values)
-        assert panel.side.help.text() == preset.help
+        assert panel.side.presets.help.text() == preset.help
         assert panel._view_of(panel.report) == run.params.game
     do(panel, "undo")
     assert len(panel.runs) == 1

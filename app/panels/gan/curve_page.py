@@ -1,0 +1,85 @@
+"""What the pages of the strip below the picture of the GAN lab are made of: views side by side, curves of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.engine.messages import RunReport
+from app.panels.gan.frame_history import FrameHistory
+from sims.gan.params import GanParams
+from sims.params import Parameter, parameters
+from widgets.language import _
+from widgets.plots.curves import CurvesView
+
+#: A step beyond all others: nothing that was seen is forgotten.
+EVERYTHING = 2**62
+
+
+def marks(run: RunReport) -> list[tuple[float, str]]:
+    """The changes of parameters on the way of this run as (step, translated text), to be marked on its curves."""
+    declared = parameters(GanParams)
+    return [(step, _change_text(declared[name], value)) for step, _phase, name, value in run.log["events"]]
+
+
+def _change_text(parameter: Parameter, value: Any) -> str:
+    if parameter.scale == "text":
+        return _("{parameter} changed").format(parameter=_(parameter.label))
+    if parameter.scale == "choice":
+        value = _(parameter.choice_labels.get(value, value))
+    return _("{parameter} = {value}").format(parameter=_(parameter.label), value=value)
+
+
+class RunCurves(CurvesView):
+    """Curves of one run by name. Most are columns of the trace, which has a number for every step.
+
+    seen: {curve: name of a number of the frame}, for numbers that are only known of the steps that were observed.
+    """
+
+    def __init__(self, title: str, seen: Mapping[str, str] | None = None, **options):
+        super().__init__(title, cornered=True, **options)
+        self._seen = dict(seen or {})       # name of a curve -> name of a number of the frame
+
+    def show_run(self, run: RunReport, kept: int) -> None:
+        """Append what a report brings. kept: the step up to which numbers of earlier frames still hold."""
+        for name in self._item.curves:
+            self.cut_curve(name, kept + 1 if name in self._seen else run.trace_start)
+        self.extend(run.trace_start, {name: values for name, values in run.trace.items() if name not in self._seen})
+        if run.frame.phase == 0:
+            self.extend(run.frame.step, {name: [run.frame.numbers[number]] for name, number in self._seen.items()
+                                         if number in run.frame.numbers})
+        self.set_cursor(run.frame.step)
+        self.set_marks(marks(run))
+
+
+class Page(QWidget):
+    """One page. title: on its tab (translatable). curves: its plots of curves, which share one range of steps."""
+
+    title = ""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self.curves: list[RunCurves] = []
+
+    def add(self, view: QWidget, stretch: int = 1) -> QWidget:
+        """Put a view to the right of the others; returns it."""
+        self._row.addWidget(view, stretch)
+        if isinstance(view, RunCurves):
+            if self.curves:
+                view.link(self.curves[0])
+            self.curves.append(view)
+        return view
+
+    def suits(self, run: RunReport) -> bool:
+        """Whether this page says anything of this run."""
+        return True
+
+    def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        """Show a report. kept: as in `RunCurves.show_run`. history: rows of earlier frames, this one included."""
+        for view in self.curves:
+            view.show_run(run, kept)

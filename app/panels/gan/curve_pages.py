@@ -1,0 +1,226 @@
+"""The pages of curves and histograms of the GAN lab: losses, quality, modes, the discriminator, gradients, BEGAN."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.engine.messages import RunReport
+from app.panels.gan.curve_page import Page, RunCurves
+from app.panels.gan.frame_history import FrameHistory
+from sims.gan.objectives_text import equilibrium
+from sims.gan.params import GanParams
+from sims.params import N_
+from sims.simulation import Frame
+from widgets.language import _
+from widgets.plots.histogram import HistogramView
+from widgets.plots.raster import RasterView
+
+
+class OverviewPage(Page):
+    title = N_("Curves")
+
+    def __init__(self):
+        super().__init__()
+        self.losses = self.add(RunCurves(_("Losses")), 5)
+        self.losses.add_curve("loss_d", _("D"), "critic")
+        self.losses.add_curve("loss_g", _("G"), "generator", "dash")
+        self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True), 4)
+        self.gradients.add_curve("grad_norm_d", _("D"), "critic")
+        self.gradients.add_curve("grad_norm_g", _("G"), "generator", "dash")
+        self.modes = self.add(RunCurves(_("Modes")), 4)
+        self.modes.add_curve("modes", _("covered"), "real")
+        self._equilibrium: tuple = ()
+
+    def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        super().show_run(run, kept, history)
+        wanted = equilibrium(run.params)
+        if wanted != self._equilibrium:
+            self._equilibrium = wanted
+            known = [value for value in wanted if value is not None]
+            self.losses.reference("equilibrium", known or None, _("equilibrium"))
+        count = len(run.frame.arrays["modes"])
+        self.modes.reference("all", count or None, _("all"))
+        self.modes.set_note("" if count else _("This target has no separate modes."))
+
+
+class QualityPage(Page):
+    """How near the generated points are to the real ones, each measure with the floor of a perfect generator."""
+
+    title = N_("Quality")
+
+    def __init__(self):
+        super().__init__()
+        self.distances = self.add(RunCurves(_("Distance")))
+        self.distances.setToolTip(_("W₁: exact, 500 points. Sliced: 1,000 points, 64 directions. Dashed: what a "
+                                    "perfect generator reaches with as many points; below it is luck."))
+        self.distances.add_curve("w1", _("W₁"), 0)
+        self.distances.add_curve("sliced_w1", _("sliced W₁"), 1, "dash")
+        self.divergences = self.add(RunCurves(_("Nats"), {"js": "js"}, log_y=True))
+        self.divergences.setToolTip(_("JS: of 1,000 real and 1,000 generated points on a grid of 64 × 64 cells. "
+                                      "Mode KL: the generated points' modes against all alike. Dashed: the floors."))
+        self.divergences.add_curve("js", _("JS"), 0)
+        self.divergences.add_curve("mode_kl", _("mode KL"), 1, "dash")
+        self.shares = self.add(RunCurves(_("Share"), {"spread": "spread"}))
+        self.shares.setToolTip(_("High quality: within 3 standard deviations of a mode; a perfect generator reaches "
+                                 "98.9 %. Spread: total variance over that of the real points; near 0 is collapse."))
+        self.shares.add_curve("high_quality", _("high quality"), 0)
+        self.shares.add_curve("spread", _("spread"), 2, "dash")
+
+    def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        super().show_run(run, kept, history)
+        numbers = run.frame.numbers
+        for view, names in ((self.distances, ("w1", "sliced_w1")), (self.divergences, ("js", "mode_kl")),
+                            (self.shares, ("high_quality",))):
+            floors = [numbers[f"floor_{name}"] for name in names if f"floor_{name}" in numbers]
+            view.reference("floor", floors or None, _("floor"))
+
+
+class ModesPage(Page):
+    """Which share of the generated points each mode has: now, and over time, where one sees it hop."""
+
+    title = N_("Modes")
+
+    def __init__(self):
+        super().__init__()
+        self.coverage = self.add(HistogramView(_("Share of each mode"), _("mode"), role="generated", gap=0.25), 2)
+        self.coverage.setToolTip(_("Full colour: points within 3 standard deviations of the mode. Pale: all points to "
+                                   "which it is the nearest mode. Dashed: what a perfect generator gives each."))
+        self.raster = self.add(RasterView(_("Share of each mode over time"), _("mode")), 3)
+        self.raster.setToolTip(_("To which mode the points are nearest. White: none of them, full colour: all. "
+                                 "A mode that fades while another one comes up is a hop."))
+        self._shown: tuple = ()
+
+    def suits(self, run: RunReport) -> bool:
+        return len(run.frame.arrays["modes"]) > 0
+
+    def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        if not self.isVisible():
+            return
+        share, frame = run.frame.arrays["mode_share"], run.frame
+        nearest, count = nearest_share(frame), len(share)
+        perfect = frame.numbers.get("floor_high_quality", 1.0) / max(count, 1)
+        most = max(2.5 * perfect, float(nearest.max(initial=0)))
+        self.coverage.set_histogram(share, np.arange(count + 1) + 0.5, behind=nearest, most=most)
+        self.coverage.set_levels([perfect])
+        self.coverage.set_note(_("{covered} of {count} covered; pale: at any distance").format(
+            covered=int((share > 0).sum()), count=count))
+        shown = (history.version, frame.step)
+        if shown != self._shown:
+            self._shown = shown
+            last = run.trace_start + max((len(values) for values in run.trace.values()), default=0)
+            self.raster.show_shares(history.steps, history.rows, max(last, frame.step), frame.step)
+
+
+def nearest_share(frame: Frame) -> np.ndarray:
+    """Share of the generated points that lie nearest to each mode, at any distance, (K,)."""
+    modes, points = frame.arrays["modes"], frame.arrays["generated"]
+    if not len(modes):
+        return np.zeros(0)
+    points = points[np.isfinite(points).all(axis=1)].astype(float)
+    # |x - m|^2 without |x|^2, which is the same for all modes.
+    distance = (modes**2).sum(axis=1) - 2 * points @ modes.T
+    return np.bincount(distance.argmin(axis=1), minlength=len(modes)) / max(len(frame.arrays["generated"]), 1)
+
+
+class DiscriminatorPage(Page):
+    """What D can tell apart, how steep it is, and where its weights lie."""
+
+    title = N_("Critic")
+
+    def __init__(self):
+        super().__init__()
+        self.accuracy = self.add(RunCurves(_("Accuracy"), {"ceiling": "ceiling"}))
+        self.accuracy.setToolTip(_("Share of the minibatch that D calls rightly. Nobody can do better than (1 + TV)/2; "
+                                   "TV is estimated on a grid of 64 × 64 cells, which is a little too high."))
+        self.accuracy.add_curve("accuracy_d", _("D"), "critic")
+        self.accuracy.add_curve("ceiling", _("ceiling"), "muted", "dot")
+        self.accuracy.reference("chance", 0.5, _("guessing"))
+        seen = {name: name for name in ("slope_max", "slope_mean", "slope_bound")}
+        self.slope = self.add(RunCurves(_("Slope"), seen, log_y=True))
+        self.slope.setToolTip(_("|∇D| at the points drawn, and the bound that the weights give: the product of the "
+                                "largest singular values of all layers."))
+        self.slope.add_curve("slope_max", _("steepest"), "critic")
+        self.slope.add_curve("slope_mean", _("mean"), 2, "dash")
+        self.slope.add_curve("slope_bound", _("bound"), "muted", "dot")
+        self.weights = self.add(HistogramView(_("Weights of D")))
+
+    def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        frame, params = run.frame, run.params
+        super().show_run(run, kept, history)
+        if frame.phase == 0 and "tv" in frame.numbers:
+            self.accuracy.extend(frame.step, {"ceiling": [(1 + frame.numbers["tv"]) / 2]})
+        self.accuracy.set_note(no_accuracy(params))
+        self.slope.set_note(no_slope(params))
+        if not self.isVisible():
+            return
+        self.weights.set_histogram(frame.arrays["weight_counts"], frame.arrays["weight_edges"])
+        clip = params.weight_clip
+        self.weights.set_lines((-clip, clip) if clip else ())
+        share = frame.numbers.get("clipped_share")
+        text = _("largest {size:.4g}").format(size=frame.numbers["max_abs_weight_d"]) \
+            if "max_abs_weight_d" in frame.numbers else ""
+        if clip and share is not None:
+            text = _("{share:.1%} pinned at ±{clip:g}").format(share=share, clip=clip)
+        self.weights.set_note(text)
+
+
+def no_accuracy(params: GanParams) -> str:
+    """Why D has no accuracy here; "" where it has one."""
+    if params.objective in ("wgan", "relativistic"):
+        return _("Only differences of its scores mean something: no score is the border between real and generated.")
+    if params.objective == "began":
+        return _("BEGAN's D gives points back; it does not call them real or generated.")
+    return ""
+
+
+def no_slope(params: GanParams) -> str:
+    if params.pack > 1:
+        return _("With packing D judges groups of points; it has no slope at a single one.")
+    if params.objective == "began":
+        return _("BEGAN's D gives points back; it has no one slope.")
+    return ""
+
+
+class LayersPage(Page):
+    """Gradient norms layer by layer: where they vanish, where they explode; and what z still says to G."""
+
+    title = N_("Gradients")
+
+    def __init__(self):
+        super().__init__()
+        self.layers = {}
+        for player, title in (("d", _("D, by layer")), ("g", _("G, by layer"))):
+            self.layers[player] = self.add(RunCurves(title, log_y=True))
+            self.layers[player].setToolTip(_("Norm of the gradient in each layer, the one nearest to the input first"))
+        self.slope_g = self.add(RunCurves(_("Slope of G"), {"slope_g": "slope_g"}, log_y=True))
+        self.slope_g.setToolTip(_("Mean norm of ∂G/∂z: where it falls to 0 all latent points become one point."))
+        self.slope_g.add_curve("slope_g", _("‖∂G/∂z‖"), "generator")
+        self._counts: dict[str, int] = {}
+
+    def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        for player, view in self.layers.items():
+            count = 1 + getattr(run.params, f"hidden_layers_{player}")
+            if count != self._counts.get(player):
+                for layer in range(self._counts.get(player, 0), count):
+                    dash = (None, "dash", "dot", "dashdot")[layer % 4]
+                    view.add_curve(f"grad_norm_{player}_{layer + 1}", str(layer + 1), layer, dash)
+                for layer in range(count, self._counts.get(player, 0)):
+                    view.remove_curve(f"grad_norm_{player}_{layer + 1}")
+                self._counts[player] = count
+        super().show_run(run, kept, history)
+
+
+class BeganPage(Page):
+    """What BEGAN steers by: k, and the measure M of convergence."""
+
+    title = N_("BEGAN")
+
+    def __init__(self):
+        super().__init__()
+        self.balance = self.add(RunCurves(_("Balance k")))
+        self.balance.add_curve("began_k", _("k"), "critic")
+        self.measure = self.add(RunCurves(_("Measure M of convergence"), log_y=True))
+        self.measure.add_curve("began_m", _("M"), "generator")
+
+    def suits(self, run: RunReport) -> bool:
+        return run.params.objective == "began"

@@ -1,0 +1,62 @@
+"""Which answers of D the losses ask for, as a small table under the formula of a score or a loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.panels.step_view import FormulaNote
+from sims.gan.objectives_text import label_table
+from sims.simulation import Frame
+from widgets.language import _
+from widgets.theme import Theme, themes
+
+#: The phases at which the table is shown.
+WITH_TABLE = ("score_d", "loss_d", "score_g", "loss_g")
+
+Answers = tuple[str, str, str]          # for D on real points, for D on generated points, for G; translatable
+
+
+class WantedAnswers(FormulaNote):
+    """The table for the objective of the run: rows for D and G, columns for real and generated points."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setAccessibleName(_("Answers that the losses want"))
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.hide()
+        self._answers: Answers | None = None
+        themes.changed.connect(self._dress)
+
+    def show_step(self, frame: Frame, params: Any) -> bool:
+        answers = label_table(params) if frame.done is not None and frame.done.key in WITH_TABLE else None
+        if answers == self._answers:
+            return False
+        self._answers = answers
+        self._dress()
+        return True
+
+    def _dress(self) -> None:
+        self.setVisible(self._answers is not None)
+        if self._answers is not None:
+            self.setText(answers_html(self._answers, themes.current))
+
+
+def answers_html(answers: Answers, theme: Theme) -> str:
+    """The table as rich text in the colours of the theme."""
+    real, generated, wanted = (_(text) for text in answers)
+    cells = ((_("wanted answer"), _("real x"), _("generated x̃")), (_("D learns"), real, generated),
+             (_("G wants"), "–", wanted))
+    rows = []
+    for number, row in enumerate(cells):
+        colours = (theme.muted, theme.real if number == 0 else theme.ink, theme.generated if number == 0 else theme.ink)
+        rows.append("<tr>" + "".join(
+            f'<td style="padding: 2px 8px 2px 0; color: {colour};">{text}</td>' for colour, text in zip(colours, row))
+            + "</tr>")
+    return f'<table cellspacing="0">{"".join(rows)}</table>'
