@@ -22,7 +22,7 @@ def roots(function: Callable[[np.ndarray], np.ndarray], low: np.ndarray, high: n
     """One root in each bracket [low, high] over which `function` (elementwise) changes sign, to rounding; all (n,)."""
     if low.size == 0:
         return np.zeros(0)
-    from scipy.optimize import brentq       # 0.3 s to import, and many pairs have no crossing to be found
+    from scipy.optimize import brentq  # 0.3 s to import, and many pairs have no crossing to be found
 
     # One by one: for the few roots of a pair that takes a quarter of the time of scipy.optimize.elementwise
     return np.array([brentq(lambda x: float(function(np.array(x))), *ends, xtol=1e-15) for ends in zip(low, high)])
