@@ -1,48 +1,28 @@
-"""Which view draws a run of which simulation, for pictures without a window."""
+"""Pictures of runs without a window: which view of which panel draws a run of which simulation."""
 
 from __future__ import annotations
 
-import dataclasses
+import importlib
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
 from sims.params import ParameterError
 from sims.run import Run
 
+#: Where a simulation's picture is made: a module, and the name of a function (or class) in it, Run -> QWidget.
+PICTURES: dict[str, tuple[str, str]] = {
+    "gan": ("app.panels.gan.headless_picture", "lab_picture"),
+    "nash": ("app.panels.nash.headless_picture", "NashPicture"),
+    **dict.fromkeys(("distances", "transport", "separation", "gaussian_fits", "noise", "critic", "manifolds",
+                     "generator_losses"), ("app.panels.distances.headless_picture", "scene_picture")),
+}
+
 
 def picture(run: Run) -> QWidget:
     """A widget that shows the run as it stands. ParameterError where a simulation has no picture of its own."""
-    if run.simulation.name == "gan":
-        from app.panels.gan.picture import LabPicture
-        view = LabPicture()
-        view.show_frame(run.frame())
-        return view
-    if run.simulation.name == "nash":
-        from app.panels.nash.headless_picture import NashPicture
-        return NashPicture(run)
-    if run.simulation.name == "distances":
-        return _densities(run)
-    if run.simulation.name == "transport":
-        return _earth(run)
-    raise ParameterError("no picture is drawn of {name}", name=run.simulation.name)
-
-
-def _densities(run: Run) -> QWidget:
-    from app.panels.distances.densities import DensitiesScene
-
-    scene = DensitiesScene()
-    # Where a flow has taken q to; it may have left what a hand could set
-    scene.show_params(dataclasses.replace(run.params, mean_q=run.params.mean_q + run.state.shift))
-    scene.show_controls(False)
-    return scene
-
-
-def _earth(run: Run) -> QWidget:
-    from app.panels.distances.optimal_transport import OptimalTransportScene
-
-    scene = OptimalTransportScene()
-    scene.show_params(run.params)
-    scene.memory = run.state
-    scene.draw()
-    scene.show_controls(False)
-    return scene
+    if run.simulation.name not in PICTURES:
+        raise ParameterError("no picture is drawn of {name}", name=run.simulation.name)
+    module, name = PICTURES[run.simulation.name]
+    make: Callable[[Run], QWidget] = getattr(importlib.import_module(module), name)
+    return make(run)

@@ -50,57 +50,61 @@ def test_the_panel_opens_where_it_was_left_and_needs_no_engine(window):
 
 
 def test_a_drag_moves_q_and_the_distances_follow_at_once(window):
-    scene = window.panel.scene
+    page, scene = window.panel.page, window.panel.scene
     before = scene.bars.value("w1")
     drag(scene.grips["mean_q"], 60)
-    assert scene.params.mean_q > 3
-    assert scene.bars.value("w1") == pytest.approx(scene.params.mean_q) != before
+    assert page.params.mean_q > 3
+    assert scene.bars.value("w1") == pytest.approx(page.params.mean_q) != before
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert scene.params.mean_q == 2
+    assert page.params.mean_q == 2
 
 
 def test_the_range_stands_still_while_a_handle_is_in_the_hand(window):
-    scene = window.panel.scene
+    page, scene = window.panel.page, window.panel.scene
     box, grip = scene.densities.plot.getViewBox(), scene.grips["mean_q"]
     before = box.viewRange()[0]
     QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=grip.rect().center())
     QTest.mouseMove(grip, grip.rect().center() + QPoint(180, 0))
-    assert scene.params.mean_q > 6 and box.viewRange()[0] == pytest.approx(before)
+    assert page.params.mean_q > 6 and box.viewRange()[0] == pytest.approx(before)
     QTest.mouseRelease(grip, Qt.MouseButton.LeftButton)
     assert box.viewRange()[0] != pytest.approx(before)
 
 
+def step_of(page):
+    return page.report.lead.frame.step
+
+
 def test_the_keys_of_time_play_step_and_go_back(window, qtbot):
-    scene = window.panel.scene
+    page = window.panel.page
     QTest.keyClick(window, Qt.Key.Key_Right)
-    assert scene.step == 1 and scene.params.mean_q < 2
+    assert step_of(page) == 1 and page.params.mean_q < 2
     QTest.keyClick(window, Qt.Key.Key_Left)
-    assert scene.step == 0 and scene.params.mean_q == 2
+    assert step_of(page) == 0 and page.params.mean_q == 2
     QTest.keyClick(window, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: scene.step >= 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: step_of(page) >= 3, timeout=WAIT)
     QTest.keyClick(window, Qt.Key.Key_Space)
     assert not window.panel.playing
     QTest.keyClick(window, Qt.Key.Key_Home)
-    assert scene.step == 0
+    assert step_of(page) == 0
     QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ShiftModifier)
-    assert scene.params == scene.start()
+    assert page.params == page.params_type()(**page.kind.start)
 
 
 def test_left_and_right_step_whatever_handle_has_the_focus_and_up_moves_it(window):
-    scene = window.panel.scene
-    grip = scene.grips["mean_p"]
+    page = window.panel.page
+    grip = page.scene.grips["mean_p"]
     grip.setFocus()
     QTest.keyClick(grip, Qt.Key.Key_Up)
-    assert scene.params.mean_p == pytest.approx(0.1)
+    assert page.params.mean_p == pytest.approx(0.1)
     QTest.keyClick(grip, Qt.Key.Key_Right)
-    assert scene.step == 1
+    assert step_of(page) == 1
 
 
 @pytest.mark.parametrize("index", range(len(SCENES)), ids=[kind.__name__ for kind in SCENES])
 def test_tab_reaches_every_handle_and_all_of_them_have_names(window, index):
     window.panel.tabs.setCurrentIndex(index)
-    scene = window.panel.scene
-    wanted = {grip for grip in scene.findChildren(GripView) if grip.isVisible()}
+    page = window.panel.page
+    wanted = {grip for grip in page.findChildren(GripView) if grip.isVisible()}
     window.panel.tabs.setFocus()
     reached = set()
     for _tab in range(300):
@@ -155,14 +159,14 @@ def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, presen
         name = f"distances-{index}-{theme}-{size[0]}x{size[1]}{'-presentation' if presenting else ''}.png"
         window.grab().save(str(screenshot_dir / name))
         assert cut_texts(window) == [], name
-        assert cramped(window.panel.scene) == [], name
-        for scroll in window.panel.scene.findChildren(HeightScroll):     # “Distance” has seven plots
+        assert cramped(window.panel.page) == [], name
+        for scroll in window.panel.page.findChildren(HeightScroll):     # “Distance” has seven plots
             assert not presenting or scroll.verticalScrollBar().maximum() <= (60 if index == 1 else 0), name
     if presenting:
-        shown = [w for w in window.panel.scene.findChildren(QLabel) + window.panel.scene.findChildren(QAbstractButton)
+        shown = [w for w in window.panel.page.findChildren(QLabel) + window.panel.page.findChildren(QAbstractButton)
                  if w.isVisible() and w.text()]
         assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5
-        assert not window.panel.scene.controls.isVisible()
+        assert not window.panel.page.controls.isVisible()
         window.present(False)
 
 
@@ -186,15 +190,15 @@ def test_every_visible_text_passes_through_gettext(qtbot):
         for index in range(len(SCENES)):
             main.panel.tabs.setCurrentIndex(index)
             qtbot.wait(50)
-            scene = main.panel.scene
-            for widget in scene.findChildren(QLabel) + scene.findChildren(QAbstractButton):
+            page = main.panel.page
+            for widget in page.findChildren(QLabel) + page.findChildren(QAbstractButton):
                 if widget.isVisible():
                     check(widget.text(), type(widget).__name__)
                     check(widget.accessibleName(), "accessible name")
-            for combo in scene.findChildren(QComboBox):
+            for combo in page.findChildren(QComboBox):
                 for item in range(combo.count()):
                     check(combo.itemText(item), "combo")
-            for grip in scene.grips.values():
+            for grip in page.scene.grips.values():
                 check(grip.accessibleName(), "handle")
             check(main.panel.tabs.tabText(index), "tab")
             check(main._status.text(), "status")

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene, labels
-from sims.distances import simulation as distances
-from sims.distances.generator_losses import NONSATURATING, gradient_parts, nonsaturating_loss_parts
-from sims.distances.pair import Pair
-from sims.distances.simulation import NONE, DistancesParams, DistancesSimulation, measures, plot_grid
+from sims.distances.densities import plot_grid
+from sims.distances.generator_losses import NONSATURATING
+from sims.distances.simulations.densities import NONE, DistancesParams, curves, generated, real
 from sims.params import N_
+from sims.simulation import Frame
 from widgets.language import _
 from widgets.plots.bars import Bar, BarsView, number
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot, link_x
 
-HIDDEN = ("lipschitz",)
 INTEGRANDS = ("kl_pq", "kl_qp", "js")
 LEAST_WIDTH = 0.01          # a handle makes no density narrower than this
 
@@ -31,11 +29,11 @@ MOST_OF_JS = 12.0
 class DensitiesScene(Scene):
     """A step moves q by the gradient of the chosen generator loss, with D* held fixed."""
 
+    simulation = "distances"
     title = N_("Densities")
     about = N_("Two densities and every distance between them")
-    Params = DistancesParams
-    control_names = tuple(f.name for f in dataclasses.fields(DistancesParams) if f.name not in HIDDEN)
-    presets = DistancesSimulation.presets
+    start = {"objective": NONSATURATING}
+    hidden = ("lipschitz",)
     still = N_("Choose a generator loss, and q moves by its gradient.")
     notes = (
         N_("The slides say D* is 0 on real and 1 on generated data; the right statement is D* = p/(p+q): near 1 on "
@@ -50,8 +48,7 @@ class DensitiesScene(Scene):
            "ln(2)/2 of the density there. KL(q‖p) is the severe one."),
     )
 
-    def start(self) -> DistancesParams:
-        return DistancesParams(objective=NONSATURATING)
+    divergences = {"objective": N_("KL(q‖p) is infinite here: −ln D has no gradient that could be followed.")}
 
     def build(self, picture: QWidget) -> None:
         x = _("x")
@@ -117,58 +114,45 @@ class DensitiesScene(Scene):
 
     # Time ------------------------------------------------------------------------------------------------------------
 
-    @property
+    @classmethod
+    def now(cls, params: DistancesParams, frame: Frame) -> DistancesParams:
+        return replace(params, mean_q=frame.numbers["mean_q_now"])
+
     def moves(self) -> bool:
         return self.params.objective != NONE
-
-    def following(self, params: DistancesParams, memory: Any) -> tuple[Any, Any] | None:
-        if params.objective == NONE:
-            return None
-        gradient = gradient_parts(self._pair(params))[params.objective]
-        if not math.isfinite(gradient):
-            self.refused.emit(_("KL(q‖p) is infinite here: −ln D has no gradient that could be followed."))
-            return None
-        mean = params.mean_q - params.learning_rate * gradient
-        if mean == params.mean_q or abs(mean) > 100:
-            return None
-        return dataclasses.replace(params, mean_q=mean), memory
 
     def text(self) -> str:
         return _("q moves by the gradient of its loss")
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 
-    def _pair(self, params: DistancesParams) -> Pair:
-        return Pair(distances.real(params), distances.generated(params))
-
     def draw(self) -> None:
-        params, pair = self.params, self._pair(self.params)
-        p, q = pair.p, pair.q
+        params, numbers = self.params, self.frame.numbers
+        p, q = real(params), generated(params)
         grid = plot_grid(p, q)
         if not self.holding or self._x.now is None:
             self._x.cover(float(grid[0]), float(grid[-1]))
         span = self._x.now
         x = np.union1d(grid, np.linspace(*span, 401))
-        shown = distances.curves(p, q, x)
+        shown = curves(p, q, x)
         self.densities.show_function("p", x, shown["p"])
         self.densities.show_function("q", x, shown["q"])
         for key in INTEGRANDS:
             self.integrands.show_function(key, x, shown[f"{key}_integrand"])
         self.discriminator.show_function("d", x, shown["d_star"])
         self.discriminator.show_function("half", np.array(span), np.full(2, 0.5))
-        found = measures(p, q, pair)
-        self.bars.show_values(found)
-        parts = gradient_parts(pair)
-        self.pull.show_values(parts)
-        self.terms.show_values(nonsaturating_loss_parts(pair))
+        self.bars.show_values(numbers)
+        self.pull.show_values({bar.key: numbers[f"gradient_{bar.key}"] for bar in self.pull.bars})
+        self.terms.show_values({"kl_qp": numbers["kl_qp"], "minus_2_js": -2 * numbers["js"], "ln_4": math.log(4),
+                                "real_ln_d": numbers["real_ln_d"], "loss": numbers["loss_nonsaturating"]})
         self._show_ranges(shown)
         top = self._top.now[1]
         stems = [(at, mass * top, role) for atoms, role in ((shown["atoms_p"], "real"), (shown["atoms_q"], "generated"))
                  for at, mass in atoms]
         self.densities.marks.set_stems(stems)
-        self.densities.set_readout(labels((_("overlap {value}").format(value=number(found["overlap"])),)))
+        self.densities.set_readout(labels((_("overlap {value}").format(value=number(numbers["overlap"])),)))
         self.discriminator.set_readout(_("V(D*) = 2 JS − 2 ln 2 = {value}").format(
-            value=number(found["value_at_d_star"])))
+            value=number(numbers["value_at_d_star"])))
         self._place_grips(params, shown)
 
     def _show_ranges(self, shown: dict[str, np.ndarray]) -> None:
@@ -208,5 +192,3 @@ class DensitiesScene(Scene):
 
 def _finite(value: float) -> float:
     return value if math.isfinite(value) else 0.0
-
-

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.engine.messages import RunReport
 from app.panels.distances.scene import Scene
-from sims.distances import gaussian_fits
-from sims.distances.densities import Density, mixture
-from sims.distances.families import GAUSSIAN
 from sims.distances.gaussian_fits import DIVERGENCES, FORWARD_KL, JS, REVERSE_KL
-from sims.params import N_, param
-from sims.simulation import Preset
+from sims.params import N_
 from widgets.language import _
 from widgets.plots.bars import number
 from widgets.plots.extent import SteadyRange
@@ -24,43 +19,15 @@ from widgets.plots.trail import TrailView
 
 LOOKS = {FORWARD_KL: ("real", "dash"), REVERSE_KL: ("generated", "dot"), JS: ("critic", "dashdot")}
 _NAMES = {FORWARD_KL: N_("KL(p‖q)"), REVERSE_KL: N_("KL(q‖p)"), JS: N_("JS")}
-#: A descent has arrived where a step changes neither number by more than this.
-ARRIVED = 1e-9
 VIEW = (-9.0, 9.0)
-
-
-@dataclass(frozen=True)
-class FitsParams:
-    mean_1: float = param(-3.0, -6, 6, label=N_("mean of the first mode"), group=N_("real, p"))
-    mean_2: float = param(3.0, -6, 6, label=N_("mean of the second mode"), group=N_("real, p"))
-    std: float = param(1.0, 0.3, 3.0, label=N_("width of both modes"), group=N_("real, p"))
-    weight: float = param(0.5, 0.0, 1.0, label=N_("weight of the second mode"), group=N_("real, p"))
-    start_mean: float = param(2.0, -6, 6, label=N_("mean at the start"), group=N_("generated, q"))
-    start_std: float = param(1.5, 0.2, 6.0, label=N_("width at the start"), group=N_("generated, q"))
-
-
-Place = tuple[float, float, float]      # mean, std, value
 
 
 class GaussianFitsScene(Scene):
     """A step is one step of each descent (natural gradient with a line search), taken as one watches."""
 
+    simulation = "gaussian_fits"
     title = N_("Fits")
     about = N_("One Gaussian for two modes")
-    Params = FitsParams
-    presets = {
-        "two": Preset(N_("Two modes at ±3"), {}, help=N_("Forward KL ends at μ = 0, σ = 3.162278; reverse KL at "
-                                                         "μ = 2.984306, σ = 1.023369; JS at μ = 0, σ = 3.119832.")),
-        "narrow": Preset(N_("JS from inside one mode"), {"start_mean": 3.0, "start_std": 1.0},
-                         help=N_("It stays: μ = 2.968736, JS 0.214077. But the wide Gaussian is deeper, 0.128411.")),
-        "wide": Preset(N_("Reverse KL from a wide start"), {"start_mean": 0.5, "start_std": 4.0},
-                       help=N_("It creeps towards μ = 0, σ = 2.743769, KL 0.840621, between the modes: worse than "
-                               "one mode (0.688769), and almost level in μ.")),
-        "other": Preset(N_("The other mode"), {"start_mean": -2.0},
-                        help=N_("Which mode reverse KL keeps depends on where it starts.")),
-        "near": Preset(N_("Modes that touch"), {"mean_1": -1.2, "mean_2": 1.2},
-                       help=N_("Where the modes overlap the three fits almost agree.")),
-    }
     notes = (
         N_("The article says KL(p‖q) gives more samples of poor quality and KL(q‖p) fewer, better ones; the right "
            "statement is that the first must cover every mode of p, and the second must avoid where p is near 0."),
@@ -82,6 +49,8 @@ class GaussianFitsScene(Scene):
             self.values.add(divergence, _(_NAMES[divergence]), role, dash)
             self.trails[divergence] = TrailView(role, None)
             self.places.plot.addItem(self.trails[divergence])
+        #: Of each step done, in order: mean, width and value of each fit, as the trace tells them
+        self._history: dict[str, np.ndarray] = {}
         self.add_grip("start_mean", self.densities, _("Mean at the start"), "accent", parameter="start_mean", low=-6,
                       high=6)
         grip = self.add_grip("start_std", self.densities, _("Width at the start"), "accent", shape="diamond")
@@ -98,26 +67,20 @@ class GaussianFitsScene(Scene):
         column.addLayout(below, 4)
         self._top = SteadyRange(0.5)
 
-    # Time ------------------------------------------------------------------------------------------------------------
+    def take(self, run: RunReport) -> None:
+        for divergence in DIVERGENCES:
+            for name in (f"{divergence}_mean", f"{divergence}_std", divergence):
+                known = self._history.get(name, np.zeros(0))[:run.trace_start]
+                self._history[name] = np.concatenate([known, run.trace.get(name, np.zeros(0))])
 
-    def real(self, params: FitsParams) -> Density:
-        return mixture(GAUSSIAN, params.mean_1, params.std, params.weight, params.mean_2, params.std)
-
-    def beginning(self, params: FitsParams) -> dict[str, Place]:
-        p = self.real(params)
-        return {divergence: (params.start_mean, params.start_std,
-                             gaussian_fits.value_and_gradient(p, params.start_mean, params.start_std, divergence)[0])
-                for divergence in DIVERGENCES}
-
-    def following(self, params: FitsParams, memory: dict[str, Place]) -> tuple[Any, Any] | None:
-        p, new = self.real(params), {}
-        for divergence, (mean, std, value) in memory.items():
-            fit = gaussian_fits.fit_gaussian(p, divergence, start=(mean, std), steps=1)
-            new[divergence] = (fit.mean, fit.std, fit.value)
-            if fit.value > value:               # rounding at the bottom: it has arrived
-                new[divergence] = (mean, std, value)
-        still = all(max(abs(new[key][0] - memory[key][0]), abs(new[key][1] - memory[key][1])) < ARRIVED for key in new)
-        return None if still else (params, new)
+    def ways(self) -> dict[str, np.ndarray]:
+        """Where each fit has been after 0, 1, 2, ... steps up to where the run stands: (n, 3) of mean, width, value."""
+        found = {}
+        for divergence, start in zip(DIVERGENCES, self.frame.arrays["start"]):
+            columns = [self._history[name][:self.frame.step]
+                       for name in (f"{divergence}_mean", f"{divergence}_std", divergence)]
+            found[divergence] = np.vstack([start, np.stack(columns, axis=1)])
+        return found
 
     def text(self) -> str:
         return _("all three descend at once")
@@ -125,19 +88,18 @@ class GaussianFitsScene(Scene):
     # Drawing ---------------------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
-        params, p = self.params, self.real(self.params)
-        x = np.linspace(-14, 14, 701)
-        real = p.pdf(x)
-        self.densities.show_function("p", x, real)
-        highest = float(real.max())
+        params, arrays, numbers = self.params, self.frame.arrays, self.frame.numbers
+        x = arrays["x"]
+        self.densities.show_function("p", x, arrays["p"])
+        highest = float(arrays["p"].max())
         texts = []
-        for divergence, (mean, std, value) in self.memory.items():
-            height = 1 / (std * math.sqrt(2 * math.pi))
-            highest = max(highest, height)
-            self.densities.show_function(divergence, x, height * np.exp(-0.5 * ((x - mean) / std) ** 2))
+        for divergence in DIVERGENCES:
+            mean, std = numbers[f"{divergence}_mean"], numbers[f"{divergence}_std"]
+            highest = max(highest, 1 / (std * math.sqrt(2 * math.pi)))
+            self.densities.show_function(divergence, x, arrays[divergence])
             texts.append(_("{name}: μ {mean}, σ {std}, {value}").format(
                 name=_(_NAMES[divergence]), mean=number(round(mean, 6)), std=number(round(std, 6)),
-                value=number(value)))
+                value=number(numbers[divergence])))
         if not self.holding or self._top.now is None:
             self._top.cover(0.0, highest * 1.08)
         self.densities.set_view(VIEW, (0.0, self._top.now[1]))
@@ -152,10 +114,8 @@ class GaussianFitsScene(Scene):
             self.grips[key].place(at, height(at))
 
     def _draw_ways(self) -> None:
-        walked = [memory for _params, memory in self._path[:self.step + 1]]
-        least = math.inf
-        for divergence in DIVERGENCES:
-            way = np.array([memory[divergence] for memory in walked])
+        ways, least = self.ways(), math.inf
+        for divergence, way in ways.items():
             steps = np.arange(len(way), dtype=float)
             if len(way) == 1:                   # a line needs two ends
                 steps, values = np.array([0.0, 0.3]), np.repeat(way[:, 2], 2)
@@ -165,7 +125,7 @@ class GaussianFitsScene(Scene):
             least = min(least, float(values.min()))
             self.trails[divergence].set_trail(np.zeros((0, 2)), way[:, :2] if len(way) > 1 else
                                               np.vstack([way[:, :2], way[:, :2]]))
-        most = max(float(max(place[2] for place in walked[0].values())), 0.5)
-        self.values.set_view((0.0, max(20.0, 10.0 * math.ceil(len(walked) / 10))),
+        most = max(float(max(way[0, 2] for way in ways.values())), 0.5)
+        self.values.set_view((0.0, max(20.0, 10.0 * math.ceil((self.frame.step + 1) / 10))),
                              (10.0 ** math.floor(math.log10(max(least, 1e-6))), most * 1.3))
         self.places.set_view((-6.5, 6.5), (0.0, 6.5))

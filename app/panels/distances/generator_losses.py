@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene, labels
-from sims.distances import generator_losses
 from sims.distances.generator_losses import NONSATURATING, SATURATING
-from sims.params import N_, param
-from sims.simulation import Preset
+from sims.distances.simulations.generator_losses import LEAST_D, LOGITS, GeneratorLossesParams
+from sims.params import N_
+from sims.simulation import Frame
 from widgets.language import _
 from widgets.plots.bars import Bar, BarsView, number
 from widgets.plots.function_plot import FunctionPlot
 
 LOOKS = {SATURATING: ("accent", None, N_("ln(1−D)")), NONSATURATING: ("generated", "dash", N_("−ln D"))}
-LEAST_D = 1e-4
-#: The logits of the picture.
-LOGITS = (-10.0, 10.0)
-
-
-@dataclass(frozen=True)
-class LossesParams:
-    d: float = param(0.01, LEAST_D, 1 - LEAST_D, label=N_("D of a generated sample"), group=N_("operating point"))
-    objective: str = param(NONSATURATING, choices={SATURATING: N_("saturating, ln(1 − D)"),
-                                                   NONSATURATING: N_("non-saturating, −ln D")},
-                           label=N_("loss that moves it"), group=N_("operating point"),
-                           help=N_("A step moves the logit of D down the slope of this loss."))
-    learning_rate: float = param(0.2, 0.01, 2.0, scale="log", label=N_("learning rate"), group=N_("operating point"))
-    p: float = param(1.0, 1e-6, 1.0, scale="log", label=N_("p there"), group=N_("one point x"),
-                     help=N_("The real density at one point."))
-    q: float = param(1e-6, 1e-6, 1.0, scale="log", label=N_("q there"), group=N_("one point x"),
-                     help=N_("The generated density at the same point."))
 
 
 class GeneratorLossesScene(Scene):
     """A step moves the logit t of the sample: t ← t − η d loss / dt."""
 
+    simulation = "generator_losses"
     title = N_("Losses")
     about = N_("The two losses of the generator")
-    Params = LossesParams
-    presets = {
-        "hundredth": Preset(N_("D = 0.01"), {}, help=N_("Slopes in D: −1.0101 and −100; in the logit: −0.01 and "
-                                                        "−0.99.")),
-        "half": Preset(N_("D = ½"), {"d": 0.5}, help=N_("Both losses have the same slope here.")),
-        "missed": Preset(N_("A missed mode (Err i)"), {"p": 1.0, "q": 1e-6},
-                         help=N_("KL(q‖p) charges −1.38e−5: next to nothing.")),
-        "junk": Preset(N_("A fake image (Err ii)"), {"p": 1e-6, "q": 1.0},
-                       help=N_("KL(q‖p) charges 13.8155, JS no more than ½ ln 2 = 0.346574.")),
-    }
     notes = (
         N_("The notes say the gradient carries 1/(1−D); the right statement is −1/(1−D) = 1/(D−1)."),
         N_("The slides say minimising −ln D is equivalent to minimising ln(1−D); the right statement is that they "
@@ -106,11 +78,9 @@ class GeneratorLossesScene(Scene):
 
     # Time ------------------------------------------------------------------------------------------------------------
 
-    def following(self, params: LossesParams, memory: Any) -> tuple[Any, Any] | None:
-        t = math.log(params.d / (1 - params.d))
-        t -= params.learning_rate * float(generator_losses.loss_logit_slope(np.array(params.d), params.objective))
-        d = 1 / (1 + math.exp(-t))
-        return (dataclasses.replace(params, d=d), memory) if d < 1 - LEAST_D else None
+    @classmethod
+    def now(cls, params: GeneratorLossesParams, frame: Frame) -> GeneratorLossesParams:
+        return replace(params, d=frame.numbers["d_now"])
 
     def text(self) -> str:
         return _("D = {d}").format(d=number(self.params.d, 4))
@@ -118,22 +88,16 @@ class GeneratorLossesScene(Scene):
     # Drawing ---------------------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
-        d = self.params.d
-        t = math.log(d / (1 - d))
-        x = np.concatenate([np.geomspace(1e-5, 0.02, 60), np.linspace(0.02, 0.98, 121)[1:-1],
-                            1 - np.geomspace(1e-5, 0.02, 60)[::-1]])
-        logits = np.linspace(*LOGITS, 201)
+        arrays, numbers = self.frame.arrays, self.frame.numbers
+        d, t = numbers["d_now"], numbers["logit"]
+        x, logits = arrays["d"], arrays["logit"]
         texts_d, texts_t = [], []
         for objective, (_role, _dash, label) in LOOKS.items():
-            at = np.array(d)
-            value = float(generator_losses.loss(at, objective))
-            slope = float(generator_losses.loss_slope(at, objective))
-            slope_t = float(generator_losses.loss_logit_slope(at, objective))
-            self.of_d.show_function(objective, x, generator_losses.loss(x, objective))
-            self.of_logit.show_function(objective, logits, generator_losses.loss_of_logit(logits, objective))
-            self.slopes_d.show_function(objective, x, np.abs(generator_losses.loss_slope(x, objective)))
-            sizes = np.abs(generator_losses.loss_logit_slope(1 / (1 + np.exp(-logits)), objective))
-            self.slopes_logit.show_function(objective, logits, sizes)
+            value, slope, slope_t = (numbers[f"{kind}_{objective}"] for kind in ("loss", "slope", "logit_slope"))
+            self.of_d.show_function(objective, x, arrays[f"loss_{objective}"])
+            self.of_logit.show_function(objective, logits, arrays[f"loss_of_logit_{objective}"])
+            self.slopes_d.show_function(objective, x, arrays[f"slope_{objective}"])
+            self.slopes_logit.show_function(objective, logits, arrays[f"logit_slope_{objective}"])
             for plot, centre, rise, reach in ((self.of_d, d, slope, min(0.25, 2.5 / abs(slope))),
                                               (self.of_logit, t, slope_t, 3.0)):
                 ends = np.array([centre - reach, centre + reach])
@@ -152,5 +116,4 @@ class GeneratorLossesScene(Scene):
         self.slopes_logit.set_readout(labels(texts_t))
         for plot, place in ((self.slopes_d, d), (self.slopes_logit, t)):
             plot.marks.set_marks([(place, "", "ink")])
-        found = generator_losses.error_integrands(np.array(self.params.p), np.array(self.params.q))
-        self.charges.show_values({key: float(value) for key, value in found.items()})
+        self.charges.show_values({bar.key: numbers[bar.key] for bar in self.charges.bars})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene, labels
-from sims.distances.optimal_transport import OPTIMAL, WORST, TransportParams, TransportSimulation, TransportState
+from sims.distances.optimal_transport import OPTIMAL, WORST
+from sims.distances.simulations.transport import TransportSimulation
 from sims.params import N_
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
@@ -23,23 +25,19 @@ PLACES = (0, 10)
 
 
 class OptimalTransportScene(Scene):
-    """A step lifts the next load of one's own plan, or carries it."""
+    """A step lifts the next load of one's own plan and carries it."""
 
+    simulation = "transport"
     title = N_("Moving earth")
     about = N_("Piles, holes, and the plan of least work")
-    Params = TransportParams
-    presets = TransportSimulation.presets
-    step_name = N_("load")
+    start = {"plan": "3>6:1,7>4:1"}
+    default_speed = "phase_4"                   # so that a load is seen in the air
     notes = (
         N_("The slides say the two plans cost γ₁ = 2 and γ₂ = 6, as if that were the distance; the right statement is "
            "that 2 and 6 are work in unit boxes. With masses normalised to 1 the distance is W₁ = 1, against 3."),
     )
 
-    def start(self) -> TransportParams:
-        return TransportParams(plan="3>6:1,7>4:1")
-
     def build(self, picture: QWidget) -> None:
-        self.simulation = TransportSimulation()
         self.piles = PilesView(*PLACES)
         self.piles.edited.connect(self._stack)
         self.curves = FunctionPlot(_("Distribution functions"), _("position"))
@@ -69,8 +67,8 @@ class OptimalTransportScene(Scene):
             flow.addWidget(button)
         for key, text in (("seed_best", _("Slides: work 2")), ("seed_crossed", _("Slides: work 6"))):
             button = QPushButton(text)
-            button.setToolTip(_(self.presets[key].help))
-            button.clicked.connect(lambda checked=False, key=key: self.use(self.presets[key]))
+            button.setToolTip(_(TransportSimulation.presets[key].help))
+            button.clicked.connect(lambda checked=False, key=key: self.preset_asked.emit(key))
             flow.addWidget(button)
         left, right = QVBoxLayout(), QVBoxLayout()
         self._beside = QHBoxLayout()
@@ -103,39 +101,32 @@ class OptimalTransportScene(Scene):
         values = {"supply": _spell(piles), "demand": _spell(holes)}
         if self.params.plan.strip().lower() not in (OPTIMAL, WORST):
             # One's own plan goes along with a pile that is moved; for other masses it has no meaning
-            plan = self._frame.arrays["plan"]
+            plan = self.frame.arrays["plan"]
             fits = (plan.shape == (len(piles), len(holes)) and np.allclose(plan.sum(axis=1), [m for _, m in piles])
                     and np.allclose(plan.sum(axis=0), [m for _, m in holes]))
             values["plan"] = _spell_matrix(plan) if fits else OPTIMAL
         self.set_by_hand(values)
 
     def _edit_plan(self, row: int, column: int, mass: float) -> None:
-        plan = np.array(self._frame.arrays["plan"])
+        plan = np.array(self.frame.arrays["plan"])
         plan = np.where(np.isfinite(plan), plan, 0.0)
         plan[row, column] = mass
         self.set_by_hand({"plan": _spell_matrix(plan)})
 
-    # Time ------------------------------------------------------------------------------------------------------------
-
-    def beginning(self, params: TransportParams) -> TransportState:
-        return TransportState()
-
-    def following(self, params: TransportParams, memory: TransportState) -> tuple[Any, Any] | None:
-        frame = self.simulation.observe(memory, params)
-        if frame.numbers["fault"] or not frame.numbers["balanced"] or memory.moved >= len(frame.arrays["moves"]):
-            return None
-        return params, self.simulation.advance(memory, params)[0]
+    def begin_anew(self, values: Mapping[str, Any], seed: int, going_on: bool) -> list[tuple[str, dict[str, Any]]]:
+        """As events of step 0, because a run cannot begin with piles and holes of different masses, which there are
+        for a moment when one side is stacked before the other."""
+        use = {"values": {}, "seed": seed, "events": tuple((0, name, value) for name, value in values.items())}
+        return [*([("undo", {})] if going_on else []), ("use", use)]
 
     def text(self) -> str:
-        frame = self._frame
-        return _("{moved} of {count} loads carried").format(moved=int(frame.numbers["moved"]),
-                                                            count=len(frame.arrays["moves"]))
+        return _("{moved} of {count} loads carried").format(moved=int(self.frame.numbers["moved"]),
+                                                            count=len(self.frame.arrays["moves"]))
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
-        self._frame = frame = self.simulation.observe(self.memory, self.params)
-        arrays, numbers = frame.arrays, frame.numbers
+        arrays, numbers = self.frame.arrays, self.frame.numbers
         supply, demand = arrays["supply"], arrays["demand"]
         places = np.concatenate([supply[:, 0], demand[:, 0], PLACES])
         self.piles.low, self.piles.high = math.floor(places.min()), math.ceil(places.max())
@@ -189,8 +180,6 @@ class OptimalTransportScene(Scene):
 
 def _spell(side) -> str:
     return ",".join(f"{x:.12g}:{mass:.12g}" for x, mass in side)
-
-
 
 
 def _spell_matrix(plan: np.ndarray) -> str:

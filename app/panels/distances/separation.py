@@ -3,48 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene, labels
 from sims.distances import separated_gaussians
-from sims.distances.separated_gaussians import NONSATURATING, SATURATING
-from sims.params import N_, param
+from sims.distances.separated_gaussians import NONSATURATING, OBJECTIVES, SATURATING
+from sims.distances.simulations.separation import FARTHEST, FIRST_TIME, LAST_TIME, SeparationParams
+from sims.params import N_
 from widgets.language import _
 from widgets.plots.bars import number
 from widgets.plots.function_plot import FunctionPlot
 from widgets.plots.point_cloud import PointCloudView
 
-FARTHEST = 30.0
 VIEW = (-5.0, 35.0)
 SUBSCRIPTS = ("₁", "₂", "₃")
-OBJECTIVES = (SATURATING, NONSATURATING)
-FIRST_TIME, LAST_TIME, TIME_STEP = 0.01, 1e6, 1.2
-_PINNED = dict(lo=0.0, hi=FARTHEST, group=N_("three pinned q"))
-
-
-@dataclass(frozen=True)
-class FarParams:
-    """p = N(0, std²) and q = N(distance, std²)."""
-
-    distance: float = param(6.0, 0.0, FARTHEST, label=N_("distance of the generator"),
-                            help=N_("Where the generators of the race begin, and where the slopes are read."))
-    std: float = param(1.0, 0.1, 5.0, scale="log", label=N_("width of p and q"),
-                       help=N_("JS depends on distance / width only."))
-    pinned_1: float = param(14.0, label=N_("mean of q₁"), **_PINNED)
-    pinned_2: float = param(7.1, label=N_("mean of q₂"), **_PINNED)
-    pinned_3: float = param(2.0, label=N_("mean of q₃"), **_PINNED)
 
 
 class SeparationScene(Scene):
     """A step lets time go on: both generators start from `distance` and follow their gradients with the exact D*."""
 
+    simulation = "separation"
     title = N_("Distance")
     about = N_("JS, W₁ and KL against the distance")
-    Params = FarParams
     notes = (
         N_("The article says JS = 0.336 for the third pair; the right statement is that it is two widths apart, where "
            "JS = 0.336831. 0.693 needs a distance of at least 7.0242 widths."),
@@ -101,22 +83,14 @@ class SeparationScene(Scene):
 
     # Time ------------------------------------------------------------------------------------------------------------
 
-    def beginning(self, params: FarParams) -> float:
-        return 0.0
-
-    def following(self, params: FarParams, memory: float) -> tuple[Any, Any] | None:
-        if params.distance <= 0 or memory >= LAST_TIME:
-            return None
-        return params, max(memory * TIME_STEP, FIRST_TIME)
-
     def text(self) -> str:
-        return _("time {time}").format(time=number(self.memory, 4))
+        return _("time {time}").format(time=number(self.frame.numbers["time"], 4))
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 
     def draw(self) -> None:
-        params = self.params
-        pinned = np.array([params.pinned_1, params.pinned_2, params.pinned_3])
+        params, arrays = self.params, self.frame.arrays
+        pinned = arrays["pinned"]
         self._draw_pairs(params, pinned)
         if (params.std, params.distance) != self._drawn:
             self._drawn = (params.std, params.distance)
@@ -129,17 +103,16 @@ class SeparationScene(Scene):
                   for at, subscript in zip(pinned, SUBSCRIPTS)]
         self.js.marks.set_marks(marks)
         self.slopes.marks.set_marks([(params.distance, _("generator"), "ink")])
-        self.dots["js"].set_points(np.stack([pinned, separated_gaussians.js(pinned, params.std)], axis=1))
-        height = float(separated_gaussians.js(np.array(params.distance), params.std))
-        self.grips["distance"].place(params.distance, height)
+        self.dots["js"].set_points(np.stack([pinned, arrays["pinned_js"]], axis=1))
+        self.grips["distance"].place(params.distance, self.frame.numbers["js"])
         self._draw_moment(params)
 
-    def _draw_pairs(self, params: FarParams, pinned: np.ndarray) -> None:
+    def _draw_pairs(self, params: SeparationParams, pinned: np.ndarray) -> None:
         s = params.std
         near = [at + s * np.linspace(-4, 4, 41) for at in (0, *pinned)]
         x = np.union1d(np.linspace(*VIEW, 301), np.concatenate(near))
         height = 1 / (s * math.sqrt(2 * math.pi))
-        values, slopes = separated_gaussians.js(pinned, s), separated_gaussians.js_slope(pinned, s)
+        values, slopes = self.frame.arrays["pinned_js"], self.frame.arrays["pinned_js_slope"]
         for k, plot in enumerate(self.pairs):
             plot.show_function("p", x, height * np.exp(-0.5 * (x / s) ** 2))
             plot.show_function("q", x, height * np.exp(-0.5 * ((x - pinned[k]) / s) ** 2))
@@ -148,60 +121,44 @@ class SeparationScene(Scene):
                                      _("slope {value}").format(value=number(slopes[k], 4)))))
             self.grips[f"pinned_{k}"].place(pinned[k], height)
 
-    def _draw_curves(self, params: FarParams) -> None:
-        s = params.std
-        d = np.union1d(np.linspace(1e-3, FARTHEST, 241), s * np.linspace(0.02, 8, 81))
-        d = d[d <= FARTHEST]
-        found = separated_gaussians.curves(d, s)
+    def _draw_curves(self, params: SeparationParams) -> None:
+        found, at = self.frame.arrays, self.frame.numbers
+        d = found["distance"]
         for name in ("js", "w1", "kl"):
             self.values.show_function(name, d, found[name])
             self.slopes.show_function(name, d, found[f"{name}_slope"])
         for objective in OBJECTIVES:
             self.slopes.show_function(objective, d, found[f"gradient_{objective}"])
         self.js.show_function("js", d, found["js"])
-        self.js.show_function("slope", d, found["js_slope"] * s)
+        self.js.show_function("slope", d, found["js_slope"] * params.std)
         self.js.set_view((0.0, FARTHEST), (0.0, 1.1))
         self.values.set_view((0.0, FARTHEST), (1e-3, 1e3))
         self.slopes.set_view((0.0, FARTHEST), (1e-10, 1e8))
-        at = separated_gaussians.curves(np.array([params.distance]), s)
-        self.slopes.set_readout(labels((_("JS {value}").format(value=number(at["js_slope"][0], 4)),
-                                        _("W₁ {value}").format(value=number(at["w1_slope"][0], 2)))))
-        self.values.set_readout(labels((_("JS {value}").format(value=number(at["js"][0])),
-                                        _("KL {value}").format(value=number(at["kl"][0], 4)))))
+        self.slopes.set_readout(labels((_("JS {value}").format(value=number(at["js_slope"], 4)),
+                                        _("W₁ {value}").format(value=number(at["w1_slope"], 2)))))
+        self.values.set_readout(labels((_("JS {value}").format(value=number(at["js"])),
+                                        _("KL {value}").format(value=number(at["kl"], 4)))))
 
-    def _draw_race(self, params: FarParams) -> None:
-        self._ways = {}
+    def _draw_race(self, params: SeparationParams) -> None:
         for objective in OBJECTIVES:
-            if params.distance <= 0:
-                self._ways[objective] = (np.array([-2.0, 6.0]), np.zeros(2))
-            else:
-                way = params.distance * np.linspace(1, 0.01, 160)
-                times = separated_gaussians.times_to_reach(way, params.std, objective)
-                with np.errstate(divide="ignore"):
-                    logs = np.log10(times)
-                good = np.isfinite(logs) & (logs < 12)
-                ends = (float(logs[good][-1]), 7.0) if good.any() else (-3.0, 7.0)
-                stay = float(way[good][-1]) if good.sum() == len(way) - 1 else float(way[np.flatnonzero(good)[-1]]
-                                                                                     if good.any() else way[0])
-                self._ways[objective] = (np.concatenate([[-3.0], logs[good], [max(ends)]]),
-                                         np.concatenate([[params.distance], way[good], [stay]]))
-            self.race.show_function(objective, *self._ways[objective])
+            self.race.show_function(objective, *self.frame.arrays[f"way_{objective}"].T)
         self.race.set_view((math.log10(FIRST_TIME), math.log10(LAST_TIME)), (0.0, max(params.distance * 1.45, 0.1)))
 
-    def _draw_moment(self, params: FarParams) -> None:
+    def _draw_moment(self, params: SeparationParams) -> None:
+        numbers = self.frame.numbers
         if params.distance > 0:
-            halves = {objective: separated_gaussians.time_to_halve(params.distance, params.std, objective)
-                      for objective in OBJECTIVES}
             self.race.set_readout(labels((
-                _("half of the way: ln(1−D) {time}").format(time=number(halves[SATURATING], 5)),
-                _("−ln D {time}").format(time=number(halves[NONSATURATING], 5)))))
+                _("half of the way: ln(1−D) {time}").format(
+                    time=number(numbers[f"time_to_halve_{SATURATING}"], 5)),
+                _("−ln D {time}").format(time=number(numbers[f"time_to_halve_{NONSATURATING}"], 5)))))
         else:
             self.race.set_readout(_("already there"))
-        if self.memory > 0:
-            now = math.log10(self.memory)
-            places = [float(np.interp(now, *self._ways[objective])) for objective in OBJECTIVES]
+        time = numbers["time"]
+        if time > 0:
+            now = math.log10(time)
+            places = [numbers[f"distance_{objective}"] for objective in OBJECTIVES]
             self.dots["race"].set_points(np.array([[now, place] for place in places]))
-            self.race.marks.set_marks([(now, _("time {time}").format(time=number(self.memory, 3)), "ink")])
+            self.race.marks.set_marks([(now, _("time {time}").format(time=number(time, 3)), "ink")])
         else:
             self.dots["race"].set_points(np.zeros((0, 2)))
             self.race.marks.set_marks([])

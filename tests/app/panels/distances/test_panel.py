@@ -29,17 +29,23 @@ def panel(qtbot):
 
 
 def test_playing_pauses_where_the_way_ends_and_where_another_scene_comes(panel, qtbot):
-    panel.choose_speed("max")
+    panel.page.choose_speed("max")
     panel.command("toggle")
     assert panel.playing
-    qtbot.waitUntil(lambda: panel.scene.step > 20, timeout=10_000)
+    qtbot.waitUntil(lambda: panel.page.report.furthest > 20, timeout=10_000)
+    first = panel.page
     panel.tabs.setCurrentIndex(3)
-    assert not panel.playing
+    assert not panel.playing and not first.playing
+    panel.page.choose_speed("max")
     panel.command("toggle")
     qtbot.waitUntil(lambda: not panel.playing, timeout=10_000)
-    assert panel.scene.step == panel.scene.furthest == 4
+    assert panel.page.report.lead.frame.step == panel.page.report.furthest == 2
+    panel.command("toggle")                                     # there is nothing left to play
+    assert not panel.playing and panel.page.report.furthest == 2
     panel.command("restart")
-    assert panel.scene.step == 0
+    assert panel.page.report.lead.frame.step == 0
+    panel.tabs.setCurrentIndex(0)
+    assert not first.playing
 
 
 def test_keys_that_can_do_nothing_are_off_and_the_panel_says_why(panel):
@@ -53,15 +59,15 @@ def test_keys_that_can_do_nothing_are_off_and_the_panel_says_why(panel):
 
 def test_controls_and_notes_fold_together(panel):
     panel.show_part("controls", False)
-    assert not panel.scene.controls.isVisible() and not panel.scene.notes_strip.isVisible()
+    assert not panel.page.controls.isVisible() and not panel.page.notes_strip.isVisible()
     panel.tabs.setCurrentIndex(1)
-    assert not panel.scene.controls.isVisible()
+    assert not panel.page.controls.isVisible()
     panel.show_part("controls", True)
-    assert panel.scene.controls.isVisible() and panel.scene.notes_strip.isVisible()
+    assert panel.page.controls.isVisible() and panel.page.notes_strip.isVisible()
 
 
 def test_the_notes_turn(panel):
-    strip = panel.scene.notes_strip
+    strip = panel.page.notes_strip
     first = strip.label.text()
     strip.buttons[1].click()
     assert strip.label.text() != first
@@ -69,7 +75,19 @@ def test_the_notes_turn(panel):
     assert strip.label.text() == first
 
 
-@pytest.mark.parametrize("name", ["distances", "transport"])
+def test_reset_comes_back_to_what_the_page_opened_with(panel):
+    panel.tabs.setCurrentIndex(next(k for k, kind in enumerate(SCENES) if kind is ManifoldsScene))
+    panel.page.choose_speed("max")
+    panel.page.set_by_hand({"size": 1.5})
+    panel.command("new_seed")
+    panel.command("step")
+    panel.reset()
+    run = panel.page.report.runs[0]
+    assert (run.params, run.seed, run.frame.step) == (panel.page.params_type()(), 0, 0)
+    assert panel.page.speed == ManifoldsScene.default_speed
+
+
+@pytest.mark.parametrize("name", [kind.simulation for kind in SCENES])
 def test_a_picture_is_drawn_for_the_command_line(name, tmp_path):
     from app.export.pictures import save_picture
 

@@ -1,0 +1,184 @@
+"""One tab of the distances panel: a scene with its controls, its presets and its notes, on a run in this process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from app.engine.local import LocalClient
+from app.engine.messages import Opening, Report
+from app.panels.distances.scene import Scene
+from app.panels.notes import NoteStrip, wrapped
+from app.panels.run_panel import RunPanel
+from sims import registry
+from sims.params import parameters, plain
+from widgets.language import _
+
+#: Changes of the same parameters that follow each other faster than this are undone in one go.
+ONE_GO_SECONDS = 0.8
+
+
+class ScenePanel(RunPanel):
+    """The run of one scene. Its group is named as its simulation."""
+
+    parts = ("controls",)
+
+    def __init__(self, kind: type[Scene], client: LocalClient, actions: dict[str, QAction],
+                 parent: QWidget | None = None):
+        self.kind, self.group, self.title = kind, kind.simulation, kind.title
+        self.default_speed = kind.default_speed
+        self.simulation = registry.get(kind.simulation)
+        self._last_edit = ("", 0.0)         # which parameters a hand has set last, and when
+        super().__init__(client, actions, parent=parent)
+
+    # Building --------------------------------------------------------------------------------------------------------
+
+    def params_type(self) -> type:
+        return self.simulation.Params
+
+    def control_names(self) -> tuple[str, ...]:
+        return tuple(name for name in parameters(self.simulation.Params) if name not in self.kind.hidden)
+
+    def opening(self) -> Opening:
+        return Opening(self.group, ((dict(self.kind.start), 0),), device="cpu")
+
+    def build_picture(self) -> QWidget:
+        self.scene = self.kind()
+        self.scene.edited.connect(self.set_by_hand)
+        self.scene.preset_asked.connect(self.use_preset)
+        self.scene.seek_asked.connect(lambda step: self.command("seek", step=step))
+        self.notes_strip = NoteStrip(self.kind.notes)
+        picture = QWidget()
+        layout = QVBoxLayout(picture)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.scene, 1)
+        layout.addWidget(self.notes_strip)
+        return picture
+
+    def build_side(self) -> QWidget:
+        if self.simulation.presets:
+            self.presets = QComboBox()
+            self.presets.setAccessibleName(_("Presets"))
+            self.presets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            self.presets.setMinimumContentsLength(8)
+            self.presets.addItem(_("Choose a preset …"), None)
+            for key, preset in self.simulation.presets.items():
+                self.presets.addItem(_(preset.title), key)
+                self.presets.setItemData(self.presets.count() - 1, _(preset.help), Qt.ItemDataRole.ToolTipRole)
+            self.presets.activated.connect(self._preset_chosen)
+            self.preset_help = wrapped("", "muted")
+            self.preset_help.hide()
+            column = self.controls.widget().layout()
+            column.insertWidget(0, self.presets)
+            column.insertWidget(1, self.preset_help)
+        return self.controls
+
+    # Commands --------------------------------------------------------------------------------------------------------
+
+    @property
+    def params(self) -> Any:
+        """As far as the steps of the run have taken them."""
+        return self.scene.params
+
+    def command(self, name: str, /, **arguments: Any) -> None:
+        self._last_edit = ("", 0.0)
+        super().command(name, **arguments)
+
+    @Slot(object)
+    def set_by_hand(self, values: Mapping[str, Any]) -> None:
+        """New values of some parameters: from here on, or from step 0 with all that is seen now."""
+        if all(getattr(self.params, name) == value for name, value in values.items()):
+            return
+        edit = (",".join(values), time.monotonic())
+        going_on = edit[0] == self._last_edit[0] and edit[1] - self._last_edit[1] < ONE_GO_SECONDS
+        if set(values) <= set(self.kind.live):
+            commands = [("set", {"name": name, "value": value}) for name, value in values.items()]
+        else:
+            commands = self.scene.begin_anew({**plain(self.params), **values}, self._seed, going_on)
+        for name, arguments in commands:
+            self.command(name, **arguments)
+        self._last_edit = edit
+
+    @Slot(str, object)
+    def _set(self, name: str, value: object) -> None:
+        self.set_by_hand({name: value})
+
+    @Slot(str)
+    def use_preset(self, name: str) -> None:
+        """All parameters as the preset says, the others as at the start; the seed stays."""
+        preset = self.simulation.presets[name]
+        self.command("use", values={**self.kind.start, **preset.values}, seed=self._seed, events=preset.events)
+
+    def _preset_chosen(self, index: int) -> None:
+        key = self.presets.itemData(index)
+        self.preset_help.setText(_(self.simulation.presets[key].help) if key else "")
+        self.preset_help.setVisible(bool(key))
+        if key:
+            self.use_preset(key)
+
+    def reset(self) -> None:
+        self.scene.fit()
+        super().reset()
+
+    def leave(self) -> None:
+        """Another tab or panel comes to the front: it pauses, and is still paused when it is back."""
+        if self.playing:
+            self.command("pause")
+        self.set_active(False)
+
+    @property
+    def _seed(self) -> int:
+        return self.report.runs[0].seed
+
+    # Reports ---------------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _take_report(self, report: Report) -> None:
+        if report.group == self.group:
+            run = report.runs[0]
+            report = replace(report, runs=(replace(run, params=self.kind.now(run.params, run.frame)),))
+        super()._take_report(report)
+
+    def show_report(self, report: Report) -> None:
+        self.scene.show_run(report.runs[0])
+
+    def phase_text(self, report: Report) -> str:
+        if report.busy:
+            return super().phase_text(report)
+        return self.scene.text() if self.scene.moves() else _(self.kind.still)
+
+    def divergence_text(self, report: Report) -> str:
+        frame = report.runs[0].frame
+        if frame.status == "diverged" and frame.cause in self.kind.divergences:
+            return _(self.kind.divergences[frame.cause])
+        return super().divergence_text(report)
+
+    def availability(self) -> dict[str, bool]:
+        able = super().availability()
+        if self.report is None:
+            return able
+        moves = self.scene.moves()
+        return {**able, **{key: able[key] and moves for key in ("play", "step", "sub_step")},
+                "restart": able["back"], "new_seed": self.kind.random, "faster": moves, "slower": moves}
+
+    def status_text(self) -> str:
+        if self.report is None:
+            return super().status_text()
+        state = _("diverged") if self._diverged() else _("playing") if self.playing else \
+            _("paused") if self.scene.moves() else _(self.kind.still)
+        return _("{state}   ·   exact, computed as you drag").format(state=state)
+
+    # Looks -----------------------------------------------------------------------------------------------------------
+
+    def show_part(self, part: str, on: bool) -> None:
+        """The controls fold together with what is said about the sources."""
+        super().show_part(part, on)
+        if part == "controls":
+            self.notes_strip.setVisible(on and bool(self.kind.notes))
