@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sims.compiler.loop import Loop, ProgramCache
+from sims.compiler.loop import Loop
+from sims.compiler.program_cache import ProgramCache
 from sims.gan.observation import frame_arrays
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
@@ -35,7 +36,7 @@ class Drawing:
             weights = dict(zip(WEIGHTS, tensors[-len(WEIGHTS):]))
             return tuple(frame_arrays.drawn(replace(state, **weights), params).values())
         self._loop = Loop(step, list(found.values()), [torch.zeros(1)], self._weights(state))
-        self._last, self._step = list(found.values()), [self._loop.ready([torch.zeros(1)])]
+        self._last, self._step = list(found.values()), [self._loop.input_block([torch.zeros(1)])]
         self._one_at_a_time = threading.Lock()
 
     @staticmethod

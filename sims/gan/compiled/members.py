@@ -13,7 +13,7 @@ from dataclasses import replace
 import torch
 
 from sims.compiler.deferred_scalars import VECTOR
-from sims.compiler.loop import ProgramCache
+from sims.compiler.program_cache import ProgramCache
 from sims.gan import minibatches, phases
 from sims.gan.compiled import step as compiled_step
 from sims.gan.params import GanParams

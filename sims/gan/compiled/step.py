@@ -14,7 +14,8 @@ from torch import Tensor
 
 from sims import background
 from sims.compiler.cuda_graph import cuda_graph
-from sims.compiler.loop import Loop, ProgramCache, Ready
+from sims.compiler.loop import InputBlock, Loop
+from sims.compiler.program_cache import ProgramCache
 from sims.gan import minibatches, phases, random_streams
 from sims.gan.optimizers import Moments, corrections
 from sims.gan.params import GanParams
@@ -162,12 +163,12 @@ class Program:
 
     # Of all programs together the last few, which those that train want now and next: it keeps no others alive.
     @lru_cache(maxsize=12)                                                                      # noqa: B019
-    def ready(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> Ready:
+    def ready(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> InputBlock:
         """All that the steps of a block are handed, as the loop reads it. None of it depends on a learning rate."""
         each = (*self._numbers(seeds, counts, block), *minibatches.block(seeds, block, self.params).values())
-        return self.loop.ready([values.to(self._device) for values in each])
+        return self.loop.input_block([values.to(self._device) for values in each])
 
-    def _parts(self, state: GanState, steps: int) -> list[Ready]:
+    def _parts(self, state: GanState, steps: int) -> list[InputBlock]:
         """What the next steps are handed, block by block."""
         length, counts = minibatches.block_length(len(state.seeds), self.params), self._counts(state)
         parts, step, end = [], state.step, state.step + steps

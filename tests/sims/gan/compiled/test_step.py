@@ -187,7 +187,7 @@ def test_a_loop_keeps_a_row_of_every_step():
         return x, x.sum()[None]
     each = torch.tensor([[1.0], [2.0], [3.0]])
     loop = Loop(step, [torch.ones(2)], [each], [torch.tensor(2.0)])
-    (after,), rows = loop.run([torch.ones(2)], [loop.ready([each])], [torch.tensor(3.0)])
+    (after,), rows = loop.run([torch.ones(2)], [loop.input_block([each])], [torch.tensor(3.0)])
     assert after.tolist() == [81.0, 81.0]
     assert rows[:, 0].tolist() == [12.0, 48.0, 162.0]
 
@@ -222,8 +222,8 @@ def test_a_loop_in_captured_blocks_is_the_same_loop():
     plain = Loop(step, [torch.ones(5)], [each], fixed)
     captured = Loop(step, [torch.ones(5)], [each], fixed, capture=lambda call: call)
     for steps in (117, 16, 3, 50):
-        (after,), rows = captured.run([torch.ones(5)], [captured.ready([each[:steps]])], fixed)
-        (wanted,), wanted_rows = plain.run([torch.ones(5)], [plain.ready([each[:steps]])], fixed)
+        (after,), rows = captured.run([torch.ones(5)], [captured.input_block([each[:steps]])], fixed)
+        (wanted,), wanted_rows = plain.run([torch.ones(5)], [plain.input_block([each[:steps]])], fixed)
         assert torch.equal(after, wanted) and torch.equal(rows, wanted_rows)
 
 
