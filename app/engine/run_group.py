@@ -379,8 +379,8 @@ def build(key: str, opening: Opening, serial: int) -> RunGroup:
     if reason:
         notices.append(Notice(key, N_("{device} cannot be used ({reason}); training goes on on the CPU."),
                               {"device": opening.device, "reason": reason}))
-    if hasattr(simulation, "workshop"):
-        simulation.workshop.background = True       # somebody is watching: training goes on meanwhile
+    if hasattr(simulation, "step_programs"):
+        simulation.step_programs.background = True       # somebody is watching: training goes on meanwhile
     group = RunGroup(key, opening, simulation, device, serial)
     group.notices += notices
     return group

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from sims.gan import phases, pytorch_script, random_streams
-from sims.gan.compiled import drawing
+from sims.gan.compiled import picture
 from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.formulas import FORMULAS
 from sims.gan.objectives_text import objective_of
@@ -39,7 +39,7 @@ class GanSimulation(GanTraining):
 
     def __init__(self, device: str = "cpu"):
         super().__init__(device)
-        self.drawings = drawing.Drawings()
+        self.picture_programs = picture.PicturePrograms()
         self._slow_metrics = True
 
     def without_slow_metrics(self) -> GanSimulation:
@@ -69,7 +69,7 @@ class GanSimulation(GanTraining):
 
     def observe(self, state: GanState, params: GanParams) -> Frame:
         state = fitted(state, params)
-        pictures = self.drawings.draw(state, params, moving=False)
+        pictures = self.picture_programs.draw(state, params, moving=False)
         numbers = {**frame_arrays.slopes(pictures, state, params),
                    **frame_arrays.gauges(pictures["generated"], state, params)}
         return self._frame(state, params, pictures, numbers, frame_arrays.weight_histogram(state, params))
@@ -77,7 +77,7 @@ class GanSimulation(GanTraining):
     def observe_fast(self, state: GanState, params: GanParams) -> Frame:
         """The frame without what only curves and histograms show: for a picture that moves."""
         state = fitted(state, params)
-        return self._frame(state, params, self.drawings.draw(state, params, moving=True), floors(params), {})
+        return self._frame(state, params, self.picture_programs.draw(state, params, moving=True), floors(params), {})
 
     def _frame(self, state: GanState, params: GanParams, pictures: Mapping[str, np.ndarray],
                more: Mapping[str, float], histogram: Mapping[str, np.ndarray]) -> Frame:

@@ -11,7 +11,7 @@ import torch
 
 from sims.gan import networks, phases
 from sims.gan.compiled import step as compiled_step
-from sims.gan.compiled.members import JoinedGans, can_join, tells
+from sims.gan.compiled.members import JoinedGans, can_join, must_check
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments
 from sims.gan.params import GanParams, shapes_d, shapes_g
@@ -30,8 +30,8 @@ class GanTraining(Simulation):
 
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
-        self.workshop = compiled_step.Workshop()
-        self._joined_workshop = compiled_step.Workshop(patience=0, heard=tells)
+        self.step_programs = compiled_step.StepPrograms()
+        self._joined_programs = compiled_step.StepPrograms(patience=0, reported=must_check)
 
     @classmethod
     def on_device(cls, device: str) -> tuple[GanTraining, str, str]:
@@ -78,7 +78,7 @@ class GanTraining(Simulation):
         will be known where.
         """
         state = fitted(state, params)
-        program = self.workshop.find(state, params)
+        program = self.step_programs.find(state, params)
         if program is None:
             return None
         after, columns = program.run(state, params, limit)
@@ -91,7 +91,7 @@ class GanTraining(Simulation):
         return JOIN_LIMIT if steps >= WORTH_JOINING else 1
 
     def join(self, states: Sequence[GanState], params: GanParams) -> JoinedGans | None:
-        return JoinedGans(states, params, self._joined_workshop) if can_join(states, params) else None
+        return JoinedGans(states, params, self._joined_programs) if can_join(states, params) else None
 
 
 def with_new_discriminator(state: GanState, params: GanParams) -> GanState:

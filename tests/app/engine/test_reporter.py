@@ -133,10 +133,10 @@ def test_all_threads_of_a_process_keep_off_a_processor_until_they_need_not(two_c
 def trained():
     """A generator after 300 steps, and the program that trained it."""
     run = Run(GanSimulation(), GanParams(), 3)
-    run.simulation.workshop.patience = 2
+    run.simulation.step_programs.patience = 2
     while run.state.step < 300:
         run.leap(40)
-    program, = run.simulation.workshop._made.values()
+    program, = run.simulation.step_programs._made.values()
     return run.state.generator.tolist(), program
 
 

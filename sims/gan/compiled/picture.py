@@ -25,7 +25,7 @@ WEIGHTS = ("generator", "averaged", "discriminator", "directions", "balance")
 PROGRAMS = 4                        # kept; beyond that the oldest is forgotten
 
 
-class Drawing:
+class PictureProgram:
     """`views.drawn` for one setting and seed, traced: a loop of one step whose state is what is drawn."""
 
     def __init__(self, state: GanState, params: GanParams):
@@ -50,8 +50,8 @@ class Drawing:
 
 
 @dataclass
-class Drawings:
-    """Drawings by setting. One takes 50 ms to make, so a setting must have been looked at a few times before."""
+class PicturePrograms:
+    """PicturePrograms by setting. One takes 50 ms to make, so a setting must have been looked at a few times before."""
 
     patience: int = 12
     _made: ProgramCache = field(default_factory=lambda: ProgramCache(PROGRAMS))
@@ -64,11 +64,11 @@ class Drawings:
             return drawing(state)
         return {name: frame_arrays.to_numpy(values) for name, values in frame_arrays.drawn(state, params).items()}
 
-    def _find(self, state: GanState, params: GanParams, moving: bool) -> Drawing | None:
+    def _find(self, state: GanState, params: GanParams, moving: bool) -> PictureProgram | None:
         key = (replace(params, **_NEUTRAL), state.seeds[0])
         if key not in self._made and moving:
             count = self._waiting[1] + 1 if self._waiting is not None and self._waiting[0] == key else 1
             self._waiting = (key, count)
             if count >= self.patience:
-                self._made.make(key, lambda: Drawing(state, params))
+                self._made.make(key, lambda: PictureProgram(state, params))
         return self._made.get(key)
