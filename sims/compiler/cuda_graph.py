@@ -1,4 +1,7 @@
-"""A traced loop on a GPU: a block of steps is captured once in a CUDA graph, which the GPU then repeats by itself."""
+"""The loop on a GPU: a block of steps is captured once in a CUDA graph, which is then replayed.
+
+It has not been run on a GPU yet. On a processor the tests replay the call itself, which tries all but the graph.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,18 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-BLOCK = 16          # steps in a graph: enough that starting one costs nothing beside them
+BLOCK = 16          # steps in a graph: enough that launching one costs nothing beside them
 
 Capture = Callable[[Callable[[], object]], Callable[[], object]]
 
 
 def cuda_graph(call: Callable[[], object]) -> Callable[[], object]:
-    """What repeats all GPU work of `call`, with the memory it had. Tried on no GPU yet."""
-    aside = torch.cuda.Stream()
-    aside.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(aside):      # cuBLAS makes its work space at the first call, which no graph may hold
+    """A call that repeats all GPU work of `call` in the same memory. Not run on a GPU yet."""
+    stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):      # cuBLAS allocates its workspace at the first call, which no graph may contain
         call()
-    torch.cuda.current_stream().wait_stream(aside)
+    torch.cuda.current_stream().wait_stream(stream)
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph):
         call()
@@ -26,10 +29,10 @@ def cuda_graph(call: Callable[[], object]) -> Callable[[], object]:
 
 
 class Blocks:
-    """A loop(*arguments, *slices, *kept, steps) in blocks of BLOCK steps, each one replay of what was captured.
+    """Runs loop(*arguments, *slices, *kept, steps) in blocks of BLOCK steps, each a replay of the captured graph.
 
-    slices, kept: examples of the tensors with a leading axis of steps of which it reads and writes the rows. states:
-    the places of what goes from step to step; they hold afterwards what they held before.
+    slices, kept: examples of the tensors with a leading axis of steps whose rows it reads and writes. states: the
+    buffers of what goes from step to step; capturing leaves them unchanged.
     """
 
     def __init__(self, loop: Callable[..., object], arguments: Sequence, slices: Sequence[Tensor],
@@ -43,13 +46,13 @@ class Blocks:
             state.copy_(value)
 
     def run(self, slices: Sequence[Tensor], kept: Sequence[Tensor], steps: int) -> int:
-        """As many of the steps as are whole blocks; returns how many those were."""
+        """Run as many of the steps as make whole blocks; returns how many."""
         whole = steps - steps % BLOCK
         for start in range(0, whole, BLOCK):
             here = slice(start, start + BLOCK)
-            for place, values in zip(self._slices, slices):
-                place.copy_(values[here])
+            for buffer, values in zip(self._slices, slices):
+                buffer.copy_(values[here])
             self._replay()
-            for values, place in zip(kept, self._kept):
-                values[here].copy_(place)
+            for values, buffer in zip(kept, self._kept):
+                values[here].copy_(buffer)
         return whole

@@ -1,7 +1,7 @@
-"""What a traced step only makes known is worked out after the loop, for all its steps at once.
+"""Compute logged scalars after the loop, batched over steps.
 
-A mean score or the norm of a gradient changes nothing in the next step. Where every call that leads to such a scalar
-can be made of many steps together, the loop only keeps what those calls start from. Same calls, same bits.
+A mean score or the norm of a gradient has no effect on the next step. Where every call that leads to such a scalar can
+be batched over steps, the loop only keeps the values that those calls start from. Same calls, same bits.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, fx
 
-from sims.compiler.memory_plan import ancestors, is_view, name_of
+from sims.compiler.graph import ancestors, is_view, name_of
 
-#: Numbers a step that the loop may keep: with more, they are better worked out while they are still in the cache.
+#: Numbers a step that the loop may keep; with more, scalars are better computed while their inputs are in the cache.
 WORTH_KEEPING = 8192
 
 
@@ -50,13 +50,13 @@ REDUCTIONS: dict[str, Callable[..., tuple[str, tuple]]] = {
 }
 COMPARISONS = {"gt", "ge", "lt", "le", "eq", "ne"}
 EXACT = {"add", "sub", "mul", "div", "neg", "abs", "square", "sqrt", "clamp_min", *COMPARISONS}
-#: Of these torch gives other last bits where a value ends within a vector of its processor's.
+#: Calls to which torch gives other last bits where a value ends inside a vector register of the processor.
 BY_VECTORS = {"softplus"}
-VECTOR = 64                     # numbers, more than any processor's; a power of 2
+VECTOR = 64                     # numbers, more than any register holds; a power of 2
 
 
-def _together(node: fx.Node) -> bool:
-    """Whether this call can be made of many steps at once."""
+def _can_be_batched(node: fx.Node) -> bool:
+    """Whether this call can be batched over steps with the same bits."""
     if node.target is operator.getitem:
         return name_of(node.args[0]) == "split_with_sizes"
     name = name_of(node)
@@ -65,7 +65,7 @@ def _together(node: fx.Node) -> bool:
     if name in REDUCTIONS:
         return node.args[0].meta["value"].dim() > 0
     if name == "pow":
-        return node.args[1] == 2            # which torch works out as x x
+        return node.args[1] == 2            # which torch computes as x x
     if name in BY_VECTORS:
         return _whole_vectors(node) or node.args[0].meta["value"].is_contiguous()
     return name in VIEWS or name in EXACT
@@ -76,29 +76,29 @@ def _whole_vectors(node: fx.Node) -> bool:
 
 
 class DeferredScalars:
-    """The scalars that are worked out after the loop.
+    """Which scalars are computed after the loop, and how.
 
-    kept: nodes whose values the loop keeps for every step. within: of all scalars those that stay in the loop, as
-    (column, node). source: of work_out(*kept, *constants, into), which fills the other columns of `into` (steps,
-    scalars) from what was kept, (steps, ...) each; in TorchScript, because call by call from Python they take five
-    times as long.
+    results: the next states; scalars: what a step logs, by column. kept: nodes whose values the loop keeps of every
+    step. in_loop: the scalars that stay in the loop, as (column, node). source: TorchScript of
+    compute_scalars(*kept, *constants, into), which fills the other columns of `into` (steps, scalars) from the kept
+    values (steps, ...); call by call from Python this would take five times as long.
     """
 
     def __init__(self, graph: fx.Graph, results: Sequence[fx.Node], scalars: Sequence[fx.Node]):
         needed = ancestors(results)
         self.columns: list[tuple[int, fx.Node]] = []
-        self.within: list[tuple[int, fx.Node]] = []
-        order = {node: place for place, node in enumerate(graph.nodes)}
+        self.in_loop: list[tuple[int, fx.Node]] = []
+        order = {node: index for index, node in enumerate(graph.nodes)}
         plan: set[fx.Node] = set()
         kept: dict[fx.Node, None] = {}
         for column, node in enumerate(scalars):
             cone = self._cone(node, needed)
             if cone is None or node in needed:
-                self.within.append((column, node))
+                self.in_loop.append((column, node))
                 continue
             calls, starts = cone
             if sum(start.meta["value"].numel() for start in {**kept, **starts}) > WORTH_KEEPING:
-                self.within.append((column, node))
+                self.in_loop.append((column, node))
                 continue
             plan |= calls
             kept |= starts
@@ -108,43 +108,43 @@ class DeferredScalars:
         constants = list(dict.fromkeys(source for node in calls for source in node.all_input_nodes
                                        if source.op == "get_attr"))
         self.constants = [node.meta["value"] for node in constants]
-        self.source = self._spelled(calls, constants)
+        self.source = self._source(calls, constants)
 
     @staticmethod
     def _cone(scalar: fx.Node, needed: set[fx.Node]) -> tuple[set[fx.Node], dict[fx.Node, None]] | None:
-        """The calls that lead to a scalar and the values they start from; None where those cannot be kept."""
+        """The calls that lead to a scalar and the values that they start from; None where those cannot be kept."""
         calls: set[fx.Node] = set()
         starts: dict[fx.Node, None] = {}
-        waiting = [scalar]
-        while waiting:
-            node = waiting.pop()
+        pending = [scalar]
+        while pending:
+            node = pending.pop()
             if node in calls or node in starts or node.op == "get_attr":
                 continue
             again = is_view(node) or name_of(node) == "neg"       # rather than to keep it, too
-            if node.op != "call_function" or (node in needed and not again) or not _together(node):
+            if node.op != "call_function" or (node in needed and not again) or not _can_be_batched(node):
                 starts[node] = None
                 continue
             calls.add(node)
-            waiting += node.all_input_nodes
-        # What comes from the step before is written over before the end of the step, where what is kept is copied.
+            pending += node.all_input_nodes
+        # A state is overwritten before the end of the step, when kept values are copied.
         dense = all(start.meta["value"].is_contiguous() and start.meta["value"].dtype == torch.float32
                     and start.op != "placeholder" for start in starts)
         return (calls, starts) if dense else None
 
-    def _spelled(self, calls: Sequence[fx.Node], constants: Sequence[fx.Node]) -> str:
-        names = {node: f"k{place}" for place, node in enumerate(self.kept)}
-        names |= {node: f"c{place}" for place, node in enumerate(constants)}
+    def _source(self, calls: Sequence[fx.Node], constants: Sequence[fx.Node]) -> str:
+        names = {node: f"k{index}" for index, node in enumerate(self.kept)}
+        names |= {node: f"c{index}" for index, node in enumerate(constants)}
         given = ", ".join([*names.values(), "into"])
         lines = []
-        for place, node in enumerate(calls):
-            lines.append(f"v{place} = {_of_all_steps(node, names)}")
-            names[node] = f"v{place}"
+        for index, node in enumerate(calls):
+            lines.append(f"v{index} = {_of_all_steps(node, names)}")
+            names[node] = f"v{index}"
         lines += [f"into.select(1, {column}).copy_({names[node]}.reshape(-1))" for column, node in self.columns]
-        return f"def work_out({given}):\n" + "".join(f"    {line}\n" for line in (*lines, "return 0"))
+        return f"def compute_scalars({given}):\n" + "".join(f"    {line}\n" for line in (*lines, "return 0"))
 
 
 def _of_all_steps(node: fx.Node, names: dict[fx.Node, str]) -> str:
-    """The node's call, on values that have a leading axis of steps."""
+    """TorchScript of the node's call on values that have a leading axis of steps."""
     if node.target is operator.getitem:
         return f"{names[node.args[0]]}[{node.args[1]}]"
     name, others = name_of(node), node.args[1:]
@@ -154,7 +154,7 @@ def _of_all_steps(node: fx.Node, names: dict[fx.Node, str]) -> str:
             REDUCTIONS[name](source.meta["value"], *others, **node.kwargs)
         return f"torch.ops.aten.{called}({', '.join([names[source], *map(str, others)])})"
     if name in BY_VECTORS and not _whole_vectors(node):
-        # With a gap behind the value of every step, so that vectors end where it ends.
+        # With a gap behind the value of every step, so that no vector reaches into the next.
         shape, count = list(node.meta["value"].shape), node.meta["value"].numel()
         apart = f"torch.ops.aten.constant_pad_nd({names[node.args[0]]}.flatten(1), [0, 1]).narrow(1, 0, {count})"
         return f"torch.ops.aten.{name}({', '.join([apart, *map(str, others)])}).view([-1, {str(shape)[1:]})"

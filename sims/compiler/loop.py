@@ -1,54 +1,49 @@
-"""A step written with autograd becomes a straight-line program that runs many steps a call and holds no GIL.
+"""A step written with autograd becomes a compiled loop that runs many steps a call and holds no GIL.
 
-The step is run once while every aten call is written down, those of the backward (and double backward) passes
-included. Simplified, given fixed places in memory and spelled as TorchScript it is the same arithmetic in the same
-order, so the same bits; nobody else need know. (make_fx would record as well, but imports dynamo and sympy: 2.5 s and
-100 MB at first use.)
+The step is recorded once, simplified, given a memory plan and compiled as TorchScript: the same arithmetic in the same
+order, so the same bits; nobody else needs to know.
 """
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, fx
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from sims.compiler.cuda_graph import Blocks, Capture
 from sims.compiler.deferred_scalars import DeferredScalars
 from sims.compiler.memory_plan import MemoryPlan
+from sims.compiler.recorder import Recorder
 from sims.compiler.simplify import simplify
-from sims.compiler.torchscript import BESIDE, leap_of, spell
+from sims.compiler.torchscript import HELPERS, leap_source, loop_source
 
-aten = torch.ops.aten
-#: In-place calls that autograd makes on tensors nobody else has seen, and what they are written down as.
-OUT_OF_PLACE = {aten.masked_fill_.Scalar: aten.masked_fill.Scalar}
-
-#: A list of tensors that TorchScript takes as it is. What only Python holds, it gives back with the interpreter's lock
-#: in hand, one by one, at the end of a call that is to hold no lock: a wait for each, where other threads are busy.
+#: A list of tensors that TorchScript takes as it is. A tensor that only Python holds is given back at the end of a call
+#: with the interpreter's lock in hand, one by one: a wait for each, where other threads are busy.
 TensorList = torch._C.ScriptList
 
 
-class Ready(NamedTuple):
-    """What so many steps, from one on, read of what they are handed: tensors with a leading axis of steps."""
+class InputBlock(NamedTuple):
+    """The inputs of consecutive steps: of each tensor in `stacks`, the `steps` slices from `start` on."""
 
     steps: int
     stacks: TensorList
     start: int = 0
 
-    def between(self, start: int, stop: int) -> Ready:
-        return Ready(stop - start, self.stacks, self.start + start)
+    def between(self, start: int, stop: int) -> InputBlock:
+        """The steps from start to stop of these."""
+        return InputBlock(stop - start, self.stacks, self.start + start)
 
 
 class Loop:
-    """n steps of a traced function in one call. Not for two threads at once: every value has its one place.
+    """n steps of a function in one call. Not for two threads at once: every value has one buffer.
 
-    step(state..., each..., *fixed) -> (state..., scalars...): `state` goes from step to step, `each` are tensors with a
-    leading axis of steps of which the step sees its own slice, `fixed` stay. Scalars have no axes and are kept for
-    every step. capture: how a GPU is made to repeat a block of steps by itself; None on a processor.
+    step(state..., each..., *fixed) -> (state..., scalars...): `state` goes from step to step, `each` are inputs with a
+    leading axis of steps of which the step sees its own slice, `fixed` stay the same. Scalars have no axes and are kept
+    of every step. capture: makes a CUDA graph of a call; None on a processor. Raises NotImplementedError for a step
+    that changes a tensor in place.
     """
 
     def __init__(self, step: Callable[..., Sequence[Tensor]], state: Sequence[Tensor], each: Sequence[Tensor],
@@ -65,167 +60,90 @@ class Loop:
         results, scalars = outputs[:len(state)], outputs[len(state):]
         for node in graph.nodes:
             node.meta["dim"] = node.meta["value"].dim() if "value" in node.meta else 0
-        self._afterwards = DeferredScalars(graph, results, scalars)
-        within = [node for _, node in self._afterwards.within]
-        self._places = MemoryPlan(graph, self._states, results, within, self._afterwards.kept)
+        self._deferred = DeferredScalars(graph, results, scalars)
+        in_loop = [node for _, node in self._deferred.in_loop]
+        self._plan = MemoryPlan(graph, self._states, results, in_loop, self._deferred.kept)
         for node in self._fixed:
-            self._places.at[node] = node.meta["value"].clone()
-        self._berths = self._places.berths      # of what is kept: where in the row it lies; None for what is kept alone
-        loose = [node for node, berth in zip(self._afterwards.kept, self._berths) if berth is None]
-        self._shapes = [self._places.row.shape, *(node.meta["value"].shape for node in loose)]
-        steps = spell(graph, self._places, eaches, loose)
+            self._plan.buffers[node] = node.meta["value"].clone()
+        self._row_slices = self._plan.row_slices        # of each kept value; None for one kept beside the row
+        separate = [node for node, row_slice in zip(self._deferred.kept, self._row_slices) if row_slice is None]
+        self._shapes = [self._plan.row.shape, *(node.meta["value"].shape for node in separate)]
+        steps = loop_source(graph, self._plan, eaches, separate)
         self.operations, self._used = steps.operations, steps.used
         self._arguments = TensorList(steps.tensors), [TensorList(values) for values in steps.lists]
-        around = leap_of(steps, [column for column, _ in self._afterwards.within], len(scalars),
-                         len(self._berths) + len(self._afterwards.constants))
-        self.source = "".join([BESIDE, steps.source, self._afterwards.source, around])
+        around = leap_source(steps, [column for column, _ in self._deferred.in_loop], len(scalars),
+                         len(self._row_slices) + len(self._deferred.constants))
+        self.source = "".join([HELPERS, steps.source, self._deferred.source, around])
         self._compiled = torch.jit.CompilationUnit(self.source)
         self._capture, self._blocks = capture, None
-        self._kept: TensorList = []         # of every step: rows of scalars, and what scalars are worked out from
-        self._given: dict[int, TensorList] = {}             # of so many steps, what scalars are worked out from
-        self._last = TensorList([self._places.last[node] for node in self._states])
-        self._lying: list[Tensor] = []      # what was given back as state, or given as fixed, and lies in its place
+        self._kept: TensorList = []         # of every step: the rows, and values kept beside them
+        self._inputs_of_deferred: dict[int, TensorList] = {}          # by number of steps
+        self._last = TensorList([self._plan.last[node] for node in self._states])
+        self._in_buffers: list[Tensor] = []     # the values of states and fixed inputs that the buffers hold
         for node in graph.nodes:
             node.meta.pop("value", None)
 
-    def ready(self, each: Sequence[Tensor]) -> Ready:
-        """What the steps read of these tensors with a leading axis of steps."""
-        return Ready(len(each[0]), TensorList([each[place] for place in self._used]))
+    def input_block(self, each: Sequence[Tensor]) -> InputBlock:
+        """These inputs with a leading axis of steps, as `run` takes them."""
+        return InputBlock(len(each[0]), TensorList([each[index] for index in self._used]))
 
-    def run(self, state: Sequence[Tensor], parts: Sequence[Ready], fixed: Sequence[Tensor],
+    def run(self, state: Sequence[Tensor], parts: Sequence[InputBlock], fixed: Sequence[Tensor],
             freely: Callable[[], AbstractContextManager] = nullcontext) -> tuple[list[Tensor], Tensor]:
         """The state after the steps of all parts, and the scalars (steps, scalars).
 
-        freely: surrounds what leaves the interpreter to other threads.
+        freely: surrounds the call that holds no lock of the interpreter.
         """
         n = sum(part.steps for part in parts)
         # Without the optimising executor: it would measure and compile again at the second call.
         with torch.jit.optimized_execution(False):
             with torch.inference_mode():
-                self._make_room(n)
-                moved = self._to_move([*self._states, *self._fixed], [*state, *fixed])
-                given = self._given_of(n)
-                self._lying = []
+                self._allocate_kept(n)
+                copied = self._to_copy([*self._states, *self._fixed], [*state, *fixed])
+                given = self._deferred_inputs(n)
+                self._in_buffers = []
                 with freely():
                     if self._capture is None:
                         scalars = self._compiled.leap(*self._arguments, [part.stacks for part in parts],
                                                       [part.start for part in parts], [part.steps for part in parts],
-                                                      self._kept, n, *moved, given)
+                                                      self._kept, n, *copied, given)
                     else:
-                        self._compiled.put(*moved)
-                        self._in_blocks(parts)
+                        self._compiled.put(*copied)
+                        self._run_blocks(parts)
                         scalars = self._compiled.after(self._kept, n, given)
             after = self._compiled.copies(self._last)       # which autograd may use later
-        self._lying = [*after, *fixed]
+        self._in_buffers = [*after, *fixed]
         return after, scalars
 
-    def _to_move(self, nodes: Sequence[fx.Node], values: Sequence[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
-        """The places of these nodes, and the values that are to be put there: all that do not lie there already."""
-        lying = self._lying or [None] * len(nodes)
-        pairs = [(self._places.at[node], value) for node, value, there in zip(nodes, values, lying)
-                 if value is not there]
-        return [place for place, _ in pairs], [value for _, value in pairs]
+    def _to_copy(self, nodes: Sequence[fx.Node], values: Sequence[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+        """The buffers of these nodes and the values to be copied there: all that do not lie there already."""
+        there = self._in_buffers or [None] * len(nodes)
+        pairs = [(self._plan.buffers[node], value) for node, value, held in zip(nodes, values, there)
+                 if value is not held]
+        return [buffer for buffer, _ in pairs], [value for _, value in pairs]
 
-    def _given_of(self, steps: int) -> TensorList:
-        """What the scalars of the first so many steps are worked out from."""
-        if steps not in self._given:
-            rows, *loose = (values[:steps] for values in self._kept)
-            cut = [loose.pop(0) if berth is None else berth.of_all(rows) for berth in self._berths]
-            self._given[steps] = TensorList([*cut, *self._afterwards.constants])
-        return self._given[steps]
+    def _deferred_inputs(self, steps: int) -> TensorList:
+        """What the deferred scalars of the first so many steps are computed from."""
+        if steps not in self._inputs_of_deferred:
+            rows, *separate = (values[:steps] for values in self._kept)
+            cut = [separate.pop(0) if row_slice is None else row_slice.of_all(rows) for row_slice in self._row_slices]
+            self._inputs_of_deferred[steps] = TensorList([*cut, *self._deferred.constants])
+        return self._inputs_of_deferred[steps]
 
-    def _in_blocks(self, parts: Sequence[Ready]) -> None:
-        """The steps of all parts, of which a GPU does as many as it can by itself."""
+    def _run_blocks(self, parts: Sequence[InputBlock]) -> None:
+        """The steps of all parts on a GPU, as many as possible by replaying a captured block."""
         done = 0
         for part in parts:
             stacks = [values[part.start:part.start + part.steps] for values in part.stacks]
             kept = [values[done:done + part.steps] for values in self._kept]
             self._blocks = self._blocks or Blocks(self._compiled.loop, self._arguments, stacks, kept,
-                                                  [self._places.at[node] for node in self._states], self._capture)
+                                                  [self._plan.buffers[node] for node in self._states], self._capture)
             whole = self._blocks.run(stacks, kept, part.steps)
             rest = [values[whole:].unbind(0) for values in (*stacks, *kept)]
             self._compiled.loop(*self._arguments, *rest, part.steps - whole)
             done += part.steps
 
-    def _make_room(self, steps: int) -> None:
+    def _allocate_kept(self, steps: int) -> None:
         if not self._kept or len(self._kept[0]) < steps:
-            self._given = {}
-            self._kept = TensorList([torch.empty(steps, *shape, device=self._places.row.device)
+            self._inputs_of_deferred = {}
+            self._kept = TensorList([torch.empty(steps, *shape, device=self._plan.row.device)
                                      for shape in self._shapes])
-
-
-class ProgramCache(dict):
-    """What was made last, by setting, programs as a rule; None for a setting that goes on call by call."""
-
-    def __init__(self, most: int):
-        super().__init__()
-        self._most = most
-
-    def make(self, key: object, build: Callable[[], object]) -> None:
-        """Put what `build` makes there, in the place of the oldest where there is no room."""
-        try:
-            program = build()
-        except (NotImplementedError, RuntimeError):     # what cannot be traced, or what TorchScript cannot compile
-            program = None
-        while len(self) >= self._most:
-            self.pop(next(iter(self)))
-        self[key] = program
-
-
-class Recorder(TorchDispatchMode):
-    """Writes down every aten call made inside it as a node of an fx graph.
-
-    A tensor is known by its identity, so all are kept alive while it records; one that it has not seen made is a
-    constant of the program.
-    """
-
-    @classmethod
-    def _should_skip_dynamo(cls) -> bool:
-        return False                    # shielding it from dynamo would import dynamo
-
-    def __init__(self, inputs: Sequence[Tensor]):
-        super().__init__()
-        self.graph = fx.Graph()
-        self.inputs = [value.detach().clone() for value in inputs]     # each a tensor of its own, even if two are one
-        self._constants = 0
-        self._nodes: dict[int, fx.Node] = {}
-        self._alive: list[Tensor] = []
-        for place, value in enumerate(self.inputs):
-            self._know(value, self.graph.placeholder(f"a{place}"))
-
-    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
-        kwargs = kwargs or {}
-        written = OUT_OF_PLACE.get(function, function)
-        if written._schema.is_mutable or (written is not function and args[0]._base is not None):
-            raise NotImplementedError(f"{function} changes a tensor in place")
-        result = function(*args, **kwargs)
-        self._know(result, self.graph.call_function(written, self._written(args), self._written(kwargs)))
-        return result
-
-    def _written(self, value):
-        """The same with nodes for tensors."""
-        if isinstance(value, Tensor):
-            return self._node_of(value)
-        if isinstance(value, dict):
-            return {name: self._written(item) for name, item in value.items()}
-        return type(value)(map(self._written, value)) if isinstance(value, (list, tuple)) else value
-
-    def finish(self, results: Sequence[Tensor]) -> fx.Graph:
-        self.graph.output(tuple(self._node_of(value) for value in results))
-        return self.graph
-
-    def _know(self, value: Tensor | Sequence, node: fx.Node) -> None:
-        if isinstance(value, Tensor):
-            node.meta["value"] = value.detach()
-            self._nodes[id(value)] = node
-            self._alive.append(value)
-            return
-        for place, part in enumerate(value):
-            self._know(part, self.graph.call_function(operator.getitem, (node, place)))
-
-    def _node_of(self, value: Tensor) -> fx.Node:
-        if id(value) not in self._nodes:
-            self._constants += 1
-            name = f"c{self._constants}"
-            self._know(value, self.graph.create_node("get_attr", name, name=name))
-        return self._nodes[id(value)]

@@ -1,4 +1,4 @@
-"""A traced step becomes shorter: what computes nothing new goes, with the same bits."""
+"""Copy elimination, common subexpressions, constant folding and dead code of a recorded step; bit-identical."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, fx
 
 from sims.compiler.deferred_scalars import COMPARISONS
-from sims.compiler.memory_plan import name_of
+from sims.compiler.graph import name_of
 
 aten = torch.ops.aten
 #: Calls whose result is their argument, where nothing is ever changed in place.
@@ -16,9 +16,10 @@ SHAPED = {"new_ones", "new_zeros", "new_full", "ones_like", "zeros_like", "full_
 
 
 def simplify(graph: fx.Graph) -> None:
-    """Drop what computes nothing new: copies that are never changed, the same call twice, views undone, dead code.
+    """Simplify the graph in place, with the same bits.
 
-    What depends on nothing but constants is one, and a mean becomes the sum and the division that it is.
+    Copies that nobody changes, repeated calls, views that are undone and dead code are dropped; calls on constants are
+    folded; a mean becomes the sum and the division that torch computes it by.
     """
     seen: dict[tuple, fx.Node] = {}
     for node in list(graph.nodes):

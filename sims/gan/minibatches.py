@@ -64,7 +64,7 @@ def _end(where: Mapping[str, tuple[int, Shape]]) -> int:
 
 
 def rounds(params: GanParams) -> int:
-    """How many critic updates a step has."""
+    """How many discriminator updates a step has."""
     return params.n_critic if params.updates == "alternating" else 1
 
 
@@ -72,7 +72,7 @@ def rounds(params: GanParams) -> int:
 Draws = tuple[Tensor, Tensor] | Mapping[str, Tensor]
 
 
-class Handed(NamedTuple):
+class StepInputs(NamedTuple):
     """What a traced step is handed instead of working it out from its number: its minibatches and its noise's width."""
 
     draws: Mapping[str, Tensor]
@@ -93,7 +93,7 @@ def block_length(members: int, params: GanParams) -> int:
 def block(seeds: tuple[int, ...], number: int, params: GanParams) -> dict[str, Tensor]:
     """The minibatches of the `block_length` steps from number * block_length on, name -> (steps, members, batch, ...).
 
-    What `Handed` holds of one step.
+    What `StepInputs` holds of one step.
     """
     length = block_length(len(seeds), params)
     return minibatches(seeds, number * length, length, params)

@@ -18,7 +18,17 @@ from sims.gan.losses import LOSSES
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments, update
 from sims.gan.params import GanParams, Shapes, shapes_d, shapes_g
-from sims.gan.players import Batch, Critic, critic_loss, generate, generator_loss, penalised, penalty, rules, unrolled
+from sims.gan.players import (
+    Batch,
+    Discriminator,
+    discriminator_loss,
+    generate,
+    generator_loss,
+    penalised,
+    penalty,
+    rules,
+    unrolled,
+)
 from sims.params import N_
 from sims.simulation import Phase, State
 
@@ -41,10 +51,10 @@ class GanState(State):
     moments_d: Moments = None
     work: Mapping[str, Tensor] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
-    handed: minibatches.Handed | None = None        # only inside a traced step
+    handed: minibatches.StepInputs | None = None        # only inside a traced step
 
-    def critic(self, params: GanParams) -> Critic:
-        return Critic(self.discriminator, self.directions, params)
+    def network_d(self, params: GanParams) -> Discriminator:
+        return Discriminator(self.discriminator, self.directions, params)
 
 
 #: A phase gives the new state and what it made known: numbers of each member, (members,), that are still tensors, so
@@ -119,7 +129,7 @@ def score_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
         state = replace(state, directions=directions)
     real = _plus(state.work["real"], _noise(state, params, f"noise_real{repeat}"))
     fake = _plus(state.work["fake"], _noise(state, params, f"noise_fake{repeat}"))
-    scores = state.critic(params).scores(real, fake)
+    scores = state.network_d(params).scores(real, fake)
     numbers = {"score_real": scores[0].mean(-1), "score_fake": scores[1].mean(-1)}
     objective = objective_of(params)
     if objective.centre is not None:
@@ -134,13 +144,13 @@ def loss_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     loss = LOSSES[params.objective][0](work["score_real"], work["score_fake"], rules(params, state.balance))
     if not penalised(params):
         return state, {"loss_d": loss}
-    extra = penalty(state.critic(params), _batch(state, params, repeat)).detach()
+    extra = penalty(state.network_d(params), _batch(state, params, repeat)).detach()
     return state, {"loss_d": loss + extra, "penalty": extra}
 
 
 def gradient_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     theta = state.discriminator.detach().requires_grad_()
-    loss = critic_loss(state.critic(params).with_theta(theta), _batch(state, params, repeat), state.balance)
+    loss = discriminator_loss(state.network_d(params).with_theta(theta), _batch(state, params, repeat), state.balance)
     gradient, = torch.autograd.grad(loss.sum(), theta)
     return _with_work(state, gradient_d=gradient), {"grad_norm_d": gradient.norm(dim=1),
                                                     **_layer_norms("d", gradient, shapes_d(params))}
@@ -183,7 +193,7 @@ def generate_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
 def unroll_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     """Imagine D's next updates; D itself stays where it is."""
     fake = _plus(state.work["fake"], _noise(state, params, "noise_g"))
-    imagined = unrolled(state.critic(params), state.moments_d,
+    imagined = unrolled(state.network_d(params), state.moments_d,
                         replace(_batch(state, params, _last_round(params)), fake=fake), state.balance)
     return (_with_work(state, unrolled=imagined.theta),
             {"unrolled_by": (imagined.theta - state.discriminator).norm(dim=1)})
@@ -191,13 +201,13 @@ def unroll_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
 
 def score_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
     fake = _plus(state.work["fake"], _noise(state, params, "noise_g"))
-    critic = state.critic(params)
+    d = state.network_d(params)
     if "unrolled" in state.work:
-        critic = critic.with_theta(state.work["unrolled"])
-    scores = critic.score(fake)
+        d = d.with_theta(state.work["unrolled"])
+    scores = d.score(fake)
     changes = {"seen_fake_g": fake, "score_fake_g": scores}
     if objective_of(params).paired:
-        changes["score_real_g"] = critic.score(_real_for_g(state))
+        changes["score_real_g"] = d.score(_real_for_g(state))
     return _with_work(state, **changes), {"score_fake_g": scores.mean(-1)}
 
 
@@ -214,13 +224,13 @@ def loss_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
 
 def gradient_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
     theta = state.generator.detach().requires_grad_()
-    noise, critic = _noise(state, params, "noise_g"), state.critic(params)
+    noise, d = _noise(state, params, "noise_g"), state.network_d(params)
     if params.unroll_steps and "unrolled" in state.work:
         fake = _plus(generate(theta, state.work["z_g"], params), noise)
-        critic = unrolled(critic, state.moments_d, replace(_batch(state, params, _last_round(params)), fake=fake),
+        d = unrolled(d, state.moments_d, replace(_batch(state, params, _last_round(params)), fake=fake),
                           state.balance, graph=True)
     real = _real_for_g(state) if objective_of(params).paired else None
-    loss = generator_loss(theta, critic, state.work["z_g"], noise, real, state.balance)
+    loss = generator_loss(theta, d, state.work["z_g"], noise, real, state.balance)
     gradient, = torch.autograd.grad(loss.sum(), theta)
     return _with_work(state, gradient_g=gradient), {"grad_norm_g": gradient.norm(dim=1),
                                                     **_layer_norms("g", gradient, shapes_g(params))}
@@ -298,7 +308,7 @@ _AHEAD_G = ("generate_g", "score_g", "loss_g", "gradient_g")
 def program(params: GanParams) -> tuple[Phase, ...]:
     """The phases of a whole step, in their order.
 
-    Alternating: n_critic rounds of the critic, then G. Simultaneous: both gradients, then both updates.
+    Alternating: n_critic rounds of the discriminator, then G. Simultaneous: both gradients, then both updates.
     Extragradient: both gradients, a look ahead, both gradients there, both updates. A frozen player has no phases.
     """
     trains_d, trains_g = not params.freeze_d, not params.freeze_g

@@ -23,14 +23,14 @@ TWO_PASSES = 32_768
 
 
 @dataclass(frozen=True)
-class Critic:
-    """A discriminator or critic: its weights with the directions of spectral normalisation that belong to them."""
+class Discriminator:
+    """D as a function: its weights, with the singular vectors of its layers where spectral normalisation is on."""
 
     theta: Tensor
     directions: Tensor
     params: GanParams
 
-    def with_theta(self, theta: Tensor) -> Critic:
+    def with_theta(self, theta: Tensor) -> Discriminator:
         return replace(self, theta=theta)
 
     def score(self, x: Tensor, deviation: Tensor | bool = True) -> Tensor:
@@ -89,31 +89,31 @@ def penalised(params: GanParams) -> bool:
     return bool(params.r1 or params.r2 or params.gradient_penalty or params.dragan)
 
 
-def penalty(critic: Critic, batch: Batch) -> Tensor:
+def penalty(d: Discriminator, batch: Batch) -> Tensor:
     """The weighted sum of the slope penalties that are on; zero where none is."""
-    params = critic.params
-    total = critic.theta.new_zeros(critic.theta.shape[0])
+    params = d.params
+    total = d.theta.new_zeros(d.theta.shape[0])
     if params.r1:
-        total = total + params.r1 * penalties.zero_centred(_slope(critic, batch.real))
+        total = total + params.r1 * penalties.zero_centred(_slope(d, batch.real))
     if params.r2:
-        total = total + params.r2 * penalties.zero_centred(_slope(critic, batch.fake))
+        total = total + params.r2 * penalties.zero_centred(_slope(d, batch.fake))
     if params.gradient_penalty:
         between = penalties.interpolate(batch.real, batch.fake, _one_mix_a_group(batch.mix, params.pack))
-        total = total + params.gradient_penalty * penalties.towards(_slope(critic, between),
+        total = total + params.gradient_penalty * penalties.towards(_slope(d, between),
                                                                     params.gradient_penalty_target)
     if params.dragan:
         around = penalties.perturbed(batch.real, batch.around, batch.around_mix)
-        total = total + params.dragan * penalties.towards(_slope(critic, around), "one")
+        total = total + params.dragan * penalties.towards(_slope(d, around), "one")
     return total
 
 
-def _slope(critic: Critic, x: Tensor) -> Tensor:
+def _slope(d: Discriminator, x: Tensor) -> Tensor:
     """grad D at groups of points, (members, groups, 2 pack), differentiable once more."""
-    x = minibatches.packed(x, critic.params.pack)
+    x = minibatches.packed(x, d.params.pack)
     members, groups, _length = x.shape
     # The slope where x is, with D as it is: an unrolled D may itself depend on these points, and that is no slope.
     offset = torch.zeros_like(x, requires_grad=True)
-    scores = critic.score((x + offset).reshape(members, groups * critic.params.pack, 2))
+    scores = d.score((x + offset).reshape(members, groups * d.params.pack, 2))
     return penalties.input_gradient(scores, offset)
 
 
@@ -124,39 +124,39 @@ def _one_mix_a_group(mix: Tensor, pack: int) -> Tensor:
     return mix[:, torch.arange(mix.shape[1], device=mix.device) // pack]
 
 
-def critic_loss(critic: Critic, batch: Batch, balance: Tensor) -> Tensor:
+def discriminator_loss(d: Discriminator, batch: Batch, balance: Tensor) -> Tensor:
     """What the discriminator minimises: the objective's loss and the penalties."""
-    loss = LOSSES[critic.params.objective][0]
-    value = loss(*critic.scores(batch.real, batch.fake), rules(critic.params, balance))
-    return value + penalty(critic, batch) if penalised(critic.params) else value
+    loss = LOSSES[d.params.objective][0]
+    value = loss(*d.scores(batch.real, batch.fake), rules(d.params, balance))
+    return value + penalty(d, batch) if penalised(d.params) else value
 
 
-def unrolled(critic: Critic, moments: Moments, batch: Batch, balance: Tensor, graph: bool = False) -> Critic:
-    """The critic after unroll_steps imagined updates on one minibatch (Metz et al. 2017, eq. 7), through its optimiser.
+def unrolled(d: Discriminator, moments: Moments, batch: Batch, balance: Tensor, graph: bool = False) -> Discriminator:
+    """D after unroll_steps imagined updates on one minibatch (Metz et al. 2017, eq. 7), through its optimiser.
 
-    graph: keep how the imagined critic depends on batch.fake, so that G can differentiate through all updates.
+    graph: keep how the imagined D depends on batch.fake, so that G can differentiate through all updates.
     """
-    params = critic.params
-    theta = critic.theta.detach().requires_grad_()
+    params = d.params
+    theta = d.theta.detach().requires_grad_()
     for _ in range(params.unroll_steps):
-        loss = critic_loss(critic.with_theta(theta), batch, balance).sum()
+        loss = discriminator_loss(d.with_theta(theta), batch, balance).sum()
         gradient, = torch.autograd.grad(loss, theta, create_graph=graph)
         theta, moments = update(params.optimizer, theta, gradient, moments, params.learning_rate_d, params.beta1,
                                 params.beta2, differentiable=graph)
         theta = theta if graph else theta.detach().requires_grad_()
-    return critic.with_theta(theta if graph else theta.detach())
+    return d.with_theta(theta if graph else theta.detach())
 
 
-def generator_loss(theta: Tensor, critic: Critic, z: Tensor, noise: Tensor | None, real: Tensor | None,
+def generator_loss(theta: Tensor, d: Discriminator, z: Tensor, noise: Tensor | None, real: Tensor | None,
                    balance: Tensor) -> Tensor:
     """What the generator minimises, with the discriminator held fixed. noise: instance noise, already scaled."""
-    fake = generate(theta, z, critic.params)
-    return loss_of_fakes(critic, fake if noise is None else fake + noise, real, balance)
+    fake = generate(theta, z, d.params)
+    return loss_of_fakes(d, fake if noise is None else fake + noise, real, balance)
 
 
-def loss_of_fakes(critic: Critic, fake: Tensor, real: Tensor | None, balance: Tensor) -> Tensor:
+def loss_of_fakes(d: Discriminator, fake: Tensor, real: Tensor | None, balance: Tensor) -> Tensor:
     """G's loss as a function of the points that D sees."""
-    scores = critic.score(fake)
-    paired = objective_of(critic.params).paired
-    real_scores = critic.score(real) if paired else torch.zeros_like(scores)
-    return LOSSES[critic.params.objective][1](real_scores, scores, rules(critic.params, balance))
+    scores = d.score(fake)
+    paired = objective_of(d.params).paired
+    real_scores = d.score(real) if paired else torch.zeros_like(scores)
+    return LOSSES[d.params.objective][1](real_scores, scores, rules(d.params, balance))

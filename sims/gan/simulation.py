@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from sims.gan import phases, pytorch_script, random_streams
-from sims.gan.compiled import drawing
+from sims.gan.compiled import picture
 from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.formulas import FORMULAS
 from sims.gan.objectives_text import objective_of
@@ -40,7 +40,7 @@ class GanSimulation(GanTraining):
 
     def __init__(self, device: str = "cpu"):
         super().__init__(device)
-        self.drawings = drawing.Drawings()
+        self.picture_programs = picture.PicturePrograms()
         self._slow_metrics = True
         self._floors = Floors()
 
@@ -79,7 +79,7 @@ class GanSimulation(GanTraining):
 
     def observe(self, state: GanState, params: GanParams) -> Frame:
         state = fitted(state, params)
-        pictures = self.drawings.draw(state, params, moving=False)
+        pictures = self.picture_programs.draw(state, params, moving=False)
         numbers = {**frame_arrays.slopes(pictures, state, params),
                    **self._floors.of(params), **frame_arrays.gauges(pictures["generated"], state, params)}
         return self._frame(state, params, pictures, numbers, frame_arrays.weight_histogram(state, params))
@@ -87,7 +87,8 @@ class GanSimulation(GanTraining):
     def observe_fast(self, state: GanState, params: GanParams) -> Frame:
         """The frame without what only curves and histograms show: for a picture that moves."""
         state = fitted(state, params)
-        return self._frame(state, params, self.drawings.draw(state, params, moving=True), self._floors.of(params), {})
+        pictures = self.picture_programs.draw(state, params, moving=True)
+        return self._frame(state, params, pictures, self._floors.of(params), {})
 
     def _frame(self, state: GanState, params: GanParams, pictures: Mapping[str, np.ndarray],
                more: Mapping[str, float], histogram: Mapping[str, np.ndarray]) -> Frame:

@@ -12,7 +12,7 @@ import torch
 
 from sims.gan import networks, phases
 from sims.gan.compiled import step as compiled_step
-from sims.gan.compiled.members import JoinedGans, can_join, tells
+from sims.gan.compiled.members import JoinedGans, can_join, must_check
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments
 from sims.gan.params import GanParams, shapes_d, shapes_g
@@ -31,8 +31,8 @@ class GanTraining(Simulation):
 
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
-        self.workshop = compiled_step.Workshop()
-        self._joined_workshop = compiled_step.Workshop(patience=0, heard=tells)
+        self.step_programs = compiled_step.StepPrograms()
+        self._joined_programs = compiled_step.StepPrograms(patience=0, reported=must_check)
         self._ahead: Executor | None = None
 
     @classmethod
@@ -80,7 +80,7 @@ class GanTraining(Simulation):
         will be known where.
         """
         state = fitted(state, params)
-        program = self.workshop.find(state, params)
+        program = self.step_programs.find(state, params)
         if program is None:
             return None
         after, columns = program.run(state, params, limit, self._ahead)
@@ -88,7 +88,7 @@ class GanTraining(Simulation):
 
     def use_executors(self, ahead: Executor | None = None, slow: Executor | None = None) -> None:
         """ahead: makes the next minibatches. slow: makes the compiled programs."""
-        self._ahead, self.workshop.executor = ahead, slow
+        self._ahead, self.step_programs.executor = ahead, slow
 
     def program_key(self, params: GanParams) -> Hashable:
         return compiled_step.without_rates(params)
@@ -97,7 +97,7 @@ class GanTraining(Simulation):
         return JOIN_LIMIT if steps >= WORTH_JOINING else 1
 
     def join(self, states: Sequence[GanState], params: GanParams) -> JoinedGans | None:
-        return JoinedGans(states, params, self._joined_workshop) if can_join(states, params) else None
+        return JoinedGans(states, params, self._joined_programs) if can_join(states, params) else None
 
 
 def with_new_discriminator(state: GanState, params: GanParams) -> GanState:

@@ -156,7 +156,7 @@ def steps_by_hand() -> tuple[float, float]:
 
 def making() -> tuple[float, None]:
     """Seconds to make a program: record, simplify, place, spell, compile."""
-    from sims.gan.compiled.step import Program
+    from sims.gan.compiled.step import StepProgram
     from sims.gan.params import GanParams
     from sims.run import Run
     run = Run(_on_one_thread(), GanParams())
@@ -164,7 +164,7 @@ def making() -> tuple[float, None]:
     times = []
     for _ in range(ROUNDS):
         start = time.thread_time()
-        Program(run.state, run.params)
+        StepProgram(run.state, run.params)
         times.append(time.thread_time() - start)
     return sorted(times)[ROUNDS // 2], None
 

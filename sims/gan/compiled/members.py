@@ -13,7 +13,7 @@ from dataclasses import replace
 import torch
 
 from sims.compiler.deferred_scalars import VECTOR
-from sims.compiler.loop import ProgramCache
+from sims.compiler.program_cache import ProgramCache
 from sims.gan import minibatches, phases
 from sims.gan.compiled import step as compiled_step
 from sims.gan.params import GanParams
@@ -28,10 +28,10 @@ _agreed, _one_at_a_time = ProgramCache(64), threading.Lock()
 class JoinedGans(JoinedRuns):
     """GANs of one member each, at the same step, as one state of many members."""
 
-    def __init__(self, states: Sequence[GanState], params: GanParams, workshop: compiled_step.Workshop):
+    def __init__(self, states: Sequence[GanState], params: GanParams, step_programs: compiled_step.StepPrograms):
         self.state = self._before = joined(states, params)
         self._numbers: Numbers = {}
-        self._params, self._workshop = params, workshop
+        self._params, self._programs = params, step_programs
 
     def leap(self, limit: int) -> int:
         """As JoinedRuns has it: 0 where numbers leave the finite range, or where this setting has no program.
@@ -40,7 +40,7 @@ class JoinedGans(JoinedRuns):
         """
         if not compiled_step.traceable(self.state, self._params):
             return int(self.step())
-        program = self._workshop.find(self.state, self._params)
+        program = self._programs.find(self.state, self._params)
         length = minibatches.block_length(len(self.state.seeds), self._params)
         count = min(limit, length - self.state.step % length)
         after = program.run(self.state, self._params, count)[0] if program is not None else None
@@ -73,8 +73,8 @@ class JoinedGans(JoinedRuns):
                 for member in range(len(self.state.seeds))]
 
 
-def tells(name: str) -> bool:
-    """Whether a scalar of a step can leave the finite range where all others stay in it, so that it must be heard.
+def must_check(name: str) -> bool:
+    """Whether a scalar of a step can leave the finite range where all others stay in it, so that it must be reported.
 
     A share of a minibatch cannot, nor can the norm of a layer's gradient, which is part of the whole one.
     """

@@ -14,21 +14,22 @@ import torch
 from torch import Tensor
 
 from sims.compiler.cuda_graph import cuda_graph
-from sims.compiler.loop import Loop, ProgramCache, Ready
+from sims.compiler.loop import InputBlock, Loop
+from sims.compiler.program_cache import ProgramCache
 from sims.gan import minibatches, phases, random_streams
 from sims.gan.optimizers import Moments, corrections
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 
 #: Parameters whose value is handed to the program: it need not be traced anew when they are dragged.
-HANDED = ("learning_rate_d", "learning_rate_g")
+TENSOR_PARAMS = ("learning_rate_d", "learning_rate_g")
 TENSORS = ("generator", "discriminator", "averaged", "directions", "balance")
 MOMENTS = ("first", "second", "last")
 PROGRAMS = 16                       # kept; beyond that the oldest is forgotten
 MAKING = threading.Lock()           # one program after another: Python side by side only takes turns
 
 
-class Knobs:
+class TracedParams:
     """Parameters of which some are tensors that come from outside the traced step."""
 
     def __init__(self, params: GanParams, **tensors: Tensor):
@@ -55,7 +56,7 @@ class ScheduledMoments(Moments):
 @lru_cache(maxsize=32)
 def without_rates(params: GanParams) -> GanParams:
     """The setting that all share which differ in what is handed only."""
-    return replace(params, **{name: 1e-3 for name in HANDED})
+    return replace(params, **{name: 1e-3 for name in TENSOR_PARAMS})
 
 
 @lru_cache(maxsize=32)
@@ -95,14 +96,14 @@ def unflatten(state: GanState, tensors: list[Tensor], steps: int, params: GanPar
     return replace(state, **changed, step=state.step + steps, done=phases.program(params)[-1])
 
 
-class Program:
+class StepProgram:
     """The traced step for one setting (learning rates aside) and one shape of state.
 
-    heard: which scalars it makes known, by their names.
+    reported: which scalars it makes known, by their names.
     """
 
-    def __init__(self, state: GanState, params: GanParams, heard: Callable[[str], bool] = bool):
-        self._heard = heard
+    def __init__(self, state: GanState, params: GanParams, reported: Callable[[str], bool] = bool):
+        self._reported = reported
         self.names: list[str] = []
         self.params = params
         self._device = state.generator.device
@@ -132,13 +133,13 @@ class Program:
                 state = replace(state, **{f"moments_{player}": scheduled})
             noise_width, rate_d, rate_g = handed.pop(0), *handed[-2:]
             drawn = dict(zip(self._draws, handed))
-            knobs = Knobs(self.params, learning_rate_d=rate_d, learning_rate_g=rate_g)
-            state = replace(state, work={}, handed=minibatches.Handed(drawn, noise_width))
+            traced = TracedParams(self.params, learning_rate_d=rate_d, learning_rate_g=rate_g)
+            state = replace(state, work={}, handed=minibatches.StepInputs(drawn, noise_width))
             scalars: dict[str, Tensor] = {}
             for phase in self._plan:
-                state, made_known = phases.RUN[phase.key](state, knobs, phase.repeat)
+                state, made_known = phases.RUN[phase.key](state, traced, phase.repeat)
                 scalars.update(phases.over_members(made_known))
-            self.names = list(filter(self._heard, scalars))
+            self.names = list(filter(self._reported, scalars))
             return (*flatten(state), *(scalars[name].detach() for name in self.names))
         return step
 
@@ -162,12 +163,12 @@ class Program:
 
     # Of all programs together the last few, which those that train want now and next: it keeps no others alive.
     @lru_cache(maxsize=12)                                                                      # noqa: B019
-    def ready(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> Ready:
+    def ready(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> InputBlock:
         """All that the steps of a block are handed, as the loop reads it. None of it depends on a learning rate."""
         each = (*self._numbers(seeds, counts, block), *minibatches.block(seeds, block, self.params).values())
-        return self.loop.ready([values.to(self._device) for values in each])
+        return self.loop.input_block([values.to(self._device) for values in each])
 
-    def _parts(self, state: GanState, steps: int) -> list[Ready]:
+    def _parts(self, state: GanState, steps: int) -> list[InputBlock]:
         """What the next steps are handed, block by block."""
         length, counts = minibatches.block_length(len(state.seeds), self.params), self._counts(state)
         parts, step, end = [], state.step, state.step + steps
@@ -201,7 +202,7 @@ class Program:
 
     def fixed(self, params: GanParams) -> list[Tensor]:
         """What is handed of the params; the same tensors as long as it stays the same, so that they need not move."""
-        values = tuple(getattr(params, name) for name in HANDED)
+        values = tuple(getattr(params, name) for name in TENSOR_PARAMS)
         if self._fixed[0] != values:
             self._fixed = values, [torch.tensor(value, dtype=torch.float64, device=self._device) for value in values]
         return self._fixed[1]
@@ -225,21 +226,21 @@ class Program:
 
 
 @dataclass
-class Workshop:
+class StepPrograms:
     """Programs by setting. One takes from 50 ms to a second to make, so a setting must have stayed for a while first.
 
     executor: makes them while training goes on phase by phase, which gives the same bits; None: they are made when
-    they are wanted. heard: as Program has it.
+    they are wanted. reported: as StepProgram has it.
     """
 
     patience: int = 24                                  # steps in one setting before it gets a program
     executor: Executor | None = None
-    heard: Callable[[str], bool] = bool
+    reported: Callable[[str], bool] = bool
     _made: ProgramCache = field(default_factory=lambda: ProgramCache(PROGRAMS))
     _making: dict[tuple, Future[None]] = field(default_factory=dict)
     _waiting: tuple[tuple, int] | None = None           # the setting in force without a program, and since which step
 
-    def find(self, state: GanState, params: GanParams) -> Program | None:
+    def find(self, state: GanState, params: GanParams) -> StepProgram | None:
         """The program for this setting; None while training is to go on phase by phase."""
         if not traceable(state, params):
             return None
@@ -261,4 +262,4 @@ class Workshop:
 
     def _make(self, key: tuple, state: GanState, params: GanParams) -> None:
         with MAKING:
-            self._made.make(key, lambda: Program(state, params, self.heard))
+            self._made.make(key, lambda: StepProgram(state, params, self.reported))

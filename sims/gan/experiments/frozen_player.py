@@ -24,13 +24,13 @@ from sims.gan.objectives_text import OBJECTIVES, objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams, shapes_g
 from sims.gan.phases import GanState
-from sims.gan.players import Critic, generate, generator_loss
+from sims.gan.players import Discriminator, generate, generator_loss
 from sims.gan.targets import Target, target_of
 from sims.gan.training import GanTraining
 from sims.params import change
 from sims.simulation import OK
 
-#: Which loss a critic of which objective is asked for: one D trained by cross entropy answers for two of them.
+#: Which loss a D of which objective is asked for: one D trained by cross entropy answers for two of them.
 ASKED: Mapping[str, tuple[str, ...]] = {"saturating": ("saturating", "nonsaturating"), "wgan": ("wgan",)}
 
 
@@ -95,9 +95,9 @@ def generator_gradient(state: GanState, params: GanParams, objective: str, minib
     real = torch.from_numpy(np.array(points))
     device = state.generator.device
     theta = state.generator[:1].detach().expand(minibatches, -1).clone().requires_grad_()
-    critic = Critic(state.discriminator[:1].expand(minibatches, -1), state.directions[:1].expand(minibatches, -1),
+    d = Discriminator(state.discriminator[:1].expand(minibatches, -1), state.directions[:1].expand(minibatches, -1),
                     replace(params, objective=objective))
-    loss = generator_loss(theta, critic, z.to(device), None, real.view(minibatches, count, 2).to(device),
+    loss = generator_loss(theta, d, z.to(device), None, real.view(minibatches, count, 2).to(device),
                           state.balance[:1].expand(minibatches))
     gradient = torch.autograd.grad(loss.sum(), theta)[0].double()
     norms = gradient.norm(dim=1)
@@ -108,7 +108,7 @@ def frozen_generator(state: GanState, params: GanParams, at: Iterable[int], mini
                      ) -> dict[str, np.ndarray]:
     """Arjovsky and Bottou 2017, figures 2 and 3: G as it is in `state`, a D drawn anew, G's gradient as D learns.
 
-    Two critics are trained, one by cross entropy (for the saturating and the non-saturating loss of G), one by the
+    Two Ds are trained, one by cross entropy (for the saturating and the non-saturating loss of G), one by the
     Wasserstein loss. Returns series over `at` (D's updates): step, norm_*, deviation_*, variance_* for each of the
     three losses, and for the first D its loss_d and accuracy_d.
     """
@@ -118,26 +118,26 @@ def frozen_generator(state: GanState, params: GanParams, at: Iterable[int], mini
 
 def frozen_generator_rows(state: GanState, params: GanParams, at: Iterable[int], minibatches: int = 32
                           ) -> Iterator[int | dict[str, float]]:
-    """The rows of `frozen_generator`, one for each of `at` as soon as both critics are there, for a caller who has
+    """The rows of `frozen_generator`, one for each of `at` as soon as both Ds are there, for a caller who has
     other things to do: in between, after every leap, how many steps of D are done. Ends early where one diverges."""
-    critics = []
+    discriminators = []
     for trained_by, asked in ASKED.items():
         held = replace(change(params, objective=trained_by, freeze_g=True, freeze_d=False,
                               **_bounded(params, trained_by)), members=1)
         # One for each: it makes a program only for a setting that stays.
         simulation = GanTraining(str(state.generator.device))
         fresh = simulation.initial(held, state.seeds[0])
-        critics.append([simulation, held, asked, replace(fresh, generator=state.generator[:1],
+        discriminators.append([simulation, held, asked, replace(fresh, generator=state.generator[:1],
                                                          averaged=state.averaged[:1])])
     for steps in sorted(set(at)):
         row: dict[str, float] = {"step": steps}
-        for critic in critics:
-            simulation, held, asked, reached = critic
+        for trained in discriminators:
+            simulation, held, asked, reached = trained
             for later in travel(simulation, reached, held, steps):
                 yield (reached := later).step
             if reached.status != OK:
                 return
-            critic[-1] = reached
+            trained[-1] = reached
             for objective in asked:
                 found = generator_gradient(reached, held, objective, minibatches)
                 row |= {f"{name}_{objective}": getattr(found, name) for name in ("norm", "deviation", "variance")}

@@ -26,9 +26,9 @@ BINS = 61                       # of the histogram of D's weights
 
 
 def first(state: GanState, params: GanParams):
-    """The critic of member 0."""
-    critic = state.critic(params)
-    return type(critic)(critic.theta[:1], critic.directions[:1], params)
+    """The discriminator of member 0."""
+    d = state.network_d(params)
+    return type(d)(d.theta[:1], d.directions[:1], params)
 
 
 def generated(state: GanState, params: GanParams, count: int, stream: int, member: int = 0) -> np.ndarray:

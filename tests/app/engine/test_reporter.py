@@ -71,10 +71,10 @@ def trained(executor=None):
     """A generator after 300 steps, and the program that trained it."""
     run = Run(GanSimulation(), GanParams(), 3)
     run.simulation.use_executors(ahead=executor)
-    run.simulation.workshop.patience = 2
+    run.simulation.step_programs.patience = 2
     while run.state.step < 300:
         run.leap(40)
-    program, = run.simulation.workshop._made.values()
+    program, = run.simulation.step_programs._made.values()
     return run.state.generator.tolist(), program
 
 

@@ -43,7 +43,7 @@ def test_any_straight_line_of_calls_trains_to_the_same_bits_in_a_loop(calls, wan
     x, y = (torch.randn(SIZE, SIZE, generator=random) for _ in range(2))
     each = torch.randn(3, SIZE, SIZE, generator=random)
     loop = Loop(step, [x, y], [each], [])
-    after, rows = loop.run([x, y], [loop.ready([each])], [])
+    after, rows = loop.run([x, y], [loop.input_block([each])], [])
     for added, row in zip(each, rows):
         x, y, *scalars = step(x.contiguous(), y.contiguous(), added)        # as a loop keeps them
         torch.testing.assert_close(row, torch.stack(scalars), rtol=1e-5, atol=0, equal_nan=True)

@@ -10,7 +10,7 @@ import torch
 from sims.gan import random_streams
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
-from sims.gan.players import Critic, generate
+from sims.gan.players import Discriminator, generate
 from sims.gan.simulation import GanSimulation
 from sims.gan.targets import target_of
 from sims.params import change
@@ -36,12 +36,12 @@ def seen(run, count=1000):
         row = metrics.mode_statistics(fake, target)
         row["sliced_w1"] = metrics.sliced_wasserstein1(real, fake)
         row["spread"] = fake.var(0).sum() / real.var(0).sum()
-        critic = Critic(state.discriminator[member:member + 1], state.directions[member:member + 1], params)
+        d = Discriminator(state.discriminator[member:member + 1], state.directions[member:member + 1], params)
         whole = count - count % params.pack
         points = {"real": torch.from_numpy(np.array(real))[None, :whole].requires_grad_(),
                   "fake": torch.from_numpy(fake)[None, :whole].requires_grad_()}
         for name, x in points.items():
-            scores = critic.score(x)
+            scores = d.score(x)
             gradient, = torch.autograd.grad(scores.sum(), x)
             row[f"slope_{name}"] = gradient.norm(dim=-1).mean().item()
             row[f"score_{name}"] = scores.mean().item()
@@ -161,8 +161,9 @@ def test_a_heavy_gradient_penalty_holds_the_slope_at_1_between_real_and_generate
         fake = frame_arrays.generated(run.state, run.params, 1000, random_streams.MEASURE, member)
         mix = np.random.default_rng(seed).random((1000, 1)).astype(np.float32)
         x = torch.from_numpy(mix * real + (1 - mix) * fake)[None].requires_grad_()
-        critic = Critic(run.state.discriminator[member:member + 1], run.state.directions[member:member + 1], run.params)
-        slopes.append(torch.autograd.grad(critic.score(x).sum(), x)[0].norm(dim=-1).mean().item())
+        d = Discriminator(run.state.discriminator[member:member + 1], run.state.directions[member:member + 1],
+                          run.params)
+        slopes.append(torch.autograd.grad(d.score(x).sum(), x)[0].norm(dim=-1).mean().item())
     assert slopes == pytest.approx(5 * [1], abs=0.2)
     assert np.mean(slopes) == pytest.approx(1, abs=0.08)
 
@@ -196,11 +197,11 @@ def test_a_d_that_is_told_the_deviation_sees_a_collapse_in_points_that_are_real(
         collapsed = torch.tensor([0.0, 0.0, 0.0, 0.0, 2.0, 0.0]).repeat(5, 1)
         run.state = replace(run.state, generator=collapsed, averaged=collapsed)
         run.step(300)
-        critic, fake = run.state.critic(params), torch.tensor([2.0, 0.0]).expand(5, 64, 2)
+        d, fake = run.state.network_d(params), torch.tensor([2.0, 0.0]).expand(5, 64, 2)
         points = [frame_arrays.real_points(seed, 64, params, random_streams.MEASURE) for seed in run.state.seeds]
         real = torch.from_numpy(np.stack(points))
         near = (real - fake).norm(dim=-1) < 0.3
-        gaps[told] = ((critic.score(real) * near).sum(1) / near.sum(1) - critic.score(fake).mean(1)).tolist()
+        gaps[told] = ((d.score(real) * near).sum(1) / near.sum(1) - d.score(fake).mean(1)).tolist()
     assert np.mean(gaps[True]) > 2 * np.mean(gaps[False])
     assert max(gaps[True]) > 2 * max(gaps[False])
 

@@ -11,7 +11,7 @@ from sims.gan.objectives_text import OBJECTIVES
 from sims.gan.observation.frame_arrays import VIEW_POINTS, arrows, generated, real_points
 from sims.gan.optimizers import Moments
 from sims.gan.params import GanParams, shapes_d, shapes_g
-from sims.gan.players import Batch, Critic, critic_loss, generate, generator_loss, loss_of_fakes, unrolled
+from sims.gan.players import Batch, Discriminator, discriminator_loss, generate, generator_loss, loss_of_fakes, unrolled
 from sims.gan.random_streams import VIEW
 from sims.gan.simulation import GanSimulation
 from sims.params import change
@@ -33,7 +33,7 @@ def doubles(params, batch=8, seed=0):
     directions = networks.power_iteration(weights(shapes_d(params)), normal(1, sum(i + o for i, o in shapes_d(params))),
                                           shapes_d(params))
     drawn = Batch(normal(1, batch, 2), normal(1, batch, 2), uniform(1, batch), uniform(1, batch, 2), uniform(1, batch))
-    return (weights(shapes_g(params)), Critic(weights(shapes_d(params)), directions, params), drawn,
+    return (weights(shapes_g(params)), Discriminator(weights(shapes_d(params)), directions, params), drawn,
             normal(1, batch, params.latent_dim), torch.full((1,), 0.3, dtype=torch.float64))
 
 
@@ -52,19 +52,19 @@ def assert_gradient(loss, theta, entries=25, h=1e-6):
                                   {"spectral_norm": True}, {"pack": 2, "r1": 0.5}, {"minibatch_std": True}], ids=str)
 def test_the_gradient_of_d_is_the_central_difference(objective, cure):
     params = change(PARAMS, objective=objective, **cure)
-    _g, critic, batch, _z, balance = doubles(params)
-    assert_gradient(lambda theta: critic_loss(critic.with_theta(theta), batch, balance), critic.theta)
+    _g, d, batch, _z, balance = doubles(params)
+    assert_gradient(lambda theta: discriminator_loss(d.with_theta(theta), batch, balance), d.theta)
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @pytest.mark.parametrize("pack", [1, 2])
 def test_large_networks_judge_one_after_the_other_what_small_ones_judge_together(monkeypatch, objective, pack):
-    _g, critic, batch, _z, balance = doubles(change(PARAMS, objective=objective, pack=pack))
-    theta = critic.theta.clone().requires_grad_()
+    _g, d, batch, _z, balance = doubles(change(PARAMS, objective=objective, pack=pack))
+    theta = d.theta.clone().requires_grad_()
 
     def loss_and_gradient(two_passes):
         monkeypatch.setattr(players, "TWO_PASSES", two_passes)
-        loss = critic_loss(critic.with_theta(theta), batch, balance)
+        loss = discriminator_loss(d.with_theta(theta), batch, balance)
         return loss.detach(), *torch.autograd.grad(loss.sum(), theta)
     for one, other in zip(loss_and_gradient(0), loss_and_gradient(10**9)):
         torch.testing.assert_close(one, other, rtol=1e-12, atol=1e-12)
@@ -73,8 +73,8 @@ def test_large_networks_judge_one_after_the_other_what_small_ones_judge_together
 @pytest.mark.parametrize("objective", OBJECTIVES)
 def test_the_gradient_of_g_is_the_central_difference(objective):
     params = change(PARAMS, objective=objective)
-    g, critic, batch, z, balance = doubles(params)
-    assert_gradient(lambda theta: generator_loss(theta, critic, z, 0.3 * batch.fake, batch.real, balance), g)
+    g, d, batch, z, balance = doubles(params)
+    assert_gradient(lambda theta: generator_loss(theta, d, z, 0.3 * batch.fake, batch.real, balance), g)
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
@@ -83,12 +83,12 @@ def test_the_gradient_of_g_is_the_central_difference(objective):
 def test_the_gradient_through_unrolled_steps_is_the_central_difference(objective, how):
     """Of G's loss under a D that has answered K times, its answers included: through Adam, too."""
     params = change(PARAMS, objective=objective, unroll_steps=3, **how)
-    g, critic, batch, z, balance = doubles(params)
-    moments = Moments.empty(critic.theta)
+    g, d, batch, z, balance = doubles(params)
+    moments = Moments.empty(d.theta)
 
     def loss(theta, graph=True):
         seen = Batch(batch.real, generate(theta, z, params))
-        ahead = unrolled(critic, moments, seen, balance, graph=graph)
+        ahead = unrolled(d, moments, seen, balance, graph=graph)
         return generator_loss(theta, ahead, z, None, batch.real, balance)
     assert_gradient(loss, g, entries=12)
     assert loss(g).item() == pytest.approx(loss(g, graph=False).item(), abs=1e-12)
@@ -100,11 +100,11 @@ def test_an_arrow_is_minus_the_loss_gradient_at_its_point(objective):
     state = GanSimulation().initial(params, 1)
     points = generated(state, params, 40, 2)[:12]
     found = arrows(state, params, torch.from_numpy(points)[None]).double()
-    h, critic = 1e-5, Critic(state.discriminator.double(), state.directions.double(), params)
+    h, d = 1e-5, Discriminator(state.discriminator.double(), state.directions.double(), params)
     real = torch.from_numpy(real_points(1, VIEW_POINTS, params, VIEW)[:12].copy()).double()[None]
 
     def loss(x):
-        return loss_of_fakes(critic, x, real, state.balance).item()
+        return loss_of_fakes(d, x, real, state.balance).item()
     x = torch.from_numpy(points).double()[None]
     for i in range(12):
         for axis in range(2):
@@ -119,7 +119,7 @@ def test_losses_at_the_equilibrium_are_those_of_the_registry():
             "hinge": 0.0, "began": -0.2}
     for key, objective in OBJECTIVES.items():
         scores = torch.full((1, 4), half[key], dtype=torch.float64)
-        for loss, value in zip(LOSSES[key], objective.equilibrium):
+        for loss, value in zip(LOSSES[key], objective.equilibrium(GanParams())):
             if value is not None:
                 assert loss(scores, scores, Rules()).item() == pytest.approx(value, abs=1e-12)
 

@@ -197,7 +197,7 @@ def test_normalised_from_here_on_the_bound_is_that_of_the_weights_as_they_are_no
 def test_what_comes_and_goes_leaps_each_time(name, value):
     """The state changes its shape, also where the program for what comes is there already."""
     run, straight = run_of(), run_of()
-    run.simulation.workshop.patience = 3
+    run.simulation.step_programs.patience = 3
     usual = getattr(run.params, name)
     for wanted in (value, usual, value, usual):
         for one in (run, straight):

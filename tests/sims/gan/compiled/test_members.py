@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 import torch
 
-from sims.compiler.loop import ProgramCache
+from sims.compiler.program_cache import ProgramCache
 from sims.gan.compiled import members
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation

@@ -24,7 +24,7 @@ SMALL = {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 9}
 
 def run_of(seed=0, **values):
     run = Run(GanSimulation(), change(GanParams(), **{**SMALL, **values}), seed)
-    run.simulation.workshop.patience = 3
+    run.simulation.step_programs.patience = 3
     return run
 
 
@@ -115,7 +115,7 @@ def test_a_program_made_in_the_background_changes_no_bit():
 def test_what_cannot_be_traced_is_trained_phase_by_phase(monkeypatch):
     def refuse(*_):
         raise NotImplementedError
-    monkeypatch.setattr("sims.gan.compiled.step.Program", refuse)
+    monkeypatch.setattr("sims.gan.compiled.step.StepProgram", refuse)
     assert_same_bits(12, traced=False)
 
 
@@ -154,14 +154,14 @@ def test_changes_take_effect_at_their_step_and_dragging_a_rate_traces_nothing_an
         for rate in (2e-3, 5e-3):
             moved.set("learning_rate_d", rate)
             moved.step(10) if moved is straight else leap_to(moved, moved.state.step + 10)
-    assert len(run.simulation.workshop._made) == 1
+    assert len(run.simulation.step_programs._made) == 1
     for moved in (run, straight):
         moved.set("r1", 0.2)
         moved.set("optimizer", "rmsprop")
         moved.step(25) if moved is straight else leap_to(moved, moved.state.step + 25)
         moved.set("optimizer", "optimistic_adam")       # whose corrections begin anew
         moved.step(25) if moved is straight else leap_to(moved, moved.state.step + 25)
-    assert len(run.simulation.workshop._made) == 3
+    assert len(run.simulation.step_programs._made) == 3
     assert fingerprint(run.state) == fingerprint(straight.state)
 
 
@@ -193,7 +193,7 @@ def test_a_loop_keeps_a_row_of_every_step():
         return x, x.sum()[None]
     each = torch.tensor([[1.0], [2.0], [3.0]])
     loop = Loop(step, [torch.ones(2)], [each], [torch.tensor(2.0)])
-    (after,), rows = loop.run([torch.ones(2)], [loop.ready([each])], [torch.tensor(3.0)])
+    (after,), rows = loop.run([torch.ones(2)], [loop.input_block([each])], [torch.tensor(3.0)])
     assert after.tolist() == [81.0, 81.0]
     assert rows[:, 0].tolist() == [12.0, 48.0, 162.0]
 
@@ -202,7 +202,7 @@ def test_python_alone_holds_no_tensor_that_a_leap_takes(monkeypatch):
     """Each of those would take the interpreter's lock in the midst of the call, to be given back."""
     run = run_of()
     leap_to(run, 200)
-    loop = run.simulation.workshop.find(run.state, run.params).loop
+    loop = run.simulation.step_programs.find(run.state, run.params).loop
     calls, compiled = [], loop._compiled
 
     class Watched:
@@ -228,8 +228,8 @@ def test_a_loop_in_captured_blocks_is_the_same_loop():
     plain = Loop(step, [torch.ones(5)], [each], fixed)
     captured = Loop(step, [torch.ones(5)], [each], fixed, capture=lambda call: call)
     for steps in (117, 16, 3, 50):
-        (after,), rows = captured.run([torch.ones(5)], [captured.ready([each[:steps]])], fixed)
-        (wanted,), wanted_rows = plain.run([torch.ones(5)], [plain.ready([each[:steps]])], fixed)
+        (after,), rows = captured.run([torch.ones(5)], [captured.input_block([each[:steps]])], fixed)
+        (wanted,), wanted_rows = plain.run([torch.ones(5)], [plain.input_block([each[:steps]])], fixed)
         assert torch.equal(after, wanted) and torch.equal(rows, wanted_rows)
 
 
@@ -246,7 +246,7 @@ def test_on_a_gpu_the_captured_steps_are_the_phases(values):
 def test_training_imports_neither_sympy_nor_dynamo_nor_torch_optim():
     code = ("import sys; from sims import registry; from sims.run import Run\n"
             "run = Run(registry.get('gan'))\nwhile run.state.step < 200: run.leap(50)\nrun.frame(); run.metrics()\n"
-            "made = [p for p in run.simulation.workshop._made.values() if p]\n"
+            "made = [p for p in run.simulation.step_programs._made.values() if p]\n"
             "print(len(made), [m for m in ('sympy', 'torch._dynamo', 'torch._inductor') if m in sys.modules])")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.stdout.strip() == "1 []", done.stderr

@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sims.compiler.loop import Loop, ProgramCache
+from sims.compiler.loop import Loop
+from sims.compiler.program_cache import ProgramCache
 from sims.gan.observation import frame_arrays
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
@@ -24,7 +25,7 @@ WEIGHTS = ("generator", "averaged", "discriminator", "directions", "balance")
 PROGRAMS = 4                        # kept; beyond that the oldest is forgotten
 
 
-class Drawing:
+class PictureProgram:
     """`views.drawn` for one setting and seed, traced: a loop of one step whose state is what is drawn."""
 
     def __init__(self, state: GanState, params: GanParams):
@@ -35,7 +36,7 @@ class Drawing:
             weights = dict(zip(WEIGHTS, tensors[-len(WEIGHTS):]))
             return tuple(frame_arrays.drawn(replace(state, **weights), params).values())
         self._loop = Loop(step, list(found.values()), [torch.zeros(1)], self._weights(state))
-        self._last, self._step = list(found.values()), [self._loop.ready([torch.zeros(1)])]
+        self._last, self._step = list(found.values()), [self._loop.input_block([torch.zeros(1)])]
         self._one_at_a_time = threading.Lock()
 
     @staticmethod
@@ -49,8 +50,8 @@ class Drawing:
 
 
 @dataclass
-class Drawings:
-    """Drawings by setting. One takes 50 ms to make, so a setting must have been looked at a few times before."""
+class PicturePrograms:
+    """PicturePrograms by setting. One takes 50 ms to make, so a setting must have been looked at a few times before."""
 
     patience: int = 12
     _made: ProgramCache = field(default_factory=lambda: ProgramCache(PROGRAMS))
@@ -63,11 +64,11 @@ class Drawings:
             return drawing(state)
         return {name: frame_arrays.to_numpy(values) for name, values in frame_arrays.drawn(state, params).items()}
 
-    def _find(self, state: GanState, params: GanParams, moving: bool) -> Drawing | None:
+    def _find(self, state: GanState, params: GanParams, moving: bool) -> PictureProgram | None:
         key = (replace(params, **_NEUTRAL), state.seeds[0])
         if key not in self._made and moving:
             count = self._waiting[1] + 1 if self._waiting is not None and self._waiting[0] == key else 1
             self._waiting = (key, count)
             if count >= self.patience:
-                self._made.make(key, lambda: Drawing(state, params))
+                self._made.make(key, lambda: PictureProgram(state, params))
         return self._made.get(key)

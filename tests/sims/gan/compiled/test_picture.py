@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sims.gan.choices import ACTIVATIONS
-from sims.gan.compiled.drawing import UNSEEN, Drawing, Drawings
+from sims.gan.compiled.picture import UNSEEN, PictureProgram, PicturePrograms
 from sims.gan.objectives_text import OBJECTIVES
 from sims.gan.observation import frame_arrays
 from sims.gan.params import GanParams
@@ -39,7 +39,7 @@ SETTINGS = [*({"objective": name} for name in OBJECTIVES), *({"activation": name
 @pytest.mark.parametrize("values", SETTINGS, ids=lambda values: " ".join(f"{k}={v}" for k, v in values.items()))
 def test_drawn_by_a_program_and_call_by_call(values):
     run = run_of(**values)
-    drawing = Drawing(run.state, run.params)
+    drawing = PictureProgram(run.state, run.params)
     for steps in (0, 3, 4):
         run.step(steps)
         assert_same(drawing(run.state), by_hand(run.state, run.params))
@@ -65,7 +65,7 @@ def test_no_picture_depends_on_what_is_left_out_of_its_setting(name):
 
 
 def test_a_setting_gets_its_program_when_it_has_stayed_and_each_its_own():
-    run, drawings = run_of(), Drawings(patience=3)
+    run, drawings = run_of(), PicturePrograms(patience=3)
     run.step(2)
     for smoothing, rate in ((0.0, 1e-3), (0.0, 2e-3), (0.0, 3e-3), (0.3, 3e-3), (0.3, 3e-3), (0.3, 3e-3), (0.0, 1e-3)):
         params = change(run.params, label_smoothing=smoothing, learning_rate_d=rate)
@@ -76,14 +76,14 @@ def test_a_setting_gets_its_program_when_it_has_stayed_and_each_its_own():
 
 
 def test_who_looks_once_waits_for_no_program():
-    run, drawings = run_of(), Drawings(patience=1)
+    run, drawings = run_of(), PicturePrograms(patience=1)
     drawings.draw(run.state, run.params, moving=False)
     assert not drawings._made
 
 
 def test_a_program_draws_weights_that_have_left_the_finite_range():
     run = run_of()
-    drawing, state = Drawing(run.state, run.params), run.state
+    drawing, state = PictureProgram(run.state, run.params), run.state
     state = type(state)(**{**state.__dict__, "generator": state.generator * np.nan})
     assert_same(drawing(state), by_hand(state, run.params))
 
