@@ -12,8 +12,7 @@ PASSING_MILLISECONDS = 8000
 
 
 class Banner(QFrame):
-    """Shows one text at a time until it is cleared or closed, or for PASSING_MILLISECONDS. The key says what it is about.
-    """
+    """Shows one text at a time, until it is cleared by its key or closed; a passing one for PASSING_MILLISECONDS."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Texts of several lines beside a picture: what the sources say, and what is right."""
+"""Texts that wrap, and a strip of notes to a picture: what the literature says, and what is right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from widgets.theme import themes
 
 
 def wrapped(text: str, role: str = "ink") -> QLabel:
-    """A text of as many lines as it needs, in the colour of a role."""
+    """A label that wraps its text, in the colour of a role of the theme."""
     label = _Wrapped(text)
     label.role = role
     label.dress()
@@ -36,7 +36,7 @@ class _Wrapped(QLabel):
 
 
 class NoteStrip(QFrame):
-    """What the sources say, and what is right: one note at a time, with buttons for the others."""
+    """Shows one of several notes (translatable) at a time, with buttons to the others. Hidden where there is none."""
 
     def __init__(self, notes: Iterable[str]):
         super().__init__()
@@ -66,6 +66,7 @@ class NoteStrip(QFrame):
             self.hide()
 
     def turn(self, by: int) -> None:
+        """Go on by so many notes, round and round."""
         if self._notes:
             self.index = (self.index + by) % len(self._notes)
             self.label.setText(_(self._notes[self.index]))

@@ -90,7 +90,7 @@ class RunPanel(Panel):
         raise NotImplementedError
 
     def starts(self) -> list[tuple[dict[str, Any], tuple, int]]:
-        """(parameters, events, step) of every run that is a click away, without seed."""
+        """(parameters, events, step) of every run that is one click away, so that nobody is asked to save it."""
         return []
 
     def build_picture(self) -> QWidget:
@@ -98,7 +98,7 @@ class RunPanel(Panel):
         raise NotImplementedError
 
     def build_side(self) -> QWidget:
-        """What stands beside the picture: the controls, and whatever a panel puts around them."""
+        """The column to the right of the picture: the controls, and what a panel puts around them."""
         return self.controls
 
     def show_report(self, report: Report) -> None:
@@ -113,7 +113,7 @@ class RunPanel(Panel):
         self.choose_speed(self.speed)
 
     def use_device(self, device: str) -> None:
-        """Carry the runs over: the log is replayed on the other device up to where it stands."""
+        """Move the runs to another device: their logs are replayed there up to where they stand."""
         self.device = device
         if self._serial >= 0:
             playing = self.playing
@@ -142,7 +142,7 @@ class RunPanel(Panel):
         self.choose_speed(self.default_speed)
 
     def load(self, runs: tuple[SavedRun, ...], origin: str, then: Callable[[object, Notice | None], None]) -> None:
-        """Go on with the runs of a file, paused: `then(None, None)`. Or `then(None, why not)`, and nothing changed."""
+        """Show the runs of a file, paused, then call `then(None, None)`; or change nothing: `then(None, why not)`."""
         if self._serial < 0:
             self._resume = self.opening().playing
             self._serial = self.client.open(self.group, replace(self.opening(), resume=False))
@@ -221,7 +221,7 @@ class RunPanel(Panel):
             self.banner.show_text(_(notice.template).format(**notice.fields), "notice", passing=True)
 
     def divergence_text(self, report: Report) -> str:
-        """What the banner says of runs that have diverged; "" where none has."""
+        """The sentence for the banner on runs that have diverged; "" where none has."""
         frame = report.runs[0].frame
         if frame.status != "diverged" or len(report.runs) > 1:
             return ""

@@ -1,4 +1,4 @@
-"""A group whose heading opens and closes it."""
+"""A group of widgets under a heading that hides and shows them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from widgets.theme import themes
 
 
 class CollapsibleGroup(QWidget):
-    """A heading button and, below it, a body with a vertical layout."""
+    """A heading that is a button and, below it, the body. rows: the layout of the body, to add widgets to."""
 
     def __init__(self, title: str, *, opened: bool = True, parent=None):
         super().__init__(parent)

@@ -31,8 +31,9 @@ class CurvesView(QWidget):
     """A titled plot of named curves; row i of a curve is step i. Redraws at most 15 times a second.
 
     log_y: a logarithmic axis. decades: the same, for curves that are given as their logarithm to base 10, because
-    the numbers themselves are too small or too large for one. legend: entries of its own above the plot.
-    least_height: with one row of legend, at scale 1.
+    the numbers themselves would overflow or underflow. legend: whether the curves have entries above the plot.
+    least_height: in pixels with one row of legend, at scale 1. cornered: see Plot. step_clicked(step): a person has
+    clicked at this step, 0 to length - 1.
     """
 
     step_clicked = Signal(int)

@@ -1,4 +1,4 @@
-"""A handle over a plot that moves along one axis: a widget of its own, so that it has a name, a focus and keys."""
+"""A handle over a plot that is moved along one axis: a widget, so that it can have the focus, a name and keys."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _KEYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Ke
 
 
 class GripView(QWidget):
-    """At (x, y) of a plot; dragged, or moved by Up, Down, Page Up and Page Down, along its axis.
+    """A handle at (x, y) in data coordinates, moved along its axis by dragging or by Up, Down, Page Up and Page Down.
 
-    moved(value): where a hand wants it, between low and high and rounded to the step's tenth; whoever listens places
-    it. held(on): a drag begins or has ended, so that ranges can stand still meanwhile.
+    step: in data units, for one key press (Page Up and Page Down: ten). moved(value): where the user wants it, between
+    low and high, rounded to so many digits; it moves only when its owner calls `place`. held(on): a drag has begun or
+    ended, so that ranges can stay as they are meanwhile.
     """
 
     moved = Signal(float)
@@ -49,6 +50,7 @@ class GripView(QWidget):
 
     @property
     def value(self) -> float:
+        """Its coordinate along its axis."""
         return self._place[0 if self._axis == "x" else 1]
 
     @property
@@ -56,7 +58,7 @@ class GripView(QWidget):
         return self._dragging
 
     def place(self, x: float, y: float) -> None:
-        """Put it there, in data coordinates; beyond the edge of the view it waits at the edge."""
+        """Move it to a place in data coordinates; one outside the view is shown at the edge."""
         if (x, y) != self._place:
             self._place = (x, y)
             self.setAccessibleDescription(f"{self.value:.4g}")

@@ -1,4 +1,4 @@
-"""Counts between edges as columns, with lines at values that mean something and dashed levels to compare with."""
+"""A plot of columns between edges, with vertical lines at certain values and horizontal levels to compare with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from widgets.theme import themes
 
 
 class ColumnsItem(ItemView):
-    """Paints what its owner keeps in `heights` (n,), paler `behind` (n,), `edges` (n + 1,), `lines` and `levels`."""
+    """Draws what its owner keeps in `heights` (n,), paler `behind` (n,), `edges` (n + 1,), `lines` and `levels`."""
 
     def __init__(self, role: str | int):
         super().__init__()
@@ -55,7 +55,7 @@ class ColumnsItem(ItemView):
 
 
 class HistogramView(QWidget):
-    """A titled plot of columns. The range of heights grows at once and shrinks when less than a third is used."""
+    """A titled plot of columns. The range of heights grows at once and shrinks when less than a third of it is used."""
 
     def __init__(self, title: str, x_name: str = "", *, role: str | int = "critic", gap: float = 0.0,
                  least_height: int = 130, parent: QWidget | None = None):
@@ -86,6 +86,7 @@ class HistogramView(QWidget):
 
     @property
     def note(self) -> str:
+        """The line under the title."""
         return self._note.text()
 
     def set_histogram(self, heights: np.ndarray, edges: np.ndarray, *, behind: np.ndarray | None = None,

@@ -1,4 +1,4 @@
-"""A matrix of masses as a heat map with its row and column sums; where it may be edited, a cell takes a number."""
+"""A transport plan as a table: masses as a heat map, with row and column sums; its cells can be edited."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from widgets.theme import themes
 
 
 class MatrixView(QTableWidget):
-    """Rows are piles, columns holes; the last row and column are the sums, marked where they miss what is wanted.
+    """Rows are piles (supply), columns holes (demand); the last row and column are sums, marked where they are wrong.
 
-    edited(row, column, mass): a hand has typed a number, 0 or more, into a cell.
+    name: its accessible name. edited(row, column, mass): the user has typed a number, 0 or more, into a cell.
     """
 
     edited = Signal(int, int, float)
@@ -43,7 +43,7 @@ class MatrixView(QTableWidget):
         self._dress()
 
     def show_matrix(self, matrix: np.ndarray, row_names, column_names, row_sums, column_sums) -> None:
-        """matrix (rows, columns); names of rows and columns; the sums that are wanted."""
+        """matrix (rows, columns), NaN shown as "–"; names of rows and columns; the sums that they should have."""
         wanted = (np.asarray(matrix, float), tuple(row_names), tuple(column_names), np.asarray(row_sums, float),
                   np.asarray(column_sums, float))
         if self._shown is not None and all(np.array_equal(a, b, equal_nan=True) if isinstance(a, np.ndarray) else

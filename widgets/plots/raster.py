@@ -1,4 +1,4 @@
-"""Which share of something each of several rows has, over time: a picture with a row each and steps to the right."""
+"""Shares over time as a picture: a row for each of several things (modes), steps to the right, darker for more."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ FIRST_STEPS = 20
 
 
 class RasterItem(ItemView):
-    """Shares (observations, rows) seen at growing steps; between two observations the earlier one stands."""
+    """Draws shares (observations, rows), 0 to 1, seen at growing steps (observations,); each is shown until the next.
+    """
 
     def __init__(self, role: str):
         super().__init__()
@@ -108,7 +109,7 @@ class RasterView(QWidget):
 
 
 def row_numbers(rows: int) -> list[int]:
-    """Some of 1 … rows, with both ends."""
+    """A few of the row numbers 1 … rows for the ticks of an axis, with both ends."""
     if rows <= 0:
         return []
     every = max(1, -(-(rows - 1) // 3))

@@ -1,4 +1,4 @@
-"""The tools for painting a target: the brush on or off, its size, a fresh sheet."""
+"""The tools for painting a target distribution: the brush on or off, its size, clear."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from widgets.theme import themes
 
 
 class PaintBar(QWidget):
-    """Stands above the plot while the target is a painted one."""
+    """A row above the plot, shown while the target is a painted one."""
 
     def __init__(self, brush: BrushView, parent: QWidget | None = None):
         super().__init__(parent)
@@ -43,6 +43,7 @@ class PaintBar(QWidget):
 
     @property
     def paints(self) -> bool:
+        """Whether dragging in the plot paints."""
         return self.brush_on.isChecked()
 
     def _resize(self, value: int) -> None:
