@@ -126,7 +126,7 @@ class ThemeManager(QObject):
         """Give the application the current look, now and after every change."""
         self._applied = True
         application.setStyle("Fusion")
-        self._dress(application)
+        self._apply_to(application)
         self.changed.emit()
 
     def _update(self) -> None:
@@ -136,10 +136,10 @@ class ThemeManager(QObject):
         self.current = wanted
         application = QApplication.instance()
         if self._applied and application is not None:
-            self._dress(application)
+            self._apply_to(application)
         self.changed.emit()
 
-    def _dress(self, application: QApplication) -> None:
+    def _apply_to(self, application: QApplication) -> None:
         application.setStyleSheet("")               # to replace one by another takes Qt five times as long
         font = self.current.font()
         application.setFont(font)

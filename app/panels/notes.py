@@ -15,7 +15,7 @@ def wrapped(text: str, role: str = "ink") -> QLabel:
     """A label that wraps its text, in the colour of a role of the theme."""
     label = _Wrapped(text)
     label.role = role
-    label.dress()
+    label.apply_theme()
     return label
 
 
@@ -29,9 +29,9 @@ class _Wrapped(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        themes.changed.connect(self.dress)
+        themes.changed.connect(self.apply_theme)
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         self.setStyleSheet(f"color: {themes.current.colour(self.role).name()};")
 
 
@@ -59,8 +59,8 @@ class NoteStrip(QFrame):
             if len(self._notes) < 2:            # never shown without a parent: that would be a window
                 button.hide()
             self.buttons.append(button)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.turn(0)
         if not self._notes:
             self.hide()
@@ -71,7 +71,7 @@ class NoteStrip(QFrame):
             self.index = (self.index + by) % len(self._notes)
             self.label.setText(_(self._notes[self.index]))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.setStyleSheet(f"NoteStrip {{ background: {theme.raised}; border: none; "
                            f"border-left: 4px solid {theme.accent}; }}")

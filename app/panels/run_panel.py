@@ -75,7 +75,7 @@ class RunPanel(Panel):
         client.reported.connect(self._take_report)
         client.noticed.connect(self._take_notice)
 
-    # What a subclass says --------------------------------------------------------------------------------------------
+    # What a subclass says ---------------------------------------------------------------------------------------------
 
     def params_type(self) -> type:
         """The dataclass of the parameters of its runs."""
@@ -105,7 +105,7 @@ class RunPanel(Panel):
         """Draw a report of its group. Of a partial one (`report.glance`) only the picture that moves."""
         raise NotImplementedError
 
-    # Commands --------------------------------------------------------------------------------------------------------
+    # Commands ---------------------------------------------------------------------------------------------------------
 
     def open(self) -> None:
         """Have the engine make the runs that it opens with."""
@@ -195,7 +195,7 @@ class RunPanel(Panel):
     def _diverged(self) -> bool:
         return all(run.frame.status == "diverged" for run in self.report.runs)
 
-    # Reports ---------------------------------------------------------------------------------------------------------
+    # Reports ----------------------------------------------------------------------------------------------------------
 
     @Slot(object)
     def _take_report(self, report: Report) -> None:
@@ -248,7 +248,7 @@ class RunPanel(Panel):
             return ""
         return _("next: {phase}").format(phase=phase_name(frame.phases[frame.phase]))
 
-    # Looks -----------------------------------------------------------------------------------------------------------
+    # Looks ------------------------------------------------------------------------------------------------------------
 
     def show_part(self, part: str, on: bool) -> None:
         """Fold or unfold "controls" (subclasses know more parts)."""

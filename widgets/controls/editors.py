@@ -193,8 +193,8 @@ class NumberEditor(Editor):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAG_MILLISECONDS)
         self._timer.timeout.connect(self._report)
-        self._dress()
-        themes.changed.connect(self._dress)
+        self._apply_theme()
+        themes.changed.connect(self._apply_theme)
 
     def in_use(self) -> bool:
         typing = self.field.hasFocus() and self._touched
@@ -269,7 +269,7 @@ class NumberEditor(Editor):
     def _mark(self, invalid: bool) -> None:
         mark_invalid(self.field, invalid)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.field.setFont(theme.font(tabular=True))
         self.field.lineEdit().setFont(theme.font(tabular=True))     # a stylesheet keeps it from taking the field's

@@ -51,8 +51,8 @@ class ParameterControls(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("Parameters"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.show_values(params_type())
 
     def show_values(self, params: Any, others: Iterable[Any] = ()) -> None:
@@ -112,7 +112,7 @@ class ParameterControls(QScrollArea):
                     parameter=_(other.label) or name, values=_(" or ").join(words)))
         return _("Has an effect only if {conditions}.").format(conditions=_(" and ").join(needs))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         width = NARROW if themes.current.scale < 1.4 else WIDE
         self.setMinimumWidth(width)
         self.setMaximumWidth(round(width * 1.15))
@@ -155,8 +155,8 @@ class ParameterRow(QWidget):
         self.setToolTip(self._help)
         for child in self.findChildren(QWidget):
             child.installEventFilter(quiet)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def reset(self) -> None:
         """Back to the default, as if the user had chosen it."""
@@ -194,7 +194,7 @@ class ParameterRow(QWidget):
         lines.append(moment.get(parameter.when, ""))
         return "\n".join(line for line in lines if line)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.message.setStyleSheet(f"color: {themes.current.warning};")
 
 

@@ -95,8 +95,8 @@ class PlaybackBar(QWidget):
         self.set_speed("step_10")
         self.speed.activated.connect(lambda index: self.speed_chosen.emit(self.speed.itemData(index)))
         layout.addWidget(self.speed)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.show_position(0, "", 0, False, None)
 
     def set_speed(self, key: str) -> None:
@@ -160,7 +160,7 @@ class PlaybackBar(QWidget):
             button.setAccessibleName(text)
             button.setToolTip(f"{text} ({keys})" if keys else text)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         for name, button in self.buttons.items():
             side = theme.pixels(26 if name == "play" else 20) if theme.scale < 1.4 else (38 if name == "play" else 30)

@@ -32,14 +32,14 @@ class CollapsibleGroup(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self.heading)
         layout.addWidget(self.body)
-        themes.changed.connect(self._dress)
+        themes.changed.connect(self._apply_theme)
         self._open(opened)
-        self._dress()
+        self._apply_theme()
 
     def _open(self, opened: bool) -> None:
         self.body.setVisible(opened)
         self.heading.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.heading.setIconSize(QSize(theme.pixels(12), theme.pixels(12)))

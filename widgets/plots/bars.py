@@ -51,7 +51,7 @@ class BarsView(QWidget):
         self.setToolTip("\n".join(_("{name}: {help}").format(name=bar.name, help=bar.help)
                                   for bar in self.bars if bar.help))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        themes.changed.connect(self._dress)
+        themes.changed.connect(self._apply_theme)
 
     def show_values(self, values) -> None:
         """Show {key: number}. Infinity is a hatched bar with an arrow; NaN, or a missing key, has none."""
@@ -96,7 +96,7 @@ class BarsView(QWidget):
     def _value_width(self) -> int:
         return self.fontMetrics().horizontalAdvance("−0.000000") + 8
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.updateGeometry()
         self.update()
 

@@ -59,7 +59,7 @@ class BrushView(ItemView):
     def clear(self) -> None:
         self.set_density(np.zeros_like(self.density))
 
-    # The mouse -------------------------------------------------------------------------------------------------------
+    # The mouse --------------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched, event) -> bool:
         if not (self.active and self.isVisible()):

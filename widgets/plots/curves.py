@@ -77,8 +77,8 @@ class CurvesView(QWidget):
         self.plot.touched_by_hand.connect(
             lambda: self._steps.show(self, tuple(self.plot.getViewBox().viewRange()[0])))
         self.plot.fitted.connect(lambda: self._steps.fit(self))
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.set_log_y(log_y)
         self.redraw()
 
@@ -260,7 +260,7 @@ class CurvesView(QWidget):
         (self._item.curves.get(name) or self._item.references[name]).visible = on
         self._later()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         # Of the plot, not of all: of what has a height for a width, such as the legend, layouts ask no other least one.
         self.plot.setMinimumHeight(round(self._least_height * theme.plot_scale) - theme.pixels(ROW))

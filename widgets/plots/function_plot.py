@@ -62,8 +62,8 @@ class FunctionPlot(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.legend, 0)
         layout.addWidget(self.plot, 1)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def add(self, key: str, label: str, role: str | int, dash=None, *, shade: float = 0.0, entry: bool = True) -> None:
         """A new, empty function. role: its colour. shade: opacity of the area below it. entry: it is in the legend."""
@@ -121,7 +121,7 @@ class FunctionPlot(QWidget):
         if key in self.bands:
             self.bands[key].setVisible(on)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         # A third as much more as the type is larger: else, on a low screen, all would scroll for the sake of axes.
         self.plot.setMinimumHeight(round(self._least_height * (2 + theme.scale) / 3))

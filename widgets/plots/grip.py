@@ -44,8 +44,8 @@ class GripView(QWidget):
         plot.getViewBox().sigRangeChanged.connect(self._follow)
         plot.getViewBox().sigResized.connect(self._follow)
         plot.viewport().installEventFilter(self)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.show()
 
     @property
@@ -140,7 +140,7 @@ class GripView(QWidget):
         at = self._plot.mapFromScene(box.mapViewToScene(QPointF(x, y)))
         self.move(at.x() - self.width() // 2, at.y() - self.height() // 2)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         side = themes.current.pixels(22)
         self.resize(side, side)
         self._follow()

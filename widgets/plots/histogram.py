@@ -81,8 +81,8 @@ class HistogramView(QWidget):
         layout.addWidget(self._note)
         layout.addWidget(self.plot, 1)
         self._top = 0.0
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     @property
     def note(self) -> str:
@@ -119,7 +119,7 @@ class HistogramView(QWidget):
             self._note.setText(text)
             self._note.setVisible(bool(text))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.setMinimumHeight(round(self._least_height * theme.plot_scale))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)

@@ -39,8 +39,8 @@ class MatrixView(QTableWidget):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setHighlightSections(False)
         self.itemChanged.connect(self._typed)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_matrix(self, matrix: np.ndarray, row_names, column_names, row_sums, column_sums) -> None:
         """matrix (rows, columns), NaN shown as "–"; names of rows and columns; the sums that they should have."""
@@ -58,7 +58,7 @@ class MatrixView(QTableWidget):
         if (self.rowCount(), self.columnCount()) != (len(rows) + 1, len(columns) + 1):
             self.setRowCount(len(rows) + 1)
             self.setColumnCount(len(columns) + 1)
-            self._dress_height()
+            self._set_least_height()
         self.setVerticalHeaderLabels([*rows, _("sum")])
         self.setHorizontalHeaderLabels([*columns, _("sum")])
         most = float(np.nanmax(matrix, initial=0.0)) or 1.0
@@ -106,7 +106,7 @@ class MatrixView(QTableWidget):
         if self._shown is not None and float(self._shown[0][row, column]) == before:
             self._fill()                        # refused, or the same: the cell shows what is so
 
-    def _dress_height(self) -> None:
+    def _set_least_height(self) -> None:
         """Room for up to six rows and their sum; more of them scroll."""
         rows, header = min(max(self.rowCount(), 3), 7), self.horizontalHeader().sizeHint().height()
         self.setMinimumHeight(rows * self._row_height(27) + max(header, self._row_height(27)) + 2 * self.frameWidth())
@@ -115,9 +115,9 @@ class MatrixView(QTableWidget):
         """So many pixels, in large type no more than the text needs: room is short then."""
         return min(themes.current.pixels(pixels), max(pixels, math.ceil(1.1 * self.fontMetrics().height())))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.horizontalHeader().setMinimumHeight(self._row_height(24))
         self.verticalHeader().setMinimumSectionSize(self._row_height(24))
-        self._dress_height()
+        self._set_least_height()
         if self._shown is not None:
             self._fill()

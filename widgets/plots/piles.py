@@ -46,8 +46,8 @@ class PilesView(QWidget):
         self.setAccessibleName(_("Piles and holes"))
         self.setToolTip(_("Drag a box to another place. Double click or + puts one there, − takes one away; "
                           "Page Up, Page Down, Up and Down choose the place."))
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_stacks(self, piles: Sequence, holes: Sequence) -> None:
         """Show these stacks, each as (position, mass)."""
@@ -69,7 +69,7 @@ class PilesView(QWidget):
         self._carried = move
         self.update()
 
-    # Geometry --------------------------------------------------------------------------------------------------------
+    # Geometry ---------------------------------------------------------------------------------------------------------
 
     @property
     def _tallest(self) -> tuple[float, float]:
@@ -102,7 +102,7 @@ class PilesView(QWidget):
     def _is_hole(self, y: float) -> bool:
         return y > self._ground() + self._label() * 0.6
 
-    # Input -----------------------------------------------------------------------------------------------------------
+    # Input ------------------------------------------------------------------------------------------------------------
 
     def _mass(self, hole: bool, position: float) -> float:
         return dict(self._holes if hole else self._piles).get(float(position), 0.0)
@@ -172,12 +172,12 @@ class PilesView(QWidget):
     def focusOutEvent(self, event) -> None:
         self.update()
 
-    # Painting --------------------------------------------------------------------------------------------------------
+    # Painting ---------------------------------------------------------------------------------------------------------
 
     def minimumSizeHint(self) -> QSize:
         return QSize(themes.current.pixels(260), themes.current.pixels(190))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.setMinimumHeight(themes.current.pixels(190))
         self.update()
 

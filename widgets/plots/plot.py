@@ -198,8 +198,8 @@ class Plot(pg.GraphicsView):
         self.fit_button.setToolTip(_("Show everything again (double click, or 0)"))
         self.fit_button.clicked.connect(self.fit)
         self.fit_button.hide()
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def getViewBox(self) -> pg.ViewBox:
         return self._frame.view
@@ -225,7 +225,7 @@ class Plot(pg.GraphicsView):
     def set_axis_names(self, x_name: str, y_name: str) -> None:
         self._names = (x_name, y_name)
         self.setAccessibleName(_("Plot of {y} over {x}").format(x=x_name, y=y_name))
-        self._dress()
+        self._apply_theme()
 
     def set_view(self, rect: Rect) -> None:
         """The range to show until the user moves the plot, exactly as given; `fit` comes back to it."""
@@ -299,7 +299,7 @@ class Plot(pg.GraphicsView):
         self.fit_button.adjustSize()
         self.fit_button.move(self.width() - self.fit_button.width() - 6, 6)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         if self.closed:
             return
         theme = themes.current

@@ -89,8 +89,8 @@ class RasterView(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self._title)
         layout.addWidget(self.plot, 1)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_shares(self, steps: np.ndarray, shares: np.ndarray, last: float, cursor: float | None) -> None:
         """shares (n, rows) observed at growing steps (n,); last: the step that the newest one stands for."""
@@ -101,7 +101,7 @@ class RasterView(QWidget):
         self.plot.getAxis("left").setTicks([[(k, str(k)) for k in row_numbers(rows)]])
         self.item.update()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.setMinimumHeight(round(self._least_height * theme.plot_scale))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)

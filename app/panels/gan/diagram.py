@@ -78,8 +78,8 @@ class ModelDiagramView(QWidget):
         self.lit: frozenset[str] | None = None
         self.setAccessibleName(_("Model: who hands what to whom"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_frame(self, frame: Frame, params: Any, by_hand: bool) -> None:
         """by_hand: the user goes through a step phase by phase, so the parts of the last phase are lit."""
@@ -94,7 +94,7 @@ class ModelDiagramView(QWidget):
         theme = themes.current
         return QSize(theme.pixels(420), theme.pixels(130))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.updateGeometry()
         self.update()
 

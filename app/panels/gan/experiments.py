@@ -117,8 +117,8 @@ class ExperimentsPage(Page):
         self._timer.setSingleShot(True)
         self._timer.setInterval(POLL_MILLISECONDS)
         self._timer.timeout.connect(self._poll)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self._choose()
 
     @property
@@ -126,7 +126,7 @@ class ExperimentsPage(Page):
         """The key of the experiment that is shown."""
         return self.kind.currentData()
 
-    # What a hand does ------------------------------------------------------------------------------------------------
+    # What the user does -----------------------------------------------------------------------------------------------
 
     def choose(self, key: str) -> None:
         """Show this experiment; not while another one is under way."""
@@ -156,7 +156,7 @@ class ExperimentsPage(Page):
         if self.rows[self.key]:
             self.table_offered.emit(self.key, table_of(self.rows[self.key]))
 
-    # Answers ---------------------------------------------------------------------------------------------------------
+    # Answers ----------------------------------------------------------------------------------------------------------
 
     def _begun(self, key: str, looked_at: tuple[int, int] | None, error: Notice | None) -> None:
         if error is not None:
@@ -199,7 +199,7 @@ class ExperimentsPage(Page):
         self.running, self._said = "", said
         self._show_state()
 
-    # Looks -----------------------------------------------------------------------------------------------------------
+    # Looks ------------------------------------------------------------------------------------------------------------
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         if run.params != self._params:
@@ -239,7 +239,7 @@ class ExperimentsPage(Page):
             said.append(_("Noise, penalties, clipping, smoothing or packing make D learn something else than D*."))
         return said
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.note.setStyleSheet(f"color: {theme.muted};")
         self.progress.setFixedHeight(theme.pixels(5))

@@ -38,8 +38,8 @@ class PaintBar(QWidget):
         for widget in (self.brush_on, self.size_slider, self.clear, self.hint):
             layout.addWidget(widget)
         layout.addStretch(1)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     @property
     def paints(self) -> bool:
@@ -49,6 +49,6 @@ class PaintBar(QWidget):
     def _resize(self, value: int) -> None:
         self._brush.radius = value / 2
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.size_slider.setFixedWidth(themes.current.pixels(110))
         self.hint.setStyleSheet(f"color: {themes.current.muted};")

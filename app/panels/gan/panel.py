@@ -57,13 +57,13 @@ class PictureSplitter(QSplitter):
         self.setChildrenCollapsible(False)
         self._chosen, self._wants_half = 0.0, wants_half          # chosen by the user: height of the strip at scale 1
         self.splitterMoved.connect(self._moved)
-        themes.changed.connect(self._dress)
+        themes.changed.connect(self._apply_theme)
 
     def addWidget(self, widget: QWidget) -> None:
         super().addWidget(widget)
-        self._dress()
+        self._apply_theme()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         """A small minimum: the parts' own would count all their rows of text as if they were as narrow as can be."""
         for index in range(self.count()):
             self.widget(index).setMinimumHeight(themes.current.pixels(100))
@@ -219,7 +219,7 @@ class GanPanel(RunPanel):
     def disabled_reasons(self, params: GanParams) -> dict[str, str]:
         return without_effect(params)
 
-    # Reports ---------------------------------------------------------------------------------------------------------
+    # Reports ----------------------------------------------------------------------------------------------------------
 
     def show_report(self, report: Report) -> None:
         run = report.runs[0]

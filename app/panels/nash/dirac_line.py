@@ -117,10 +117,10 @@ class TwoDiracsView(QWidget):
         layout.addWidget(self.plot, 1)
         layout.addWidget(self.convention)
         self._extent = 0.0
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.key.setText(" &nbsp; ".join(f'<span style="color: {colour}"><b>{symbol}</b></span> {text}' for
                                          symbol, colour, text in (

@@ -60,8 +60,8 @@ class GrowthTable(QTableWidget):
         self._fit.timeout.connect(self.resizeRowsToContents)
         header.sectionResized.connect(lambda *_: self._fit.start())
         self.itemSelectionChanged.connect(self._choose)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_runs(self, runs: Sequence[ShownRun], focus: str) -> None:
         keys = tuple(run.key for run in runs)
@@ -117,7 +117,7 @@ class GrowthTable(QTableWidget):
         self.blockSignals(False)
         self._fit.start()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.setStyleSheet(f"QTableWidget {{ selection-background-color: {theme.grid}; "
                            f"selection-color: {theme.ink}; }}")

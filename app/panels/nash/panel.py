@@ -45,7 +45,7 @@ class NashPanel(RunPanel):
         return Opening("nash", tuple(({"method": method}, 0) for method in FIRST_METHODS), playing=True,
                        device=self.device)
 
-    # Building --------------------------------------------------------------------------------------------------------
+    # Building ---------------------------------------------------------------------------------------------------------
 
     def build_picture(self) -> QWidget:
         self.runs: list[ShownRun] = []
@@ -143,7 +143,7 @@ class NashPanel(RunPanel):
         self.focus = key
         self._draw()
 
-    # Reports ---------------------------------------------------------------------------------------------------------
+    # Reports ----------------------------------------------------------------------------------------------------------
 
     @staticmethod
     def _view_of(report: Report) -> str:
@@ -213,7 +213,7 @@ class NashPanel(RunPanel):
             text += " " + _("Step back, or restart.")
         return text
 
-    # Looks -----------------------------------------------------------------------------------------------------------
+    # Looks ------------------------------------------------------------------------------------------------------------
 
     def show_part(self, part: str, on: bool) -> None:
         super().show_part(part, on)

@@ -87,8 +87,8 @@ class PhasePlaneView(QWidget):
         self._later.timeout.connect(self._draw_field)
         self.plot.getViewBox().sigRangeChanged.connect(lambda *_: self._soon())
         self.plot.getViewBox().sigResized.connect(lambda *_: self._soon())
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     # -- runs
 
@@ -244,7 +244,7 @@ class PhasePlaneView(QWidget):
         self._levels.set_segments(np.vstack([level_segments(values - level) for level in levels]) * step
                                   + (x0, y0, x0, y0))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         colour = QColor(themes.current.colour("critic"))
         colour.setAlphaF(0.14)
         self._clip.setBrush(colour)
