@@ -1,4 +1,5 @@
-"""Colours as numbers. Beside the theme, which the first paint of the window needs, because numpy takes time to load."""
+"""Colours as numbers, for what is drawn pixel by pixel. Apart from the theme, so that the window need not load numpy
+before it is painted for the first time."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ def _luminance(colour: np.ndarray) -> float:
 
 
 def surface_table(theme: Theme) -> np.ndarray:
-    """The diverging colours of a surface, uint8 (256, 3): low is generated, the middle is the ground, high is real."""
+    """The diverging colours of a surface, uint8 (256, 3): "generated" at 0, the background at 128, "real" at 255."""
     level = np.linspace(-1, 1, 256)[:, None]
     end = np.where(level < 0, rgb(theme.generated), rgb(theme.real))
     strength = SURFACE_STRENGTH * np.abs(level)

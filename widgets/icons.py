@@ -1,4 +1,4 @@
-"""Icons drawn from paths on a 24 x 24 grid, in the colours of the theme and as large as they are asked for."""
+"""The icons of buttons and menus: SVG paths on a 24 x 24 grid, rendered in the colours of the theme."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""The texts that a person reads: every one of them passes through `_`.
+"""Translation of every visible text by gettext (domain "saddle").
 
-gettext underneath, domain "saddle". Texts are translated when they are shown, so a language must be chosen before the
-window is built.
+Texts are translated when they are shown, so the language must be set before the window is built.
 """
 
 from __future__ import annotations
@@ -24,14 +23,17 @@ def _(text: str) -> str:
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """The form of the text that fits the number; the caller formats the number in."""
+    """The singular or plural of a text in the chosen language; the caller formats the number in."""
     if _installed:
         return _installed(singular if number == 1 else plural)
     return _catalogue.ngettext(singular, plural, number)
 
 
 def set_language(code: str, folder: Path | None = None) -> bool:
-    """Read `folder`/<code>/LC_MESSAGES/saddle.mo; without one the texts stay as written. Says whether it was found."""
+    """Use the translations in `folder`/<code>/LC_MESSAGES/saddle.mo; without that file, the texts as they are written.
+
+    Returns whether it was found.
+    """
     global _catalogue, _installed
     _installed = None
     _catalogue = gettext.translation(DOMAIN, folder, languages=[code], fallback=True)

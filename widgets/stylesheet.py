@@ -1,4 +1,4 @@
-"""The Qt stylesheet of a theme: flat controls with visible borders and focus rings, sized by the theme's scale."""
+"""The Qt style sheet of a theme: flat controls with visible borders and focus rings, sized by the theme's scale."""
 
 from __future__ import annotations
 

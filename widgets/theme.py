@@ -1,4 +1,4 @@
-"""How everything looks: the colours and sizes of a theme, and the one manager that tells widgets when they change."""
+"""Colours and sizes: the light and the dark theme, the projector's scale, and the manager that switches them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ PRESENTATION_SCALE = 20 / BASE_POINTS
 class Theme:
     """Colours as "#rrggbb" and the scale that sizes follow from.
 
-    ground: behind plots. panel: behind controls. ink, muted: text. grid, border: quiet lines.
-    real, generated, critic, generator: what they say, everywhere. series: for any other curves, in order.
+    ground: behind plots. panel: behind controls. raised: of controls. ink, muted: text. grid, border: faint lines.
+    accent, warning: to draw attention. real, generated: points of the data and of the generator. critic, generator:
+    the two players, D and G. series: any other curves, in order.
     """
 
     name: str
@@ -98,7 +99,7 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
 class ThemeManager(QObject):
-    """Knows the current theme. `changed` comes after the application has taken the new look."""
+    """Holds the current theme. changed: the theme is another one, and the application has been given its look."""
 
     changed = Signal()
 
@@ -125,7 +126,7 @@ class ThemeManager(QObject):
         """Give the application the current look, now and after every change."""
         self._applied = True
         application.setStyle("Fusion")
-        self._dress(application)
+        self._apply_to(application)
         self.changed.emit()
 
     def _update(self) -> None:
@@ -135,10 +136,10 @@ class ThemeManager(QObject):
         self.current = wanted
         application = QApplication.instance()
         if self._applied and application is not None:
-            self._dress(application)
+            self._apply_to(application)
         self.changed.emit()
 
-    def _dress(self, application: QApplication) -> None:
+    def _apply_to(self, application: QApplication) -> None:
         application.setStyleSheet("")               # to replace one by another takes Qt five times as long
         font = self.current.font()
         application.setFont(font)

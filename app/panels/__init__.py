@@ -1,4 +1,7 @@
-"""One file a panel: which controls, which views, which simulation. PANELS lists them in the order of their tabs."""
+"""The panels of the main window, a folder each. PANELS lists their classes in the order of their tabs.
+
+Files at this root are shared by several panels.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    """PANELS when it is first asked for: the window is painted before its panels are loaded."""
+    """Loads PANELS when it is first asked for, so that the window can be painted before."""
     if name != "PANELS":
         raise AttributeError(name)
     from app.panels.distances.panel import DistancesPanel

@@ -12,8 +12,7 @@ PASSING_MILLISECONDS = 8000
 
 
 class Banner(QFrame):
-    """Shows one text at a time until it is cleared, closed or PASSING_MILLISECONDS old. The key says what it is about.
-    """
+    """Shows one text at a time, until it is cleared by its key or closed; a passing one for PASSING_MILLISECONDS."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -35,8 +34,8 @@ class Banner(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.hide()
 
     def show_text(self, text: str, key: str, passing: bool = False) -> None:
@@ -59,7 +58,7 @@ class Banner(QFrame):
         self._timer.stop()
         super().hideEvent(event)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.setStyleSheet(f"Banner {{ background: {theme.raised}; border: none; "
                            f"border-left: 6px solid {theme.warning}; }}")

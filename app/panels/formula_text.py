@@ -1,4 +1,4 @@
-"""A formula with the numbers of a frame in it."""
+"""The text of a formula with the numbers of a frame filled in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Unknown:
 
 
 def numbers_html(formula: Formula, frame: Frame, params: Any) -> str:
-    """The numbers line of a formula, filled in from the frame and the parameters."""
+    """The line of numbers of a formula (HTML), with values of the frame and the parameters; "" where it has none."""
     if not formula.numbers:
         return ""
     values = _Values(dataclasses.asdict(params))
@@ -35,7 +35,7 @@ def numbers_html(formula: Formula, frame: Frame, params: Any) -> str:
 
 
 def _vectors(numbers: Mapping[str, float]) -> dict[str, str]:
-    """x_1, x_2, ... as one text: "(1.98, 0.03)", with an ellipsis where there are more."""
+    """The components x_1, x_2, ... of a vector as one text, by its name: {"x": "(1.98, 0.03)"}."""
     texts = {}
     for name in {key[:-2] for key in numbers if key.endswith("_1")}:
         parts = []

@@ -1,4 +1,4 @@
-"""Texts of several lines beside a picture: what the sources say, and what is right."""
+"""Texts that wrap, and a strip of notes to a picture: what the literature says, and what is right."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from widgets.theme import themes
 
 
 def wrapped(text: str, role: str = "ink") -> QLabel:
-    """A text of as many lines as it needs, in the colour of a role."""
+    """A label that wraps its text, in the colour of a role of the theme."""
     label = _Wrapped(text)
     label.role = role
-    label.dress()
+    label.apply_theme()
     return label
 
 
@@ -29,14 +29,14 @@ class _Wrapped(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        themes.changed.connect(self.dress)
+        themes.changed.connect(self.apply_theme)
 
-    def dress(self) -> None:
+    def apply_theme(self) -> None:
         self.setStyleSheet(f"color: {themes.current.colour(self.role).name()};")
 
 
 class NoteStrip(QFrame):
-    """What the sources say, and what is right: one note at a time, with buttons for the others."""
+    """Shows one of several notes (translatable) at a time, with buttons to the others. Hidden where there is none."""
 
     def __init__(self, notes: Iterable[str]):
         super().__init__()
@@ -59,18 +59,19 @@ class NoteStrip(QFrame):
             if len(self._notes) < 2:            # never shown without a parent: that would be a window
                 button.hide()
             self.buttons.append(button)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.turn(0)
         if not self._notes:
             self.hide()
 
     def turn(self, by: int) -> None:
+        """Go on by so many notes, round and round."""
         if self._notes:
             self.index = (self.index + by) % len(self._notes)
             self.label.setText(_(self._notes[self.index]))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.setStyleSheet(f"NoteStrip {{ background: {theme.raised}; border: none; "
                            f"border-left: 4px solid {theme.accent}; }}")

@@ -75,7 +75,7 @@ class RunPanel(Panel):
         client.reported.connect(self._take_report)
         client.noticed.connect(self._take_notice)
 
-    # What a subclass says --------------------------------------------------------------------------------------------
+    # What a subclass says ---------------------------------------------------------------------------------------------
 
     def params_type(self) -> type:
         """The dataclass of the parameters of its runs."""
@@ -90,7 +90,7 @@ class RunPanel(Panel):
         raise NotImplementedError
 
     def starts(self) -> list[tuple[dict[str, Any], tuple, int]]:
-        """(parameters, events, step) of every run that is a click away, without seed."""
+        """(parameters, events, step) of every run that is one click away, so that nobody is asked to save it."""
         return []
 
     def build_picture(self) -> QWidget:
@@ -98,14 +98,14 @@ class RunPanel(Panel):
         raise NotImplementedError
 
     def build_side(self) -> QWidget:
-        """What stands beside the picture: the controls, and whatever a panel puts around them."""
+        """The column to the right of the picture: the controls, and what a panel puts around them."""
         return self.controls
 
     def show_report(self, report: Report) -> None:
         """Draw a report of its group. Of a partial one (`report.glance`) only the picture that moves."""
         raise NotImplementedError
 
-    # Commands --------------------------------------------------------------------------------------------------------
+    # Commands ---------------------------------------------------------------------------------------------------------
 
     def open(self) -> None:
         """Have the engine make the runs that it opens with."""
@@ -113,7 +113,7 @@ class RunPanel(Panel):
         self.choose_speed(self.speed)
 
     def use_device(self, device: str) -> None:
-        """Carry the runs over: the log is replayed on the other device up to where it stands."""
+        """Move the runs to another device: their logs are replayed there up to where they stand."""
         self.device = device
         if self._serial >= 0:
             playing = self.playing
@@ -142,7 +142,7 @@ class RunPanel(Panel):
         self.choose_speed(self.default_speed)
 
     def load(self, runs: tuple[SavedRun, ...], origin: str, then: Callable[[object, Notice | None], None]) -> None:
-        """Go on with the runs of a file, paused: `then(None, None)`. Or `then(None, why not)`, and nothing changed."""
+        """Show the runs of a file, paused, then call `then(None, None)`; or change nothing: `then(None, why not)`."""
         if self._serial < 0:
             self._resume = self.opening().playing
             self._serial = self.client.open(self.group, replace(self.opening(), resume=False))
@@ -195,7 +195,7 @@ class RunPanel(Panel):
     def _diverged(self) -> bool:
         return all(run.frame.status == "diverged" for run in self.report.runs)
 
-    # Reports ---------------------------------------------------------------------------------------------------------
+    # Reports ----------------------------------------------------------------------------------------------------------
 
     @Slot(object)
     def _take_report(self, report: Report) -> None:
@@ -221,7 +221,7 @@ class RunPanel(Panel):
             self.banner.show_text(_(notice.template).format(**notice.fields), "notice", passing=True)
 
     def divergence_text(self, report: Report) -> str:
-        """What the banner says of runs that have diverged; "" where none has."""
+        """The sentence for the banner on runs that have diverged; "" where none has."""
         frame = report.runs[0].frame
         if frame.status != "diverged" or len(report.runs) > 1:
             return ""
@@ -248,7 +248,7 @@ class RunPanel(Panel):
             return ""
         return _("next: {phase}").format(phase=phase_name(frame.phases[frame.phase]))
 
-    # Looks -----------------------------------------------------------------------------------------------------------
+    # Looks ------------------------------------------------------------------------------------------------------------
 
     def show_part(self, part: str, on: bool) -> None:
         """Fold or unfold "controls" (subclasses know more parts)."""

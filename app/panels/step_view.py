@@ -55,8 +55,8 @@ class StepView(QWidget):
         layout.addWidget(self.which)
         layout.addWidget(self.phases)
         layout.addWidget(self.formula, 1)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def offer_runs(self, runs: Iterable[tuple[str, str]], key: str) -> None:
         """Let a person choose among runs, given as (key, label); `key` is the one that is shown. Hidden for one run."""
@@ -83,7 +83,7 @@ class StepView(QWidget):
         self.formula.show_formula(phase_name(frame.done), formula.html, _(formula.says),
                                   numbers_html(formula, frame, params))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.setMinimumWidth(themes.current.pixels(self._least_width))
 
 

@@ -1,4 +1,4 @@
-"""Editors for one parameter each: they turn what a hand does into a checked value, and refuse what is out of range."""
+"""The control of a single parameter: number, choice, flag or text; it checks what the user enters against the range."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ from sims.params import Parameter, ParameterError
 from widgets.language import _
 from widgets.theme import themes
 
-#: A slider in the hand reports at most so often.
+#: A slider that is dragged reports at most once in so many milliseconds.
 DRAG_MILLISECONDS = 50
+#: Positions of a slider for a real number.
 STOPS = 1000
 #: A whole number with a range up to this also has a slider.
 SLIDER_RANGE = 512
@@ -42,7 +43,7 @@ def number_text(value: float, whole: bool = False) -> str:
 
 
 class SliderScale:
-    """Maps the stops of a slider to the values of a parameter and back."""
+    """Maps the positions of a slider (0 to `stops`) to the values of a parameter and back."""
 
     def __init__(self, parameter: Parameter):
         self.lo, self.hi = float(parameter.lo), float(parameter.hi)
@@ -51,6 +52,7 @@ class SliderScale:
         self.stops = int(self.hi - self.lo) if self.whole else STOPS
 
     def value(self, stop: int) -> float:
+        """The value at a position, to 3 digits."""
         if self.whole:
             return int(self.lo) + stop
         if stop in (0, self.stops):
@@ -64,6 +66,7 @@ class SliderScale:
         return min(max(value, self.lo), self.hi)
 
     def stop(self, value: float) -> int:
+        """The position nearest to a value."""
         value = min(max(value, self.lo), self.hi)
         if self.whole:
             return round(value - self.lo)
@@ -79,7 +82,7 @@ class SliderScale:
 
 
 class QuietWheel(QObject):
-    """An event filter that leaves the wheel to the scroll area around a control."""
+    """An event filter that leaves the mouse wheel to the scroll area around a control."""
 
     def eventFilter(self, watched, event) -> bool:
         if event.type() == QEvent.Type.Wheel:
@@ -89,7 +92,7 @@ class QuietWheel(QObject):
 
 
 class NumberField(QAbstractSpinBox):
-    """A field for typed numbers with arrow keys. It takes any text; whether that is a value, its owner decides."""
+    """A field for typed numbers with arrow buttons. It accepts any text; its owner checks it. stepped(n): by arrows."""
 
     stepped = Signal(int)
 
@@ -104,10 +107,14 @@ class NumberField(QAbstractSpinBox):
 
 
 class Editor(QWidget):
-    """One parameter's control. `edited` carries a checked value and comes only from a hand, `refused` a sentence."""
+    """The control of one parameter; name: its visible name.
+
+    edited(value): the user has chosen a value, which is in its range. refused(sentence): what was typed is no value;
+    "" when it is fine again.
+    """
 
     edited = Signal(object)
-    refused = Signal(str)       # "" when the text is fine again
+    refused = Signal(str)
 
     def __init__(self, parameter: Parameter, name: str):
         super().__init__()
@@ -123,13 +130,14 @@ class Editor(QWidget):
             self.refused.emit("")
 
     def in_use(self) -> bool:
+        """Whether the user is typing or dragging here just now."""
         return False
 
     def _display(self, value: Any) -> None:
         raise NotImplementedError
 
     def _take(self, value: Any) -> None:
-        """A hand chose a value."""
+        """The user has chosen a value."""
         self.refused.emit("")
         if value != self.value:
             self.value = value
@@ -137,9 +145,9 @@ class Editor(QWidget):
 
 
 class NumberEditor(Editor):
-    """A number field, a slider below it where the range invites one, and an "off" box where that is a value."""
+    """A number field, a slider below it unless the range is too long, and a check box where "off" is a value."""
 
-    def __init__(self, parameter: Parameter, name: str, heading: QWidget, unit: str):
+    def __init__(self, parameter: Parameter, name: str, heading: QWidget):
         super().__init__(parameter, name)
         self._scale = SliderScale(parameter)
         self._on_value = parameter.default if parameter.default != parameter.off else self._first_on_value()
@@ -151,7 +159,7 @@ class NumberEditor(Editor):
         self.field.stepped.connect(self._stepped)
         self.field.lineEdit().textEdited.connect(self._typing)
         self._touched = False       # by typing; a line edit forgets its own flag when Return is pressed
-        self.unit = QLabel(unit)
+        self.unit = QLabel(_(parameter.unit))
         self.switch: QCheckBox | None = None
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
@@ -169,7 +177,7 @@ class NumberEditor(Editor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(line)
-        self.unit.setVisible(bool(unit))
+        self.unit.setVisible(bool(parameter.unit))
         self.slider: QSlider | None = None
         if not self._scale.whole or self._scale.stops <= SLIDER_RANGE:
             self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -185,8 +193,8 @@ class NumberEditor(Editor):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAG_MILLISECONDS)
         self._timer.timeout.connect(self._report)
-        self._dress()
-        themes.changed.connect(self._dress)
+        self._apply_theme()
+        themes.changed.connect(self._apply_theme)
 
     def in_use(self) -> bool:
         typing = self.field.hasFocus() and self._touched
@@ -261,7 +269,7 @@ class NumberEditor(Editor):
     def _mark(self, invalid: bool) -> None:
         mark_invalid(self.field, invalid)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.field.setFont(theme.font(tabular=True))
         self.field.lineEdit().setFont(theme.font(tabular=True))     # a stylesheet keeps it from taking the field's
@@ -269,7 +277,7 @@ class NumberEditor(Editor):
 
 
 class ChoiceEditor(Editor):
-    """A combo of the choices, below its label."""
+    """A drop-down list of the choices, below its label."""
 
     def __init__(self, parameter: Parameter, name: str, heading: QWidget):
         super().__init__(parameter, name)
@@ -336,8 +344,18 @@ class TextEditor(Editor):
         self._take(self.line.text().strip())
 
 
+#: What edits a parameter of each scale; all others are numbers.
+EDITORS: dict[str, type[ChoiceEditor] | type[FlagEditor] | type[TextEditor]] = {
+    "choice": ChoiceEditor, "flag": FlagEditor, "text": TextEditor}
+
+
+def editor_of(parameter: Parameter, name: str, heading: QWidget) -> Editor:
+    """A control for a parameter of any scale. heading: its label, which the control takes into its layout."""
+    return EDITORS.get(parameter.scale, NumberEditor)(parameter, name, heading)
+
+
 def mark_invalid(widget: QWidget, invalid: bool) -> None:
-    """The red frame of a field whose text is no value."""
+    """Give or take the red frame of a field whose text is no value."""
     if bool(widget.property("invalid")) != invalid:
         widget.setProperty("invalid", invalid)
         widget.style().unpolish(widget)

@@ -1,4 +1,4 @@
-"""A formula with its title, what it means in one sentence, and the same formula with the numbers of this step."""
+"""A view of one formula: its name, the formula, a sentence on what it means, and the formula with numbers filled in."""
 
 from __future__ import annotations
 

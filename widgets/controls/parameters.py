@@ -1,4 +1,4 @@
-"""A control for each declared parameter, in collapsible groups."""
+"""The controls of a simulation, made from the declarations of its parameters (sims/params.py), in groups."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sims.params import Parameter, parameters
-from widgets.controls.editors import ChoiceEditor, Editor, FlagEditor, NumberEditor, QuietWheel, TextEditor, number_text
+from widgets.controls.editors import QuietWheel, editor_of, number_text
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
 from widgets.theme import themes
@@ -21,7 +21,7 @@ NARROW, WIDE = 290, 380     # widths at scale 1 and at the projector's
 class ParameterControls(QScrollArea):
     """Controls for a params class, or for those `names` of it, in that order.
 
-    `changed(name, value)` comes only from a hand, with a value that its declaration has checked.
+    changed(name, value): the user has chosen a value, which is in its range.
     """
 
     changed = Signal(str, object)
@@ -51,14 +51,14 @@ class ParameterControls(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("Parameters"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.show_values(params_type())
 
     def show_values(self, params: Any, others: Iterable[Any] = ()) -> None:
         """Show params (an instance of the class); emits nothing and leaves a control that is in use alone.
 
-        others: those of runs beside it that the same controls set; a parameter that one of them uses is enabled.
+        others: parameters of further runs that the same controls set; a parameter that any of them uses is enabled.
         """
         others = tuple(others)
         changed = params != self._params or others != self._others
@@ -75,7 +75,7 @@ class ParameterControls(QScrollArea):
             self._enable()
 
     def set_shown(self, names: Iterable[str]) -> None:
-        """Show only these of the controls; a group without any is not shown either."""
+        """Show only these controls; a group without any is hidden, too."""
         names = set(names)
         for name, row in self.rows.items():
             if row.isHidden() == (name in names):
@@ -112,14 +112,14 @@ class ParameterControls(QScrollArea):
                     parameter=_(other.label) or name, values=_(" or ").join(words)))
         return _("Has an effect only if {conditions}.").format(conditions=_(" and ").join(needs))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         width = NARROW if themes.current.scale < 1.4 else WIDE
         self.setMinimumWidth(width)
         self.setMaximumWidth(round(width * 1.15))
 
 
 class ParameterRow(QWidget):
-    """One parameter: its label, its editor and, when a typed text was refused, a sentence that names the range."""
+    """One parameter: its label, its editor and, after something was typed that is no value, what it has to be."""
 
     def __init__(self, parameter: Parameter, quiet: QuietWheel):
         super().__init__()
@@ -137,7 +137,7 @@ class ParameterRow(QWidget):
             mark.setToolTip(_("Changing this restarts the run."))
             mark.setAccessibleName(_("changing this restarts the run"))
             line.addWidget(mark)
-        self.editor = _editor(parameter, name, heading)
+        self.editor = editor_of(parameter, name, heading)
         self.editor.refused.connect(self._refused)
         self.message = QLabel()
         self.message.setWordWrap(True)
@@ -155,16 +155,17 @@ class ParameterRow(QWidget):
         self.setToolTip(self._help)
         for child in self.findChildren(QWidget):
             child.installEventFilter(quiet)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def reset(self) -> None:
-        """Back to the default, as by hand."""
+        """Back to the default, as if the user had chosen it."""
         if self.isEnabled() and self.editor.value != self.parameter.default:
             self.editor._display(self.parameter.default)
             self.editor._take(self.parameter.default)
 
     def set_disabled_reason(self, reason: str) -> None:
+        """Disable the control and say why in its tool tip; "" enables it."""
         self.setEnabled(not reason)
         self.setToolTip(reason or self._help)
 
@@ -193,12 +194,12 @@ class ParameterRow(QWidget):
         lines.append(moment.get(parameter.when, ""))
         return "\n".join(line for line in lines if line)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.message.setStyleSheet(f"color: {themes.current.warning};")
 
 
 class _Label(QLabel):
-    """A name that wraps, and that a double click resets."""
+    """The name of a parameter, which may wrap; a double click means: reset."""
 
     double_clicked = Signal()
 
@@ -209,13 +210,3 @@ class _Label(QLabel):
 
     def mouseDoubleClickEvent(self, event) -> None:
         self.double_clicked.emit()
-
-
-def _editor(parameter: Parameter, name: str, heading: QWidget) -> Editor:
-    if parameter.scale == "choice":
-        return ChoiceEditor(parameter, name, heading)
-    if parameter.scale == "flag":
-        return FlagEditor(parameter, name, heading)
-    if parameter.scale == "text":
-        return TextEditor(parameter, name, heading)
-    return NumberEditor(parameter, name, heading, _(parameter.unit))

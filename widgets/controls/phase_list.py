@@ -1,4 +1,4 @@
-"""The phases of one step as chips: whose move each is, which was just done and which comes next."""
+"""The phases of one training step as buttons in a row: whose move each is, which ran last and which comes next."""
 
 from __future__ import annotations
 
@@ -46,9 +46,12 @@ def blocks_of(phases: tuple[Phase, ...]) -> list[Block]:
 
 
 class PhaseListView(FittingColumn):
-    """Chips in the order in which the phases run. Only one round of a repeated block is shown, with a counter."""
+    """A button ("chip") for each phase, in order. Of a repeated block only one round is shown, with a counter.
 
-    phase_clicked = Signal(object)      # Phase
+    phase_clicked(phase): the user has clicked on a Phase.
+    """
+
+    phase_clicked = Signal(object)
 
     def __init__(self, parent=None):
         super().__init__(parent, spacing=6)
@@ -61,7 +64,7 @@ class PhaseListView(FittingColumn):
         themes.changed.connect(self._light)
 
     def show_phases(self, phases: tuple[Phase, ...], done: Phase | None, next_index: int) -> None:
-        """phases of a step; done: the one that ran last; next_index: the one that runs next."""
+        """phases: of a whole step. done: the one that ran last, None before the first. next_index: of the next."""
         phases = tuple(phases)
         if (phases, done, next_index) == (self._phases, self._done, self._next) and self._blocks:
             return

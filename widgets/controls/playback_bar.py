@@ -1,4 +1,4 @@
-"""Play, step, sub-step, back, scrub and speed: the strip that drives a run."""
+"""The playback bar of a panel: play, step, back, a slider over the steps, and the speed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["BUTTONS", "SPEEDS", "PlaybackBar", "Speed", "icon"]
 
 @dataclass(frozen=True)
 class Speed:
-    """A stop of the speed control: `per_second` units ("phase" or "step") every second, inf for no limit."""
+    """A speed that can be chosen: per_second units ("phase" or "step") every second, infinity for no limit."""
 
     key: str
     label: str
@@ -43,7 +43,11 @@ BUTTONS = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed"
 
 
 class PlaybackBar(QWidget):
-    """Buttons for the window's actions, a slider over the steps done, where the run is, and how fast it goes."""
+    """Buttons for the window's actions, a slider over all steps reached so far, the position, and the speed.
+
+    actions: by the names in BUTTONS; those that are missing have no button. seek_requested(step): go to this step.
+    speed_chosen(key): a key of SPEEDS.
+    """
 
     seek_requested = Signal(int)
     speed_chosen = Signal(str)
@@ -91,8 +95,8 @@ class PlaybackBar(QWidget):
         self.set_speed("step_10")
         self.speed.activated.connect(lambda index: self.speed_chosen.emit(self.speed.itemData(index)))
         layout.addWidget(self.speed)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.show_position(0, "", 0, False, None)
 
     def set_speed(self, key: str) -> None:
@@ -103,7 +107,7 @@ class PlaybackBar(QWidget):
 
     def show_position(self, step: int, phase_text: str, furthest: int, playing: bool,
                       rate: float | None = None) -> None:
-        """Where the run is: steps done, the phase in words, the furthest step reached, measured steps/s."""
+        """Where the run is: steps done, the phase as translated text, the furthest step reached, measured steps/s."""
         blocker = QSignalBlocker(self.slider)
         if not self.slider.isSliderDown():       # a hand on the slider knows better
             self.slider.setRange(0, max(furthest, step))
@@ -156,7 +160,7 @@ class PlaybackBar(QWidget):
             button.setAccessibleName(text)
             button.setToolTip(f"{text} ({keys})" if keys else text)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         for name, button in self.buttons.items():
             side = theme.pixels(26 if name == "play" else 20) if theme.scale < 1.4 else (38 if name == "play" else 30)

@@ -1,4 +1,4 @@
-"""A group whose heading opens and closes it."""
+"""A group of widgets under a heading that hides and shows them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from widgets.theme import themes
 
 
 class CollapsibleGroup(QWidget):
-    """A heading button and, below it, a body with a vertical layout."""
+    """A heading that is a button and, below it, the body. rows: the layout of the body, to add widgets to."""
 
     def __init__(self, title: str, *, opened: bool = True, parent=None):
         super().__init__(parent)
@@ -32,14 +32,14 @@ class CollapsibleGroup(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self.heading)
         layout.addWidget(self.body)
-        themes.changed.connect(self._dress)
+        themes.changed.connect(self._apply_theme)
         self._open(opened)
-        self._dress()
+        self._apply_theme()
 
     def _open(self, opened: bool) -> None:
         self.body.setVisible(opened)
         self.heading.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.heading.setIconSize(QSize(theme.pixels(12), theme.pixels(12)))

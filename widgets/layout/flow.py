@@ -1,4 +1,4 @@
-"""A layout that fills rows from left to right and starts a new row where one is full."""
+"""A layout that fills rows from left to right and begins a new row when one is full."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout
 
 
 class FlowLayout(QLayout):
-    """Items at their own size, wrapped like words."""
+    """Items at their preferred size, wrapped like words; hidden ones take no room. spacing: in pixels, both ways."""
 
     def __init__(self, parent=None, *, spacing: int = 6):
         super().__init__(parent)

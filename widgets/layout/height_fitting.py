@@ -1,4 +1,4 @@
-"""A column that asks for the height its contents need and scrolls where it gets less."""
+"""Scroll areas whose height follows from their width: texts that wrap are shown whole, and scroll only if they must."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 
 class PliableWidget(QWidget):
-    """Asks for no more height than its layout needs at least at a width: in a HeightScroll it is pressed together
-    before anything scrolls."""
+    """A widget whose preferred height is the least that its layout needs at a width: in a HeightScroll its contents are
+    compressed before anything scrolls."""
 
     def heightForWidth(self, width: int) -> int:
         layout = self.layout()
@@ -16,7 +16,7 @@ class PliableWidget(QWidget):
 
 
 class HeightScroll(QScrollArea):
-    """Gives its widget what height there is, and scrolls only where its layout needs more at this width."""
+    """Gives its widget the whole height, and scrolls only where its layout needs more than that at this width."""
 
     def __init__(self, widget: QWidget, parent=None):
         super().__init__(parent)
@@ -44,7 +44,7 @@ class HeightScroll(QScrollArea):
 
 
 class FittingColumn(QScrollArea):
-    """Put widgets into `column`; their height follows from the width, and nothing is cut."""
+    """A vertical column of widgets whose height follows from its width. column: the layout to add them to."""
 
     def __init__(self, parent=None, *, spacing: int = 4):
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Numbers as horizontal bars in rows: name, bar, value; infinity is a bar that runs out of its scale."""
+"""A small table of numbers as horizontal bars: name, bar and value in a row each."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ ROW, LEAST_ROW = 1.35, 0.98
 
 @dataclass(frozen=True)
 class Bar:
-    """One row. most: the value of a full bar, None for a scale that grows with the rows of the same group.
+    """One row. role: its colour, a role of the theme or an index of its series.
 
-    signed: 0 is in the middle.
+    most: the value of a full bar; None for an automatic scale, shared by the rows of a group. signed: 0 is in the
+    middle of the bar. help: a sentence for the tool tip, already translated.
     """
 
     key: str
@@ -36,7 +37,9 @@ class Bar:
 
 
 class BarsView(QWidget):
-    """Rows of bars. Growing scales take round ends and shrink again only where less than a tenth of them is used."""
+    """Rows of bars under a title. An automatic scale has a round end, grows at once, and shrinks only when less than a
+    tenth of it is used.
+    """
 
     def __init__(self, title: str, bars: Iterable[Bar], parent=None):
         super().__init__(parent)
@@ -48,10 +51,10 @@ class BarsView(QWidget):
         self.setToolTip("\n".join(_("{name}: {help}").format(name=bar.name, help=bar.help)
                                   for bar in self.bars if bar.help))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        themes.changed.connect(self._dress)
+        themes.changed.connect(self._apply_theme)
 
     def show_values(self, values) -> None:
-        """{key: number}; inf runs out of the scale, nan has no bar."""
+        """Show {key: number}. Infinity is a hatched bar with an arrow; NaN, or a missing key, has none."""
         self._values = {bar.key: float(values.get(bar.key, math.nan)) for bar in self.bars}
         for group in {bar.group for bar in self.bars if bar.most is None}:
             sizes = [abs(self._values[bar.key]) for bar in self.bars if bar.most is None and bar.group == group]
@@ -63,6 +66,7 @@ class BarsView(QWidget):
         self.update()
 
     def value(self, key: str) -> float:
+        """The number of a row, NaN where it has none."""
         return self._values.get(key, math.nan)
 
     def text(self, key: str) -> str:
@@ -70,6 +74,7 @@ class BarsView(QWidget):
         return number(self.value(key))
 
     def scale(self, bar: Bar) -> float:
+        """The value of a full bar, as it is now."""
         return self._scales.get(bar.group, 1.0) if bar.most is None else bar.most
 
     @property
@@ -91,7 +96,7 @@ class BarsView(QWidget):
     def _value_width(self) -> int:
         return self.fontMetrics().horizontalAdvance("−0.000000") + 8
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.updateGeometry()
         self.update()
 
@@ -145,7 +150,7 @@ class BarsView(QWidget):
 
 
 def number(value: float, digits: int = 6) -> str:
-    """A number as the panel prints it: a true minus, ∞, and powers of ten where it is tiny or huge."""
+    """A number as text: a true minus sign, ∞, "–" for NaN, and powers of ten below 1e-3 and from 1e6 on."""
     if math.isnan(value):
         return UNKNOWN
     if math.isinf(value):

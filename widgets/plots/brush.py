@@ -1,4 +1,4 @@
-"""A sheet in a plot on which a hand paints a density: press and drag paints, with Shift it rubs out."""
+"""A square in a plot on which the mouse paints a density: dragging paints, with Shift it erases."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LEVELS = 17                     # steps of density: soft edges that still fit in
 
 
 class BrushView(ItemView):
-    """Densities 0 to 255 (rows, columns), row 0 at the bottom, over the square [-half, half]^2.
+    """density: uint8 (cells, cells), 0 to 255, row 0 at the bottom, over the square [-half, half]^2 of the plot.
 
-    While `active`, the left button (or a finger) paints and no longer moves the plot; painted(density) comes when it
-    is let go. `radius` is that of the brush, in cells.
+    active: whether the left button paints, instead of moving the plot. radius: of the brush, in cells.
+    painted(density): the button was released after the density has changed.
     """
 
     painted = Signal(object)
@@ -36,6 +36,7 @@ class BrushView(ItemView):
 
     @property
     def painting(self) -> bool:
+        """Whether a stroke is under way."""
         return self._last is not None
 
     def set_active(self, on: bool) -> None:
@@ -44,7 +45,7 @@ class BrushView(ItemView):
         viewport.setCursor(Qt.CursorShape.CrossCursor) if on else viewport.unsetCursor()
 
     def set_density(self, density: np.ndarray) -> None:
-        """Show another density; ignored while a hand paints. One of another size is resampled."""
+        """Show another density; ignored during a stroke. One of another size is resampled to the nearest cells."""
         if self.painting:
             return
         density = np.asarray(density, np.uint8)
@@ -58,7 +59,7 @@ class BrushView(ItemView):
     def clear(self) -> None:
         self.set_density(np.zeros_like(self.density))
 
-    # The hand --------------------------------------------------------------------------------------------------------
+    # The mouse --------------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched, event) -> bool:
         if not (self.active and self.isVisible()):

@@ -1,4 +1,7 @@
-"""A long column of numbers that can be drawn at any zoom at the same cost: a bounded buffer with a min/max pyramid."""
+"""The numbers of one curve in the window: bounded in memory, and drawn at any zoom at the same cost.
+
+The run's own record of its scalars is sims/trace.py; this is the copy that a plot keeps of one column of it.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,12 @@ _START = 1024
 
 
 class CurveBuffer:
-    """One number per step, NaN where nothing was measured.
+    """One float32 per row (a step), NaN where nothing was measured, with a min/max pyramid over them.
 
-    Level k of the pyramid holds the least and greatest value of every block of FACTOR**k cells. A cell is one row,
-    until there are more rows than room for cells (LIMIT of them, or somewhat fewer): then what was a block becomes a
-    cell, so that memory is bounded and no extreme is lost. The newest rows stay whole.
+    Level k of the pyramid holds the least and the greatest value of every block of FACTOR**k cells. A cell is one row
+    until there are more rows than cells (LIMIT of them, or somewhat fewer); then every block of FACTOR cells is merged
+    into one, which keeps their least and greatest value. So memory is bounded and no extreme is lost. The newest
+    RECENT rows are kept one by one besides.
     """
 
     _made = 0
@@ -124,7 +128,7 @@ class CurveBuffer:
         return rows[measured], least[measured].astype(float), greatest[measured].astype(float), False
 
     def value_at(self, row: int) -> float:
-        """The number of a row (where rows share a cell, its least), NaN where there is none."""
+        """The number of a row (the least of its cell where rows share one), NaN where there is none."""
         if not 0 <= row < self.length:
             return float("nan")
         recent = self.length - len(self._recent)

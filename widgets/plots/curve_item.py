@@ -1,4 +1,4 @@
-"""Draws the curves of a CurvesView: at most two points for a pixel column, thin lines, no smoothing."""
+"""The item that draws the curves of a CurvesView: at most two points per column of pixels, without antialiasing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MARKER_EVERY = 12
 
 @dataclass
 class Curve:
-    """One line of the plot: what it is called, how it looks and its numbers."""
+    """A curve: its label, its look and its numbers, row i being step i."""
 
     label: str
     colour: str | int
@@ -31,7 +31,7 @@ class Curve:
 
 @dataclass
 class Reference:
-    """Horizontal lines at values that the curves are compared with."""
+    """Dashed horizontal lines at values to compare the curves with, such as an equilibrium."""
 
     label: str
     values: np.ndarray
@@ -41,7 +41,7 @@ class Reference:
 
 
 def pen_for(colour, dash, width: float) -> QPen:
-    """A pen in pixels with a dash by name or pattern (in line widths)."""
+    """A pen of a width in pixels. dash: a name in DASHES, or lengths of dashes and gaps in line widths; None: solid."""
     pen = QPen(colour, width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     pattern = DASHES[dash] if isinstance(dash, str) else dash
@@ -86,7 +86,7 @@ def column_lines(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray
 
 @dataclass
 class Line:
-    """A broken line (n, 2) of (step, value) beside the measurements: what theory says, at no cost a step."""
+    """A broken line through points (n, 2) of (step, value), such as what theory predicts; NaN rows part it."""
 
     points: np.ndarray
     colour: str | int
@@ -95,7 +95,7 @@ class Line:
 
 
 class CurvesItem(ItemView):
-    """Paints what its owner keeps in `curves`, `references`, `lines`, `marks` and `cursor`."""
+    """Draws what its owner keeps in `curves`, `references`, `lines` (all by name), `marks` and `cursor`."""
 
     def __init__(self):
         super().__init__()

@@ -31,8 +31,9 @@ class CurvesView(QWidget):
     """A titled plot of named curves; row i of a curve is step i. Redraws at most 15 times a second.
 
     log_y: a logarithmic axis. decades: the same, for curves that are given as their logarithm to base 10, because
-    the numbers themselves are too small or too large for one. legend: entries of its own above the plot.
-    least_height: with one row of legend, at scale 1.
+    the numbers themselves would overflow or underflow. legend: whether the curves have entries above the plot.
+    least_height: in pixels with one row of legend, at scale 1. cornered: see Plot. step_clicked(step): a person has
+    clicked at this step, 0 to length - 1.
     """
 
     step_clicked = Signal(int)
@@ -76,8 +77,8 @@ class CurvesView(QWidget):
         self.plot.touched_by_hand.connect(
             lambda: self._steps.show(self, tuple(self.plot.getViewBox().viewRange()[0])))
         self.plot.fitted.connect(lambda: self._steps.fit(self))
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.set_log_y(log_y)
         self.redraw()
 
@@ -259,7 +260,7 @@ class CurvesView(QWidget):
         (self._item.curves.get(name) or self._item.references[name]).visible = on
         self._later()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         # Of the plot, not of all: of what has a height for a width, such as the legend, layouts ask no other least one.
         self.plot.setMinimumHeight(round(self._least_height * theme.plot_scale) - theme.pixels(ROW))

@@ -1,4 +1,4 @@
-"""Functions of the plane: a surface as colours, a vector field as arrows, a deformed grid as lines."""
+"""Items for functions of the plane: a scalar field as colours, a vector field as arrows, a mapped grid as lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ARROW_LIMIT = 400
 
 
 class SurfaceView(ItemView):
-    """Values over a rectangle as a diverging map: orange below the centre, the ground at it, blue above."""
+    """Values over a rectangle in diverging colours: orange below the centre, the background at it, blue above."""
 
     def __init__(self, *, level_line: bool = True):
         super().__init__()
@@ -82,7 +82,7 @@ class SurfaceView(ItemView):
 
 
 def level_segments(level: np.ndarray) -> np.ndarray:
-    """The zero line of values (h, w) by marching squares: segments (n, 4) in units of (column, row)."""
+    """The zero contour of values (h, w) by marching squares: segments (n, 4) as x1, y1, x2, y2 in columns and rows."""
     above = level > 0
     if above.all() or not above.any():
         return np.zeros((0, 4))
@@ -110,8 +110,8 @@ def level_segments(level: np.ndarray) -> np.ndarray:
 class ArrowsView(ItemView):
     """Arrows from starts along vectors, with heads, no longer than a maximum.
 
-    normalised: all arrows take the maximum length and only point. max_length: in data units, None for the typical
-    distance of neighbours. scale: drawn length over vector length, None to give the longest the maximum.
+    normalised: all arrows have the maximum length and show only a direction. max_length: in data units, None for the
+    typical distance of neighbours. scale: drawn length over vector length, None to give the longest the maximum.
     """
 
     def __init__(self, role: str = "ink", *, normalised: bool = False, max_length: float | None = None,
@@ -123,7 +123,7 @@ class ArrowsView(ItemView):
         self._lines = LineArray()
 
     def set_arrows(self, starts: np.ndarray, vectors: np.ndarray) -> None:
-        """starts, vectors (n, 2), in data coordinates; more than 400 are thinned evenly."""
+        """starts, vectors (n, 2), in data coordinates; more than ARROW_LIMIT are thinned evenly."""
         rows = np.hstack([np.asarray(starts, float).reshape(-1, 2), np.asarray(vectors, float).reshape(-1, 2)])
         rows = rows[np.isfinite(rows).all(axis=1)]
         rows = rows[::max(1, -(-len(rows) // ARROW_LIMIT))]
@@ -195,7 +195,7 @@ class GridView(ItemView):
         self.set_segments(np.vstack([run.reshape(-1, 4) for run in runs]))
 
     def set_segments(self, rows: np.ndarray) -> None:
-        """Lines (n, 4) as x1, y1, x2, y2, which need not hang together (level sets)."""
+        """Any line segments (n, 4) as x1, y1, x2, y2: the contours of a function, say."""
         self._segments = rows[np.isfinite(rows).all(axis=1)]
         self._bounds = bounds_of(self._segments.reshape(-1, 2))
         self.update()

@@ -1,4 +1,4 @@
-"""A function of one number in a plot: its line, the area between it and a base, and where it is infinite."""
+"""Items for functions of one variable: a line with a shaded area, and marks at single places of the x axis."""
 
 from __future__ import annotations
 
@@ -117,14 +117,14 @@ class MarksView(ItemView):
         self.setZValue(5)
 
     def set_marks(self, marks) -> None:
-        """(x, text, colour role) each."""
+        """Show vertical lines, each as (x, text, colour role)."""
         marks = tuple(marks)
         if marks != self._marks:
             self._marks = marks
             self.update()
 
     def set_stems(self, stems) -> None:
-        """(x, height, colour role) each; an infinite height reaches to the top."""
+        """Show stems, each as (x, height, colour role); an infinite height reaches to the top of the plot."""
         stems = tuple(stems)
         if stems != self._stems:
             self._stems = stems

@@ -1,4 +1,4 @@
-"""A plot of named functions with a line above it: title, numbers, and a legend that hides and shows them."""
+"""A plot of named functions of one variable, with its title, a few numbers and a legend in a row above it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from widgets.theme import themes
 
 
 class _ModestPlot(Plot):
-    """Asks for no more than its least height: in a column that scrolls, plots share what there is above that."""
+    """A plot whose preferred height is its least one: in a column that scrolls, plots share what there is beyond that.
+    """
 
     def sizeHint(self) -> QSize:
         return QSize(300, self.minimumHeight())
@@ -26,8 +27,10 @@ class _ModestPlot(Plot):
 
 
 class FunctionPlot(QWidget):
-    """Functions by key. log_x, log_y: values are given as they are, and the axis is logarithmic. least_height: of the
-    plot itself, at scale 1. cornered: the name of the x axis takes no row of its own."""
+    """Functions by key. log_x, log_y: values are given as they are, and the axis is logarithmic.
+
+    least_height: of the plot itself in pixels, at scale 1. cornered: the name of the x axis takes no row of its own.
+    """
 
     def __init__(self, title: str, x_name: str, y_name: str = "", *, log_x: bool = False, log_y: bool = False,
                  least_height: int = 90, cornered: bool = False, parent=None):
@@ -35,7 +38,7 @@ class FunctionPlot(QWidget):
         self.log_x, self.log_y, self._least_height = log_x, log_y, least_height
         self.plot = _ModestPlot(x_name, y_name, cornered=cornered)
         self.plot.setAccessibleName(title)
-        self.plot.getViewBox().setMouseEnabled(x=True, y=False)     # a hand that misses a handle moves only sideways
+        self.plot.getViewBox().setMouseEnabled(x=True, y=False)     # who misses a handle moves the plot only sideways
         if log_y:
             self.plot.getAxis("left").setLogMode(False, True)
         if log_x:
@@ -59,11 +62,11 @@ class FunctionPlot(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self.legend, 0)
         layout.addWidget(self.plot, 1)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def add(self, key: str, label: str, role: str | int, dash=None, *, shade: float = 0.0, entry: bool = True) -> None:
-        """A new function. entry: it has its own in the legend."""
+        """A new, empty function. role: its colour. shade: opacity of the area below it. entry: it is in the legend."""
         view = FunctionView(role, dash=dash, shade=shade, log_y=self.log_y)
         self.functions[key] = view
         self.plot.addItem(view)
@@ -71,10 +74,11 @@ class FunctionPlot(QWidget):
             self.legend.add(Entry(key, label, role, dash))
 
     def show_function(self, key: str, x: np.ndarray, y: np.ndarray, base: np.ndarray | float = 0.0) -> None:
+        """x, y (n,), x growing; base: down to where the area is shaded, a number or (n,)."""
         self.functions[key].set_values(self._drawn(x), y, base)
 
     def show_band(self, key: str, x: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
-        """The area around a function, in its colour; it comes and goes with it."""
+        """Shade the area from low to high, both (n,), around a function; it is hidden and shown with it."""
         if key not in self.bands:
             self.bands[key] = FunctionView(self.functions[key].role, shade=0.22, log_y=self.log_y)
             self.bands[key].setZValue(-1)
@@ -95,13 +99,13 @@ class FunctionPlot(QWidget):
         return self.functions[key].isVisible()
 
     def set_readout(self, text: str) -> None:
-        """Numbers beside the title; the room they take only grows, so that nothing beside them trembles."""
+        """Numbers beside the title. The room for them only grows, so that what stands beside them does not move."""
         if text != self.readout.text():
             self.readout.setText(text)
             self.readout.setMinimumWidth(max(self.readout.minimumWidth(), self.readout.sizeHint().width()))
 
     def set_view(self, x: tuple[float, float], y: tuple[float, float]) -> None:
-        """What is shown until a hand moves the plot, in the units of the values also on a logarithmic axis."""
+        """The ranges to show until the user moves the plot, in the units of the values also on a logarithmic axis."""
         if self.log_x:
             x = (float(np.log10(x[0])), float(np.log10(x[1])))
         if self.log_y:
@@ -117,7 +121,7 @@ class FunctionPlot(QWidget):
         if key in self.bands:
             self.bands[key].setVisible(on)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         # A third as much more as the type is larger: else, on a low screen, all would scroll for the sake of axes.
         self.plot.setMinimumHeight(round(self._least_height * (2 + theme.scale) / 3))
@@ -130,7 +134,7 @@ class FunctionPlot(QWidget):
 
 
 def link_x(plots: Iterable[FunctionPlot]) -> None:
-    """Let plots that stand below each other show the same x, also where a hand moves one of them."""
+    """Let plots below each other show the same range of x, also after the user has moved one of them."""
     plots = [each.plot for each in plots]
     busy = []
 

@@ -1,4 +1,4 @@
-"""Circles in a plot, each with a small gauge beside it that says how full it is."""
+"""An item that draws circles, each with a small bar beside it for a value between 0 and 1."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from widgets.theme import themes
 
 
 class GaugesView(ItemView):
-    """At each centre a circle of a radius in data units, and a bar that is full where its value is 1 or more.
+    """At each centre a circle of a radius in data units, and a bar that is full at the value 1 and above.
 
-    An empty one has a dashed circle, so that it is told from the others without colour.
+    The circle of the value 0 is dashed, so that it is told from the others without colour.
     """
 
     def __init__(self, role: str = "accent"):
@@ -26,7 +26,7 @@ class GaugesView(ItemView):
         return self._values
 
     def set_gauges(self, centres: np.ndarray, radius: float, values: np.ndarray) -> None:
-        """centres (n, 2), values (n,) from 0 for empty to 1 for full."""
+        """centres (n, 2) and radius in data coordinates; values (n,) from 0 (empty) to 1 (full)."""
         self._centres = np.asarray(centres, float).reshape(-1, 2)
         self._radius, self._values = float(radius), np.asarray(values, float)
         self._bounds = bounds_of(self._centres)

@@ -1,4 +1,4 @@
-"""A handle over a plot that moves along one axis: a widget of its own, so that it has a name, a focus and keys."""
+"""A handle over a plot that is moved along one axis: a widget, so that it can have the focus, a name and keys."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _KEYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Ke
 
 
 class GripView(QWidget):
-    """At (x, y) of a plot; dragged, or moved by Up, Down, Page Up and Page Down, along its axis.
+    """A handle at (x, y) in data coordinates, moved along its axis by dragging or by Up, Down, Page Up and Page Down.
 
-    moved(value): where a hand wants it, between low and high and rounded to the step's tenth; whoever listens places
-    it. held(on): a drag begins or has ended, so that ranges can stand still meanwhile.
+    step: in data units, for one key press (Page Up and Page Down: ten). moved(value): where the user wants it, between
+    low and high, rounded to so many digits; it moves only when its owner calls `place`. held(on): a drag has begun or
+    ended, so that ranges can stay as they are meanwhile.
     """
 
     moved = Signal(float)
@@ -43,12 +44,13 @@ class GripView(QWidget):
         plot.getViewBox().sigRangeChanged.connect(self._follow)
         plot.getViewBox().sigResized.connect(self._follow)
         plot.viewport().installEventFilter(self)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self.show()
 
     @property
     def value(self) -> float:
+        """Its coordinate along its axis."""
         return self._place[0 if self._axis == "x" else 1]
 
     @property
@@ -56,7 +58,7 @@ class GripView(QWidget):
         return self._dragging
 
     def place(self, x: float, y: float) -> None:
-        """Put it there, in data coordinates; beyond the edge of the view it waits at the edge."""
+        """Move it to a place in data coordinates; one outside the view is shown at the edge."""
         if (x, y) != self._place:
             self._place = (x, y)
             self.setAccessibleDescription(f"{self.value:.4g}")
@@ -138,7 +140,7 @@ class GripView(QWidget):
         at = self._plot.mapFromScene(box.mapViewToScene(QPointF(x, y)))
         self.move(at.x() - self.width() // 2, at.y() - self.height() // 2)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         side = themes.current.pixels(22)
         self.resize(side, side)
         self._follow()

@@ -1,4 +1,4 @@
-"""A point in a plot that a hand can take hold of."""
+"""An item of a plot that is a point the user can drag."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from PySide6.QtGui import QPainter, QPen
 from widgets.plots.item import ItemView
 from widgets.theme import themes
 
-#: A point in the hand reports at most so often.
+#: A drag is reported at most once in so many milliseconds.
 DRAG_MILLISECONDS = 50
-REACH = 14.0            # how near a hand must be, in pixels at scale 1
+REACH = 14.0            # how near the mouse must be, in pixels at scale 1
 
 
 class HandleView(ItemView):
-    """A ring at (x, y) in data coordinates. While it is dragged it shows where the hand is, not what it is told.
+    """A ring at (x, y) in data coordinates. During a drag it follows the mouse and ignores `set_place`.
 
-    moved(x, y, going_on): where a hand has put it; going_on is False for the first of a drag.
+    moved(x, y, going_on): where the user has put it, to 3 digits; going_on is False for the first report of a drag.
     """
 
     moved = Signal(float, float, bool)
@@ -40,9 +40,11 @@ class HandleView(ItemView):
 
     @property
     def held(self) -> bool:
+        """Whether it is being dragged."""
         return self._held
 
     def set_place(self, x: float, y: float) -> None:
+        """Move it there, unless it is being dragged."""
         if not self._held and (x, y) != self._place:
             self._move(x, y)
 

@@ -1,4 +1,4 @@
-"""Counts between edges as columns, with lines at values that mean something and dashed levels to compare with."""
+"""A plot of columns between edges, with vertical lines at certain values and horizontal levels to compare with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from widgets.theme import themes
 
 
 class ColumnsItem(ItemView):
-    """Paints what its owner keeps in `heights` (n,), paler `behind` (n,), `edges` (n + 1,), `lines` and `levels`."""
+    """Draws what its owner keeps in `heights` (n,), paler `behind` (n,), `edges` (n + 1,), `lines` and `levels`."""
 
     def __init__(self, role: str | int):
         super().__init__()
@@ -55,7 +55,7 @@ class ColumnsItem(ItemView):
 
 
 class HistogramView(QWidget):
-    """A titled plot of columns. The range of heights grows at once and shrinks when less than a third is used."""
+    """A titled plot of columns. The range of heights grows at once and shrinks when less than a third of it is used."""
 
     def __init__(self, title: str, x_name: str = "", *, role: str | int = "critic", gap: float = 0.0,
                  least_height: int = 130, parent: QWidget | None = None):
@@ -81,11 +81,12 @@ class HistogramView(QWidget):
         layout.addWidget(self._note)
         layout.addWidget(self.plot, 1)
         self._top = 0.0
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     @property
     def note(self) -> str:
+        """The line under the title."""
         return self._note.text()
 
     def set_histogram(self, heights: np.ndarray, edges: np.ndarray, *, behind: np.ndarray | None = None,
@@ -118,7 +119,7 @@ class HistogramView(QWidget):
             self._note.setText(text)
             self._note.setVisible(bool(text))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.setMinimumHeight(round(self._least_height * theme.plot_scale))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)

@@ -1,4 +1,4 @@
-"""What the items of a plot share: bounds, reaction to the theme, and drawing many primitives in one call."""
+"""The base class of all items of a plot, and drawing many line segments in one call."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from widgets.theme import themes
 
 
 class ItemView(pg.GraphicsObject):
-    """An item in data coordinates that is always painted: its bounding rectangle is what the view shows.
+    """An item in data coordinates whose bounding rectangle is all that the view shows, so that it is always painted.
 
-    Subclasses keep `self._bounds` (x0, y0, x1, y1) or None up to date and write `paint`, which must never raise.
+    Subclasses keep `self._bounds` up to date, (x0, y0, x1, y1) or None, and write `paint`, which must never raise. The
+    item is painted again when the theme changes.
     """
 
     def __init__(self):
@@ -27,7 +28,7 @@ class ItemView(pg.GraphicsObject):
         return self._bounds
 
     def dataBounds(self, axis, frac=1.0, orthoRange=None):
-        """pyqtgraph's question for its automatic range."""
+        """Called by pyqtgraph for its own automatic range: (least, greatest) along axis 0 or 1."""
         return (None, None) if self._bounds is None else (self._bounds[axis], self._bounds[axis + 2])
 
     def boundingRect(self) -> QRectF:
@@ -39,7 +40,7 @@ class ItemView(pg.GraphicsObject):
         self.prepareGeometryChange()
 
     def pixel_scale(self) -> float:
-        """How much larger than on the screen pixel sizes must be: more than 1 while a picture is exported."""
+        """The factor for sizes in pixels: 1 on the screen, more while a picture of a higher resolution is exported."""
         options = getattr(self, "_exportOpts", False)
         return float(options.get("resolutionScale", 1.0)) if isinstance(options, dict) else 1.0
 
@@ -48,7 +49,7 @@ class ItemView(pg.GraphicsObject):
 
 
 class LineArray:
-    """Line segments (n, 4) as x1, y1, x2, y2, drawn by one call and without a Python loop."""
+    """Draws line segments (n, 4), as x1, y1, x2, y2 in pixels, by one call and without a Python loop."""
 
     def __init__(self):
         self._array = PrimitiveArray(QLineF, 4)

@@ -48,7 +48,7 @@ class Legend(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        themes.changed.connect(self._dress)
+        themes.changed.connect(self._apply_theme)
         for entry in entries:
             self.add(entry)
 
@@ -64,7 +64,7 @@ class Legend(QWidget):
         button.setToolTip(_("Click to hide or show {curve}").format(curve=entry.label))
         button.toggled.connect(lambda on, key=entry.key: self._toggle(key, on))
         self._entries[entry.key], self._buttons[entry.key] = entry, button
-        self._dress_entry(entry.key)
+        self._draw_icon(entry.key)
         self._flow.addWidget(button)
 
     def remove(self, key: str) -> None:
@@ -111,14 +111,14 @@ class Legend(QWidget):
 
     def _toggle(self, key: str, on: bool) -> None:
         (self._hidden.discard if on else self._hidden.add)(key)
-        self._dress_entry(key)
+        self._draw_icon(key)
         self.toggled.emit(key, on)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         for key in self._entries:
-            self._dress_entry(key)
+            self._draw_icon(key)
 
-    def _dress_entry(self, key: str) -> None:
+    def _draw_icon(self, key: str) -> None:
         entry, button, ratio = self._entries[key], self._buttons[key], self.devicePixelRatioF()
         colour = entry.colour if button.isChecked() else "border"
         if entry.symbol:

@@ -1,4 +1,4 @@
-"""A matrix of masses as a heat map with its row and column sums; where it may be edited, a cell takes a number."""
+"""A transport plan as a table: masses as a heat map, with row and column sums; its cells can be edited."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from widgets.theme import themes
 
 
 class MatrixView(QTableWidget):
-    """Rows are piles, columns holes; the last row and column are the sums, marked where they miss what is wanted.
+    """Rows are piles (supply), columns holes (demand); the last row and column are sums, marked where they are wrong.
 
-    edited(row, column, mass): a hand has typed a number, 0 or more, into a cell.
+    name: its accessible name. edited(row, column, mass): the user has typed a number, 0 or more, into a cell.
     """
 
     edited = Signal(int, int, float)
@@ -39,11 +39,11 @@ class MatrixView(QTableWidget):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setHighlightSections(False)
         self.itemChanged.connect(self._typed)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_matrix(self, matrix: np.ndarray, row_names, column_names, row_sums, column_sums) -> None:
-        """matrix (rows, columns); names of rows and columns; the sums that are wanted."""
+        """matrix (rows, columns), NaN shown as "–"; names of rows and columns; the sums that they should have."""
         wanted = (np.asarray(matrix, float), tuple(row_names), tuple(column_names), np.asarray(row_sums, float),
                   np.asarray(column_sums, float))
         if self._shown is not None and all(np.array_equal(a, b, equal_nan=True) if isinstance(a, np.ndarray) else
@@ -58,7 +58,7 @@ class MatrixView(QTableWidget):
         if (self.rowCount(), self.columnCount()) != (len(rows) + 1, len(columns) + 1):
             self.setRowCount(len(rows) + 1)
             self.setColumnCount(len(columns) + 1)
-            self._dress_height()
+            self._set_least_height()
         self.setVerticalHeaderLabels([*rows, _("sum")])
         self.setHorizontalHeaderLabels([*columns, _("sum")])
         most = float(np.nanmax(matrix, initial=0.0)) or 1.0
@@ -106,7 +106,7 @@ class MatrixView(QTableWidget):
         if self._shown is not None and float(self._shown[0][row, column]) == before:
             self._fill()                        # refused, or the same: the cell shows what is so
 
-    def _dress_height(self) -> None:
+    def _set_least_height(self) -> None:
         """Room for up to six rows and their sum; more of them scroll."""
         rows, header = min(max(self.rowCount(), 3), 7), self.horizontalHeader().sizeHint().height()
         self.setMinimumHeight(rows * self._row_height(27) + max(header, self._row_height(27)) + 2 * self.frameWidth())
@@ -115,9 +115,9 @@ class MatrixView(QTableWidget):
         """So many pixels, in large type no more than the text needs: room is short then."""
         return min(themes.current.pixels(pixels), max(pixels, math.ceil(1.1 * self.fontMetrics().height())))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.horizontalHeader().setMinimumHeight(self._row_height(24))
         self.verticalHeader().setMinimumSectionSize(self._row_height(24))
-        self._dress_height()
+        self._set_least_height()
         if self._shown is not None:
             self._fill()

@@ -1,4 +1,8 @@
-"""Boxes of earth on a line: piles above it, holes below, arrows for who goes where. Boxes are dragged and stacked."""
+"""Optimal transport on a line, drawn as the moving of earth; the piles and the holes can be changed by the mouse.
+
+Supply is a row of piles of unit boxes above the line, demand one of holes below it, and a transport plan is drawn as
+arcs from piles to holes, each with the mass that it moves.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +22,10 @@ _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class PilesView(QWidget):
-    """Whole positions low..high. Drag a box to another place; double click, or + and −, put one there or take one.
+    """Positions are whole numbers from low to high. Dragging moves a box; a double click adds one.
 
-    edited(piles, holes): new stacks after a hand has changed them. Keys: Page Up and Page Down choose a place, Up and
-    Down the side (pile or hole), + and − change it.
+    Keys: Page Up and Page Down choose a position, Up and Down the side (pile or hole), + and − add or remove a box.
+    edited(piles, holes): the stacks after the user has changed them, each a tuple of (position, mass).
     """
 
     edited = Signal(object, object)
@@ -42,27 +46,30 @@ class PilesView(QWidget):
         self.setAccessibleName(_("Piles and holes"))
         self.setToolTip(_("Drag a box to another place. Double click or + puts one there, − takes one away; "
                           "Page Up, Page Down, Up and Down choose the place."))
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_stacks(self, piles: Sequence, holes: Sequence) -> None:
-        """(position, mass) each."""
+        """Show these stacks, each as (position, mass)."""
         self._piles, self._holes = (tuple(sorted((float(x), float(m)) for x, m in side)) for side in (piles, holes))
         self.setAccessibleDescription(_("piles {piles}; holes {holes}").format(
             piles=_spelled(self._piles), holes=_spelled(self._holes)))
         self.update()
 
     def show_plans(self, plans) -> None:
-        """(moves, colour role, dash) each, drawn as arcs; the first above the line of piles, the others higher."""
+        """Show transport plans as arcs, each as (moves, colour role, dash); every further plan stands higher.
+
+        moves: (from, to, mass) each. dash: None for solid arcs.
+        """
         self._plans = tuple((tuple(moves), role, dash) for moves, role, dash in plans)
         self.update()
 
     def show_carried(self, move: Move | None) -> None:
-        """The load that is in the air."""
+        """Show a load in the air, as (from, to, mass); None for none."""
         self._carried = move
         self.update()
 
-    # Geometry --------------------------------------------------------------------------------------------------------
+    # Geometry ---------------------------------------------------------------------------------------------------------
 
     @property
     def _tallest(self) -> tuple[float, float]:
@@ -95,7 +102,7 @@ class PilesView(QWidget):
     def _is_hole(self, y: float) -> bool:
         return y > self._ground() + self._label() * 0.6
 
-    # A hand ----------------------------------------------------------------------------------------------------------
+    # Input ------------------------------------------------------------------------------------------------------------
 
     def _mass(self, hole: bool, position: float) -> float:
         return dict(self._holes if hole else self._piles).get(float(position), 0.0)
@@ -165,12 +172,12 @@ class PilesView(QWidget):
     def focusOutEvent(self, event) -> None:
         self.update()
 
-    # Painting --------------------------------------------------------------------------------------------------------
+    # Painting ---------------------------------------------------------------------------------------------------------
 
     def minimumSizeHint(self) -> QSize:
         return QSize(themes.current.pixels(260), themes.current.pixels(190))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.setMinimumHeight(themes.current.pixels(190))
         self.update()
 

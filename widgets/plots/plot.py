@@ -1,4 +1,4 @@
-"""A plot in the look of the theme, whose range is left alone once a hand has set it."""
+"""The plot that all views share: axes in the look of the theme, zooming, and a range that the user may take over."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def power_text(power: float) -> str:
 
 
 class Axis(pg.AxisItem):
-    """Ticks as many as the size of the text allows, and large numbers as 20k and 1.5M.
+    """An axis with as many ticks as the size of the text allows, and large numbers as 20k and 1.5M.
 
     cornered: the name of the lower axis stands to the left of its numbers, in their row, and takes no row of its own.
     """
@@ -159,8 +159,12 @@ class _Frame(pg.GraphicsWidget):
 class Plot(pg.GraphicsView):
     """A plot in the colours of the theme. Rectangles are (x0, y0, x1, y1) in data coordinates.
 
-    Drag pans, the wheel, + and - zoom; a range set by hand stays until `fit` (the corner button or a double click).
-    cornered: for low plots, the name of the x axis takes no row of its own.
+    Dragging pans; the wheel, + and - zoom. A range that the user has set stays until `fit` (the corner button, a double
+    click or 0). x_name, y_name: names of the axes. equal_aspect: one unit is as long on both axes. cornered: for low
+    plots, the name of the x axis takes no row of its own.
+
+    touched: whether the user has set the range. touched_by_hand: the user has just done so. fitted: the automatic
+    range is back.
     """
 
     fitted = Signal()
@@ -194,8 +198,8 @@ class Plot(pg.GraphicsView):
         self.fit_button.setToolTip(_("Show everything again (double click, or 0)"))
         self.fit_button.clicked.connect(self.fit)
         self.fit_button.hide()
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def getViewBox(self) -> pg.ViewBox:
         return self._frame.view
@@ -211,8 +215,8 @@ class Plot(pg.GraphicsView):
         self._frame.view.removeItem(item)
 
     def sizeHint(self) -> QSize:
-        """Little: it takes what there is. Where there is less than all hints together, a layout with texts in it, whose
-        height follows from their width, forgets its stretch factors."""
+        """Small, because it takes what there is. (Where a layout has less than all hints together and holds texts whose
+        height follows from their width, it ignores its stretch factors.)"""
         return QSize(240, max(60, self.minimumHeight()))
 
     def minimumSizeHint(self) -> QSize:
@@ -221,16 +225,16 @@ class Plot(pg.GraphicsView):
     def set_axis_names(self, x_name: str, y_name: str) -> None:
         self._names = (x_name, y_name)
         self.setAccessibleName(_("Plot of {y} over {x}").format(x=x_name, y=y_name))
-        self._dress()
+        self._apply_theme()
 
     def set_view(self, rect: Rect) -> None:
-        """The extents to show until a hand moves the plot, exactly as given; `fit` comes back to them."""
+        """The range to show until the user moves the plot, exactly as given; `fit` comes back to it."""
         self._automatic = tuple(map(float, rect))
         if not self.touched:
             self._show_automatic()
 
     def include(self, rect: Rect | None) -> None:
-        """Let the automatic range cover rect too: it only grows, and in rounded steps."""
+        """Let the automatic range cover rect, too. It only grows, and in rounded steps; None changes nothing."""
         if rect is None or not all(map(math.isfinite, rect)):
             return
         now = self._automatic
@@ -246,14 +250,14 @@ class Plot(pg.GraphicsView):
         self.set_view(tuple(grown))
 
     def fit(self) -> None:
-        """Give the range back to the automatic."""
+        """Show the automatic range again."""
         self.touched = False
         self.fit_button.hide()
         self._show_automatic()
         self.fitted.emit()
 
     def zoom(self, factor: float) -> None:
-        """Scale what is shown about its centre; a factor below 1 goes nearer."""
+        """Scale the range about its centre; a factor below 1 zooms in."""
         self.getViewBox().scaleBy((factor, factor))
         self._touch()
 
@@ -295,7 +299,7 @@ class Plot(pg.GraphicsView):
         self.fit_button.adjustSize()
         self.fit_button.move(self.width() - self.fit_button.width() - 6, 6)
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         if self.closed:
             return
         theme = themes.current

@@ -1,4 +1,4 @@
-"""Many points, and the trails they leave: each cloud is one call to the painter."""
+"""Items for many points, and for a line from where each was to where it is; each cloud is one call to the painter."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PointCloudView(ItemView):
         self.update()
 
     def set_highlight(self, points: np.ndarray | None) -> None:
-        """Points (n, 2) to ring, those of this batch for instance; None for none."""
+        """Points (n, 2) to draw a ring around, those of the minibatch for instance; None for none."""
         self._highlight = np.zeros((0, 2)) if points is None else finite_rows(points, 2)
         self.update()
 
@@ -132,7 +132,7 @@ def star(x: float, y: float, radius: float) -> QPolygonF:
 
 
 class TrailsView(ItemView):
-    """A line from where each point was to where it is: thin, in the colour of a role."""
+    """A thin line from where each point was to where it is, in the colour of a role."""
 
     def __init__(self, role: str = "generated", *, opacity: float = 0.5):
         super().__init__()

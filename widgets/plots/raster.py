@@ -1,4 +1,4 @@
-"""Which share of something each of several rows has, over time: a picture with a row each and steps to the right."""
+"""Shares over time as a picture: a row for each of several things (modes), steps to the right, darker for more."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ FIRST_STEPS = 20
 
 
 class RasterItem(ItemView):
-    """Shares (observations, rows) seen at growing steps; between two observations the earlier one stands."""
+    """Draws shares (observations, rows), 0 to 1, seen at growing steps (observations,); each is shown until the next.
+    """
 
     def __init__(self, role: str):
         super().__init__()
@@ -88,8 +89,8 @@ class RasterView(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self._title)
         layout.addWidget(self.plot, 1)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_shares(self, steps: np.ndarray, shares: np.ndarray, last: float, cursor: float | None) -> None:
         """shares (n, rows) observed at growing steps (n,); last: the step that the newest one stands for."""
@@ -100,7 +101,7 @@ class RasterView(QWidget):
         self.plot.getAxis("left").setTicks([[(k, str(k)) for k in row_numbers(rows)]])
         self.item.update()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.setMinimumHeight(round(self._least_height * theme.plot_scale))
         self._title.setContentsMargins(0, theme.pixels(3), theme.pixels(6), 0)
@@ -108,7 +109,7 @@ class RasterView(QWidget):
 
 
 def row_numbers(rows: int) -> list[int]:
-    """Some of 1 … rows, with both ends."""
+    """A few of the row numbers 1 … rows for the ticks of an axis, with both ends."""
     if rows <= 0:
         return []
     every = max(1, -(-(rows - 1) // 3))

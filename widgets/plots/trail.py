@@ -1,4 +1,4 @@
-"""The way that a moving point has gone: a line that fades with age, an arrow head, and at most so many points of it."""
+"""The path of a moving point: a line that fades with age and ends in an arrow head, at a bounded cost of drawing."""
 
 from __future__ import annotations
 
@@ -77,7 +77,10 @@ def clip_segments(segments: np.ndarray, low: np.ndarray, high: np.ndarray) -> np
 
 
 class TrailView(ItemView):
-    """One trail in the colour of a role (a name, or an index of the theme's series) with a dash of `DASHES`."""
+    """One path. role: its colour, a role of the theme or an index of its series. dash: as in `pen_for`.
+
+    headed: whether it ends in an arrow head.
+    """
 
     def __init__(self, role: str | int = "ink", dash: str | tuple[float, ...] | None = None):
         super().__init__()
@@ -88,7 +91,10 @@ class TrailView(ItemView):
         self._lines = LineArray()
 
     def set_trail(self, old: np.ndarray, recent: np.ndarray, exact: bool = True) -> None:
-        """old (m, 2): dots; recent (n, 2): the line, its last point the newest; exact: may carry a mark a point."""
+        """old (m, 2): drawn as dots. recent (n, 2): the line, newest point last. `thin` gives all three.
+
+        exact: the line holds every point, so that each may be marked.
+        """
         self._old, self._recent, self._exact = finite_rows(old, 2), finite_rows(recent, 2), exact
         self._bounds = bounds_of(np.vstack([self._old, self._recent]))
         self.update()

@@ -17,6 +17,8 @@ from widgets.plots.raster import RasterView
 
 
 class OverviewPage(Page):
+    """Losses of both players with their equilibrium, gradient norms, and how many modes are covered."""
+
     title = N_("Curves")
 
     def __init__(self):
@@ -44,7 +46,7 @@ class OverviewPage(Page):
 
 
 class QualityPage(Page):
-    """How near the generated points are to the real ones, each measure with the floor of a perfect generator."""
+    """Distances between the generated and the real points, each with the value that a perfect generator would have."""
 
     title = N_("Quality")
 
@@ -76,7 +78,7 @@ class QualityPage(Page):
 
 
 class ModesPage(Page):
-    """Which share of the generated points each mode has: now, and over time, where one sees it hop."""
+    """The share of the generated points at each mode, now and over time, where mode hopping shows."""
 
     title = N_("Modes")
 
@@ -123,7 +125,7 @@ def nearest_share(frame: Frame) -> np.ndarray:
 
 
 class DiscriminatorPage(Page):
-    """What D can tell apart, how steep it is, and where its weights lie."""
+    """The accuracy of D, its slope with the bound that its weights give, and a histogram of its weights."""
 
     title = N_("Critic")
 
@@ -165,7 +167,7 @@ class DiscriminatorPage(Page):
 
 
 def no_accuracy(params: GanParams) -> str:
-    """Why D has no accuracy here; "" where it has one."""
+    """Why D has no accuracy with this objective, as a translated sentence; "" where it has one."""
     if params.objective in ("wgan", "relativistic"):
         return _("Only differences of its scores mean something: no score is the border between real and generated.")
     if params.objective == "began":
@@ -174,6 +176,7 @@ def no_accuracy(params: GanParams) -> str:
 
 
 def no_slope(params: GanParams) -> str:
+    """Why D has no slope at a single point here; "" where it has one."""
     if params.pack > 1:
         return _("With packing D judges groups of points; it has no slope at a single one.")
     if params.objective == "began":
@@ -182,7 +185,7 @@ def no_slope(params: GanParams) -> str:
 
 
 class LayersPage(Page):
-    """Gradient norms layer by layer: where they vanish, where they explode; and what z still says to G."""
+    """Gradient norms by layer, where they vanish or explode, and the slope of G, which vanishes as it ignores z."""
 
     title = N_("Gradients")
 
@@ -211,7 +214,7 @@ class LayersPage(Page):
 
 
 class BeganPage(Page):
-    """What BEGAN steers by: k, and the measure M of convergence."""
+    """The balance k of BEGAN and its measure M of convergence."""
 
     title = N_("BEGAN")
 

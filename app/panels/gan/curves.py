@@ -40,9 +40,11 @@ class CurvesStrip(QWidget):
         return self.pages[self.tabs.currentIndex()]
 
     def open_page(self, page: Page) -> None:
+        """Show one of the pages."""
         self.tabs.setCurrentIndex(self.pages.index(page))
 
     def show_run(self, run: RunReport) -> None:
+        """Show a report on every page: those behind keep their curves up to date."""
         self._run = run
         kept = self.history.take(run, nearest_share(run.frame))
         for number, page in enumerate(self.pages):

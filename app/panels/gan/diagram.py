@@ -1,4 +1,4 @@
-"""The model as a drawing: z -> G -> x̃, x -> D -> loss, with this step's numbers on its arrows, lit by the phase."""
+"""The model as a block diagram: z → G → x̃ and x → D → loss, with the numbers of this step on its arrows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sims.simulation import Frame
 from widgets.language import _
 from widgets.theme import themes
 
-#: Which parts of the drawing a phase is about.
+#: The parts of the diagram that a phase is about, by the key of the phase; the others are dimmed.
 LIT = {
     "sample_real": ("real",), "sample_latent_d": ("latent",), "sample_latent_g": ("latent",),
     "generate_d": ("latent", "G", "fake"), "generate_g": ("latent", "G", "fake"),
@@ -33,7 +33,7 @@ OF_G = ("score_g", "loss_g", "gradient_g", "update_g")
 
 
 def arrow_texts(frame: Frame, params: Any) -> dict[str, str]:
-    """What stands at each part of the drawing: the first sample of the minibatch, means over it, losses, gradients."""
+    """The text at each part: the first sample of the minibatch, means over it, losses, gradient norms."""
     numbers, batch = frame.numbers, _("{count} points").format(count=params.batch_size)
     fake = numbers.get("score_fake")
     if frame.done is not None and frame.done.key in OF_G:
@@ -70,7 +70,7 @@ def _value(name: str, value: float | None, digits: int = 5) -> str:
 
 
 class ModelDiagramView(QWidget):
-    """Draws what `texts` says; `lit` are the parts in full strength, None for all of them."""
+    """Draws the diagram. texts: by the name of a part. lit: the parts in full strength; None: all of them."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -78,10 +78,11 @@ class ModelDiagramView(QWidget):
         self.lit: frozenset[str] | None = None
         self.setAccessibleName(_("Model: who hands what to whom"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_frame(self, frame: Frame, params: Any, by_hand: bool) -> None:
+        """by_hand: the user goes through a step phase by phase, so the parts of the last phase are lit."""
         texts = arrow_texts(frame, params)
         lit = frozenset(LIT.get(frame.done.key, ())) if by_hand and frame.done is not None else None
         if (texts, lit) != (self.texts, self.lit):
@@ -93,7 +94,7 @@ class ModelDiagramView(QWidget):
         theme = themes.current
         return QSize(theme.pixels(420), theme.pixels(130))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.updateGeometry()
         self.update()
 
@@ -209,6 +210,8 @@ class ModelDiagramView(QWidget):
 
 
 class ModelPage(Page):
+    """The diagram alone. by_hand: as in `ModelDiagramView.show_frame`."""
+
     title = N_("Model")
 
     def __init__(self):

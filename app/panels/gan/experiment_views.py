@@ -1,4 +1,4 @@
-"""What each experiment of the lab draws from the rows that it has found so far; the rows as a table."""
+"""The plots of each experiment of the GAN lab, drawn from the rows found so far; and the rows as CSV."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def column(rows: Rows, name: str) -> np.ndarray:
-    """One number of each row, NaN where a row does not have it."""
+    """A number of each row, float64 (rows,); NaN where a row does not have it."""
     return np.array([row.get(name, math.nan) for row in rows], float)
 
 
 def table_of(rows: Rows) -> str:
-    """The numbers as comma-separated text, a line for each row; what is drawn as a function of a place stays away."""
+    """The rows as comma-separated text with a heading; numbers only, arrays are left out."""
     names = list(dict.fromkeys(name for row in rows for name, value in row.items() if np.ndim(value) == 0))
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
@@ -45,7 +45,7 @@ def log_range(*columns: np.ndarray) -> tuple[float, float] | None:
 
 
 class ExperimentView(QWidget):
-    """Plots side by side."""
+    """Plots side by side, each given with its stretch factor."""
 
     def __init__(self, *plots: tuple[FunctionPlot, int]):
         super().__init__()
@@ -56,6 +56,7 @@ class ExperimentView(QWidget):
             row.addWidget(plot, stretch)
 
     def show_rows(self, rows: Rows) -> None:
+        """Draw all rows found so far, at least one."""
         raise NotImplementedError
 
 
@@ -137,7 +138,7 @@ class OptimumView(ExperimentView):
 
 
 class BatchSizeView(ExperimentView):
-    """How far the estimates of V scatter that minibatches of one size give."""
+    """The standard deviation of V over minibatches, against their size, beside the line σ/√n."""
 
     def __init__(self):
         self.deviation = FunctionPlot(_("Scatter of V over minibatches"), _("size of the minibatch"),

@@ -1,4 +1,7 @@
-"""The page of experiments below the picture: one player rests, or only the size of the minibatch changes."""
+"""The page of experiments of the GAN lab: a player is frozen and the other trained, apart from the run on the screen.
+
+The experiments themselves run in the engine (sims/gan/experiments); this page starts them and asks for their rows.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.theme import themes
 
-Ask = Callable[..., None]               # EngineClient.ask for one room: (question, then, **arguments)
+Ask = Callable[..., None]               # EngineClient.ask for one run group: (question, then, **arguments)
 
 POLL_MILLISECONDS = 120
 STEPS = (300, 1_000, 3_000, 10_000, 30_000, 100_000)
@@ -45,13 +48,16 @@ EXPERIMENTS = {
     "batch_size": (N_("V over the size of the minibatch"), N_(
         "Both rest. How far do estimates of V scatter that are made from minibatches of one size?")),
 }
-#: What makes D learn something else than p / (p + q).
+#: Parameters that make D learn something else than p / (p + q).
 _UNLIKE = ("label_smoothing", "instance_noise", "r1", "r2", "gradient_penalty", "dragan", "weight_clip",
            "spectral_norm", "minibatch_std")
 
 
 class ExperimentsPage(Page):
-    """table_offered(name, text): a person wants the numbers as CSV. The run pauses while an experiment begins."""
+    """rows: what each experiment has found so far, by its key. running: the key of the one under way, "" for none.
+
+    table_offered(name, text): the user wants the numbers as CSV.
+    """
 
     title = N_("Experiments")
     table_offered = Signal(str, str)
@@ -111,16 +117,16 @@ class ExperimentsPage(Page):
         self._timer.setSingleShot(True)
         self._timer.setInterval(POLL_MILLISECONDS)
         self._timer.timeout.connect(self._poll)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self._choose()
 
     @property
     def key(self) -> str:
-        """The experiment that is shown."""
+        """The key of the experiment that is shown."""
         return self.kind.currentData()
 
-    # What a hand does ------------------------------------------------------------------------------------------------
+    # What the user does -----------------------------------------------------------------------------------------------
 
     def choose(self, key: str) -> None:
         """Show this experiment; not while another one is under way."""
@@ -128,10 +134,11 @@ class ExperimentsPage(Page):
             self.kind.setCurrentIndex(self.kind.findData(key))
 
     def toggle(self) -> None:
+        """Start the experiment that is shown, or stop the one under way."""
         self.stop() if self.running else self.begin()
 
     def begin(self) -> None:
-        """On the generator as it is now."""
+        """Start the experiment that is shown, on the players as they are now."""
         if self.running:
             return
         self.running, key = self.key, self.key
@@ -141,14 +148,15 @@ class ExperimentsPage(Page):
         self._ask("begin_experiment", partial(self._begun, key), name=key, total=self.steps.currentData())
 
     def stop(self) -> None:
-        """What has been found stays."""
+        """End the experiment under way; its rows stay."""
         self._ask("end_experiment", lambda value, error: None)
 
     def offer_table(self) -> None:
+        """Offer the rows of the experiment that is shown as a file."""
         if self.rows[self.key]:
             self.table_offered.emit(self.key, table_of(self.rows[self.key]))
 
-    # Answers ---------------------------------------------------------------------------------------------------------
+    # Answers ----------------------------------------------------------------------------------------------------------
 
     def _begun(self, key: str, looked_at: tuple[int, int] | None, error: Notice | None) -> None:
         if error is not None:
@@ -191,7 +199,7 @@ class ExperimentsPage(Page):
         self.running, self._said = "", said
         self._show_state()
 
-    # Looks -----------------------------------------------------------------------------------------------------------
+    # Looks ------------------------------------------------------------------------------------------------------------
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         if run.params != self._params:
@@ -220,7 +228,7 @@ class ExperimentsPage(Page):
         self.note.setText(" ".join(parts))
 
     def _reservations(self) -> list[str]:
-        """What is to be known of D and D* with the settings as they are."""
+        """Sentences on what restricts the comparison of D with D* under these parameters."""
         if self.key != "toward_optimum" or self._params is None:
             return []
         said = []
@@ -231,7 +239,7 @@ class ExperimentsPage(Page):
             said.append(_("Noise, penalties, clipping, smoothing or packing make D learn something else than D*."))
         return said
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.note.setStyleSheet(f"color: {theme.muted};")
         self.progress.setFixedHeight(theme.pixels(5))

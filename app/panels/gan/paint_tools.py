@@ -1,4 +1,4 @@
-"""The tools for painting a target: the brush on or off, its size, a fresh sheet."""
+"""The tools for painting a target distribution: the brush on or off, its size, clear."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from widgets.theme import themes
 
 
 class PaintBar(QWidget):
-    """Stands above the plot while the target is a painted one."""
+    """A row above the plot, shown while the target is a painted one."""
 
     def __init__(self, brush: BrushView, parent: QWidget | None = None):
         super().__init__(parent)
@@ -38,16 +38,17 @@ class PaintBar(QWidget):
         for widget in (self.brush_on, self.size_slider, self.clear, self.hint):
             layout.addWidget(widget)
         layout.addStretch(1)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     @property
     def paints(self) -> bool:
+        """Whether dragging in the plot paints."""
         return self.brush_on.isChecked()
 
     def _resize(self, value: int) -> None:
         self._brush.radius = value / 2
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.size_slider.setFixedWidth(themes.current.pixels(110))
         self.hint.setStyleSheet(f"color: {themes.current.muted};")

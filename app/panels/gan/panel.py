@@ -1,4 +1,4 @@
-"""The GAN lab: the picture, the step taken apart, the pages of curves, presets and targets; what it opens with."""
+"""The panel of the GAN lab: puts its views together, sends commands to the run, and shows its reports."""
 
 from __future__ import annotations
 
@@ -39,32 +39,32 @@ from sims.simulation import Preset
 from widgets.language import _
 from widgets.theme import themes
 
-#: Parameters that have no control here: one GAN is on the screen, and targets as text are no sight.
+#: Parameters without a control: one GAN is on the screen, and targets as text are set by painting or from a file.
 HIDDEN = ("members", "picture", "points")
-#: What a person has painted or loaded: kept through every reset and preset.
+#: Parameters that hold what the user has painted or loaded: kept through every reset and preset.
 BROUGHT = ("picture", "points")
 
 
 class PictureSplitter(QSplitter):
-    """The picture above the strip, which takes its share of the height until a hand has moved the border.
+    """The picture above the strip of pages, which takes a third of the height until the user moves the border.
 
-    In a presentation the strip is higher, as its plots are, and afterwards as it was.
+    In a presentation the strip is higher, as its plots are, and afterwards as it was. wants_half(): whether the page
+    that is open needs half of the height.
     """
 
-    def __init__(self, wants_group: Callable[[], bool]):
+    def __init__(self, wants_half: Callable[[], bool]):
         super().__init__(Qt.Orientation.Vertical)
         self.setChildrenCollapsible(False)
-        self._chosen, self._wants_group = 0.0, wants_group        # by a hand: height of the strip at the desk's scale
+        self._chosen, self._wants_half = 0.0, wants_half          # chosen by the user: height of the strip at scale 1
         self.splitterMoved.connect(self._moved)
-        themes.changed.connect(self._dress)
+        themes.changed.connect(self._apply_theme)
 
     def addWidget(self, widget: QWidget) -> None:
         super().addWidget(widget)
-        self._dress()
+        self._apply_theme()
 
-    def _dress(self) -> None:
-        """A hand, or `_make_group`, may go further than the parts ask for: those count all their rows of texts as if
-        they were as narrow as can be."""
+    def _apply_theme(self) -> None:
+        """A small minimum: the parts' own would count all their rows of text as if they were as narrow as can be."""
         for index in range(self.count()):
             self.widget(index).setMinimumHeight(themes.current.pixels(100))
         self.divide()
@@ -84,14 +84,14 @@ class PictureSplitter(QSplitter):
             share = min(max(240 * scale, self.height() / 3), 0.45 * self.height())
             strip = round(self._chosen * scale or share)
             self.setSizes([self.height() - strip, strip])
-            self._make_group()
+            self._give_half()
 
     def _moved(self) -> None:
         self._chosen = self.sizes()[1] / themes.current.plot_scale
 
-    def _make_group(self) -> None:
-        """Where the strip wants it, at least half for it, and on a low screen what its plots need beside large type."""
-        if not (self.widget(1).isVisible() and self._wants_group()):
+    def _give_half(self) -> None:
+        """Where its page needs it, at least half for the strip; on a low screen what its plots need with large type."""
+        if not (self.widget(1).isVisible() and self._wants_half()):
             return
         pixels = themes.current.pixels
         strip = max(self.height() // 2, min(pixels(320), self.height() - pixels(110)))
@@ -104,7 +104,7 @@ READABLE_RATE, READABLE_SECONDS = 12.0, 0.2
 
 
 class GanPanel(RunPanel):
-    """The group "gan"."""
+    """Shows the run group "gan": one GAN on a distribution in the plane."""
 
     group = "gan"
     fixed = ("members",)
@@ -161,10 +161,10 @@ class GanPanel(RunPanel):
         side.load_asked.connect(self.ask_for_target)
         return side
 
-    # What a hand does ------------------------------------------------------------------------------------------------
+    # What the user does -----------------------------------------------------------------------------------------------
 
     def use_preset(self, name: str) -> None:
-        """From step 0 with the settings and the seed of a preset, playing."""
+        """Start anew with the parameters, the seed and the events of a preset, playing."""
         preset = PRESETS[name]
         self.side.presets.say(_(preset.help), preset.steps)
         self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed,
@@ -172,7 +172,7 @@ class GanPanel(RunPanel):
         self.command("play")
 
     def reset(self) -> None:
-        """As at the start, but for what a person has painted or loaded."""
+        """As at the start, but with the target that the user has painted or loaded."""
         brought = self._brought()
         self.side.presets.say("")
         if not brought:
@@ -184,11 +184,12 @@ class GanPanel(RunPanel):
         self.choose_speed(self.default_speed)
 
     def open_experiments(self) -> None:
-        """Their page, which makes room for itself."""
+        """Open the page of experiments, which makes room for itself."""
         self.curves.open_page(self.experiments)
         self.experiments.button.setFocus()
 
     def ask_for_target(self) -> None:
+        """Let the user choose a file, and load it."""
         path, _filter = QFileDialog.getOpenFileName(
             self, _("Target from a file"), "",
             _("Points or pictures (*.csv *.tsv *.txt *.png *.jpg *.jpeg *.bmp *.gif *.svg *.webp);;All files (*)"))
@@ -218,7 +219,7 @@ class GanPanel(RunPanel):
     def disabled_reasons(self, params: GanParams) -> dict[str, str]:
         return without_effect(params)
 
-    # Reports ---------------------------------------------------------------------------------------------------------
+    # Reports ----------------------------------------------------------------------------------------------------------
 
     def show_report(self, report: Report) -> None:
         run = report.runs[0]
@@ -243,7 +244,7 @@ class GanPanel(RunPanel):
 
 
 def without_effect(params: GanParams) -> dict[str, str]:
-    """Controls that change nothing now, beyond what their declarations say, each with the reason."""
+    """{parameter: why changing it has no effect now}, beyond the `only_if` of the declarations; already translated."""
     reasons: dict[str, str] = {}
     if params.freeze_d:
         text = _("D is frozen: nothing that is only about its training has an effect.")

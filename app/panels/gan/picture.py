@@ -1,4 +1,4 @@
-"""The picture of the GAN lab: real and generated points, D's surface, the pull on each point, modes, a brush."""
+"""The picture of the GAN lab: real and generated points, the output of D as a surface, the gradient at each point."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ LAYERS = {
     "latent_grid": (N_("latent grid"), "grid", "muted"),
     "peak": (N_("highest D"), "star", "ink"),
 }
-#: What is off until a person asks for it: the picture opens calm.
+#: Layers that are hidden at first: the picture opens calm.
 FIRST_OFF = ("unit", "modes", "trails", "latent_grid", "peak")
 DIMMED = 0.25
 MODE_RADIUS = 3.0               # standard deviations within which a point counts for its mode
 PAINTED_HALF = 3.0              # as sims.gan.targets has it; tests compare the two
 
-#: Which layers a phase is about; the rest steps back while one goes through a step by hand.
+#: The layers that a phase is about; the others are dimmed while the user goes through a step phase by phase.
 LIT = {
     "sample_real": ("real",), "sample_latent_d": ("latent_grid",), "generate_d": ("generated", "latent_grid"),
     "score_d": ("real", "generated", "surface"), "loss_d": ("real", "generated", "surface"),
@@ -52,9 +52,9 @@ LIT = {
 
 
 class LabPicture(QWidget):
-    """Draws Frames of the gan simulation. Layers are hidden and shown by the legend above the plot.
+    """Draws frames of the gan simulation. The legend above the plot hides and shows its layers.
 
-    painted(density): a hand has painted on the target.
+    painted(density): the user has painted on the target; uint8 (64, 64), as in BrushView.
     """
 
     painted = Signal(object)
@@ -95,13 +95,13 @@ class LabPicture(QWidget):
         self._extent = 0.0
         self._frame: Frame | None = None
         self._trails = TrailMemory()
-        self._density: np.ndarray | None = None     # the last that was reported
+        self._density: np.ndarray | None = None     # the last that was shown
         self._sent: list[np.ndarray] = []           # painted here, not reported yet
         for key in FIRST_OFF:
             self._show_layer(key, False)
 
     def show_frame(self, frame: Frame, by_hand: bool = False) -> None:
-        """Draw a frame; by_hand: light what the last phase was about and dim the rest."""
+        """Draw a frame. by_hand: dim all layers but those that the last phase is about."""
         self._frame = frame
         arrays, numbers = frame.arrays, frame.numbers
         extent = numbers["extent"]
@@ -132,7 +132,7 @@ class LabPicture(QWidget):
         self._light(LIT.get(phase, tuple(self.items)) if phase else self.items)
 
     def show_painting(self, density: np.ndarray | None) -> None:
-        """Let a hand paint on this density; None where the target is not a painted one."""
+        """Let the user paint on this density, uint8 (cells, cells); None where the target is not a painted one."""
         on = density is not None
         if on != self.brush.isVisible():
             self.brush.setVisible(on)

@@ -1,4 +1,4 @@
-"""A target out of a file: points of a table, or a picture whose dark parts are dense. A bad file is one sentence."""
+"""Reads a target distribution from a file: points from a table, or a density from the dark parts of a picture."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from sims.gan.custom_targets import POINTS_LIMIT, spell_picture, spell_points
 from sims.params import N_, ParameterError
 
 BYTES_LIMIT = 20_000_000
-PICTURE_CELLS = 96              # of the longer side
-REACH = 4.0                     # points further out than this are centred and scaled
-FITTED = 2.5                    # to reach so far
+PICTURE_CELLS = 96              # along the longer side of a picture
+REACH = 4.0                     # points with a coordinate beyond this are centred and scaled ...
+FITTED = 2.5                    # ... to reach this far from 0
 FAINTEST = 12                   # of 255: anything paler is paper
 TABLES = (".csv", ".tsv", ".txt", ".dat")
 
 
 @dataclass(frozen=True)
 class LoadedTarget:
-    """What a file becomes: parameters to set, in this order, and a sentence that says what was done."""
+    """Parameters to set, as (name, value) in this order, and a translatable sentence on what was done."""
 
     values: tuple[tuple[str, str], ...]
     template: str

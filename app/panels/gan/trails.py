@@ -1,4 +1,4 @@
-"""Where the generated points have just been, from frame to frame."""
+"""The recent positions of some generated points, from frame to frame, to be drawn as trails."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ POINTS, FRAMES = 240, 10        # followed, and how far back in frames
 
 
 class TrailMemory:
-    """The last few places of some points. Going back in time, or another run, begins anew."""
+    """The positions of the first POINTS points in the last FRAMES frames; going back or another run clears them."""
 
     def __init__(self):
         self._places: deque[tuple[tuple[int, int], np.ndarray]] = deque(maxlen=FRAMES)
 
     def take(self, frame: Frame) -> None:
+        """Add the positions of a frame."""
         here, points = (frame.step, frame.phase), frame.arrays["generated"][:POINTS]
         while self._places and self._places[-1][0] > here:
             self._places.pop()
@@ -32,7 +33,7 @@ class TrailMemory:
         self._places.append((here, points))
 
     def segments(self) -> tuple[np.ndarray, np.ndarray]:
-        """Starts and ends (n, 2)."""
+        """The moves between neighbouring frames: starts and ends, both (n, 2)."""
         places = [points for _position, points in self._places]
         if len(places) < 2:
             return np.zeros((0, 2)), np.zeros((0, 2))

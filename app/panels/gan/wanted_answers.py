@@ -32,17 +32,17 @@ class WantedAnswers(FormulaNote):
         self.setSizePolicy(policy)
         self.hide()
         self._answers: Answers | None = None
-        themes.changed.connect(self._dress)
+        themes.changed.connect(self._apply_theme)
 
     def show_step(self, frame: Frame, params: Any) -> bool:
         answers = label_table(params) if frame.done is not None and frame.done.key in WITH_TABLE else None
         if answers == self._answers:
             return False
         self._answers = answers
-        self._dress()
+        self._apply_theme()
         return True
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         self.setVisible(self._answers is not None)
         if self._answers is not None:
             self.setText(answers_html(self._answers, themes.current))

@@ -1,4 +1,4 @@
-"""x, y, V and the radius of every run against the step; the radius with the line that theory expects."""
+"""The curves of the Nash panel: x, y, V and the radius of every run over the steps, the radius with its theory."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sims.params import parameters
 from widgets.language import _
 from widgets.plots.curves import CurvesView
 
-#: How many times as far out a run must be to count as gone.
+#: How many times as far out as the others a run must be to be left out of the range of values.
 FAR = 3.0
 
 
 class NashCurvesView(QWidget):
-    """Four plots over the same steps, without legends of their own. step_clicked: a person has clicked on a step."""
+    """Four plots over the same steps, without legends of their own. step_clicked(step): the user has clicked there."""
 
     step_clicked = Signal(int)
 
@@ -44,6 +44,7 @@ class NashCurvesView(QWidget):
         self._name("bilinear")
 
     def show_runs(self, runs: Sequence[ShownRun], visible: set[str], cursor: int) -> None:
+        """visible: keys of the runs to draw. cursor: the step that is looked at."""
         self._name(runs[0].params.game)
         keys = tuple(run.key for run in runs)
         if keys != self._keys:
@@ -69,6 +70,7 @@ class NashCurvesView(QWidget):
             view.set_marks(events)
 
     def draw_now(self) -> None:
+        """Draw at once what would be drawn when its timer is due."""
         for view in self.views.values():
             view.redraw()
 
@@ -108,8 +110,8 @@ class NashCurvesView(QWidget):
 
 
 def far_away(runs: Sequence[ShownRun]) -> list[ShownRun]:
-    """Runs that would make a flat line of the others: more than FAR times as far out as those that stay near the start
-    ever were. None where all of them leave, or none."""
+    """The runs beside which all others would be a flat line: more than FAR times as far out as those that stay near the
+    start have ever been. Empty where all runs leave, or none."""
     near = [run.history.greatest for run in runs if run.history.greatest <= FAR * _start(run)]
     return [run for run in runs if run.history.greatest > FAR * max(_start(run), *near)] if near else []
 
@@ -120,12 +122,13 @@ def _start(run: ShownRun) -> float:
 
 
 def logarithm(values: Sequence[float]) -> np.ndarray:
+    """The logarithm to base 10; NaN for 0 and below."""
     values = np.asarray(values, float)
     return np.log10(np.where(values > 0, values, np.nan))
 
 
 def marks(run: ShownRun) -> list[tuple[float, str]]:
-    """The changes of a run, to be marked on its curves."""
+    """The changes of parameters on the way of a run as (step, translated text), to be marked on its curves."""
     declared = parameters(NashParams)
     return [(step, _("{parameter} = {value}").format(parameter=_(declared[name].label), value=value))
             for step, _phase, name, value in run.report.log["events"]]

@@ -1,4 +1,4 @@
-"""The Dirac-GAN seen on the line where its data live: real data at 0, generated data at theta, D's line through 0."""
+"""The Dirac-GAN on the line of its data: real data at 0, generated data at θ, and D(t) = ψt as a line through 0."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from widgets.theme import themes
 
 
 class TwoDiracsItem(ItemView):
-    """The two Diracs as spikes, D's line of every run, where the clip lets it be, and the pull on the generated one."""
+    """Draws both points of mass as spikes, D of every run, the region allowed by clipping, and the pull on θ."""
 
     def __init__(self):
         super().__init__()
@@ -27,7 +27,10 @@ class TwoDiracsItem(ItemView):
         self._theta = self._pull = self._clip = 0.0
 
     def set_state(self, theta: float, pull: float, clip: float, lines: list[tuple[float, str | int, object]]) -> None:
-        """theta, and the pull on it, of the run in focus; clip: 0 for none; lines: (psi, colour, dash), focus last."""
+        """theta, and the pull on it, of the run in focus. clip: the bound on |ψ|, 0 for none.
+
+        lines: (psi, colour, dash) of each run, that in focus last.
+        """
         self._theta, self._pull, self._clip, self._lines = theta, pull, clip, lines
         self.update()
 
@@ -93,7 +96,7 @@ class TwoDiracsItem(ItemView):
 
 
 class TwoDiracsView(QWidget):
-    """The second view of the Dirac-GAN, with its sign convention in words."""
+    """The plot with its legend and the sign convention of the Dirac-GAN in words."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -114,10 +117,10 @@ class TwoDiracsView(QWidget):
         layout.addWidget(self.plot, 1)
         layout.addWidget(self.convention)
         self._extent = 0.0
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.key.setText(" &nbsp; ".join(f'<span style="color: {colour}"><b>{symbol}</b></span> {text}' for
                                          symbol, colour, text in (

@@ -1,4 +1,4 @@
-"""The eigenvalues of a step in the complex plane: inside the unit circle a run converges, outside it diverges."""
+"""The eigenvalues of one step's linear map in the complex plane: a run converges if all lie inside the unit circle."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from widgets.theme import themes
 
 
 class UnitDiscItem(ItemView):
-    """The unit disc softly filled, and eigenvalues as crosses in the colours of their methods."""
+    """Draws the unit disc, and eigenvalues as crosses in the colours of their methods."""
 
     def __init__(self):
         super().__init__()
         self._values: list[tuple[np.ndarray, str | int]] = []
 
     def set_values(self, values: list[tuple[np.ndarray, str | int]]) -> None:
-        """(points (n, 2) as real and imaginary part, colour role) for each method."""
+        """For each method: points (n, 2), real and imaginary part, and its colour."""
         self._values = values
         self.update()
 
@@ -60,7 +60,7 @@ class UnitDiscItem(ItemView):
 
 
 class UnitDiscView(QWidget):
-    """The whole disc, and beside it the piece of its rim where the eigenvalues are, magnified."""
+    """The whole disc, and beside it a magnified view of the part of the unit circle where the eigenvalues are."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -110,7 +110,7 @@ class UnitDiscView(QWidget):
         self._magnify([points for points, _role in values if len(points)])
 
     def _magnify(self, values: list[np.ndarray]) -> None:
-        """Around the one of each method that is the furthest out: of a conjugate pair the upper."""
+        """Show the largest eigenvalue of each method (of a conjugate pair the upper one) and the circle beside it."""
         if not values:
             return
         leading = []

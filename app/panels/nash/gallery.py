@@ -1,4 +1,4 @@
-"""All ten Dirac-GANs side by side: small pictures of the plane that play together; a click opens one."""
+"""The gallery of ten Dirac-GANs: small phase planes that play together; a click opens one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ARROWS_ACROSS = 9
 
 
 class SmallPlaneView(QAbstractButton):
-    """The plane of one run with its name and its verdict; clicked like a button."""
+    """A button that shows the phase plane of one run with its name and whether it converges."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -44,7 +44,7 @@ class SmallPlaneView(QAbstractButton):
         return QSize(90, 90)
 
     def show_run(self, run: ShownRun, extent: float) -> None:
-        """extent: the half side of the square that is shown, the same for all of a gallery."""
+        """extent: half the side of the square that is shown, the same for all pictures of a gallery."""
         self.run, self.extent = run, extent
         word, reason = verdict(run.params)
         if self.text() != run.label:
@@ -147,7 +147,7 @@ def _wrapped_height(text: str, font, width: float) -> float:
 
 
 class GalleryView(QWidget):
-    """As many SmallPlaneViews as runs, in a grid that fits the room. opened(index): a person has clicked on one."""
+    """A SmallPlaneView for each run, in a grid that makes them as large as possible. opened(index): one was clicked."""
 
     opened = Signal(int)
 

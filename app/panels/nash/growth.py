@@ -1,5 +1,4 @@
-"""The growth of each method's radius per step, measured and in closed form, with its verdict; above it, the
-eigenvalues."""
+"""How the radius of each method grows per step, measured and in theory, and what follows; with the eigenvalues."""
 
 from __future__ import annotations
 
@@ -29,9 +28,8 @@ DIGITS = 8
 
 
 class GrowthTable(QTableWidget):
-    """Two rows for each run: the growth per step, measured and in closed form; below it what becomes of it, and why.
-
-    chosen(key): a person has chosen a run.
+    """Two rows for each run: the factor by which its radius grows in a step, measured and in theory; below it what that
+    means, and why. chosen(key): the user has chosen a run.
     """
 
     chosen = Signal(str)
@@ -62,8 +60,8 @@ class GrowthTable(QTableWidget):
         self._fit.timeout.connect(self.resizeRowsToContents)
         header.sectionResized.connect(lambda *_: self._fit.start())
         self.itemSelectionChanged.connect(self._choose)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_runs(self, runs: Sequence[ShownRun], focus: str) -> None:
         keys = tuple(run.key for run in runs)
@@ -119,7 +117,7 @@ class GrowthTable(QTableWidget):
         self.blockSignals(False)
         self._fit.start()
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         theme = themes.current
         self.setStyleSheet(f"QTableWidget {{ selection-background-color: {theme.grid}; "
                            f"selection-color: {theme.ink}; }}")
@@ -132,14 +130,14 @@ class GrowthTable(QTableWidget):
 
 
 def number(value: float) -> str:
-    """A growth per step, with as many digits as a person can compare."""
+    """A growth factor as text with DIGITS decimals; "–" where it is not finite."""
     if not math.isfinite(value):
         return UNKNOWN
     return f"{value:.{DIGITS}f}" if value < 100 else f"{value:.6g}"
 
 
 class GrowthView(QWidget):
-    """The disc above the table. chosen(key): a row has been chosen."""
+    """The eigenvalues above the table of growth. chosen(key): the user has chosen a run."""
 
     chosen = Signal(str)
 

@@ -1,4 +1,4 @@
-"""A run of the Nash simulation as one picture: the plane, the curves beside it, the growth in a line above."""
+"""A run of the Nash simulation as one picture to export: the phase plane, the curves, and a line on the growth."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from widgets.language import _
 
 
 class NashPicture(QWidget):
-    """The views of the panel, showing a run that is in this process."""
+    """The views of the panel, showing a run of this process."""
 
     def __init__(self, run: Run, parent: QWidget | None = None):
         super().__init__(parent)
@@ -41,7 +41,7 @@ class NashPicture(QWidget):
         self.title.setWordWrap(True)
 
     def paintEvent(self, event) -> None:
-        """Before the views in it are painted: what they leave to a timer, now that they have their sizes."""
+        """Have the views draw at once what they would leave to a timer, now that they have their sizes."""
         self.plane.draw_now()
         self.curves.draw_now()
         super().paintEvent(event)

@@ -1,5 +1,4 @@
-"""What stands beside the phase plane: curves, growth, the two Diracs; as pages, or next to each other where there is
-room."""
+"""The views beside the phase plane (curves, growth, Dirac line): under tabs, or in two columns where there is room."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ WIDE = 780
 
 
 class BesideView(QWidget):
-    """step_clicked(step): a person has clicked on a curve; chosen(key): on the row of a run."""
+    """step_clicked(step): the user has clicked on a curve. chosen(key): on the row of a run in the table of growth."""
 
     step_clicked = Signal(int)
     chosen = Signal(str)
@@ -59,15 +58,17 @@ class BesideView(QWidget):
         return QSize(240, 200)
 
     def page(self) -> str:
+        """The key of the page that is open."""
         return self.tabs.tabData(self.tabs.currentIndex()) or "curves"
 
     def open_page(self, key: str) -> None:
+        """Open a page, if it has a tab now."""
         keys = [self.tabs.tabData(index) for index in range(self.tabs.count())]
         if key in keys:
             self.tabs.setCurrentIndex(keys.index(key))
 
     def _offer(self) -> None:
-        """The tabs of the pages that there are now; the one that was open stays so where it can."""
+        """Show the tabs of the pages that there are now; the page that was open stays open if it is among them."""
         wanted = [(key, _(title)) for key, title in PAGES
                   if not (key == "diracs" and not self._dirac) and not (key == "curves" and self._wide)]
         if [key for key, _title in wanted] == [self.tabs.tabData(index) for index in range(self.tabs.count())]:

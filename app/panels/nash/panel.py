@@ -1,4 +1,4 @@
-"""The Nash panel: why gradient descent does not find the equilibrium, on V = xy and on the Dirac-GAN."""
+"""The Nash panel: methods that look for the equilibrium of V = xy or of the Dirac-GAN, side by side from one start."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VIEWS = ((BILINEAR, N_("V = xy")), (DIRAC, N_("Dirac-GAN")), (GALLERY, N_("Ten D
 
 
 class NashPanel(RunPanel):
-    """The group "nash": one run for each method, or ten Dirac-GANs, all from one start and moved by one transport."""
+    """Shows the run group "nash": a run for each method, or ten Dirac-GANs, with one start and stepped together."""
 
     group = "nash"
     title = N_("Nash equilibrium")
@@ -45,7 +45,7 @@ class NashPanel(RunPanel):
         return Opening("nash", tuple(({"method": method}, 0) for method in FIRST_METHODS), playing=True,
                        device=self.device)
 
-    # Building --------------------------------------------------------------------------------------------------------
+    # Building ---------------------------------------------------------------------------------------------------------
 
     def build_picture(self) -> QWidget:
         self.runs: list[ShownRun] = []
@@ -98,10 +98,10 @@ class NashPanel(RunPanel):
         side.methods_chosen.connect(lambda methods: self.command("vary", name="method", values=methods))
         return side
 
-    # What a hand does ------------------------------------------------------------------------------------------------
+    # What the user does -----------------------------------------------------------------------------------------------
 
     def use_preset(self, name: str) -> None:
-        """A preset is one run; whether it plays stays as it is."""
+        """Show a preset, which is one run, and play."""
         preset = NashSimulation.presets[name]
         self.side.presets.say(_(preset.help))
         self.command("arrange", runs=((dict(preset.values), preset.seed),))
@@ -112,7 +112,7 @@ class NashPanel(RunPanel):
             self._open_view(VIEWS[index][0])
 
     def _view_changed(self, index: int) -> None:
-        """By hand: what the reports say is shown with signals blocked."""
+        """The user has chosen a tab: when a report chooses one, signals are blocked."""
         if 0 <= index < len(VIEWS):
             self._open_view(VIEWS[index][0])
 
@@ -143,7 +143,7 @@ class NashPanel(RunPanel):
         self.focus = key
         self._draw()
 
-    # Reports ---------------------------------------------------------------------------------------------------------
+    # Reports ----------------------------------------------------------------------------------------------------------
 
     @staticmethod
     def _view_of(report: Report) -> str:
@@ -213,7 +213,7 @@ class NashPanel(RunPanel):
             text += " " + _("Step back, or restart.")
         return text
 
-    # Looks -----------------------------------------------------------------------------------------------------------
+    # Looks ------------------------------------------------------------------------------------------------------------
 
     def show_part(self, part: str, on: bool) -> None:
         super().show_part(part, on)

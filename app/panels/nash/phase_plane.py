@@ -1,4 +1,4 @@
-"""The phase plane: where both players stand, where each of them wants to go, and the way that they have gone."""
+"""The phase plane of a game of two numbers: V as a surface, the gradient field, and the path of each run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LAYERS = {
     "levels": (N_("level sets"), "line", "muted"),
     "payoff": (N_("V"), "surface", "real"),
 }
-#: What takes no part in the field of arrows and in V.
+#: Parameters that the field of arrows and V do not depend on, with any value.
 _NOT_OF_THE_FIELD = {"method": "simultaneous", "learning_rate": 0.1, "momentum": 0.5, "unroll_steps": 1, "x0": 1.0,
                      "y0": 1.0, "momentum_order": "simultaneous", "weight_clip": 0.0}
 ARROWS_ACROSS, SURFACE_ACROSS, NOISY_ACROSS = 15, 81, 33
@@ -37,7 +37,7 @@ FIELD_MILLISECONDS = 40
 
 
 class PhasePlaneView(QWidget):
-    """Draws ShownRuns. start_moved(x, y, going_on): a hand has put the starting point elsewhere."""
+    """Draws ShownRuns. start_moved(x, y, going_on): the user has dragged the start there (see HandleView.moved)."""
 
     start_moved = Signal(float, float, bool)
 
@@ -87,13 +87,13 @@ class PhasePlaneView(QWidget):
         self._later.timeout.connect(self._draw_field)
         self.plot.getViewBox().sigRangeChanged.connect(lambda *_: self._soon())
         self.plot.getViewBox().sigResized.connect(lambda *_: self._soon())
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     # -- runs
 
     def show_runs(self, runs: Sequence[ShownRun], visible: set[str], focus: str, by_hand: bool, fresh: bool) -> None:
-        """visible: keys of the runs to draw; focus: whose moves are taken apart when by_hand; fresh: begun anew."""
+        """visible: keys of the runs drawn. focus: the run whose moves are drawn if by_hand. fresh: they begin anew."""
         lead = next((run for run in runs if run.key == focus), runs[0])
         self._set_params(lead.params)
         if self._drawn != self.plot.getViewBox().viewRange():
@@ -126,25 +126,25 @@ class PhasePlaneView(QWidget):
         trail.set_trail(old, recent, exact)
 
     def _grow(self, runs: Sequence[ShownRun], fresh: bool) -> None:
-        """The range: a square around the equilibrium that holds the runs, in rounded steps, and never shrinks by
-        itself but for a new beginning."""
+        """Set the range: a square around the equilibrium that holds the runs, in rounded steps. It shrinks only where
+        they begin anew."""
         need = max(max(1.15 * run.history.greatest, 1.25 * float(np.hypot(run.history.x[0], run.history.y[0])))
                    for run in runs)
         need = round_up(max(need, 0.1))
-        # Under a hand that drags the start nothing may move, and for a little less room nothing needs to.
+        # While the start is dragged nothing may move, and for a little less room nothing needs to.
         smaller = fresh and need < 0.45 * self._extent and not self.handle.held
         if need > self._extent or smaller:
             self._extent = need
             self.plot.set_view((-need, -need, need, need))
 
     def refit(self, runs: Sequence[ShownRun]) -> None:
-        """Other runs are shown: their range, at once."""
+        """Set the range for other runs at once."""
         if runs:
             self._extent = 0.0
             self._grow(runs, fresh=True)
 
     def _draw_moves(self, run: ShownRun | None) -> None:
-        """One step taken apart: each player's own move in its colour, and what was only tried or imagined."""
+        """Draw one step taken apart: each player's own move in its colour, and points that were only looked at."""
         none = np.zeros((0, 2))
         for item in (self._move_x, self._move_y):
             item.set_arrows(none, none)
@@ -176,7 +176,7 @@ class PhasePlaneView(QWidget):
     # -- the field
 
     def _set_params(self, params: NashParams) -> None:
-        """What the field follows from; names and the clipped band at once, the field when there is time."""
+        """Take other parameters: names of axes and the clipped band at once, the field when its timer is due."""
         if self._clip_of(params) != self._clip_of(self._params) or self._params is None:
             clip = self._clip_of(params)
             self._clip.setVisible(clip > 0)
@@ -244,7 +244,7 @@ class PhasePlaneView(QWidget):
         self._levels.set_segments(np.vstack([level_segments(values - level) for level in levels]) * step
                                   + (x0, y0, x0, y0))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         colour = QColor(themes.current.colour("critic"))
         colour.setAlphaF(0.14)
         self._clip.setBrush(colour)

@@ -1,4 +1,4 @@
-"""The runs of the Nash panel as it keeps them between reports: how each looks, and every place that it has been."""
+"""The runs of the Nash panel as it keeps them between reports: the look of each, and all of its positions so far."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sims.params import change, parameters
 from widgets.language import _
 from widgets.plots.legend import Entry
 
-#: Each method has its colour (an index of the theme's series) and its dash, so that they are told apart without colour.
+#: Colour (an index of the theme's series) and dash of each method; the dash tells them apart without colour.
 STYLES: dict[str, tuple[int, str | tuple[float, ...] | None]] = {
     "simultaneous": (1, None), "alternating": (0, "dash"), "extragradient": (2, "dashdot"),
     "optimistic": (3, (10, 3)), "implicit": (4, (4, 2)), "momentum": (7, (9, 2, 3, 2)), "consensus": (6, (12, 3, 2, 3)),
@@ -23,11 +23,12 @@ _START = 1024
 
 
 def method_name(method: str) -> str:
+    """The visible name of a method."""
     return _(parameters(NashParams)["method"].choice_labels[method])
 
 
 class History:
-    """Where a run stood after 0, 1, 2, ... steps, as float32 x and y."""
+    """The positions (x, y) of a run after 0, 1, 2, ... steps, float32. greatest: the largest |x| or |y| so far."""
 
     def __init__(self):
         self._xy = np.zeros((2, _START), np.float32)
@@ -43,7 +44,7 @@ class History:
         return self._xy[1, :self.length]
 
     def write(self, start: int, x: Sequence[float], y: Sequence[float]) -> None:
-        """Rows start, start + 1, ...; what was known from `start` on is forgotten."""
+        """Write rows start, start + 1, ...; all rows from `start` on are replaced."""
         stop = start + len(x)
         if stop > self._xy.shape[1]:
             grown = np.zeros((2, max(stop, 2 * self._xy.shape[1])), np.float32)
@@ -59,7 +60,7 @@ class History:
 
 
 class ShownRun:
-    """One run: its report as it came last, its history, and how it is drawn. key: names it among those shown."""
+    """One run: its last report, its history, and its entry in the legend. key: names it among those shown."""
 
     def __init__(self, key: str, entry: Entry, report: RunReport):
         self.key, self.entry, self.report = key, entry, report
@@ -89,7 +90,7 @@ class ShownRun:
             self.history.write(report.trace_start + 1, [], [])
 
     def growths(self) -> list[tuple[int, float]]:
-        """(step, growth per step that theory expects from there on), one for each change of the settings."""
+        """(step, growth factor per step in theory from there on), for the start and each change of a parameter."""
         log = self.report.log
         if self._theory[0] != (log["params"], log["events"]):
             params = NashParams(**log["params"])
@@ -101,9 +102,9 @@ class ShownRun:
         return self._theory[1]
 
     def theory_line(self, log_radius_at: Any) -> np.ndarray:
-        """The radius that theory expects, (n, 2) of (step, log10 radius); NaN rows where the settings changed.
+        """The radius in theory, (n, 2) of (step, log10 radius), with NaN rows where a parameter was changed.
 
-        log_radius_at(step): what the run really had there. The line begins anew at every change.
+        log_radius_at(step): the measured one, from which the line begins anew at every change.
         """
         rows: list[tuple[float, float]] = []
         growths = self.growths()
@@ -117,7 +118,7 @@ class ShownRun:
 
 
 def shown_runs(reports: Sequence[RunReport], known: Sequence[ShownRun]) -> list[ShownRun]:
-    """The runs of a report, with what is already known of those that were there before."""
+    """The runs of a report; those that were shown before keep their history."""
     gallery = is_gallery(reports)
     result = []
     for index, report in enumerate(reports):
@@ -140,7 +141,7 @@ def shown_runs(reports: Sequence[RunReport], known: Sequence[ShownRun]) -> list[
 
 
 def is_gallery(reports: Sequence[RunReport]) -> bool:
-    """Whether these are the ten Dirac-GANs, whatever has been changed that they have in common."""
+    """Whether these are the ten Dirac-GANs of the gallery, whatever their common parameters are."""
     return len(reports) == len(DIRAC_GALLERY) and all(
         getattr(report.params, name) == value
         for report, (_title, values) in zip(reports, DIRAC_GALLERY)

@@ -47,8 +47,8 @@ class NashSideView(QWidget):
             top.addWidget(widget)
         layout.addLayout(top)
         layout.addWidget(controls, 1)
-        themes.changed.connect(self._dress)
-        self._dress()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def show_methods(self, methods: Sequence[str], gallery: bool) -> None:
         """Tick the methods that run. The last one cannot be unticked; the gallery has no choice."""
@@ -65,7 +65,7 @@ class NashSideView(QWidget):
     def _choose_methods(self) -> None:
         self.methods_chosen.emit(tuple(method for method, box in self.boxes.items() if box.isChecked()))
 
-    def _dress(self) -> None:
+    def _apply_theme(self) -> None:
         for method, box in self.boxes.items():
             colour, dash = STYLES[method]
             box.setIcon(line_pixmap(colour, dash, self.devicePixelRatioF()))

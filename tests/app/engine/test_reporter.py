@@ -123,11 +123,11 @@ def test_what_goes_wrong_while_minibatches_are_made_is_raised_where_they_are_wan
 def test_without_a_window_a_thread_helps_for_as_long_as_it_trains():
     def trained_headless():
         run = Run(GanSimulation(), GanParams(), 3)
-        run.simulation.workshop.patience = 2
+        run.simulation.step_programs.patience = 2
         with working_ahead(run.simulation):
             while run.state.step < 300:
                 run.leap(40)
-        program, = run.simulation.workshop._made.values()
+        program, = run.simulation.step_programs._made.values()
         return run, program
     alone, program = trained()
     assert program._foreseen == ()
