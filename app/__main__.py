@@ -17,8 +17,11 @@ def main() -> int:
     if len(sys.argv) > 1:
         from app.command_line.main import main as command_line
         return command_line(sys.argv[1:])
-    from app.window.startup import display_available, headless, window
-    return window() if display_available() else headless()
+    from app.window.startup import display_available, window
+    if display_available():
+        return window()
+    from app.command_line.headless import headless
+    return headless()
 
 
 def _have_outputs() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 #: What the package holds, by the names of their distributions.
 PARTS = ("PySide6-Essentials", "shiboken6", "torch", "numpy", "scipy", "pyqtgraph", "pillow", "platformdirs",
-         "typing_extensions", "colorama")
+         "tqdm", "typing_extensions", "colorama")
 QT = ("PySide6-Essentials", "shiboken6")        # their wheels name their licence, but do not hold its text
 _TEXT_NAMES = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,11 @@ WAIT = 120.0                        # seconds for a panel's engine to answer: im
 
 class Broken(Exception):
     """A promise that does not hold, in a few words."""
+
+
+def add_command(commands: Any) -> None:
+    """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
+    commands.add_parser("selftest", help="test every simulation and every panel").set_defaults(do=lambda _: main())
 
 
 def main() -> int:

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from app.command_line.main import trace_csv
 from app.engine.messages import SavedRun
 from app.engine.run_group import RunGroup
 from app.files import write_text
 from app.sessions import state_codec
 from app.sessions.limits import MOST_CELLS, MOST_STEPS, TRACE_ROWS
+from app.sessions.trace_csv import trace_csv
 from sims.params import N_, ParameterError
 from sims.run import Run
 

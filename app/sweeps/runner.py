@@ -1,4 +1,4 @@
-"""Carries a sweep out: several loops in one process, and a bar with the time left.
+"""Carries a sweep out: several loops in one process.
 
 Threads and not processes: a traced training loop holds no GIL, nor do NumPy's generators and SciPy's assignment.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +21,6 @@ from app.sweeps.journal import Journal, Result
 from app.sweeps.plan import Cell, Plan, plain
 from sims.run import Run, read_events
 
-FIRST_GUESS = 1.0                   # seconds until the time left is told
 #: Cells that differ by seed only are trained as members of one: so many, but so few that every worker has some turns.
 MEMBERS, TURNS = 8, 4
 WORTH_JOINING = 400                 # steps from which that makes up for the longer tracing
@@ -221,63 +219,27 @@ def program_of(simulation: str) -> Callable[[Any], Any]:
 # The whole of it -----------------------------------------------------------------------------------------------------
 
 def carry_out(plan: Plan, make: Callable[[], Any], workers: int, path: Path | None = None, fresh: bool = False,
-              bar: bool = False) -> tuple[dict, bool]:
+              show: Callable[[float, int], None] = lambda *_: None) -> tuple[dict, bool]:
     """(outcome, whether all of it is done): Ctrl+C ends it early, with what is done.
 
     path: where the outcome goes, and beside it what is done meanwhile, from where the same call goes on; fresh
-    forgets that. Raises ParameterError where something else lies there.
+    forgets that. show(share, finished cells) is called now and then. Raises ParameterError where something else lies
+    at the path.
     """
     notebook = Journal(path, plan) if path else None
     done = notebook.read(fresh) if notebook else {}
     sweep = Sweep(plan, make, workers, done, notebook.keep if notebook else lambda *_: None)
-    shown = Bar(len(sweep.cells)) if bar else None
     finished = False
     try:
         with giving_way():
-            sweep.run(shown.show if shown else lambda *_: None)
+            sweep.run(show)
         finished = True
     except KeyboardInterrupt:
         pass
     finally:
-        if shown:
-            shown.clear()
         if notebook:
             notebook.close()
     outcome = plan.outcome(sweep.done)
     if finished and notebook:
         notebook.finish(outcome)
-    if not finished:
-        same = f"the same command{' without --fresh' if fresh else ''} goes on from there"
-        more = same if notebook else "--json FILE would keep them"
-        print(f"saddle: stopped after {len(sweep.done):,} of {len(sweep.cells):,} runs; {more}", file=sys.stderr)
     return outcome, finished
-
-
-class Bar:
-    """How far it is and the time left, on a terminal's last line."""
-
-    def __init__(self, cells: int):
-        self._cells, self._started, self._shown = cells, time.perf_counter(), 0.0
-
-    def show(self, share: float, finished: int) -> None:
-        now = time.perf_counter()
-        if now - self._shown < 0.1:
-            return
-        self._shown = now
-        filled = int(40 * share)
-        seconds = now - self._started
-        # The first moments, in which programs are traced, say nothing about the rest.
-        left = f", {time_text(seconds / share * (1 - share))} left" if seconds > FIRST_GUESS and share > 0 else ""
-        text = f"[{'#' * filled}{'.' * (40 - filled)}] {finished:,} of {self._cells:,} runs{left}"
-        print(f"\r{text:<78}", end="", file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        print("\r" + " " * 78 + "\r", end="", file=sys.stderr, flush=True)
-
-
-def time_text(seconds: float) -> str:
-    """A duration as a person says it: 40 s, 12 min, 3 h 20 min."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"

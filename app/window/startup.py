@@ -93,39 +93,3 @@ def open_file(name: str) -> int:
     except SessionError as error:
         print(f"saddle: {error}", file=sys.stderr)
     return 2
-
-
-HEADLESS_STEPS = 3000
-
-
-def headless() -> int:
-    """The default lab without a screen: a progress bar, then a picture and the numbers."""
-    import json
-
-    from app.command_line import main as command_line
-    from app.files import write_text
-    from sims import registry
-
-    folder = Path("saddle-headless")
-    print("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so the default lab runs without a "
-          f"window: {HEADLESS_STEPS:,} steps on the ring of 8 Gaussians.", flush=True)
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        print(f"saddle: cannot write to '{folder}': {error.strerror}", file=sys.stderr)
-        return 2
-    simulation, device, _reason = registry.get("gan").on_device("auto")
-    run, seconds = command_line.train(simulation, simulation.Params(), 0, HEADLESS_STEPS, bar=True)
-    outcome = command_line.result(run, HEADLESS_STEPS, device, seconds, series=False)
-    write_text(folder / "run.json", json.dumps(outcome, indent=1) + "\n")
-    print(command_line.summary(outcome))
-    print(f"Numbers: {folder / 'run.json'}")
-    try:
-        from app.export.pictures import save_picture
-        save_picture(run, str(folder / "lab.png"))
-    except ImportError as error:                        # Qt itself needs libraries of the system
-        print(f"saddle: no picture, because Qt does not load here ({error}); make setup names the packages it needs",
-              file=sys.stderr)
-        return 1
-    print(f"Picture: {folder / 'lab.png'}")
-    return 0

@@ -130,19 +130,6 @@ def test_json_on_standard_output_is_nothing_but_json(tmp_path):
     assert done.stderr == ""
 
 
-def test_without_a_display_the_default_lab_runs_headless(tmp_path, monkeypatch):
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
-    code = "import app.window.startup as s; s.HEADLESS_STEPS = 60; raise SystemExit(s.headless())"
-    root = os.getcwd()
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=120,
-                          env={**environment, "PYTHONPATH": root})
-    assert done.returncode == 0, done.stderr
-    assert "no display" in done.stdout
-    assert "of 60 steps" in done.stderr
-    assert (tmp_path / "saddle-headless" / "lab.png").read_bytes().startswith(b"\x89PNG")
-    assert json.loads((tmp_path / "saddle-headless" / "run.json").read_text())["steps"] == 60
-
-
 def test_the_version_is_told():
     done = subprocess.run([sys.executable, "-m", "app", "--version"], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, f"Saddle {VERSION}\n", "")

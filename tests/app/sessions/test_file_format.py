@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.command_line.main import trace_csv
 from app.sessions import file_format, limits, snapshots
+from app.sessions.trace_csv import trace_csv
 from sims import params as parameters
 from sims import registry
 from sims.params import ParameterError, change

@@ -1,0 +1,29 @@
+"""`saddle code`: a run as a plain PyTorch script on standard output."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from app.command_line.options import Refusal, add_settings, read_settings
+from sims import registry
+
+
+def add_command(commands: Any) -> None:
+    """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
+    command = commands.add_parser("code", help="print the training as a plain PyTorch script")
+    add_settings(command)
+    command.set_defaults(do=_code)
+
+
+def _code(options: argparse.Namespace) -> int:
+    from app.export import pytorch_script
+    simulation = registry.get(options.simulation)
+    params, seed, steps, events = read_settings(simulation, options)
+    if simulation.name != "gan":
+        raise Refusal(f"scripts are printed for gan only, not for {simulation.name}")
+    if events:
+        raise Refusal(f"the plain script cannot be printed for {options.preset}, which changes settings on its way")
+    sys.stdout.write(pytorch_script.script(params, seed, steps))
+    return 0

@@ -1,0 +1,44 @@
+"""`saddle list`: every simulation with its parameters, their ranges, and its presets, as text or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from app.command_line.options import refuse_unwritable, write
+from sims import params as parameters
+from sims import registry
+
+
+def add_command(commands: Any) -> None:
+    """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
+    command = commands.add_parser("list", help="simulations, their parameters with ranges, presets")
+    command.add_argument("--json", metavar="FILE|-")
+    command.set_defaults(do=_list)
+
+
+def _list(options: argparse.Namespace) -> int:
+    if options.json:
+        refuse_unwritable(options.json)
+        write(options.json, json.dumps({"simulations": catalogue()}, indent=1, ensure_ascii=False) + "\n")
+        return 0
+    for name in registry.names():
+        simulation = registry.get(name)
+        print(f"{name}: {simulation.title}")
+        for declared in parameters.parameters(simulation.Params).values():
+            print(f"  {declared.name:<22} {declared.default!s:<14} {declared.range_text()}")
+        for key, preset in simulation.presets.items():
+            print(f"  --preset {key:<20} {preset.title}")
+    return 0
+
+
+def catalogue() -> dict[str, dict]:
+    """By the name of each simulation its title, parameters and presets, as JSON has them."""
+    return {name: {
+        "title": simulation.title,
+        "parameters": [declared.describe() for declared in parameters.parameters(simulation.Params).values()],
+        "presets": {key: {"title": preset.title, "values": dict(preset.values), "seed": preset.seed,
+                          "steps": preset.steps, "events": list(map(list, preset.events))}
+                    for key, preset in simulation.presets.items()},
+    } for name, simulation in ((name, registry.get(name)) for name in registry.names())}

@@ -1,0 +1,122 @@
+"""What the subcommands of the command line share: the parser, reading of settings, and writing of results."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from app.files import write_text
+from sims import params as parameters
+
+DEFAULT_STEPS = 1000
+DEVICES = ("auto", "cpu", "cuda", "mps")
+LARGEST_SEED, MOST_STEPS = 2**31 - 1, 10**9
+
+#: Changes that a preset makes on its way: (step, parameter, value).
+Events = Sequence[tuple[int, str, Any]]
+
+
+class Refusal(Exception):
+    """A request that cannot be carried out. Its text is one line for the person who made it."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises Refusal with one line, in place of printing a page and ending the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise Refusal; for a mistyped subcommand with the nearest spelling."""
+        if "invalid choice" in message and self._subparsers:
+            given = message.split("'")[1]
+            commands = next(iter(self._subparsers._group_actions)).choices
+            message = f"no command '{given}'{parameters.nearest(given, commands)}"
+        raise Refusal(message)
+
+
+# Settings ------------------------------------------------------------------------------------------------------------
+
+def add_settings(command: argparse.ArgumentParser) -> None:
+    """Declare the arguments that `read_settings` reads."""
+    command.add_argument("simulation", metavar="SIM")
+    command.add_argument("--set", action="append", default=[],
+                         metavar="name=value", help="a parameter, may be repeated")
+    command.add_argument("--preset", metavar="NAME")
+    command.add_argument("--steps", metavar="N")
+    command.add_argument("--seed", metavar="S", help="of a sweep, the first")
+
+
+def add_device(command: argparse.ArgumentParser) -> None:
+    """Declare --device, which `simulation_on_device` reads."""
+    command.add_argument("--device", default="cpu", metavar="|".join(DEVICES))
+
+
+def read_settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, int, int, Events]:
+    """(params, seed, steps, events) as --preset, --set, --seed and --steps give them.
+
+    Raises Refusal or ParameterError for an unknown name or a value out of range.
+    """
+    params, seed, steps, events = simulation.Params(), 0, DEFAULT_STEPS, ()
+    if options.preset is not None:
+        if options.preset not in simulation.presets:
+            raise Refusal(f"{simulation.name} has no preset '{options.preset}'"
+                          f"{parameters.nearest(options.preset, simulation.presets)}")
+        preset = simulation.presets[options.preset]
+        params, seed = parameters.change(params, **preset.values), preset.seed
+        steps, events = preset.steps or steps, preset.events
+    params = parameters.parse(params, dict(map(read_assignment, options.set)))
+    seed = seed if options.seed is None else read_whole_number("--seed", options.seed, 0, LARGEST_SEED)
+    steps = steps if options.steps is None else read_whole_number("--steps", options.steps, 0, MOST_STEPS)
+    return params, seed, steps, events
+
+
+def read_assignment(text: str) -> tuple[str, str]:
+    """(name, value) of "name=value". Raises Refusal."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise Refusal(f"--set takes name=value, not '{text}'")
+    return name.strip(), value
+
+
+def read_whole_number(flag: str, text: str, lo: int, hi: int) -> int:
+    """The number that `flag` was given, from lo to hi. Raises Refusal."""
+    try:
+        value = int(text)
+    except ValueError:
+        value = None
+    if value is None or not lo <= value <= hi:
+        raise Refusal(f"{flag} takes a whole number from {lo} to {hi}, not '{text}'")
+    return value
+
+
+def simulation_on_device(simulation: Any, device: str) -> tuple[Any, str]:
+    """(simulation, name of the device that it computes on); says on stderr where that is not the one asked for."""
+    if device not in DEVICES:
+        raise Refusal(f"--device takes {', '.join(DEVICES)}, not '{device}'{parameters.nearest(device, DEVICES)}")
+    simulation, used, reason = simulation.on_device(device)
+    if reason:
+        print(f"saddle: {device} cannot be used ({reason}); running on the CPU", file=sys.stderr)
+    return simulation, used
+
+
+# Files ---------------------------------------------------------------------------------------------------------------
+
+def refuse_unwritable(*paths: str | None) -> None:
+    """Raise Refusal for a path that cannot be written, before the work whose result it is for. "-" and None pass."""
+    for path in paths:
+        if path is None or path == "-":
+            continue
+        folder = Path(path).absolute().parent
+        if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise Refusal(f"cannot write to '{path}'")
+
+
+def write(path: str, text: str) -> None:
+    """Write a text file whole or not at all; "-" is standard output."""
+    if path == "-":
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    write_text(Path(path), text)

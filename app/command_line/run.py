@@ -1,0 +1,114 @@
+"""`saddle run`: one run of a simulation without a window, with its numbers, series, pictures and film as files."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+import time
+from typing import Any
+
+from app.command_line.options import (
+    Events,
+    add_device,
+    add_settings,
+    read_settings,
+    refuse_unwritable,
+    simulation_on_device,
+    write,
+)
+from app.command_line.progress import ProgressBar
+from app.engine.worker import making_ahead
+from app.export.pictures import Film, save_picture
+from app.headless_run import HeadlessRun, going
+from app.sessions.trace_csv import trace_csv
+from app.sweeps.plan import plain
+from sims import registry
+from sims.run import Run, read_events
+
+
+def add_command(commands: Any) -> None:
+    """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
+    command = commands.add_parser("run", help="run a simulation without a screen")
+    add_settings(command)
+    add_device(command)
+    command.add_argument("--json", metavar="FILE|-", help="parameters, metrics and status")
+    command.add_argument("--series", action="store_true", help="with --json: the scalars of every step, too")
+    command.add_argument("--csv", metavar="FILE", help="the scalars of every step")
+    command.add_argument("--png", metavar="FILE", help="a picture of the last state")
+    command.add_argument("--gif", metavar="FILE", help="a film of the run, 60 pictures")
+    command.set_defaults(do=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    simulation = registry.get(options.simulation)
+    params, seed, steps, events = read_settings(simulation, options)
+    refuse_unwritable(options.json, options.csv, options.png, options.gif)
+    simulation, device = simulation_on_device(simulation, options.device)
+    film = Film(steps) if options.gif else None
+
+    run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events, film=film)
+    outcome = result(run, device, elapsed, options.series)
+    if options.csv:
+        write(options.csv, trace_csv(run))
+    if options.png:
+        save_picture(run, options.png)
+    if film:
+        film.save(run, options.gif)
+    if options.json:
+        write(options.json, json.dumps(outcome, indent=None if options.series else 1) + "\n")
+    if options.json != "-":
+        print(summary(outcome))
+    return 0
+
+
+def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events: Events = (),
+          film: Film | None = None) -> tuple[Run, float]:
+    """(a run after `steps` steps, the seconds that they took). It ends early where it diverges.
+
+    bar: whether to show progress on stderr. events: a preset's changes, (step, parameter, value). film: takes its
+    pictures on the way; the time that they take is not counted.
+    """
+    planned = read_events(params, [(step, 0, name, value) for step, name, value in events])
+    run = HeadlessRun(simulation, params, seed, planned)
+    run.trace.limit = None              # the series are to be whole, however long the run
+    started = time.perf_counter()
+    with making_ahead(), ProgressBar(shown=bar) as progress:
+        while run.state.step < steps and not run.diverged:
+            for _ in going(run, run.state.step + film.see(run) if film else steps):
+                progress.show(run.state.step / steps, f"{run.state.step:,} of {steps:,} steps")
+    if film:
+        film.see(run)
+    elapsed = time.perf_counter() - started - (film.seconds if film else 0)
+    return run, elapsed
+
+
+def result(run: Run, device: str, elapsed: float, series: bool) -> dict:
+    """The outcome of a run as the headless contract has it in JSON. A number that is not defined is None.
+
+    elapsed: seconds that the steps took. series: whether the scalars of every step are among it.
+    """
+    metrics = dict(run.metrics())
+    metrics["steps_per_second"] = run.state.step / elapsed if elapsed > 0 and run.state.step else None
+    outcome = {"simulation": run.simulation.name, "params": dataclasses.asdict(run.params), "seed": run.seed,
+               "steps": run.state.step, "device": device, "status": run.state.status,
+               "metrics": {name: plain(value) for name, value in metrics.items()}}
+    if run.diverged:
+        outcome["diverged_at"], outcome["likely_cause"] = run.state.step, run.state.cause
+    if series:
+        columns = run.trace.since(0)
+        outcome["series"] = {"step": list(range(1, run.trace.length + 1)),
+                             **{name: [plain(v) for v in column.tolist()] for name, column in columns.items()}}
+    return outcome
+
+
+def summary(outcome: dict) -> str:
+    """The same for a person to read: status, likely cause of a divergence, metrics."""
+    lines = [f"{outcome['simulation']}: {outcome['steps']:,} steps, seed {outcome['seed']}, {outcome['device']}, "
+             f"{outcome['status']}"]
+    if "likely_cause" in outcome:
+        lines.append(f"diverged at step {outcome['diverged_at']:,}; likely cause: {outcome['likely_cause']}")
+    lines += [f"  {name:<20} {'not defined' if value is None else format(value, '.6g')}"
+              for name, value in outcome["metrics"].items()]
+    return "\n".join(lines)

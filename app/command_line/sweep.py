@@ -1,0 +1,86 @@
+"""`saddle sweep`: every combination of settings and seeds, several at a time, as a table or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.command_line.options import (
+    Refusal,
+    add_device,
+    add_settings,
+    read_assignment,
+    read_settings,
+    read_whole_number,
+    refuse_unwritable,
+    simulation_on_device,
+    write,
+)
+from app.command_line.progress import ProgressBar
+from app.sweeps import plan as sweep_plan
+from app.sweeps import runner
+from sims import registry
+
+MOST_WORKERS = 1024
+
+
+def add_command(commands: Any) -> None:
+    """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
+    command = commands.add_parser("sweep", help="every combination of settings and seeds, on all cores")
+    add_settings(command)
+    command.add_argument("--vary", action="append", default=[], metavar="name=lo:hi:n[:log]",
+                         help="values of a parameter, or name=a,b,c; may be repeated")
+    command.add_argument("--seeds", default="1", metavar="N", help="runs of every setting: seed, seed + 1, ...")
+    add_device(command)
+    command.add_argument("--workers", metavar="N", help="runs at a time; one a core where not said")
+    command.add_argument("--json", metavar="FILE|-", help="every run; started again with a FILE it goes on")
+    command.add_argument("--csv", metavar="FILE", help="a row a run")
+    command.add_argument("--fresh", action="store_true", help="forget what FILE holds, and begin anew")
+    command.set_defaults(do=_sweep)
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    simulation = registry.get(options.simulation)
+    params, seed, steps, events = read_settings(simulation, options)
+    vary = sweep_plan.parse_vary(params, options.vary)
+    twice = [name for name, _value in map(read_assignment, options.set) if name in vary]
+    if twice:
+        raise Refusal(f"{twice[0]} is both set and varied")
+    seeds = read_whole_number("--seeds", options.seeds, 1, sweep_plan.MOST_CELLS)
+    cells = seeds * math.prod(map(len, vary.values()))
+    if cells > sweep_plan.MOST_CELLS:
+        raise Refusal(f"{cells:,} runs are too many for one sweep; {sweep_plan.MOST_CELLS:,} are the most")
+    refuse_unwritable(options.json, options.csv)
+    simulation, device = simulation_on_device(simulation, options.device)
+    # A graphics card runs one program at a time; several threads would only wait for each other.
+    workers = _cores() if device == "cpu" else 1
+    workers = workers if options.workers is None else read_whole_number("--workers", options.workers, 1, MOST_WORKERS)
+
+    plan = sweep_plan.Plan(simulation.name, params, vary, range(seed, seed + seeds), steps, device,
+                           [(step, 0, name, value) for step, name, value in events])
+    path = None if options.json in (None, "-") else Path(options.json)
+    with ProgressBar(shown=sys.stderr.isatty()) as progress:
+        outcome, finished = runner.carry_out(
+            plan, lambda: type(simulation).on_device(device)[0], workers, path, options.fresh,
+            lambda share, done: progress.show(share, f"{done:,} of {cells:,} runs"))
+    if not finished:
+        same = f"the same command{' without --fresh' if options.fresh else ''} goes on from there"
+        more = same if path else "--json FILE would keep them"
+        print(f"saddle: stopped after {len(outcome['cells']):,} of {cells:,} runs; {more}", file=sys.stderr)
+    if finished and options.json == "-":
+        write("-", json.dumps(outcome, indent=1) + "\n")
+    if finished and options.csv:
+        write(options.csv, sweep_plan.cells_csv(outcome))
+    if options.json != "-" and outcome["cells"]:
+        print(sweep_plan.table(outcome))
+    return 0 if finished else 130
+
+
+def _cores() -> int:
+    """How many this process may use, which may be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
