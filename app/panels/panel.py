@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.panels.banner import Banner
+
 #: Commands whose keys a panel may leave without effect.
 COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed", "reset", "undo", "redo", "faster",
             "slower")
@@ -21,6 +23,8 @@ class Panel(QWidget):
     title = ""                          # on its tab; translated when it is shown
     parts: tuple[str, ...] = PARTS      # which parts it can fold away
     report: Any = None                  # of the engine's runs; None where there are none or none yet
+    saves_runs = False                  # whether its runs can be saved to files and opened again; see RunPanel
+    banner: Banner                      # where sentences for the person are shown
     has_experiments = False             # whether open_experiments() does something
     status_changed = Signal()
     table_offered = Signal(str, str)    # (name, comma-separated text): a person wants it as a file

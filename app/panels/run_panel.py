@@ -30,6 +30,7 @@ class RunPanel(Panel):
     """
 
     default_speed = DEFAULT_SPEED
+    saves_runs = True
     asks_to_save = False                    # whether a run here may be worth a question before it goes
     fixed: tuple[str, ...] = ()             # parameters of which it can show no other value than the default
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
