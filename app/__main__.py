@@ -1,4 +1,4 @@
-"""`saddle`, `python -m app` and the packaged executable: with words a headless command, without them the window."""
+"""The entry point of `saddle`, `python -m app` and the packaged program: with arguments a command, else the window."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 
 
 def main() -> int:
-    _have_outputs()                     # before the engine process goes its own way in the next line
+    _provide_outputs()                  # before freeze_support, which in the engine's process does not return
     multiprocessing.freeze_support()
-    _spare_other_programs()
+    _restore_library_path()
     if len(sys.argv) == 2 and sys.argv[1].lower().endswith(".saddle"):      # as a double click on such a file does
         from app.window.startup import open_file
         return open_file(sys.argv[1])
@@ -24,15 +24,15 @@ def main() -> int:
     return headless()
 
 
-def _have_outputs() -> None:
-    """A windowed program has no console on Windows: what is printed there goes nowhere, but may be printed."""
+def _provide_outputs() -> None:
+    """Let printing work where there is no console, as in a windowed program on Windows: it goes nowhere."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))     # noqa: SIM115 - as long as the process
 
 
-def _spare_other_programs() -> None:
-    """The package's own libraries are for this program, not for the browser or file manager that it opens."""
+def _restore_library_path() -> None:
+    """Undo what PyInstaller sets, so that a browser or file manager that is opened loads its own libraries."""
     if getattr(sys, "frozen", False) and sys.platform == "linux":
         before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
         os.environ.pop("LD_LIBRARY_PATH", None)

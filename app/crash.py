@@ -1,7 +1,7 @@
-"""A crash leaves a report that can be read in the user's log folder. No Qt here: the window and the engine both use it.
+"""Crash reports in the user's log folder, of the window and of the engine's process. No Qt here.
 
-Python errors are written at once (`write`). For native ones faulthandler has a file of this process open, and what it
-wrote becomes a report at the next start (`left_behind`); an empty one is taken away.
+Python errors are written at once (`write`). For native crashes (`watch`) faulthandler holds a file of the process open;
+at the next start `left_behind` makes a report of what it has written there, and removes a file that is empty.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _written: dict[str, Path | None] = {}
 
 
 def folder() -> Path:
-    """Where the reports are."""
+    """The folder of the reports."""
     return Path(platformdirs.user_log_dir("saddle", appauthor=False))
 
 
@@ -46,7 +46,7 @@ def write(part: str, traceback_text: str) -> Path | None:
 
 
 def watch(part: str) -> None:
-    """From now on a native crash of this process (a segmentation fault, an abort) is written down, too."""
+    """From now on write down a native crash of this process (segmentation fault, abort). part: as in `write`."""
     global _native
     if _native is not None:
         return
@@ -58,7 +58,7 @@ def watch(part: str) -> None:
 
 
 def unwatch() -> None:
-    """The process ends as it should: take the empty file away."""
+    """Stop watching and remove the empty file; called where the process ends as it should."""
     global _native
     if _native is None:
         return
@@ -72,7 +72,7 @@ def unwatch() -> None:
 
 
 def left_behind() -> list[Path]:
-    """Make reports of what native crashes of processes that are gone have left; their files."""
+    """Make reports of the native crashes of processes that have ended. Returns the files of the reports."""
     reports = []
     for path in folder().glob(f"{_NATIVE}*.txt"):
         process, _, part = path.stem.removeprefix(_NATIVE).partition("-")

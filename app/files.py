@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Atomic writing: a file is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from pathlib import Path
 
 
 def atomically(path: Path, fill: Callable[[Path], object]) -> None:
-    """Let `fill` write a neighbour of `path`, then put it in place in one go. Raises OSError; then nothing is left."""
+    """Let fill(temporary) write a file beside `path`, then rename it to `path`.
+
+    Raises OSError, and whatever fill raises; then `path` is as it was and the temporary file is gone.
+    """
     handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=path.suffix)
     os.close(handle)
     part = Path(name)
@@ -25,4 +28,5 @@ def atomically(path: Path, fill: Callable[[Path], object]) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write text in UTF-8, as `atomically` does."""
     atomically(path, lambda part: part.write_text(text, encoding="utf-8"))

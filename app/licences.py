@@ -1,4 +1,4 @@
-"""The licences of everything that Saddle is made of: gathered by `make package` into it, from source gathered live."""
+"""The licences of everything that Saddle is made of, from installed packages or from the files of a packaged Saddle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-#: What the package holds, by the names of their distributions.
+#: Distributions that a packaged Saddle holds.
 PARTS = ("PySide6-Essentials", "shiboken6", "torch", "numpy", "scipy", "pyqtgraph", "pillow", "platformdirs",
          "tqdm", "typing_extensions", "colorama")
 QT = ("PySide6-Essentials", "shiboken6")        # their wheels name their licence, but do not hold its text
@@ -26,7 +26,7 @@ class Licence:
 
 
 def all_of_them() -> list[Licence]:
-    """Saddle's own first. In the package they are read from its files; else from what is installed."""
+    """Every licence, Saddle's own first."""
     gathered = RESOURCES.parent / "licences"
     if getattr(sys, "frozen", False) and gathered.is_dir():
         return read(gathered)
@@ -34,7 +34,7 @@ def all_of_them() -> list[Licence]:
 
 
 def gather() -> list[Licence]:
-    """From the installed distributions, this Python and Saddle's own files."""
+    """Read them from the installed distributions, this Python and Saddle's own files; `make package` does, too."""
     own = RESOURCES.parent / "LICENSE"                              # an installed wheel has it in its metadata
     text = own.read_text(encoding="utf-8") if own.is_file() else of(metadata.distribution("saddle")).text
     found = [Licence("Saddle", "MIT", text), _python()]
@@ -47,7 +47,7 @@ def gather() -> list[Licence]:
 
 
 def of(distribution: metadata.Distribution) -> Licence:
-    """Of one installed distribution, with every licence file that it brings."""
+    """The licence of one installed distribution, with the text of every licence file that it brings."""
     about = distribution.metadata
     kind = about.get("License-Expression") or (about.get("License") or "").strip().partition("\n")[0]
     if len(kind) > 200 or kind.startswith("Copyright") or not kind:
@@ -77,7 +77,7 @@ def _python() -> Licence:
 # Files ---------------------------------------------------------------------------------------------------------------
 
 def write(licences: list[Licence], folder: Path) -> None:
-    """A file each, in this order; the first line is the name, the second the kind, then a line and the text."""
+    """Write a file for each, numbered in this order: a line with the name, one with the kind, a blank one, the text."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, licence in enumerate(licences):
         name = re.sub(r"[^A-Za-z0-9.+-]+", "-", licence.name)
@@ -86,7 +86,7 @@ def write(licences: list[Licence], folder: Path) -> None:
 
 
 def read(folder: Path) -> list[Licence]:
-    """What `write` wrote."""
+    """Read what `write` has written into a folder."""
     found = []
     for path in sorted(folder.glob("*.txt")):
         name, kind, _line, text = path.read_text(encoding="utf-8").split("\n", 3)

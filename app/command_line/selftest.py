@@ -1,7 +1,7 @@
-"""`saddle selftest`: the contract of every simulation, files, the training program and every panel, a line each.
+"""`saddle selftest`: checks every simulation, the compiled step, files and every panel, and prints a line for each.
 
-It works inside the packaged program, where it shows that nothing was left out that is needed. What it finds is printed
-as "name: ok" or "name: FAILED (why)". Nothing is written outside a temporary folder.
+It also runs in the packaged program, where it shows that nothing which is needed was left out. A line reads "name: ok"
+or "name: FAILED (why)". Nothing is written outside a temporary folder.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ WAIT = 120.0                        # seconds for a panel's engine to answer: im
 
 
 class Broken(Exception):
-    """A promise that does not hold, in a few words."""
+    """A check that does not hold; the text says which."""
 
 
 def add_command(commands: Any) -> None:
@@ -37,7 +37,7 @@ def add_command(commands: Any) -> None:
 
 
 def main() -> int:
-    """Run everything. Returns 0 where all holds, else 1."""
+    """Run all checks. Returns the exit status: 0 where all hold, else 1."""
     checks: list[tuple[str, Callable[[], object]]] = []
     for name in registry.names():
         checks.append((f"simulation {name}", partial(simulation, name)))
@@ -65,7 +65,7 @@ def demand(holds: object, what: str) -> None:
 # Without Qt ----------------------------------------------------------------------------------------------------------
 
 def simulation(name: str) -> None:
-    """The promises of sims.simulation, as tests/contract holds every simulation to them, in short."""
+    """Check the interface of sims.simulation, as tests/contract does at length. name: in the registry."""
     subject = registry.get(name)
     run, twin = Run(subject, seed=3), Run(subject, seed=3)
     run.step(4)
@@ -94,7 +94,7 @@ def simulation(name: str) -> None:
 
 
 def training_program() -> None:
-    """A step as traced TorchScript gives the same bits as phase by phase; without it training would only be slower."""
+    """Check that a compiled step gives the same bits as the phases one by one; without it training is only slower."""
     from sims.gan.compiled import step as compiled_step
 
     subject = registry.get("gan")
@@ -108,7 +108,7 @@ def training_program() -> None:
 
 
 def saved_run() -> None:
-    """A run goes into a .saddle file and comes back to the last bit."""
+    """Check that a run comes out of a .saddle file as it went in, to the last bit."""
     from app.sessions import file_format, snapshots
 
     run = Run(registry.get("gan"), seed=2)
@@ -123,6 +123,7 @@ def saved_run() -> None:
 
 
 def licences() -> None:
+    """Check that the licences of the large parts are there."""
     from app.licences import all_of_them
 
     names = " ".join(licence.name for licence in all_of_them())
@@ -133,7 +134,7 @@ def licences() -> None:
 # Panels --------------------------------------------------------------------------------------------------------------
 
 def _panels() -> int:
-    """Every panel offscreen with a real engine; how many failed."""
+    """Check every panel, offscreen and with a real engine. Returns how many failed."""
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.plugin=false")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
@@ -158,18 +159,19 @@ def _panels() -> int:
 
 
 def panel(kind: type) -> None:
-    """What app.panels.panel asks of every panel: each command, each part, a picture, and no error in any slot."""
+    """Check the interface of app.panels.panel: every command, every part, a picture, and no error in any slot."""
     from PySide6.QtWidgets import QWidget
 
     from app.engine.client import EngineClient
     from app.window import actions
+    from app.window.run_commands import RunCommands
 
     errors: list[BaseException] = []
     hook, sys.excepthook = sys.excepthook, lambda _kind, error, _trace: errors.append(error)
     holder = QWidget()
     client = EngineClient()
     try:
-        subject = kind(client, actions.build(holder), "cpu")
+        subject = kind(client, actions.build(holder, actions.commands_of(RunCommands)), "cpu")
         subject.resize(1200, 800)
         subject.show()
         subject.set_active(True)

@@ -1,95 +1,110 @@
-"""Every command once: identifier, text, keys, help. Menus, buttons, tool tips and the list of keys read this."""
+"""Commands of the window: a method with a decorator is a command, and everything that offers it is built from that.
+
+The QActions with their keys, the menus, the tool tips and the list of keys all read the same declaration.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MethodType
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from sims.params import N_
+from widgets.icons import icon
 from widgets.language import _
+
+FILE, EDIT, RUN, PANEL = N_("&File"), N_("&Edit"), N_("&Run"), N_("&Panel")
+VIEW, HELP = N_("&View"), N_("&Help")
+MENUS = (FILE, EDIT, RUN, PANEL, VIEW, HELP)
 
 
 @dataclass(frozen=True)
-class ActionSpec:
-    """One command. keys: as Qt spells them; the first is the one that is shown. menu: where it is listed."""
+class Command:
+    """A method that is a command. On an instance it is the method as it was written, to be called from anywhere.
 
-    key: str
+    text: what a person reads (translatable). menu: one of MENUS. keys: as Qt spells them, the first is shown in the
+    menu. checkable: it is on or off, and the method takes which. repeats: a key held down repeats it. separated: a
+    line stands above it in its menu. icon: a name that widgets.icons knows, or "".
+    """
+
+    method: Callable[..., None]
     text: str
-    keys: tuple[str, ...] = ()
-    menu: str = ""
-    checkable: bool = False
-    separated: bool = False             # a line above it in its menu
+    menu: str
+    keys: tuple[str, ...]
+    checkable: bool
+    repeats: bool
+    separated: bool
+    icon: str
+
+    @property
+    def key(self) -> str:
+        """Its identifier: the name of the method."""
+        return self.method.__name__
+
+    def __get__(self, owner: object, kind: type | None = None) -> Any:
+        return self if owner is None else MethodType(self.method, owner)
+
+    def keys_text(self) -> str:
+        """Its keys as a person reads them: "Shift+Right", "F5, Esc"."""
+        return ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in self.keys)
 
 
-RUN, EDIT, VIEW, HELP, FILE = N_("&Run"), N_("&Edit"), N_("&View"), N_("&Help"), N_("&File")
-PANEL = N_("&Panel")
-
-ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec("open", N_("Open run…"), ("Ctrl+O",), FILE),
-    ActionSpec("save", N_("Save run"), ("Ctrl+S",), FILE),
-    ActionSpec("save_as", N_("Save run as…"), ("Ctrl+Shift+S",), FILE),
-    ActionSpec("save_trace", N_("Save trace as CSV…"), ("Ctrl+Shift+E",), FILE, separated=True),
-    ActionSpec("save_picture", N_("Save picture…"), ("Ctrl+E",), FILE),
-    ActionSpec("quit", N_("Quit"), ("Ctrl+Q",), FILE, separated=True),
-    ActionSpec("undo", N_("Undo"), ("Ctrl+Z",), EDIT),
-    ActionSpec("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), EDIT),
-    ActionSpec("play", N_("Play or pause"), ("Space",), RUN),
-    ActionSpec("step", N_("Step"), ("Right",), RUN),
-    ActionSpec("sub_step", N_("Sub-step: one phase"), ("Shift+Right",), RUN),
-    ActionSpec("back", N_("Step back"), ("Left",), RUN),
-    ActionSpec("sub_back", N_("Sub-step back"), ("Shift+Left",), RUN),
-    ActionSpec("restart", N_("Restart: same seed and settings"), ("Home",), RUN, separated=True),
-    ActionSpec("new_seed", N_("New seed"), ("R",), RUN),
-    ActionSpec("reset", N_("Reset all: settings, seed and play state"), ("Shift+R",), RUN),
-    ActionSpec("faster", N_("Faster"), ("Ctrl+Up",), RUN, separated=True),
-    ActionSpec("slower", N_("Slower"), ("Ctrl+Down",), RUN),
-    ActionSpec("experiments", N_("Experiments: freeze G or D…"), ("X",), RUN, separated=True),
-    ActionSpec("next_panel", N_("Next panel"), ("Ctrl+Tab", "Ctrl+PgDown"), PANEL),
-    ActionSpec("previous_panel", N_("Previous panel"), ("Ctrl+Shift+Tab", "Ctrl+PgUp"), PANEL),
-    ActionSpec("present", N_("Presentation"), ("F5", "Esc"), VIEW, checkable=True),
-    ActionSpec("full_screen", N_("Full screen"), ("F11",), VIEW, checkable=True),
-    ActionSpec("show_steps", N_("Step by step"), ("F6",), VIEW, checkable=True, separated=True),
-    ActionSpec("show_curves", N_("Curves"), ("F7",), VIEW, checkable=True),
-    ActionSpec("show_controls", N_("Controls"), ("F8",), VIEW, checkable=True),
-    ActionSpec("dark", N_("Dark"), ("Ctrl+D",), VIEW, checkable=True, separated=True),
-    ActionSpec("keys", N_("Keys"), ("?", "F1"), HELP),
-    ActionSpec("about", N_("About Saddle"), (), HELP),
-)
+def command(text: str, menu: str, *keys: str, checkable: bool = False, repeats: bool = False, separated: bool = False,
+            icon: str = "") -> Callable[[Callable[..., None]], Command]:
+    """Make a method a command; see Command. It takes no arguments, or where it is checkable `on: bool`."""
+    return lambda method: Command(method, text, menu, keys, checkable, repeats, separated, icon)
 
 
-def build(parent: QObject) -> dict[str, QAction]:
-    """A QAction for every command, with its keys valid wherever the focus is (a text field keeps what it types)."""
+def commands_of(*owners: type) -> list[Command]:
+    """The commands that these classes declare: by menu, and within one in the order of the classes and methods."""
+    found = [value for owner in owners for value in vars(owner).values() if isinstance(value, Command)]
+    return sorted(found, key=lambda declared: MENUS.index(declared.menu))
+
+
+def build(parent: QObject, commands: Iterable[Command]) -> dict[str, QAction]:
+    """A QAction for every command by its key; the keys work wherever the focus is, except where text is typed."""
     actions = {}
-    for spec in ACTIONS:
-        action = QAction(_(spec.text), parent)
-        action.setObjectName(spec.key)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    for declared in commands:
+        action = QAction(_(declared.text), parent)
+        action.setObjectName(declared.key)
+        action.setShortcuts([QKeySequence(key) for key in declared.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setCheckable(spec.checkable)
-        action.setAutoRepeat(spec.key in ("step", "sub_step", "back", "sub_back", "undo", "redo"))
-        hint = keys_text(spec)
-        action.setToolTip(_(spec.text) + (f" ({hint})" if hint else ""))
-        actions[spec.key] = action
+        action.setCheckable(declared.checkable)
+        action.setAutoRepeat(declared.repeats)
+        hint = declared.keys_text()
+        action.setToolTip(_(declared.text) + (f" ({hint})" if hint else ""))
+        actions[declared.key] = action
     return actions
 
 
-def build_panel_actions(parent: QObject, titles: Sequence[str]) -> list[QAction]:
-    """A checkable QAction for each panel by its (translated) title; the first nine have Ctrl and their number."""
-    group = QActionGroup(parent)
-    actions = []
-    for number, title in enumerate(titles, start=1):
-        action = QAction(title, parent)
-        action.setCheckable(True)
-        if number <= 9:
-            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
-        group.addAction(action)
-        actions.append(action)
-    return actions
+def connect(actions: Mapping[str, QAction], owner: object) -> None:
+    """Let the actions call the methods of this object that are commands."""
+    for declared in commands_of(type(owner)):
+        method = MethodType(declared.method, owner)
+        actions[declared.key].triggered.connect(method if declared.checkable else _without_argument(method))
 
 
-def keys_text(spec: ActionSpec) -> str:
-    """The keys of a command as a person reads them: "Shift+Right", "F5, Esc"."""
-    return ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys)
+def _without_argument(method: Callable[[], None]) -> Callable[[bool], None]:
+    return lambda _checked=False: method()
+
+
+def build_menus(bar: QMenuBar, commands: Iterable[Command], actions: Mapping[str, QAction]) -> dict[str, QMenu]:
+    """All MENUS in the menu bar, with their commands."""
+    menus = {menu: bar.addMenu(_(menu)) for menu in MENUS}
+    for declared in commands:
+        if declared.separated:
+            menus[declared.menu].addSeparator()
+        menus[declared.menu].addAction(actions[declared.key])
+    return menus
+
+
+def show_icons(commands: Iterable[Command], actions: Mapping[str, QAction]) -> None:
+    """Draw the icons in the colours of the theme; to be called again when that changes."""
+    for declared in commands:
+        if declared.icon:
+            actions[declared.key].setIcon(icon(declared.icon))

@@ -1,4 +1,4 @@
-"""Single views of a panel: which there are, which is under the mouse, and a picture of one, finer than the screen."""
+"""Views of a panel, that is plots with what belongs to them, and pictures of them at twice the screen's resolution."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 from app.panels.panel import Panel
 from widgets.theme import themes
 
-FINENESS = 2                            # pixels of the picture for one of the screen
+RESOLUTION = 2                          # pixels of the picture for one of the screen
 
 
 def view_at(widget: QWidget) -> QWidget | None:
@@ -27,13 +27,14 @@ def views_of(panel: QWidget) -> list[QWidget]:
 
 
 def view_name(view: QWidget) -> str:
+    """The accessible name of a view, or else of its plot."""
     plot = view if isinstance(view, _plots()) else view.findChild(_plots())
     return view.accessibleName() or plot.accessibleName()
 
 
 def picture(widget: QWidget) -> QImage:
-    """The widget as it is now, at FINENESS times the resolution of the screen."""
-    scale = FINENESS * widget.devicePixelRatioF()
+    """The widget as it is now, at RESOLUTION times the resolution of the screen."""
+    scale = RESOLUTION * widget.devicePixelRatioF()
     image = QImage((widget.size() * scale).expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     image.fill(themes.current.colour("ground"))

@@ -1,4 +1,4 @@
-"""What Saddle remembers between two starts, declared once; kept as JSON in the user's own folder."""
+"""What Saddle remembers between two starts, declared once; stored as JSON in the user's configuration folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from app.files import write_text
 
 @dataclass(frozen=True)
 class Settings:
-    """theme: "light" or "dark". language: a code, or "" for the system's. geometry: QWidget.saveGeometry, base64."""
+    """The settings of one user.
+
+    theme: "light" or "dark". language: a code, or "" for the system's. geometry: QWidget.saveGeometry, base64. panel:
+    the group of the panel in front. device: see ALLOWED.
+    """
 
     theme: str = "light"
     language: str = ""
@@ -31,6 +35,7 @@ ALLOWED = {"theme": ("light", "dark"), "device": ("auto", "cpu", "cuda", "mps")}
 
 
 def path() -> Path:
+    """The file of the settings."""
     return Path(platformdirs.user_config_dir("saddle", appauthor=False)) / "settings.json"
 
 
@@ -49,7 +54,7 @@ def load() -> Settings:
 
 
 def save(settings: Settings) -> None:
-    """Never fails loudly: a folder that cannot be written only means that nothing is remembered."""
+    """Write the settings. Where the folder cannot be written, nothing is remembered and nobody is told."""
     with contextlib.suppress(OSError):
         path().parent.mkdir(parents=True, exist_ok=True)
         write_text(path(), json.dumps(asdict(settings), indent=1))

@@ -1,4 +1,4 @@
-"""Starting: the window, or where there is no display the same lab without one."""
+"""Opening the window: the application, the settings of the last time, reports of crashes, signals."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def display_available() -> bool:
 
 
 def window(file: Path | None = None) -> int:
-    """Open the main window, with the run of a file where one is given, and stay until it closes."""
+    """Open the main window, with the run in a file where one is given. Returns the exit status when it is closed."""
     from app import crash
     from app.window.dialogs import crash_dialog
 
@@ -37,7 +37,7 @@ def window(file: Path | None = None) -> int:
 
 
 def _window(file: Path | None, report: Path | None) -> int:
-    """report: of a native crash of the last time, to be told of."""
+    """report: of a native crash of the last time, which a dialog names."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -66,7 +66,7 @@ def _window(file: Path | None, report: Path | None) -> int:
     main.show()
     QTimer.singleShot(3000, spare_the_collector)
     if file is not None:
-        main.keeper.open_path(file)
+        main.files.open_path(file)
     if report is not None:
         crash_dialog.show(crash_dialog.LAST_TIME, report).open()
     status = application.exec()
@@ -75,13 +75,16 @@ def _window(file: Path | None, report: Path | None) -> int:
 
 
 def spare_the_collector() -> None:
-    """What the window is made of stays: Python's collector need not go through it again while pictures move."""
+    """Freeze what the window is made of, so that Python's garbage collector does not go through it while it draws."""
     gc.collect()
     gc.freeze()
 
 
 def open_file(name: str) -> int:
-    """The window with the run of this file, or with a sentence that says why not. Without a display: status 2."""
+    """Open the window with the run in this file, or with a sentence that says why not. Returns the exit status.
+
+    Where there is no display, 2 after one line on stderr.
+    """
     from app.sessions.file_format import SessionError, read
 
     file = Path(name)

@@ -99,14 +99,14 @@ def test_save_writes_the_run_and_closes_and_without_a_file_it_stays(window, qtbo
 def test_another_file_is_opened_only_once_it_is_settled_what_becomes_of_the_run(window, qtbot, tmp_path, choose):  # noqa: F811
     a_file(tmp_path / "seven.saddle")
     own_work(window, qtbot)
-    window.keeper.open_path(tmp_path / "seven.saddle")
+    window.files.open_path(tmp_path / "seven.saddle")
     answer(window, qtbot, "Cancel")
     assert run_of(window).seed == 3
     choose(tmp_path / "mine.saddle")
-    window.keeper.open_path(tmp_path / "seven.saddle")
+    window.files.open_path(tmp_path / "seven.saddle")
     answer(window, qtbot, "Save")
     qtbot.waitUntil(lambda: run_of(window).seed == 7, timeout=WAIT)
     assert file_format.read(tmp_path / "mine.saddle").logs[0]["seed"] == 3
-    window.keeper.open_path(tmp_path / "mine.saddle")           # the run there is in its file: no question
+    window.files.open_path(tmp_path / "mine.saddle")           # the run there is in its file: no question
     qtbot.waitUntil(lambda: run_of(window).seed == 3, timeout=WAIT)
     assert question(window) is None

@@ -146,9 +146,9 @@ def cramped(scene):
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, presenting, screenshot_dir):
-    window.use_dark(theme == "dark")
+    window.presenter.dark(theme == "dark")
     if presenting:
-        window.present(True)
+        window.presenter.present(True)
         qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
         window.showNormal()
     window.resize(*size)
@@ -167,7 +167,7 @@ def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, presen
                  if w.isVisible() and w.text()]
         assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5
         assert not window.panel.page.controls.isVisible()
-        window.present(False)
+        window.presenter.present(False)
 
 
 MATHEMATICS = ("x₁", "x₂", "‹", "›", "✕", "↻", "σ")

@@ -146,7 +146,7 @@ def test_no_experiment_cuts_its_texts(page, window, qtbot, size, screenshot_dir)
     page.steps.setCurrentIndex(0)
     for presenting in (False, True)[size[0] > 1500:]:
         if presenting:
-            window.present(True)
+            window.presenter.present(True)
             qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
             window.showNormal()
             window.resize(*size)
@@ -163,7 +163,7 @@ def test_no_experiment_cuts_its_texts(page, window, qtbot, size, screenshot_dir)
             for plot in page.views[key].findChildren(type(window.panel.lab.plot)):
                 assert plot.isVisible() or key == "toward_optimum"
                 assert not plot.isVisible() or plot.height() > 90, key
-    window.present(False)
+    window.presenter.present(False)
 
 
 def test_a_click_on_its_tab_makes_room_and_the_presentation_leaves_it(page, window, qtbot):

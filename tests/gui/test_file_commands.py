@@ -1,4 +1,4 @@
-"""Keep, in a real window: save and open a run, bad files, drops, recent files, the trace as CSV, views as PNG."""
+"""Files, in a real window: save and open a run, bad files, drops, recent files, the trace as CSV, views as PNG."""
 
 import csv
 import time
@@ -156,7 +156,7 @@ def test_opening_is_undone_in_one_go(window, qtbot, tmp_path):
     a_file(tmp_path / "seven.saddle")
     stand(window, qtbot, 12)
     before = prints(window)
-    window.keeper.open_path(tmp_path / "seven.saddle")
+    window.files.open_path(tmp_path / "seven.saddle")
     qtbot.waitUntil(lambda: run_of(window).seed == 7 and not window.panel.report.busy, timeout=WAIT)
     opened = prints(window)
     assert window.windowTitle().startswith("seven.saddle")
@@ -173,7 +173,7 @@ def test_opening_is_undone_in_one_go(window, qtbot, tmp_path):
 
 def test_the_curves_are_there_at_once(window, qtbot, tmp_path):
     run = a_file(tmp_path / "seven.saddle", 120)
-    window.keeper.open_path(tmp_path / "seven.saddle")
+    window.files.open_path(tmp_path / "seven.saddle")
     qtbot.waitUntil(lambda: run_of(window).seed == 7, timeout=WAIT)
     qtbot.waitUntil(lambda: run_of(window).frame.step == 120, timeout=WAIT)
     losses = next(view for view in window.panel.findChildren(CurvesView) if "loss_d" in view._item.curves)
@@ -203,7 +203,7 @@ def test_a_bad_file_is_one_sentence_and_the_lab_goes_on_untouched(window, qtbot,
         packed(path, content, entries)
     qtbot.waitUntil(lambda: run_of(window).frame.step > 10, timeout=WAIT)
     log, title, speed = run_of(window).log, window.windowTitle(), window.panel.speed
-    window.keeper.open_path(path)
+    window.files.open_path(path)
     qtbot.waitUntil(lambda: bool(says(window)), timeout=WAIT)
     expected = {"damaged": "is damaged", "foreign": "is not a run saved by Saddle", "newer": "newer Saddle",
                 "gone": "There is no file", "state": "does not fit", "members": "shows no other"}
@@ -268,7 +268,7 @@ def test_recent_files_are_listed_opened_and_remembered(window, qtbot, tmp_path, 
         choose(tmp_path / name)
         window.actions_by_key["save_as"].trigger()
         qtbot.waitUntil(lambda name=name: window.panel.report.origin.endswith(name), timeout=WAIT)
-    recent = window.keeper._recent
+    recent = window.files.recent.menu
     recent.aboutToShow.emit()
     assert [action.text().split("   ")[0] for action in recent.actions()[:2]] == ["two.saddle", "a && b.saddle"]
     assert remembered.load().recent == (str(tmp_path / "two.saddle"), str(tmp_path / "a & b.saddle"))
@@ -304,7 +304,7 @@ def test_the_trace_is_saved_with_all_its_rows_while_training_goes_on(window, qtb
 def test_every_view_is_saved_at_twice_the_resolution(window, qtbot, tmp_path, choose, screenshot_dir):
     qtbot.waitUntil(lambda: run_of(window).frame.step > 60, timeout=WAIT)
     window.panel.command("pause")
-    menu = window.keeper._views
+    menu = window.pictures.views_menu
     menu.aboutToShow.emit()
     views = views_of(window.panel)
     assert len(menu.actions()) == len(views) >= 3

@@ -150,7 +150,7 @@ def test_no_page_cuts_its_texts(panel, window, qtbot, size, screenshot_dir):
     pause(window, qtbot)
     for presenting in (False, True):
         if presenting:
-            window.present(True)
+            window.presenter.present(True)
             qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
             window.showNormal()
             window.resize(*size)
@@ -163,4 +163,4 @@ def test_no_page_cuts_its_texts(panel, window, qtbot, size, screenshot_dir):
                 assert cut_texts(window) == [], page.title
                 assert all(label.height() >= label.fontMetrics().height() - 2
                            for label in page.findChildren(QLabel) if label.isVisible() and label.text())
-    window.present(False)
+    window.presenter.present(False)

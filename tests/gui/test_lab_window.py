@@ -258,7 +258,7 @@ def cut_texts(window):
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, screenshot_dir):
-    window.use_dark(theme == "dark")
+    window.presenter.dark(theme == "dark")
     window.resize(*size)
     qtbot.waitUntil(lambda: frame(window).step > 60, timeout=WAIT)
     pause(window, qtbot)
@@ -342,7 +342,7 @@ def test_the_program_starts_takes_keys_and_quits_cleanly(tmp_path, qtbot):
 
 def test_settings_hold_what_was_chosen(window, qtbot):
     from app.window import settings
-    window.use_dark(True)
+    window.presenter.dark(True)
     window.actions_by_key["show_curves"].trigger()
     window.close()
     kept = settings.load()

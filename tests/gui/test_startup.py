@@ -29,7 +29,7 @@ def test_the_sentence_about_a_bad_file_stays_when_the_lab_begins(qtbot, tmp_path
     themes.apply(QApplication.instance())
     window = MainWindow(Settings(device="cpu"))
     window.show()
-    window.keeper.open_path(file)           # as app.window.startup does: before the engine has said anything
+    window.files.open_path(file)           # as app.window.startup does: before the engine has said anything
     qtbot.waitUntil(lambda: window.panel.report is not None and window.panel.report.lead.frame.step > 10, timeout=WAIT)
     assert window.panel.banner.isVisible()
     assert said in window.panel.banner.label.text() and "bad.saddle" in window.panel.banner.label.text()

@@ -1,4 +1,4 @@
-"""Errors in the window: each is reported, and one dialog says where the report is."""
+"""Unexpected errors in the window: each is written to a report, and a dialog says where the first of them is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LAST_TIME = N_("Saddle ended unexpectedly the last time.")
 
 
 def catch_all() -> None:
-    """Report what nobody caught, in a slot, in painting or in another thread, and show the dialog for the first."""
+    """Install hooks that report every uncaught exception, in slots, painting and threads; the first gets a dialog."""
     sys.excepthook = _unexpected
     threading.excepthook = lambda event: _unexpected(event.exc_type, event.exc_value, event.exc_traceback)
 
@@ -44,7 +44,7 @@ _unexpected.shown = False
 
 
 def not_started() -> None:
-    """Inside an `except`: nothing could be opened, so this dialog stands alone, until it is closed."""
+    """Report the exception that is being handled, and show the dialog until it is closed; there is no window."""
     text = traceback.format_exc()
     if sys.stderr is not None:
         sys.stderr.write(text)
@@ -54,7 +54,10 @@ def not_started() -> None:
 
 
 def show(sentence: str, path: Path | None) -> QMessageBox:
-    """The dialog, to be opened: what happened, where the report is, and a button that shows it."""
+    """A dialog, not open yet: what happened, where the report is, and a button that shows it.
+
+    sentence: one of the texts above. path: of the report; None where it could not be written.
+    """
     if path is None:
         where = _("No report could be written to {folder}.").format(folder=crash.folder())
     else:

@@ -1,13 +1,15 @@
-"""The list of keys and the About box."""
+"""The dialogs of the help menu: the list of keys, and About."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.version import VERSION
-from app.window.actions import ACTIONS, keys_text
+from app.window.actions import Command
 from widgets.language import _
 from widgets.theme import themes
 
@@ -40,11 +42,11 @@ class _Dialog(QDialog):
 
 
 class KeysDialog(_Dialog):
-    """Every command with its keys, from the same declaration that makes them work."""
+    """Every command that has keys, with them, from the same declaration that makes them work."""
 
-    def __init__(self, parent: QWidget):
-        rows = "".join(f"<tr><td style='padding:2px 18px 2px 0'><b>{keys_text(spec)}</b></td>"
-                       f"<td style='padding:2px'>{_(spec.text)}</td></tr>" for spec in ACTIONS if spec.keys)
+    def __init__(self, parent: QWidget, commands: Iterable[Command]):
+        rows = "".join(f"<tr><td style='padding:2px 18px 2px 0'><b>{command.keys_text()}</b></td>"
+                       f"<td style='padding:2px'>{_(command.text)}</td></tr>" for command in commands if command.keys)
         rows += f"<tr><td><b>Ctrl+1 … Ctrl+9</b></td><td style='padding:2px'>{_('Go to that panel')}</td></tr>"
         extra = _("Return presses the button that has the focus. In a plot: drag to move, wheel to zoom, "
                   "double click to see everything.")

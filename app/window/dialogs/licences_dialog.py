@@ -1,4 +1,4 @@
-"""The licences of everything that Saddle is made of: a list of the parts, and the text of the chosen one."""
+"""The dialog of licences: a list of the parts of Saddle, and the licence of the one that is chosen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from widgets.theme import themes
 
 
 class LicencesDialog(QDialog):
-    """Saddle's own licence comes first."""
+    """Shows app.licences.all_of_them, of which Saddle's own comes first."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)

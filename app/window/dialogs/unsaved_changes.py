@@ -1,4 +1,4 @@
-"""Whether a run that is about to go holds work worth a question, and the question."""
+"""Whether a run that is about to be closed or replaced is worth a question, and the dialog that asks it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from widgets.language import _
 
-#: A run that nobody has touched is had again bit for bit by opening Saddle, a preset or its file: it is worth a
-#: question only after training of some ten minutes. One with settings of a person's own is after about a second.
+#: Steps from which a run is worth a question. One that nobody has changed can be had again bit for bit, from a preset
+#: or its file: some ten minutes of training. One with a person's own settings: about a second.
 UNTOUCHED_STEPS, TOUCHED_STEPS = 1_000_000, 1_000
 
 Log = Mapping[str, Any]
-#: Where a run can be had from without any work: its parameters, its events, and the step that is reached at once.
+#: A run that a click gives again: its parameters, its events, and the step at which it begins.
 Start = tuple[Mapping[str, Any], Sequence, int]
 
 
 def start_of(log: Log) -> Start:
-    """What opening the file with this log gives."""
+    """Where opening a file with this log begins."""
     return log["params"], log["events"], log["position"][0]
 
 
@@ -37,7 +37,10 @@ def worth_asking(logs: Iterable[Log], starts: Iterable[Start]) -> bool:
 
 
 def ask(window: QWidget, step: int, save: Callable[[], None], go_on: Callable[[], None]) -> QMessageBox:
-    """“Save the run?” without standing in anybody's way: answers call save() or go_on(), Cancel and Esc neither."""
+    """Open the question "Save the run?" without waiting for the answer.
+
+    Save calls save(), "Don't save" calls go_on(), Cancel and Esc call neither. step: of the run, for the text.
+    """
     box = QMessageBox(QMessageBox.Icon.Question, "Saddle",
                       _("Save the run of the GAN lab at step {step}?").format(step=f"{step:,}"), parent=window)
     box.setInformativeText(_("It has settings of your own or long training, which are lost otherwise."))

@@ -6,7 +6,8 @@ import pytest
 from app.panels.distances.manifolds import ManifoldsScene
 from app.panels.distances.noise import NoiseScene
 from app.panels.distances.panel import SCENES, DistancesPanel
-from app.window import actions as commands
+from app.window import actions
+from app.window.run_commands import RunCommands
 from sims import registry
 from sims.run import Run
 
@@ -19,7 +20,7 @@ def panel(qtbot):
 
     window = QMainWindow()
     qtbot.addWidget(window)
-    panel = DistancesPanel(None, commands.build(window))
+    panel = DistancesPanel(None, actions.build(window, actions.commands_of(RunCommands)))
     window.setCentralWidget(panel)
     window.resize(1280, 720)
     window.show()

@@ -14,6 +14,7 @@ from app.engine.messages import Opening
 from app.panels.nash import runs
 from app.panels.nash.panel import DIRAC, GALLERY, VIEWS, NashPanel
 from app.window import actions
+from app.window.run_commands import RunCommands
 from sims.nash.simulation import DIRAC_GALLERY, NashParams, NashSimulation, growth_per_step, update_eigenvalues
 from sims.params import change
 from sims.run import Run
@@ -53,7 +54,7 @@ class NearClient(QObject):
 def panel(qtbot):
     owner = QObject()
     client = NearClient()
-    panel = NashPanel(client, actions.build(owner))
+    panel = NashPanel(client, actions.build(owner, actions.commands_of(RunCommands)))
     panel.owner = owner
     qtbot.addWidget(panel)
     panel.resize(1300, 700)

@@ -1,0 +1,50 @@
+"""Asking where a file is to be saved, and saying how it went."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+
+from app.panels.panel import Panel
+from sims.params import N_
+from widgets.language import _
+
+SHOWN_MILLISECONDS = 4000
+NOT_WRITTEN = N_("{file} could not be written: {reason}.")
+
+
+def ask_path(window: QMainWindow, title: str, folder: str, name: str, kinds: str, suffix: str) -> Path | None:
+    """Where to save; None where the person thinks better of it. The suffix is added where it is missing.
+
+    name: what is proposed; in `folder`, unless it is a whole path.
+    """
+    chosen, _filter = QFileDialog.getSaveFileName(window, title, str(Path(folder) / name), kinds)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if path.suffix.lower() != suffix:                   # a name that the dialog has not asked about
+        path = path.with_name(path.name + suffix)
+        if path.exists() and QMessageBox.question(
+                window, "Saddle", _("{file} is there already. Replace it?").format(file=path.name)
+                ) != QMessageBox.StandardButton.Yes:
+            return None
+    return path
+
+
+def say(panel: Panel, text: str, passing: bool = False) -> None:
+    """A sentence about a file in the panel's banner. passing: it goes away by itself."""
+    panel.banner.clear("file")                          # so that the same sentence can be said again
+    panel.banner.show_text(text, "file", passing)
+
+
+def say_not_written(panel: Panel, path: Path, error: OSError, otherwise: str = "") -> None:
+    """otherwise: the reason where the system gives none."""
+    reason = error.strerror or otherwise or type(error).__name__
+    say(panel, _(NOT_WRITTEN).format(file=path.name, reason=reason))
+
+
+def say_saved(window: QMainWindow, *paths: Path) -> None:
+    """In the status line, for some seconds."""
+    names = ", ".join(path.name for path in paths)
+    window.statusBar().showMessage(_("Saved to {file}").format(file=names), SHOWN_MILLISECONDS)

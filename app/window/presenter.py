@@ -1,0 +1,102 @@
+"""How the window is shown: presentation, full screen, the dark theme, and which parts of a panel are folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+
+from app.panels.panel import PARTS
+from app.window.actions import VIEW, command
+from app.window.window import Window
+from sims.params import N_
+from widgets.theme import themes
+
+#: Parts of a panel that a presentation begins without.
+FOLDED_WHILE_PRESENTING = ("controls", "steps")
+
+
+class Presenter:
+    """Shows the window as it was left. What is chosen while presenting is not remembered."""
+
+    def __init__(self, window: Window):
+        self.window = window
+
+    @command(N_("Presentation"), VIEW, "F5", "Esc", checkable=True, icon="presentation")
+    def present(self, on: bool) -> None:
+        """Full screen without menus, controls folded, large type."""
+        self._action("present").setChecked(on)
+        self.window.menuBar().setVisible(not on)
+        self.window.statusBar().setVisible(not on)
+        self.window.tabs.show_tabs(not on)
+        themes.present(on)
+        self.full_screen(on)
+        self.show_parts()
+
+    @command(N_("Full screen"), VIEW, "F11", checkable=True, icon="full_screen")
+    def full_screen(self, on: bool) -> None:
+        self._action("full_screen").setChecked(on)
+        state = self.window.windowState()
+        full = Qt.WindowState.WindowFullScreen
+        self.window.setWindowState(state | full if on else state & ~full)
+
+    @command(N_("Step by step"), VIEW, "F6", checkable=True, separated=True)
+    def show_steps(self, on: bool) -> None:
+        self.show_part("steps", on)
+
+    @command(N_("Curves"), VIEW, "F7", checkable=True)
+    def show_curves(self, on: bool) -> None:
+        self.show_part("curves", on)
+
+    @command(N_("Controls"), VIEW, "F8", checkable=True)
+    def show_controls(self, on: bool) -> None:
+        self.show_part("controls", on)
+
+    @command(N_("Dark"), VIEW, "Ctrl+D", checkable=True, icon="theme", separated=True)
+    def dark(self, on: bool) -> None:
+        self._action("dark").setChecked(on)
+        self.window.remember(theme="dark" if on else "light")
+        themes.use(self.window.settings.theme)
+
+    # Parts of the panel ----------------------------------------------------------------------------------------------
+
+    def show_part(self, part: str, on: bool = True) -> None:
+        """Fold or unfold one of PARTS, in every panel that has it."""
+        self._part_action(part).setChecked(on)
+        if not themes.presenting:
+            self.window.remember(hidden=self.hidden_parts())
+        self._show_checked_parts()
+
+    def show_parts(self) -> None:
+        """Show the panel in front with the parts that are remembered; a presentation begins with fewer."""
+        hidden = self.window.settings.hidden
+        self._check([part for part in PARTS if part not in hidden
+                     and not (themes.presenting and part in FOLDED_WHILE_PRESENTING)])
+
+    def hide_parts(self, hidden: Collection[str]) -> None:
+        """Show the panel in front without these parts, as a file has it; a presentation stays as it is."""
+        if not themes.presenting:
+            self._check([part for part in PARTS if part not in hidden])
+
+    def hidden_parts(self) -> tuple[str, ...]:
+        """Those of PARTS that are folded away."""
+        return tuple(part for part in PARTS if not self._part_action(part).isChecked())
+
+    def _check(self, shown: Collection[str]) -> None:
+        for part in PARTS:
+            self._part_action(part).setChecked(part in shown)
+        self._show_checked_parts()
+
+    def _show_checked_parts(self) -> None:
+        panel = self.window.panel
+        for part in PARTS:
+            action = self._part_action(part)
+            action.setEnabled(part in panel.parts)
+            panel.show_part(part, action.isChecked())
+
+    def _part_action(self, part: str) -> QAction:
+        return self._action(f"show_{part}")
+
+    def _action(self, key: str) -> QAction:
+        return self.window.actions_by_key[key]

@@ -1,0 +1,66 @@
+"""Commands for the run that is on the screen: time, chance, speed, undo. Each goes to the panel in front."""
+
+from __future__ import annotations
+
+from app.window.actions import EDIT, RUN, command
+from app.window.presenter import Presenter
+from app.window.window import Window
+from sims.params import N_
+
+
+class RunCommands:
+    def __init__(self, window: Window, presenter: Presenter):
+        self.window, self.presenter = window, presenter
+
+    @command(N_("Undo"), EDIT, "Ctrl+Z", repeats=True)
+    def undo(self) -> None:
+        self.window.panel.command("undo")
+
+    @command(N_("Redo"), EDIT, "Ctrl+Shift+Z", "Ctrl+Y", repeats=True)
+    def redo(self) -> None:
+        self.window.panel.command("redo")
+
+    @command(N_("Play or pause"), RUN, "Space")
+    def play(self) -> None:
+        self.window.panel.command("toggle")
+
+    @command(N_("Step"), RUN, "Right", repeats=True)
+    def step(self) -> None:
+        self.window.panel.command("step")
+
+    @command(N_("Sub-step: one phase"), RUN, "Shift+Right", repeats=True)
+    def sub_step(self) -> None:
+        self.window.panel.command("sub_step")
+
+    @command(N_("Step back"), RUN, "Left", repeats=True)
+    def back(self) -> None:
+        self.window.panel.command("back")
+
+    @command(N_("Sub-step back"), RUN, "Shift+Left", repeats=True)
+    def sub_back(self) -> None:
+        self.window.panel.command("sub_back")
+
+    @command(N_("Restart: same seed and settings"), RUN, "Home", separated=True)
+    def restart(self) -> None:
+        self.window.panel.command("restart")
+
+    @command(N_("New seed"), RUN, "R")
+    def new_seed(self) -> None:
+        self.window.panel.command("new_seed")
+
+    @command(N_("Reset all: settings, seed and play state"), RUN, "Shift+R")
+    def reset(self) -> None:
+        self.window.panel.reset()
+
+    @command(N_("Faster"), RUN, "Ctrl+Up", separated=True)
+    def faster(self) -> None:
+        self.window.panel.change_speed(1)
+
+    @command(N_("Slower"), RUN, "Ctrl+Down")
+    def slower(self) -> None:
+        self.window.panel.change_speed(-1)
+
+    @command(N_("Experiments: freeze G or D…"), RUN, "X", separated=True)
+    def experiments(self) -> None:
+        self.presenter.show_part("curves")
+        self.window.panel.open_experiments()

@@ -1,0 +1,168 @@
+"""Runs and files: what is written, where a file is opened, and which runs are worth a question before they go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.engine.messages import Notice, SavedRun
+from app.panels.panel import PARTS, Panel
+from app.sessions import file_format
+from app.sessions.file_format import SUFFIX, Session, SessionError
+from app.version import VERSION
+from app.window.dialogs.save_as import ask_path, say, say_not_written, say_saved
+from app.window.dialogs.unsaved_changes import ask, start_of, worth_asking
+from app.window.presenter import Presenter
+from app.window.recent_files import RecentFiles
+from app.window.window import Window
+from sims import registry
+from sims.params import N_, ParameterError
+from widgets.controls.playback_bar import SPEEDS
+from widgets.language import _
+
+if TYPE_CHECKING:
+    from app.panels.run_panel import RunPanel
+
+NO_PANEL = N_("{file} holds a run of “{panel}”, and this Saddle has no such panel.")
+NOT_HERE = N_("{file} was not opened: its panel shows no other {name} than {value}.")
+THINNED = N_("The run is long, so the curves in {file} keep only some of its steps; the run itself is exact.")
+
+Then = Callable[[], object]
+
+
+class SavedRuns:
+    """Saves the runs of panels and opens them. The engine is asked for them, so the window does not stand still."""
+
+    def __init__(self, window: Window, presenter: Presenter, recent: RecentFiles):
+        self.window, self.presenter, self.recent = window, presenter, recent
+        self._saved: dict[tuple[str, str], tuple] = {}      # (group, file): the logs as they stand in the file
+
+    # Saving ----------------------------------------------------------------------------------------------------------
+
+    def save(self, panel: RunPanel, then: Then = lambda: None) -> None:
+        """Save into the file that the run comes from, or ask for one. then(): once it is written."""
+        if panel.report.origin:
+            self._save_to(panel, Path(panel.report.origin), then)
+        else:
+            self.save_as(panel, then)
+
+    def save_as(self, panel: RunPanel, then: Then = lambda: None) -> None:
+        """Save into a file that is asked for. then(): once it is written."""
+        path = ask_path(self.window, _("Save run"), self.recent.folder(),
+                        panel.report.origin or f"{panel.group}{SUFFIX}", _("Saddle run (*.saddle)"), SUFFIX)
+        if path is not None:
+            self._save_to(panel, path, then)
+
+    def _save_to(self, panel: RunPanel, path: Path, then: Then) -> None:
+        panel.client.ask(panel.group, "snapshot", partial(self._write, panel, path, then))
+
+    def _write(self, panel: RunPanel, path: Path, then: Then, runs: tuple[SavedRun, ...] | None,
+               error: Notice | None) -> None:
+        if error is not None:
+            say(panel, sentence(error))
+            return
+        session = Session(panel.group, runs, panel.speed, self.presenter.hidden_parts(), panel.report.device)
+        try:
+            file_format.write(path, session, VERSION)
+        except OSError as failed:
+            say_not_written(panel, path, failed)
+            return
+        self._note(panel, path, session)
+        panel.client.ask(panel.group, "rename", lambda value, error: None, origin=str(path))
+        say_saved(self.window, path)
+        then()
+
+    def save_trace(self, panel: RunPanel, path: Path) -> None:
+        """All rows of the trace as CSV; a file for each run where there are several."""
+        panel.client.ask(panel.group, "save_trace", partial(self._trace_written, panel), path=str(path))
+
+    def _trace_written(self, panel: RunPanel, paths: tuple[str, ...] | None, error: Notice | None) -> None:
+        if error is not None:
+            say(panel, sentence(error))
+        else:
+            say_saved(self.window, *map(Path, paths))
+
+    def asks_about_unsaved(self, panels: Iterable[Panel], go_on: Then) -> bool:
+        """Whether it asks first, because a run of these panels would be missed; then go_on() once that is settled."""
+        for panel in panels:
+            if not panel.saves_runs or not panel.asks_to_save or panel.report is None:
+                continue
+            logs = [run.log for run in panel.report.runs]
+            saved = self._saved.get((panel.group, panel.report.origin), ())
+            if worth_asking(logs, [*panel.starts(), *map(start_of, saved)]):
+                ask(self.window, panel.report.lead.frame.step, partial(self.save, panel, go_on), go_on)
+                return True
+        return False
+
+    # Opening ---------------------------------------------------------------------------------------------------------
+
+    def open(self, path: Path) -> None:
+        """Open a file in the panel that it belongs to, once it is settled what becomes of the run there."""
+        path = path.absolute()
+        try:
+            session = file_format.read(path)
+            panel = self._panel_of(session, path)
+        except SessionError as error:
+            self.recent.forget_missing(path)
+            say(self.window.panel, sentence(error))
+            return
+        load = partial(panel.load, session.runs, str(path), partial(self._opened, panel, path, session))
+        if not self.asks_about_unsaved([panel], load):
+            load()
+
+    def _panel_of(self, session: Session, path: Path) -> RunPanel:
+        """The panel for these runs. Raises SessionError where none can show them as they are."""
+        panel = next((panel for panel in self.window.panels
+                      if panel.saves_runs and panel.group == session.panel), None)
+        if panel is None:
+            raise SessionError(NO_PANEL, file=path.name, panel=session.panel)
+        if (registry.params_type(session.logs[0]["simulation"]) is not panel.params_type()
+                or session.speed not in [stop.key for stop in SPEEDS] or not set(session.hidden) <= set(PARTS)):
+            raise SessionError(file_format.DAMAGED, file=path.name)
+        for name in panel.fixed:
+            default = getattr(panel.params_type()(), name)
+            if any(log["params"][name] != default for log in session.logs):
+                raise SessionError(NOT_HERE, file=path.name, name=panel.parameter_name(name), value=default)
+        return panel
+
+    def _opened(self, panel: RunPanel, path: Path, session: Session, value: None, error: Notice | None) -> None:
+        if error is not None:
+            say(self.window.panel, sentence(error))
+            return
+        self._note(panel, path, session)
+        self.window.show_panel(panel)
+        panel.choose_speed(session.speed)
+        self.presenter.hide_parts(session.hidden)
+
+    def _note(self, panel: RunPanel, path: Path, session: Session) -> None:
+        """A file has been written or opened, and holds now what the panel shows."""
+        self._saved[panel.group, str(path)] = session.logs
+        self.recent.remember(path)
+        if session.thinned:
+            say(panel, _(THINNED).format(file=path.name), passing=True)
+        else:
+            panel.banner.clear("file")
+
+    # The title -------------------------------------------------------------------------------------------------------
+
+    def show_title(self) -> None:
+        """The name of the file in the title, with a mark where the run has moved on since it was saved."""
+        report = self.window.panel.report
+        if report is None or not report.origin:
+            title, moved = "Saddle", False
+        else:
+            title = "{}[*] – Saddle".format(Path(report.origin).name.replace("[*]", "[*][*]"))
+            logs = tuple(run.log for run in report.runs)
+            moved = not report.busy and self._saved.get((report.group, report.origin)) != logs
+        if (title, moved) != (self.window.windowTitle(), self.window.isWindowModified()):
+            self.window.setWindowTitle(title)
+            self.window.setWindowModified(moved)
+
+
+def sentence(error: Notice | ParameterError) -> str:
+    """The translated sentence of a refusal; a reason inside it is translated, too."""
+    fields: dict[str, Any] = {name: sentence(value) if isinstance(value, ParameterError) else value
+                              for name, value in error.fields.items()}
+    return _(error.template).format(**fields)
