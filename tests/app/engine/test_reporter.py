@@ -10,7 +10,7 @@ import pytest
 from app.engine.reporter import Reporter
 from app.headless_run import cores, working_ahead
 from sims.gan import minibatches, simulation
-from sims.gan.compiled.step import Program
+from sims.gan.compiled.step import StepProgram
 from sims.gan.observation.metric_floors import Floors, floors
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
@@ -81,9 +81,9 @@ def trained(executor=None):
 def test_training_finds_its_next_minibatches_made_and_has_the_same_bits(executor):
     with_help, program = trained(executor)
     executor.submit(int).result()                       # after all that it was asked for before
-    hits = Program.ready.cache_info().hits
+    hits = StepProgram.ready.cache_info().hits
     program.ready(*program._foreseen)
-    assert Program.ready.cache_info().hits == hits + 1, "the block after the last was made ahead"
+    assert StepProgram.ready.cache_info().hits == hits + 1, "the block after the last was made ahead"
     assert trained()[0] == with_help
 
 
@@ -115,7 +115,7 @@ def test_training_does_not_wait_for_minibatches_that_nobody_has_begun(executor, 
 def test_what_goes_wrong_while_minibatches_are_made_is_raised_where_they_are_wanted(executor, monkeypatch):
     def fail(*_):
         raise ArithmeticError
-    monkeypatch.setattr(Program, "_make_ready", fail)
+    monkeypatch.setattr(StepProgram, "_make_ready", fail)
     with pytest.raises(ArithmeticError):
         trained(executor)
 
