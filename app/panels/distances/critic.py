@@ -141,7 +141,8 @@ class CriticScene(Scene):
         for key, name in (("bound", "clip_bounds"), ("spectral", "spectral_bounds"), ("measured", "clipped_slopes")):
             self.clipping.show_function(key, logs, arrays[name])
         self.clipping.set_view((float(logs[0]) - 0.05, 0.05), (1e-7, 1e5))
-        bound, now = numbers["clip_bound"], numbers["clipped_slope"]
+        bound = numbers["clip_bound"]
+        now = float(np.exp(np.interp(math.log10(params.clip), logs, np.log(arrays["clipped_slopes"]))))
         self.clipping.set_readout(_("measured {slope} ≤ {bound}").format(slope=number(now, 4), bound=number(bound)))
         self.grips["clip"].place(math.log10(params.clip), math.log10(bound))
 

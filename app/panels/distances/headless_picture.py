@@ -13,5 +13,6 @@ def scene_picture(run: Run) -> QWidget:
     """The scene of the run's simulation, showing the run as it stands."""
     kind = next(kind for kind in SCENES if kind.simulation == run.simulation.name)
     scene = kind()
+    scene.setContentsMargins(6, 4, 4, 0)            # as in the panel
     scene.show_run(RunReport(run.frame(), run.params, run.seed, 0, run.trace.since(0), run.log()))
     return scene

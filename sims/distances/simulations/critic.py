@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -129,10 +128,8 @@ class CriticSimulation(Simulation):
         arrays = {"x": x, "p": p.pdf(x), "q": q.pdf(x), "critic": wasserstein.best_critic(p, q, x, params.lipschitz),
                   "clips": CLIPS, "clipped_slopes": measured, "spectral_bounds": spectral,
                   "clip_bounds": np.array([lipschitz.clip_bound(WIDTHS, float(clip)) for clip in CLIPS])}
-        # Between the clips of the curve; `measure` has it exactly
-        slope = math.exp(np.interp(math.log(params.clip), np.log(CLIPS), np.log(measured)))
         return Frame(state.step, state.phase, self.phases(params), state.done, state.status, state.cause,
-                     arrays=arrays, numbers={**_numbers(params), "clipped_slope": slope})
+                     arrays=arrays, numbers=dict(_numbers(params)))
 
     def measure(self, state: CriticState, params: CriticParams) -> dict[str, float]:
         """clipped_slope: the steepest gradient of the clipped network on a grid; never above the two bounds."""

@@ -35,26 +35,40 @@ class GaussianFitsParams:
 
 @dataclass(frozen=True)
 class GaussianFitsState(State):
-    """places: where each of DIVERGENCES has come to; () before the first step: at the start that the params name."""
+    """places: where each of DIVERGENCES has come to; () before the first step: at the start that the params name.
+
+    target: the params of p for which their values hold.
+    """
 
     places: tuple[Place, ...] = ()
+    target: tuple[float, ...] = ()
 
 
-def real(params: GaussianFitsParams) -> Density:
-    return mixture(GAUSSIAN, params.mean_1, params.std, params.weight, params.mean_2, params.std)
+def _density(mean_1: float, mean_2: float, std: float, weight: float) -> Density:
+    return mixture(GAUSSIAN, mean_1, std, weight, mean_2, std)
+
+
+def _target(params: GaussianFitsParams) -> tuple[float, ...]:
+    return params.mean_1, params.mean_2, params.std, params.weight
 
 
 @lru_cache(maxsize=8)
+def _valued(target: tuple[float, ...], positions: tuple[tuple[float, float], ...]) -> tuple[Place, ...]:
+    """(mean, std) of each fit with the value of its divergence there."""
+    p = _density(*target)
+    return tuple((mean, std, value_and_gradient(p, mean, std, divergence)[0])
+                 for divergence, (mean, std) in zip(DIVERGENCES, positions))
+
+
 def start(params: GaussianFitsParams) -> tuple[Place, ...]:
     """Where all three descents begin."""
-    mean, std, p = params.start_mean, params.start_std, real(params)
-    return tuple((mean, std, value_and_gradient(p, mean, std, divergence)[0]) for divergence in DIVERGENCES)
+    return _valued(_target(params), ((params.start_mean, params.start_std),) * len(DIVERGENCES))
 
 
 @lru_cache(maxsize=8)
-def _after_a_step(params: GaussianFitsParams, places: tuple[Place, ...]) -> tuple[Place, ...]:
+def _after_a_step(target: tuple[float, ...], places: tuple[Place, ...]) -> tuple[Place, ...]:
     """The places one step further; the same where all have arrived. Cached: whether it is finished asks for it, too."""
-    p, after = real(params), []
+    p, after = _density(*target), []
     for divergence, (mean, std, value) in zip(DIVERGENCES, places):
         fit = fit_gaussian(p, divergence, start=(mean, std), steps=1)
         # A higher value is rounding at the bottom: it has arrived
@@ -96,17 +110,18 @@ class GaussianFitsSimulation(Simulation):
     def advance(self, state: GaussianFitsState, params: GaussianFitsParams) -> tuple[GaussianFitsState, Scalars]:
         phases = self.phases(params)
         step, phase = next_position(state, phases)
-        places = _after_a_step(params, self._places(state, params))
-        new = dataclasses.replace(state, step=step, phase=phase, done=phases[state.phase], places=places)
+        places = _after_a_step(_target(params), self._places(state, params))
+        new = dataclasses.replace(state, step=step, phase=phase, done=phases[state.phase], places=places,
+                                  target=_target(params))
         return new, self.measure(new, params)
 
     def finished(self, state: GaussianFitsState, params: GaussianFitsParams) -> bool:
         places = self._places(state, params)
-        return _after_a_step(params, places) == places
+        return _after_a_step(_target(params), places) == places
 
     def observe(self, state: GaussianFitsState, params: GaussianFitsParams) -> Frame:
         x = np.linspace(-14, 14, 701)
-        arrays = {"x": x, "p": real(params).pdf(x), "start": np.array(start(params))}
+        arrays = {"x": x, "p": _density(*_target(params)).pdf(x), "start": np.array(start(params))}
         for divergence, (mean, std, _value) in zip(DIVERGENCES, self._places(state, params)):
             arrays[divergence] = np.exp(-0.5 * ((x - mean) / std) ** 2) / (std * math.sqrt(2 * math.pi))
         return Frame(state.step, state.phase, self.phases(params), state.done, state.status, state.cause,
@@ -121,4 +136,8 @@ class GaussianFitsSimulation(Simulation):
 
     @staticmethod
     def _places(state: GaussianFitsState, params: GaussianFitsParams) -> tuple[Place, ...]:
-        return state.places or start(params)
+        if not state.places:
+            return start(params)
+        if state.target == _target(params):
+            return state.places
+        return _valued(_target(params), tuple((mean, std) for mean, std, _value in state.places))   # p has moved

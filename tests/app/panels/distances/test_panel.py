@@ -6,6 +6,7 @@ import pytest
 from app.panels.distances.manifolds import ManifoldsScene
 from app.panels.distances.noise import NoiseScene
 from app.panels.distances.panel import SCENES, DistancesPanel
+from app.panels.headless_picture import PICTURES
 from app.window import actions
 from app.window.run_commands import RunCommands
 from sims import registry
@@ -74,6 +75,12 @@ def test_the_notes_turn(panel):
     assert strip.label.text() != first
     strip.buttons[0].click()
     assert strip.label.text() == first
+
+
+def test_every_simulation_has_a_picture_and_each_of_the_distances_a_scene():
+    assert set(PICTURES) == set(registry.names())
+    assert {kind.simulation for kind in SCENES} == {
+        name for name, (module, _make) in PICTURES.items() if module.startswith("app.panels.distances")}
 
 
 def test_reset_comes_back_to_what_the_page_opened_with(panel):
