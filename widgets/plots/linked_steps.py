@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from widgets.plots.plot import round_up
-
-if TYPE_CHECKING:
-    from widgets.plots.curves import CurvesView
+from widgets.plots.plot import Plot, round_up
 
 #: The shortest automatic range of steps.
 FIRST_STEPS = 20
 
 
-class LinkedSteps:
-    """The range of steps that several CurvesViews share. by_hand: the range a person has set; None: automatic."""
+class StepsView(Protocol):
+    """A plot over steps; length: the number of rows of its longest curve."""
 
-    def __init__(self, view: CurvesView):
+    plot: Plot
+
+    @property
+    def length(self) -> int: ...
+
+    def redraw(self) -> None: ...
+
+
+class LinkedSteps:
+    """The range of steps that several views share. by_hand: the range a person has set; None: automatic."""
+
+    def __init__(self, view: StepsView):
         self.views = [view]
         self.by_hand: tuple[float, float] | None = None
         self._busy = False              # the other plots are being moved, which is nobody's wish of its own
@@ -31,7 +39,7 @@ class LinkedSteps:
             return self.by_hand
         return 0.0, round_up(max(FIRST_STEPS, *(view.length - 1 for view in self.views)))
 
-    def show(self, source: CurvesView, steps: tuple[float, float]) -> None:
+    def show(self, source: StepsView, steps: tuple[float, float]) -> None:
         """A person has moved `source` to this range: the others follow."""
         self.by_hand, self._busy = steps, True
         for view in self.views:
@@ -40,7 +48,7 @@ class LinkedSteps:
                 view.redraw()
         self._busy = False
 
-    def fit(self, source: CurvesView) -> None:
+    def fit(self, source: StepsView) -> None:
         """A person has given `source` its automatic range back: the others take theirs, too."""
         if self._busy:
             return

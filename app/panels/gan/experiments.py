@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -25,6 +24,7 @@ from app.engine.messages import Notice, RunReport
 from app.panels.gan.curve_page import Page
 from app.panels.gan.experiment_views import BatchSizeView, FreshDiscriminatorView, OptimumView, table_of
 from app.panels.gan.frame_history import FrameHistory
+from app.panels.notes import wrapped
 from sims.gan.params import GanParams
 from sims.params import N_
 from widgets.language import _
@@ -98,12 +98,8 @@ class ExperimentsPage(Page):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("Progress of the experiment"))
-        self.note = QLabel()
-        self.note.setWordWrap(True)
+        self.note = wrapped("", "muted")
         self.note.setAccessibleName(_("About the experiment"))
-        note_policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        note_policy.setHeightForWidth(True)
-        self.note.setSizePolicy(note_policy)
         self.stack = QStackedWidget()
         for view in self.views.values():
             self.stack.addWidget(view)
@@ -240,6 +236,4 @@ class ExperimentsPage(Page):
         return said
 
     def _apply_theme(self) -> None:
-        theme = themes.current
-        self.note.setStyleSheet(f"color: {theme.muted};")
-        self.progress.setFixedHeight(theme.pixels(5))
+        self.progress.setFixedHeight(themes.current.pixels(5))

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.panels.nash.runs import ShownRun
+from app.panels.notes import wrapped
 from sims.nash.simulation import SIGN_CONVENTION, vector_field
 from widgets.language import _
 from widgets.plots.curve_item import pen_for
@@ -105,11 +106,7 @@ class TwoDiracsView(QWidget):
         self.plot.addItem(self.item)
         self.key = QLabel()
         self.key.setWordWrap(True)
-        self.convention = QLabel(_(SIGN_CONVENTION))
-        self.convention.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.convention.setSizePolicy(policy)
+        self.convention = wrapped(_(SIGN_CONVENTION))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
