@@ -7,7 +7,7 @@ from app.panels.distances.manifolds import ManifoldsScene
 from app.panels.distances.noise import NoiseScene
 from app.panels.distances.panel import SCENES, DistancesPanel
 from app.window import actions
-from app.window.run_commands import RunCommands
+from app.window.commands.run_commands import RunCommands
 from sims import registry
 from sims.run import Run
 
