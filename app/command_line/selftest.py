@@ -164,7 +164,7 @@ def panel(kind: type) -> None:
 
     from app.engine.client import EngineClient
     from app.window import actions
-    from app.window.run_commands import RunCommands
+    from app.window.commands.run_commands import RunCommands
 
     errors: list[BaseException] = []
     hook, sys.excepthook = sys.excepthook, lambda _kind, error, _trace: errors.append(error)

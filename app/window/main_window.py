@@ -17,12 +17,12 @@ from app.panels.panel import Panel
 from app.window import actions
 from app.window import settings as remembered
 from app.window.actions import FILE, HELP, PANEL, VIEW, command
+from app.window.commands.file_commands import FileCommands
+from app.window.commands.picture_commands import PictureCommands
+from app.window.commands.run_commands import RunCommands
 from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
-from app.window.file_commands import FileCommands
 from app.window.panel_tabs import PanelTabs
-from app.window.picture_commands import PictureCommands
 from app.window.presenter import Presenter
-from app.window.run_commands import RunCommands
 from app.window.window import Window
 from sims.params import N_
 from widgets.language import _

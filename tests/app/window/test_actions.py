@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QMenuBar, QWidget
 
 from app.window import actions
 from app.window.actions import EDIT, FILE, MENUS, RUN, VIEW, command
-from app.window.file_commands import FileCommands
+from app.window.commands.file_commands import FileCommands
+from app.window.commands.picture_commands import PictureCommands
+from app.window.commands.run_commands import RunCommands
 from app.window.main_window import MainWindow
-from app.window.picture_commands import PictureCommands
 from app.window.presenter import Presenter
-from app.window.run_commands import RunCommands
 
 
 class Lamp:

@@ -8,7 +8,7 @@ from app.panels.distances.noise import NoiseScene
 from app.panels.distances.panel import SCENES, DistancesPanel
 from app.panels.headless_picture import PICTURES
 from app.window import actions
-from app.window.run_commands import RunCommands
+from app.window.commands.run_commands import RunCommands
 from sims import registry
 from sims.run import Run
 

@@ -14,7 +14,7 @@ from app.engine.messages import Opening
 from app.panels.nash import runs
 from app.panels.nash.panel import DIRAC, GALLERY, VIEWS, NashPanel
 from app.window import actions
-from app.window.run_commands import RunCommands
+from app.window.commands.run_commands import RunCommands
 from sims.nash.simulation import DIRAC_GALLERY, NashParams, NashSimulation, growth_per_step, update_eigenvalues
 from sims.params import change
 from sims.run import Run

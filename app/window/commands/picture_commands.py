@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.files import atomically
 from app.window.actions import FILE, command
+from app.window.commands.recent_files import RecentFiles
 from app.window.dialogs.save_as import ask_path, say_not_written, say_saved
-from app.window.recent_files import RecentFiles
 from app.window.screenshots import picture, view_at, view_name, views_of
 from app.window.window import Window
 from sims.params import N_

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.files import write_text
 from app.window.actions import FILE, command
+from app.window.commands.recent_files import RecentFiles
 from app.window.dialogs.save_as import ask_path, say_not_written, say_saved
 from app.window.presenter import Presenter
-from app.window.recent_files import RecentFiles
 from app.window.window import Window
 from sims.params import N_
 from widgets.language import _
@@ -23,7 +23,7 @@ from widgets.language import _
 if TYPE_CHECKING:
     from app.panels.panel import Panel
     from app.panels.run_panel import RunPanel
-    from app.window.saved_runs import SavedRuns
+    from app.window.commands.saved_runs import SavedRuns
 
 CSV_FILES = N_("Comma-separated values (*.csv)")
 RUN_FILES = N_("Saddle run (*.saddle)")
@@ -39,7 +39,7 @@ class FileCommands:
     @cached_property
     def runs(self) -> SavedRuns:
         """Loaded at the first use: it brings numpy, for which the first paint of the window need not wait."""
-        from app.window.saved_runs import SavedRuns
+        from app.window.commands.saved_runs import SavedRuns
         return SavedRuns(self.window, self.presenter, self.recent)
 
     def add_menus(self, menu: QMenu, actions: Mapping[str, QAction]) -> None:

@@ -12,10 +12,10 @@ from app.panels.panel import PARTS, Panel
 from app.sessions import file_format
 from app.sessions.file_format import SUFFIX, Session, SessionError
 from app.version import VERSION
+from app.window.commands.recent_files import RecentFiles
 from app.window.dialogs.save_as import ask_path, say, say_not_written, say_saved
 from app.window.dialogs.unsaved_changes import ask, start_of, worth_asking
 from app.window.presenter import Presenter
-from app.window.recent_files import RecentFiles
 from app.window.window import Window
 from sims import registry
 from sims.params import N_, ParameterError
