@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import dataclasses
-import io
 import json
 import math
 import os
@@ -18,6 +16,7 @@ from typing import Any, NoReturn
 from app.export.pictures import Film, save_picture
 from app.files import write_text
 from app.headless_run import HeadlessRun, cores, going, working_ahead
+from app.sessions.trace_csv import trace_csv
 from app.version import VERSION
 from sims import params as parameters
 from sims import registry
@@ -207,17 +206,6 @@ def summary(outcome: dict) -> str:
     lines += [f"  {name:<20} {'not defined' if value is None else format(value, '.6g')}"
               for name, value in outcome["metrics"].items()]
     return "\n".join(lines)
-
-
-def trace_csv(run: Run) -> str:
-    """The trace as comma-separated text; a cell is empty where a step did not measure."""
-    columns = run.trace.since(0)
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(["step", *columns])
-    for row in range(run.trace.length):
-        table.writerow([row + 1, *("" if math.isnan(c[row]) else repr(float(c[row])) for c in columns.values())])
-    return out.getvalue()
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -12,12 +12,13 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QCursor, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QMessageBox, QWidget
 
-from app.engine.messages import Notice, SavedRun
+from app.engine.messages import Notice
 from app.files import atomically, write_text
 from app.panels.panel import Panel
 from app.panels.run_panel import RunPanel
 from app.sessions import file_format as sessions
 from app.sessions.file_format import SUFFIX, Session, SessionError
+from app.sessions.saved_run import SavedRun
 from app.window import settings as remembered
 from app.window.dialogs.keys_and_about import VERSION
 from app.window.dialogs.unsaved_changes import ask, start_of, worth_asking
