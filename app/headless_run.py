@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from sims.keyframes import Keyframe, KeyframeStore
 from sims.run import Run
 from sims.simulation import Simulation
 
@@ -16,13 +17,19 @@ PATIENCE = 0.1                      # seconds that one call of a simulation may 
 SHORTEST, LONGEST = 32, 256
 
 
-class HeadlessRun(Run):
-    """A Run that nobody steps back in: no keyframes, so it takes leaps of any length."""
+class NoKeyframes(KeyframeStore):
+    """Nothing is kept, and leaps end only where one call of the simulation is long enough."""
 
-    keyframe_spacing = LONGEST
+    spacing = LONGEST
 
-    def _keep(self) -> None:
+    def keep(self, keyframe: Keyframe) -> None:
         pass
+
+
+class HeadlessRun(Run):
+    """A Run that nobody steps back in, so it keeps no keyframes but the first."""
+
+    keyframe_store = NoKeyframes
 
 
 def going(run: Run, steps: int) -> Iterator[None]:

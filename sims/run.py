@@ -6,7 +6,6 @@ position. Replays are exact because a state is never changed in place and no sim
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sims import params as parameters
+from sims.keyframes import Keyframe, KeyframeStore
 from sims.simulation import DIVERGED, Frame, Phase, Scalars, Simulation, State
 from sims.trace import Trace
 
@@ -30,32 +30,17 @@ class Event:
     value: Any = dataclasses.field(compare=False)
 
 
-@dataclass(frozen=True)
-class Keyframe:
-    """A state at a step boundary with what was in force there."""
-
-    state: State
-    params: Any
-    pending: tuple[tuple[str, Any], ...]
-    applied: int                        # how many events of the log had been read
-
-    @property
-    def step(self) -> int:
-        return self.state.step
-
-
 class Run:
     """One run of one simulation, at some position, with the means to be at any other.
 
-    executor: computes slow metrics beside the training; None: they are computed at once. Raises ParameterError from
-    `set` and the constructor; a diverged state is reported in `state.status`.
+    base, seed, events: the log. executor: computes slow metrics beside the training; None: they are computed at once.
+    keyframes: every other position is reached by replay from one of them; they go with the log, and are forgotten
+    where it changes behind them. Raises ParameterError from `set` and the constructor; a diverged state is reported in
+    `state.status`.
     """
 
-    keyframe_spacing = 128              # steps, at first: a leap ends at each, and costs some beside its steps
-    keyframe_limit = 1024               # so that a replay within 131,072 steps is one of at most 128
-    keyframe_bytes = 2**27              # that the states of all keyframes may take together
-    recent_limit = 32                   # the newest steps are all kept, so that stepping back by hand is immediate
-    planned: tuple[Event, ...] = ()     # what a preset changes on its way
+    keyframe_store: type[KeyframeStore] = KeyframeStore
+    planned: tuple[Event, ...] = ()     # the events of a preset, as long as nothing was changed by hand
 
     def __init__(self, simulation: Simulation, params: Any = None, seed: int = 0, events: Iterable[Event] = (),
                  executor: Executor | None = None):
@@ -65,18 +50,15 @@ class Run:
         self.events: list[Event] = sorted(events)
         self.trace = Trace()            # of every step done on this log, also of those ahead after stepping back
         self.furthest = 0               # the last step ever reached on this log: the end of the scrub bar
-        self._followed: list[tuple[int, Future[Scalars]]] = []      # (row, numbers) that the trace still lacks
-        self._spacing = self.keyframe_spacing
-        self._recent: list[Keyframe] = []
-        self._keyframes = [Keyframe(simulation.initial(self.base, self.seed), self.base, (), 0)]
-        most = self.keyframe_bytes // max(1, _bytes_in(self._keyframes[0].state))
-        self.keyframe_limit = min(self.keyframe_limit, max(8, most))
-        self.recent_limit = min(self.recent_limit, 2 + most)
-        self._restore(self._keyframes[0])
+        self._awaited: list[tuple[int, Future[Scalars]]] = []      # (row, metrics) that the trace still lacks
+        self.keyframes = self.keyframe_store(Keyframe(simulation.initial(self.base, self.seed), self.base, (), 0))
+        self._restore(self.keyframes.first)
 
     def anew(self, seed: int) -> Run:
-        """A run from step 0 with the settings that this one has now. What a preset changes on its way is changed there
-        again, unless a hand has changed something: then that counts."""
+        """A run from step 0 with the settings that this one has now.
+
+        The events of a preset are planned again, unless something was changed by hand: then there are none.
+        """
         if not self.planned or tuple(self.events) != self.planned:
             return Run(self.simulation, self.wanted, seed, executor=self.executor)
         run = Run(self.simulation, self.base, seed, self.planned, self.executor)
@@ -121,7 +103,7 @@ class Run:
         self._row.update(scalars)
         if self.state.step > before.step:
             self.trace.put(before.step, self._row)
-            self._follow()
+            self._note_slow_metrics()
             self._keep()
         self._apply_events()
         return True
@@ -136,11 +118,11 @@ class Run:
         return count
 
     def leap(self, limit: int) -> int:
-        """At least one whole step and at most `limit`, in one call of the simulation where it knows how.
+        """At least one whole step and at most `limit`, in one call of the simulation where it has `advance_many`.
 
-        Same run, same bits as `step`; faster. Returns how many steps were finished, 0 where the run has diverged.
+        The bits are those of `step`. Returns how many steps were finished, 0 where the run has diverged.
         """
-        count = min(limit, self._spacing - self.state.step % self._spacing)
+        count = min(limit, self.keyframes.steps_to_next(self.state.step))
         if self._applied < len(self.events):
             count = min(count, self.events[self._applied].step - self.state.step)
         if count > 1 and self.state.phase == 0 and not self.diverged:
@@ -149,13 +131,13 @@ class Run:
             if after is not None:
                 self.state, columns = after
                 self.trace.put_rows(start, columns)
-                self._follow()
+                self._note_slow_metrics()
                 self._keep()
                 self._apply_events()
                 return self.state.step - start
         return self.step()
 
-    def _follow(self) -> None:
+    def _note_slow_metrics(self) -> None:
         """Write the metrics that are due at this step into the trace; slow ones are computed in the executor."""
         numbers, compute = self.simulation.slow_metrics(self.state, self.params)
         if numbers:
@@ -163,18 +145,18 @@ class Run:
         if compute is not None and self.executor is None:
             self.trace.put(self.state.step - 1, compute())
         elif compute is not None:
-            self._followed.append((self.state.step - 1, self.executor.submit(compute)))
+            self._awaited.append((self.state.step - 1, self.executor.submit(compute)))
         self.gather()
 
     def gather(self) -> None:
         """Write the slow metrics that have been computed by now into the trace."""
-        while self._followed and self._followed[0][1].done():
-            step, found = self._followed.pop(0)
+        while self._awaited and self._awaited[0][1].done():
+            step, found = self._awaited.pop(0)
             self.trace.put(step, found.result())
 
     def settle(self) -> None:
         """Wait for all slow metrics and write them into the trace."""
-        for _, found in self._followed:
+        for _, found in self._awaited:
             found.exception()
         self.gather()
 
@@ -224,10 +206,9 @@ class Run:
 
     def _forget_after(self, here: tuple[int, int]) -> None:
         self.events = [event for event in self.events if (event.step, event.phase) <= here]
-        self._keyframes = [k for k in self._keyframes if (k.step, 0) <= here]
-        self._recent = [k for k in self._recent if (k.step, 0) <= here]
+        self.keyframes.forget_after(self.state.step)
         self.furthest = self.state.step
-        self._followed = [(step, found) for step, found in self._followed if step < self.state.step]
+        self._awaited = [(step, found) for step, found in self._awaited if step < self.state.step]
         self.trace.cut(self.state.step)
 
     def log(self) -> dict:
@@ -258,40 +239,19 @@ class Run:
             self.advance()              # a phase that failed left no other trace than that
             yield
 
-    def newest_keyframe(self) -> Keyframe:
-        return max(self._keyframes + self._recent, key=lambda k: k.step)
-
-    def adopt(self, keyframe: Keyframe) -> None:
-        """Take a keyframe of this very log, made elsewhere, so that a seek need not replay from step 0."""
-        at = bisect.bisect_left(self._keyframes, keyframe.step, key=_step_of)
-        if at == len(self._keyframes) or self._keyframes[at].step != keyframe.step:
-            self._keyframes.insert(at, keyframe)
-
-    def states_behind(self) -> Iterator[State]:
-        """The states that are kept of step boundaries at or before this position, the nearest first."""
-        kept = {k.step: k.state for k in self._keyframes + self._recent if k.step <= self.state.step}
-        return (kept[step] for step in sorted(kept, reverse=True))
-
     def keyframe_of(self, state: State) -> Keyframe:
-        """The keyframe that a state at a step boundary of this log makes: what is in force there, the log says."""
+        """The keyframe of a state at a step boundary of this log; the log says which params are in force there."""
         before = [event for event in self.events if event.step < state.step]
         params = parameters.change(self.base, **{event.name: event.value for event in before})
         return Keyframe(state, params, (), len(before))
 
-    def rest(self) -> None:
-        """It is put aside, and may be taken up again: keep few states; a replay fills the gaps."""
-        self._recent = []
-        while len(self._keyframes) > 64:
-            self._spacing *= 2
-            self._keyframes = [k for k in self._keyframes if k.step % self._spacing == 0]
-
     def branch(self) -> Run:
-        """An independent run at the same position; what happens to it leaves this one as it is."""
+        """A copy at the same position; what happens to it leaves this one as it is."""
         twin = Run.__new__(Run)
         twin.__dict__.update(self.__dict__)
         twin.events, twin._pending = list(self.events), dict(self._pending)
-        twin._keyframes, twin._recent = list(self._keyframes), list(self._recent)
-        twin._row, twin.trace, twin._followed = dict(self._row), self.trace.copy(), list(self._followed)
+        twin.keyframes = self.keyframes.copy()
+        twin._row, twin.trace, twin._awaited = dict(self._row), self.trace.copy(), list(self._awaited)
         return twin
 
     # Backwards ---------------------------------------------------------------------------------------------------
@@ -302,9 +262,9 @@ class Run:
             pass
 
     def seeking(self, step: int, phase: int = 0) -> Iterator[None]:
-        """`seek`, a little at a time, for a caller who has other things to do; may be left off at any point."""
+        """`seek`, a little at a time, for a caller who has other things to do; it may stop at any point."""
         goal = (max(0, int(step)), max(0, int(phase)))
-        best = max((k for k in self._keyframes + self._recent if k.step <= goal[0]), key=lambda k: k.step)
+        best = self.keyframes.nearest(goal[0])
         if not (self.position <= goal and self.state.step >= best.step):
             self._restore(best)
         while self.position < goal:
@@ -330,21 +290,8 @@ class Run:
             self.seek(step - 1, len(self.phases) - 1)
 
     def _keep(self) -> None:
-        step = self.state.step
-        self.furthest = max(self.furthest, step)
-        here = Keyframe(self.state, self.params, tuple(self._pending.items()), self._applied)
-        if not self._recent or step > self._recent[-1].step:
-            self._recent.append(here)
-            del self._recent[:-self.recent_limit]
-        if step % self._spacing:
-            return
-        at = bisect.bisect_left(self._keyframes, step, key=_step_of)
-        if at < len(self._keyframes) and self._keyframes[at].step == step:
-            return
-        self._keyframes.insert(at, here)        # not always the last: one adopted from a file may lie ahead
-        if len(self._keyframes) > self.keyframe_limit:
-            self._spacing *= 2
-            self._keyframes = [k for k in self._keyframes if k.step % self._spacing == 0]
+        self.furthest = max(self.furthest, self.state.step)
+        self.keyframes.keep(Keyframe(self.state, self.params, tuple(self._pending.items()), self._applied))
 
     def _restore(self, keyframe: Keyframe) -> None:
         self.state, self.params = keyframe.state, keyframe.params
@@ -369,21 +316,6 @@ def read_events(base: Any, rows: Iterable[tuple[int, int, str, Any]]) -> list[Ev
         _refuse_restart(declared[name])
         events.append(Event(int(step), int(phase), name, declared[name].check(value)))
     return events
-
-
-def _step_of(keyframe: Keyframe) -> int:
-    return keyframe.step
-
-
-def _bytes_in(value: Any) -> int:
-    """The arrays in a state, in bytes."""
-    if dataclasses.is_dataclass(value):
-        return sum(_bytes_in(getattr(value, entry.name)) for entry in dataclasses.fields(value))
-    if isinstance(value, Mapping):
-        return sum(map(_bytes_in, value.values()))
-    if isinstance(value, (tuple, list)):
-        return sum(map(_bytes_in, value))
-    return int(getattr(value, "nbytes", 0))
 
 
 def _refuse_restart(parameter: parameters.Parameter) -> None:

@@ -1,4 +1,4 @@
-"""The trace: scalars over steps, one column a name, NaN where a step did not measure one. Bounded in memory."""
+"""The trace of a run: scalars over steps, one column a name, NaN where a step measured none. Memory is bounded."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 LIMIT = 2**17                   # numbers that a column keeps of its older rows
-RECENT = 2**14                  # the newest rows are whole: at least so many, and at most twice as many
+RECENT = 2**14                  # newest rows that are never thinned: at least so many, at most twice as many
 
 
 class Trace:
     """Row k holds the scalars of step k (from 0). Columns appear when first named.
 
-    The newest rows are whole. Where a column holds more than `limit` older numbers, these are thinned: of every
-    block of steps it keeps the least and the greatest, each at its step, so that its curve looks the same. limit:
+    The newest rows are complete. Where a column holds more than `limit` older numbers, these are thinned: of every
+    block of steps it keeps the minimum and the maximum, each at its step, so that its curve looks the same. limit:
     None keeps everything.
     """
 
@@ -86,12 +86,12 @@ class Trace:
         self._touched = min(self._touched, length)
 
     @property
-    def untold(self) -> int:
-        """From which row on the next `take` will give."""
+    def first_new(self) -> int:
+        """The first row that the next `take` will give."""
         return self._touched
 
     def touch(self) -> None:
-        """Make the next `take` give everything, for a viewer who has seen nothing of this trace."""
+        """Make the next `take` give everything, for a viewer that has seen nothing of this trace."""
         self._touched = 0
 
     def take(self) -> tuple[int, dict[str, np.ndarray]]:
@@ -129,7 +129,7 @@ class Trace:
         return twin
 
     def fill(self, length: int, columns: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
-        """Be a trace of `length` rows that was kept elsewhere: the rows of each column that hold a number, with it."""
+        """Become a saved trace of `length` rows: (rows that hold a number, these numbers) of each column."""
         self._columns, self._older, self._block, self.length = {}, {}, 1, 0
         self._base = 0 if self.limit is None else max(0, length - RECENT)
         self._extend(length)
@@ -155,7 +155,7 @@ class Trace:
         self.length = max(self.length, length)
 
     def _bound(self) -> None:
-        """Move rows that are no longer among the newest to the older ones."""
+        """Move rows that are no longer among the newest to the older ones, which may be thinned."""
         if self.limit is None or self.length - self._base < 2 * RECENT:
             return
         count = self.length - self._base - RECENT
@@ -174,8 +174,11 @@ class Trace:
 
 
 def thinned(steps: np.ndarray, numbers: np.ndarray, block: int) -> tuple[np.ndarray, np.ndarray]:
-    """Of numbers at growing steps, all of shape (n,), the first, the last, and of every block of steps the least and
-    the greatest, each at its own step. What has been thinned before can be thinned again with larger blocks."""
+    """Thin numbers at increasing steps, both of shape (n,).
+
+    Keeps the first, the last, and of every block of steps the minimum and the maximum, each at its own step. What has
+    been thinned before can be thinned again with larger blocks.
+    """
     if block < 2 or len(steps) < 3:
         return steps, numbers
     group = steps // block

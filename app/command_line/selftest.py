@@ -115,9 +115,9 @@ def saved_run() -> None:
     run.step(3)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run.saddle"
-        file_format.write(path, file_format.Session("gan", (snapshots.kept(run),)))
+        file_format.write(path, file_format.Session("gan", (snapshots.save(run),)))
         (kept,) = file_format.read(path).runs
-    opened = snapshots.opened(run.simulation, kept)
+    opened = snapshots.restore(run.simulation, kept)
     opened.seek(*run.position)
     demand(fingerprint(opened.state) == fingerprint(run.state), "the same state")
 

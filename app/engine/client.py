@@ -1,4 +1,4 @@
-"""The window's end of the engine: commands out, reports in as signals; a dead engine is replaced and restored."""
+"""The window's side of the engine process: sends commands, emits its reports as signals, restarts it when it dies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ NO_ENGINE = N_("The training process ended before it could answer; nothing was w
 class EngineClient(QObject):
     """Owns the engine process. Signals arrive in the thread of this object.
 
-    reported: a Report; noticed: a Notice; ended: the engine is gone for good, with a text that says why.
+    reported: a Report; noticed: a Notice; ended: the engine has died too often and is not started again, with the
+    traceback of its last crash. An engine that dies is replaced, and its groups are restored from their last report.
     """
 
     reported = Signal(object)
@@ -48,7 +49,7 @@ class EngineClient(QObject):
         self._closing = False
         # Queued by name: the reader's thread emits, this object's thread receives.
         self._received.connect(self._receive, Qt.ConnectionType.QueuedConnection)
-        self._lost.connect(self._replace, Qt.ConnectionType.QueuedConnection)
+        self._lost.connect(self._restart, Qt.ConnectionType.QueuedConnection)
         self._start()
 
     @property
@@ -58,15 +59,15 @@ class EngineClient(QObject):
     # Out -----------------------------------------------------------------------------------------------------------
 
     def prepare(self, group: str) -> None:
-        """Have the engine load what this group needs, which takes seconds, before it is opened."""
+        """Have the engine import what this group needs, which takes seconds, before it is opened."""
         self._send(Command("prepare", group))
 
     def open(self, group: str, opening: Opening, logs: tuple[Mapping[str, Any], ...] = (),
              keyframes: tuple[bytes | None, ...] = ()) -> int:
-        """Begin a group, or begin it anew. Returns the serial that its reports will carry.
+        """Open a group, or open it again from the start. Returns the serial that its reports will carry.
 
-        logs: go to where these runs stood, by replay from the keyframes (or from the start) instead of beginning at
-        step 0; "reset all" still means what `opening` says.
+        logs: replay these runs to where they stood, from the keyframes or from the start, instead of beginning at
+        step 0; the command "reset" still goes back to what `opening` says.
         """
         self._serial += 1
         self._openings[group] = (opening, self._serial)
@@ -82,7 +83,7 @@ class EngineClient(QObject):
         self._send(Command(name, group, arguments))
 
     def ask(self, group: str, name: str, then: Callable[[Any, Notice | None], None], /, **arguments: Any) -> None:
-        """Send a command that is answered: `then(value, None)` here and later, or `then(None, why not)`."""
+        """Send a command that is answered later: `then(value, None)`, or `then(None, why it was refused)`."""
         if self._process is None:
             then(None, Notice(group, NO_ENGINE, refused=True))
             return
@@ -91,7 +92,7 @@ class EngineClient(QObject):
         self._send(Command(name, group, arguments, self._tickets))
 
     def look(self, group: str) -> None:
-        """Ask for one report: say this when the last one has been painted."""
+        """Ask for one report; to be called when the last one has been painted."""
         self._send(Command("look", group))
 
     def _send(self, command: Command) -> None:
@@ -125,8 +126,8 @@ class EngineClient(QObject):
         if isinstance(message, Report):
             if message.serial != self._openings[message.group][1]:
                 return                                  # of a group that has been opened anew since
-            if not _go_on(self._last.get(message.group), message):
-                self._keyframes.pop(message.group, None)     # of runs that are no more: they would lead astray
+            if not _continues(self._last.get(message.group), message):
+                self._keyframes.pop(message.group, None)     # of runs that are no more
             self._last[message.group] = message
             if message.runs[0].keyframe is not None:
                 self._keyframes[message.group] = tuple(run.keyframe for run in message.runs)
@@ -142,7 +143,7 @@ class EngineClient(QObject):
     # Death and restoration -------------------------------------------------------------------------------------------
 
     @Slot(object)
-    def _replace(self, connection: Connection) -> None:
+    def _restart(self, connection: Connection) -> None:
         if connection is not self._connection or self._closing:
             return
         self._reap()
@@ -195,8 +196,8 @@ class EngineClient(QObject):
         return tuple(run.log for run in last.runs) if last else ()
 
 
-def _go_on(before: Report | None, now: Report) -> bool:
-    """Whether the runs are those of the report before, further on their logs: then its keyframes are still theirs."""
+def _continues(before: Report | None, now: Report) -> bool:
+    """Whether the runs are those of the report before, further along their logs, so that its keyframes still hold."""
     if before is None or len(before.runs) != len(now.runs):
         return False
     for old, new in zip((run.log for run in before.runs), (run.log for run in now.runs)):

@@ -17,25 +17,32 @@ import time
 import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from typing import Any
 
 from app import crash
-from app.engine import experiments, run_group
-from app.engine.messages import Answer, Command, Crash, Notice
+from app.engine import run_group
+from app.engine.commands import UNKNOWN, CommandTable
+from app.engine.experiments import EXPERIMENT_COMMANDS
+from app.engine.messages import Answer, Command, Crash, Opening
 from app.engine.reporter import NotifyingExecutor, Reporter
 from app.engine.run_group import RunGroup
-from app.sessions import snapshots
+from app.engine.session_commands import SESSION_COMMANDS
 from sims import registry
-from sims.params import N_, ParameterError
+from sims.params import ParameterError
 
-QUESTIONS = {**snapshots.QUESTIONS, **experiments.QUESTIONS}
+#: Commands of one group: its own, and those that are answered and end no journey to a position.
+QUESTIONS = CommandTable({**SESSION_COMMANDS, **EXPERIMENT_COMMANDS})
+ENGINE_COMMANDS = CommandTable()
+#: Commands that change no run, so that reports that are worked out meanwhile need not be waited for.
+DURING_REPORTS = ("look", "prepare")
 SLICE = 0.004               # seconds of training between two looks at the pipe and the clock: one leap, as a rule
-PICTURE_SECONDS = 1 / 62    # while something moves: no more than a screen shows, and no fewer
+PICTURE_SECONDS = 1 / 62    # between two reports of a group that moves: no more than a screen shows, and no fewer
 NICENESS = 10
 
 
 def serve(connection: Connection) -> None:
     """The main function of the engine process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is the window's; it ends us by closing the pipe
+    signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is for the window, which then closes the pipe
     if sys.stdout is None:                              # a windowed build has no console
         sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
     inbox = Inbox(connection)                           # whose thread keeps its priority: on Linux each has its own
@@ -59,7 +66,7 @@ def serve(connection: Connection) -> None:
 
 
 def _lower_priority() -> None:
-    """The window comes first where both want the processor: without that, its pictures wait for turns of training."""
+    """Where both want a processor, the window gets it; otherwise its pictures would wait for training."""
     with contextlib.suppress(OSError, AttributeError):
         if sys.platform == "win32":
             this_process, below_normal = ctypes.c_void_p(-1), 0x4000
@@ -151,49 +158,51 @@ class Engine:
                 group.changed = True                     # what it has found is to be seen also where nothing moves
 
     def _carry_out(self, command: Command) -> None:
-        if command.name == "look":
-            self.watched.add(command.group)
-            return
-        if command.name == "prepare":
-            # In a thread: other groups can be opened meanwhile, and a command that needs it waits for the import.
-            threading.Thread(target=registry.load, args=(command.group,), name="saddle imports", daemon=True).start()
-            return
-        self.reporter.finish()          # what is reported from here on shows what the command has done
-        if command.name == "quit":
-            self.running = False
-        elif command.name == "open":
-            self._open(command)
-        elif command.group in self.groups and command.name in QUESTIONS:
-            self._answer_question(command)
-        elif command.group in self.groups and command.name in run_group.COMMANDS:
-            group = self.groups[command.group]
-            try:
-                group.do(command.name, **command.arguments)
-            except ParameterError as error:
-                group.changed = True                     # so that the control goes back to what is in force
-                self.send(run_group.refusal(command.group, error))
-        else:
-            self.send(Notice(command.group, N_("The engine knows no command '{name}'."),
-                                        {"name": command.name}, refused=True))
-
-    def _open(self, command: Command) -> None:
-        opening, serial = command.arguments["opening"], command.arguments["serial"]
+        """Carry a command out; tell its value where it has a ticket, and why not where it is refused."""
+        if command.name not in DURING_REPORTS:
+            self.reporter.finish()          # what is reported from here on shows what the command has done
         try:
-            self.groups[command.group] = run_group.build(command.group, opening, serial, self.ahead, self.slow)
-            gc.collect()
-            gc.freeze()                 # torch and its like stay: the collector need not go through them again
+            value = self._value_of(command)
+            if command.ticket:
+                self.send(Answer(command.ticket, value))
         except ParameterError as error:
-            self.send(run_group.refusal(command.group, error))
+            refusal = run_group.refusal(command.group, error)
+            self.send(Answer(command.ticket, error=refusal) if command.ticket else refusal)
+            if command.group in self.groups and not command.ticket:
+                self.groups[command.group].changed = True       # so that the control goes back to what is in force
 
-    def _answer_question(self, command: Command) -> None:
-        try:
-            value = QUESTIONS[command.name](self.groups[command.group], **command.arguments)
-            self.send(Answer(command.ticket, value))
-        except ParameterError as error:
-            self.send(Answer(command.ticket, error=run_group.refusal(command.group, error)))
+    def _value_of(self, command: Command) -> Any:
+        if command.name in ENGINE_COMMANDS:
+            return ENGINE_COMMANDS[command.name](self, group=command.group, **command.arguments)
+        if command.group not in self.groups:
+            raise ParameterError(UNKNOWN, name=command.name)
+        group = self.groups[command.group]
+        if command.name in QUESTIONS:
+            return QUESTIONS[command.name](group, **command.arguments)
+        return group.do(command.name, **command.arguments)
+
+    @ENGINE_COMMANDS.add
+    def look(self, group: str) -> None:
+        """The window has painted its last report of this group and wants the next."""
+        self.watched.add(group)
+
+    @ENGINE_COMMANDS.add
+    def prepare(self, group: str) -> None:
+        """Import what the group needs: in a thread, so that others can be opened meanwhile."""
+        threading.Thread(target=registry.load, args=(group,), name="saddle imports", daemon=True).start()
+
+    @ENGINE_COMMANDS.add
+    def open(self, group: str, opening: Opening, serial: int) -> None:
+        self.groups[group] = run_group.build(group, opening, serial, self.ahead, self.slow)
+        gc.collect()
+        gc.freeze()                 # torch and its like stay: the collector need not go through them again
+
+    @ENGINE_COMMANDS.add
+    def quit(self, group: str) -> None:
+        self.running = False
 
     def _answer(self) -> None:
-        """Reports go out only where the window has painted the last one and there is something new: back-pressure."""
+        """Send a report only where the window has painted the last one and there is something new: back-pressure."""
         for key in self._asked_for():
             group = self.groups[key]
             for notice in group.notices:
@@ -206,13 +215,13 @@ class Engine:
                     self.send(group.report())
                 elif not self.reporter.busy and (now := time.monotonic()) >= self._due.get(key, 0.0):
                     self.watched.discard(key)
-                    # A steady beat, so that a leap that ends late makes no picture fewer; one that is missed is.
+                    # At fixed times, so that a leap that ends late costs no picture; a time that is missed is skipped.
                     self._due[key] = max(self._due.get(key, 0.0) + PICTURE_SECONDS, now)
-                    self.reporter.begin(group.sketch())
+                    self.reporter.begin(group.prepare_report())
 
     def _asked_for(self) -> list[str]:
         return [key for key in self.watched if key in self.groups]
 
     def _wait_for(self, key: str) -> float:
-        """Seconds until the next picture may be begun; a little, where only the reporter is still busy."""
+        """Seconds until the next picture may be begun, at least 1 ms, for the reporter may still be busy."""
         return max(0.001, self._due.get(key, 0.0) - time.monotonic())

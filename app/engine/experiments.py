@@ -1,7 +1,7 @@
 """Experiments beside the runs of a group, in the engine's process: begun, asked for what they have found, ended.
 
-QUESTIONS are commands that are answered, like those of app.sessions.snapshots. An experiment looks at the state that
-the first run of a group has when it begins, and changes no run.
+The commands are answered, like those of app.engine.session_commands. An experiment looks at the state that the first
+run of a group has when it begins, and changes no run.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.engine.commands import CommandTable
 from app.engine.run_group import RunGroup
 from sims.params import N_, ParameterError, nearest
 
+EXPERIMENT_COMMANDS = CommandTable()
 MOST_STEPS = 1_000_000
 NONE_HERE = N_("{simulation} has no experiments.")
 NO_SUCH = N_("no experiment '{name}'{hint}")
@@ -57,6 +59,7 @@ class Experiment:
                 self.rows.append(found)
 
 
+@EXPERIMENT_COMMANDS.add
 def begin_experiment(group: RunGroup, name: str, total: int) -> tuple[int, int]:
     """Begin anew, with the run paused so that nothing takes time from it. Returns (step, seed) of what it looks at."""
     experiments = group.simulation.experiments()
@@ -73,6 +76,7 @@ def begin_experiment(group: RunGroup, name: str, total: int) -> tuple[int, int]:
     return run.state.step, run.seed
 
 
+@EXPERIMENT_COMMANDS.add
 def experiment_rows(group: RunGroup, since: int) -> Findings:
     """What has been found from row `since` on; nothing, and not running, where there is no experiment (any more)."""
     found = group.experiment
@@ -81,11 +85,8 @@ def experiment_rows(group: RunGroup, since: int) -> Findings:
     return Findings(tuple(found.rows[since:]), found.done, found.total, found.running, found.failed)
 
 
+@EXPERIMENT_COMMANDS.add
 def end_experiment(group: RunGroup) -> None:
     """Leave it where it is; its rows stay."""
     if group.experiment is not None:
         group.experiment.running = False
-
-
-QUESTIONS = {"begin_experiment": begin_experiment, "experiment_rows": experiment_rows,
-             "end_experiment": end_experiment}

@@ -1,4 +1,4 @@
-"""What the window and the engine say to each other across the pipe: plain frozen data, no Qt, no torch."""
+"""The messages between the window and the engine process: plain frozen data, no Qt, no torch."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:                   # the window says its first words before it has loaded numpy
+if TYPE_CHECKING:                   # the window starts the engine before it has loaded numpy
     import numpy as np
 
     from sims.simulation import Frame
@@ -14,9 +14,8 @@ if TYPE_CHECKING:                   # the window says its first words before it 
 
 @dataclass(frozen=True)
 class Command:
-    """Window to engine. `group`: whose runs are meant. `name`: a method of app.engine.run_group.RunGroup,
-    one of the QUESTIONS of app.sessions.snapshots, or "prepare", "open", "look", "quit". ticket: of a question; it
-    comes back with the Answer.
+    """Window to engine. `group`: whose runs are meant. `name`: in one of the tables that app.engine.engine looks in.
+    ticket: of a command that is answered; it comes back with the Answer. 0: it is not.
     """
 
     name: str
@@ -31,7 +30,7 @@ class Opening:
 
     runs: (params as a mapping of names to values, seed) each. logs: instead, runs as logs to be replayed (a restored
     or opened session); keyframes: for each log the engine's own pickled keyframe, or None. playing: the play state
-    that "reset all" comes back to; resume: the one to begin with, where it is another. origin: see Report.
+    that the command "reset" comes back to; resume: the one to begin with, where it is another. origin: see Report.
     """
 
     simulation: str
@@ -59,12 +58,15 @@ class RunReport:
 
 @dataclass(frozen=True)
 class Report:
-    """Engine to window, the answer to one "look": everything a panel shows."""
+    """Engine to window, the answer to one "look": everything a panel shows.
+
+    glance: a partial report, of the animated picture only: no scalars, and nothing to be read.
+    """
 
     group: str
     runs: tuple[RunReport, ...]
     playing: bool
-    busy: bool                      # on its way to a position that was asked for, or to what its frame lacks yet
+    busy: bool                      # on the way to a position that was asked for, or the frame still lacks values
     furthest: int
     rate: float                     # whole steps a second, measured; 0 when not playing
     device: str
@@ -72,11 +74,11 @@ class Report:
     can_redo: bool
     serial: int                     # grows with every `open`, so that an answer to an older group is told apart
     origin: str = ""                # the file that the runs come from or were saved to; "" for none
-    glance: bool = False            # of what moves: only what moves is in it, and there is nothing to be read
+    glance: bool = False
 
     @property
     def lead(self) -> RunReport:
-        """The run that has come furthest: of several, some may have diverged and stayed behind."""
+        """The run that has come furthest; of several, some may have diverged and stayed behind."""
         return max(self.runs, key=lambda run: run.frame.step)
 
 
@@ -91,25 +93,8 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class SavedRun:
-    """A run as it is kept in a file: plain data only.
-
-    state: a state at the start of a step at or behind the position of the log, as app.sessions.state_codec makes it,
-    with its arrays; None where the log must be replayed from the start. trace: of each column the rows that hold a
-    number, and these numbers; thinned: some were left out.
-    """
-
-    log: Mapping[str, Any]
-    state: Mapping[str, Any] | None = None
-    arrays: Mapping[str, np.ndarray] = field(default_factory=dict)
-    trace_length: int = 0
-    trace: Mapping[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
-    thinned: bool = False
-
-
-@dataclass(frozen=True)
 class Answer:
-    """Engine to window: what a command that asks for an answer found, or the notice that says why it found nothing."""
+    """Engine to window: the value of a command with a ticket, or the notice that says why it was refused."""
 
     ticket: int
     value: Any = None
@@ -118,6 +103,6 @@ class Answer:
 
 @dataclass(frozen=True)
 class Crash:
-    """Engine to window, its last words: the traceback of an unexpected error."""
+    """Engine to window: the traceback of an unexpected error, after which the engine ends."""
 
     text: str

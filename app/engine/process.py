@@ -1,4 +1,4 @@
-"""What the window starts the engine with: it need not load what the engine is made of."""
+"""The entry point of the engine process, apart, so that the window need not import what the engine imports."""
 
 from __future__ import annotations
 

@@ -1,11 +1,76 @@
-"""Works reports out in a thread beside the training, whose loop holds no GIL."""
+"""Reports: what goes into the next one, and the thread beside the training that works it out.
+
+That the training loop holds no GIL makes this worth while.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import pickle
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from typing import Any
 
-from app.engine.messages import Report
+from app.engine.messages import Report, RunReport
+from sims.run import Run
+from sims.simulation import Simulation
+
+KEYFRAME_EVERY = 5.0                # seconds between two keyframes handed to the window for safe keeping
+TRACE_EVERY = 0.045                 # seconds between two whole reports while training: curves at 20 Hz will do
+
+
+class ReportBuilder:
+    """Decides what a report of a group holds, by what was reported before.
+
+    Whole reports have the scalars and the whole frame; those between them, while the group plays, only the animated
+    picture. group, device, serial: as Report has them.
+    """
+
+    def __init__(self, group: str, device: str, serial: int):
+        self._same = {"group": group, "device": device, "serial": serial}
+        self._last_keyframe, self._last_whole = time.monotonic(), 0.0
+
+    def make_next_whole(self) -> None:
+        """What a hand does is seen at once."""
+        self._last_whole = 0.0
+
+    def prepare(self, runs: Sequence[Run], playing: bool, busy: bool, **others: Any) -> Callable[[], Report]:
+        """Note down what is to be reported now; the call that comes back works it out.
+
+        It changes nothing here, and a state is never changed in place, so it may be made in another thread while
+        training goes on. others: further fields of Report.
+        """
+        now = time.monotonic()
+        keyframes = now - self._last_keyframe >= KEYFRAME_EVERY
+        if keyframes:
+            self._last_keyframe = now
+        whole = not playing or now - self._last_whole >= TRACE_EVERY
+        if whole:
+            self._last_whole = now
+        pieces = [_prepare(run, whole, keyframes) for run in runs]
+        furthest = max(run.furthest for run in runs)
+
+        def work_out() -> Report:
+            reported, pending = [], False
+            for work_out_run, simulation in pieces:
+                reported.append(work_out_run())
+                pending |= simulation.pending()
+            return Report(runs=tuple(reported), playing=playing, busy=busy or pending, furthest=furthest,
+                          glance=not whole, **self._same, **others)
+        return work_out
+
+
+def _prepare(run: Run, whole: bool, keyframes: bool) -> tuple[Callable[[], RunReport], Simulation]:
+    run.gather()
+    start, columns = run.trace.take() if whole else (run.trace.first_new, {})
+    simulation, state, params, wanted, seed = run.simulation, run.state, run.params, run.wanted, run.seed
+    observe = simulation.observe if whole else simulation.observe_fast
+    keyframe, log = run.keyframes.newest() if keyframes else None, run.log_later()
+
+    def work_out() -> RunReport:
+        return RunReport(observe(state, params), wanted, seed, start, columns, log(),
+                         None if keyframe is None else pickle.dumps(keyframe))
+    return work_out, simulation
 
 
 class Reporter:

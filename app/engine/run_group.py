@@ -1,31 +1,35 @@
-"""A group: the runs that one panel shows, moved in lockstep by one transport (play, step, back, scrub, undo)."""
+"""A run group: the runs that one panel shows, which move in lockstep under one playback bar."""
 
 from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
-from app.engine.messages import Notice, Opening, Report, RunReport
-from app.engine.pacing import Pace, Rate
-from app.engine.undo import Replacement, ValueChange
+from app.engine import lockstep
+from app.engine.commands import CommandTable
+from app.engine.messages import Notice, Opening, Report
+from app.engine.pacing import Playback
+from app.engine.reporter import ReportBuilder
+from app.engine.undo import Change, Replacement, UndoStack, ValueChange
 from sims import params as parameters
 from sims import registry
 from sims.params import N_, ParameterError
 from sims.run import Event, Run, read_events
 from sims.simulation import DIVERGED_TEXT, Simulation
 
-UNDO_DEPTH = 20
-KEYFRAME_EVERY = 5.0                # seconds between two keyframes handed to the window for safe keeping
-TRACE_EVERY = 0.045                 # seconds between two looks at the trace while training: curves at 20 Hz will do
+#: What the window may have a group do.
+COMMANDS = CommandTable()
 
 
 class RunGroup:
-    """Owns runs; every public method is a command that the window may send.
+    """Runs in lockstep, and the commands that the window may send them.
 
-    Raises ParameterError for a name or value that cannot be taken; then nothing has changed.
+    A command raises ParameterError for a name or value that cannot be taken; then nothing has changed. key: the name
+    of the group. serial: see Report. executor: computes slow metrics. changed: whether there is something to report.
+    experiment: an Experiment beside the runs, which know nothing of it.
     """
 
     def __init__(self, key: str, opening: Opening, simulation: Simulation, device: str, serial: int = 0,
@@ -34,28 +38,22 @@ class RunGroup:
         self.executor = executor
         self.serial, self.origin = serial, opening.origin
         self.notices: list[Notice] = []
-        self.playing = opening.playing if opening.resume is None else opening.resume
-        self.unit, self.per_second = "step", float("inf")
-        self._undo: list[ValueChange | Replacement] = []
-        self._redo: list[ValueChange | Replacement] = []
-        self._task: Iterator[None] | None = None
-        self.experiment: Any = None         # an Experiment beside the runs, which know nothing of it
-        self._clock, self._credit = time.monotonic(), 0.0
-        self._rate = Rate()
-        self._keyframe_clock, self._trace_clock = self._clock, 0.0
-        self._leaps = Pace()
+        self.playback = Playback(opening.playing if opening.resume is None else opening.resume)
+        self.experiment: Any = None
+        self._changes = UndoStack()
+        self._reports = ReportBuilder(key, device, serial)
         self.changed = True
-        self.runs = self._opened(opening)
+        self.runs = self._build_runs(opening)
 
-    def _opened(self, opening: Opening) -> list[Run]:
+    def _build_runs(self, opening: Opening) -> list[Run]:
         if not opening.logs:
             return [self._run(parameters.change(self.simulation.Params(), **values), seed)
                     for values, seed in opening.runs or (({}, 0),)]
         runs = [Run.from_log(self.simulation, log, replay=False, executor=self.executor) for log in opening.logs]
         for run, keyframe in zip(runs, opening.keyframes):
             if keyframe is not None:
-                run.adopt(pickle.loads(keyframe))       # our own bytes: the window only kept them
-        self._start(done for run, log in zip(runs, opening.logs) for done in run.resuming(log))
+                run.keyframes.add(pickle.loads(keyframe))       # our own bytes: the window only kept them
+        self.playback.travel(done for run, log in zip(runs, opening.logs) for done in run.resuming(log))
         return runs
 
     def _run(self, params: Any, seed: int, events: Iterable[Event] = ()) -> Run:
@@ -63,104 +61,77 @@ class RunGroup:
 
     # Time --------------------------------------------------------------------------------------------------------
 
+    @COMMANDS.add
     def play(self) -> None:
-        self.playing = not self.diverged
-        self._pace()
+        self.pause() if self.diverged else self.playback.play(self.position[0])
 
+    @COMMANDS.add
     def pause(self) -> None:
-        self.playing = False
+        self.playback.pause()
 
+    @COMMANDS.add
     def toggle(self) -> None:
         self.pause() if self.playing else self.play()
 
+    @COMMANDS.add
     def speed(self, unit: str, per_second: float) -> None:
-        self.unit, self.per_second = unit, per_second
-        self._pace()
+        """unit: "step" or "phase"; infinity a second is as fast as possible."""
+        self.playback.choose_speed(unit, per_second, self.position[0])
 
+    @COMMANDS.add
     def step(self) -> None:
         self.pause()
-        self._step()
-        self._tell_divergence()
+        lockstep.step(self.runs)
+        self._pause_if_diverged()
 
+    @COMMANDS.add
     def sub_step(self) -> None:
         self.pause()
-        self._advance()
-        self._tell_divergence()
+        lockstep.advance(self.runs)
+        self._pause_if_diverged()
 
+    @COMMANDS.add
     def back(self) -> None:
         self.pause()
-        if len(self.runs) == 1:
-            self.runs[0].back()
-            return
-        step, phase = self.position
-        for run in self.runs:
-            run.seek(step if phase else step - 1)
+        lockstep.back(self.runs)
 
+    @COMMANDS.add
     def sub_back(self) -> None:
-        """One phase back. Of runs whose steps have unlike numbers of phases, the shorter wait for the longest."""
         self.pause()
-        if len(self.runs) == 1:
-            self.runs[0].back_phase()
-            return
-        step, phase = self.position
-        if (step, phase) == (0, 0):
-            return
-        goal = (step, phase - 1) if phase else (step - 1, max(len(run.phases) for run in self.runs) - 1)
-        for run in self.runs:
-            run.seek(*(goal if goal[1] < len(run.phases) else (goal[0] + 1, 0)))
+        lockstep.back_phase(self.runs)
 
     @property
     def position(self) -> tuple[int, int]:
-        """The step that is under way and how many of its phases are done: of the run that has the furthest to go.
+        """(step under way, phases of it that are done), see app.engine.lockstep."""
+        return lockstep.position(self.runs)
 
-        A run that has diverged stays where it is and holds nobody up.
-        """
-        going = [run for run in self.runs if not run.diverged] or \
-            [max(self.runs, key=lambda run: run.position)]
-        step = min(run.state.step for run in going)
-        return step, max(run.state.phase for run in going if run.state.step == step)
-
-    def _advance(self) -> None:
-        """One phase of the step under way, in every run that has one left."""
-        if len(self.runs) == 1:
-            self.runs[0].advance()
-            return
-        step, _phase = self.position
-        for run in self.runs:
-            if run.state.step == step:
-                run.advance()
-
-    def _step(self) -> None:
-        """Finish the step under way, in every run that has not."""
-        if len(self.runs) == 1:
-            self.runs[0].step()
-            return
-        step, _phase = self.position
-        for run in self.runs:
-            if run.state.step == step:
-                run.step()
-
+    @COMMANDS.add
     def seek(self, step: int, phase: int = 0) -> None:
         self.pause()
-        self._start(done for run in self.runs for done in run.seeking(step, phase))
+        self.playback.travel(done for run in self.runs for done in run.seeking(step, phase))
 
+    @COMMANDS.add
     def restart(self) -> None:
         self._replace([run.anew(run.seed) for run in self.runs])
 
+    @COMMANDS.add
     def new_seed(self, seed: int | None = None) -> None:
         """The next seed, or the one given, from step 0 with the settings as they are."""
         self._replace([run.anew(run.seed + 1 if seed is None else seed) for run in self.runs])
 
+    @COMMANDS.add
     def reset(self) -> None:
         """Settings, seed and play state as the panel opened with; can be undone."""
         fresh = Opening(self.opening.simulation, self.opening.runs)
-        self._replace(self._opened(fresh))
+        self._replace(self._build_runs(fresh))
         self.origin = ""
-        self.playing = self.opening.playing
-        self._pace()
+        self.pause()
+        if self.opening.playing:
+            self.play()
 
     # Settings ----------------------------------------------------------------------------------------------------
 
+    @COMMANDS.add
     def set(self, name: str, value: Any, index: int | None = None) -> None:
         """Change a parameter of one run, or of all; one that needs a restart begins the run again with it."""
         chosen = range(len(self.runs)) if index is None else [index]
@@ -172,20 +143,26 @@ class RunGroup:
         before = [(k, getattr(self.runs[k].wanted, name)) for k in chosen]
         changed = [entry for entry in before if self.runs[entry[0]].set(name, value) is not None]
         if changed:
-            self._remember(ValueChange(name, tuple(changed)))
+            self._changes.remember(ValueChange(name, tuple(changed)))
 
-    def place(self, values: dict[str, Any], going_on: bool = False) -> None:
-        """All runs anew from step 0 with these values changed; going_on: undone together with the placing before."""
+    @COMMANDS.add
+    def place(self, values: Mapping[str, Any], going_on: bool = False) -> None:
+        """All runs again from step 0 with these values changed; going_on: undone together with the last placing."""
         runs = [self._run(parameters.change(run.wanted, **values), run.seed) for run in self.runs]
         self._replace(runs, remember=not going_on)
 
-    def arrange(self, runs: tuple[tuple[dict[str, Any], int], ...]) -> None:
+    @COMMANDS.add
+    def arrange(self, runs: Sequence[tuple[Mapping[str, Any], int]]) -> None:
         """These runs (values over the defaults, seed) side by side, from step 0."""
-        self._replace(self._opened(Opening(self.simulation.name, tuple(runs) or (({}, 0),))))
+        self._replace(self._build_runs(Opening(self.simulation.name, tuple(runs) or (({}, 0),))))
 
-    def vary(self, name: str, values: tuple) -> None:
-        """One run for each of these values of a parameter. Those that are here go on; the others join, by replay of
-        the first one's log with their own value, at the step where the group is."""
+    @COMMANDS.add
+    def vary(self, name: str, values: Sequence[Any]) -> None:
+        """One run for each of these values of a parameter.
+
+        Those that are here go on; the others join at the step where the group is, by replay of the log of the first
+        run with their own value.
+        """
         here: dict[Any, Run] = {}
         for run in self.runs:
             here.setdefault(getattr(run.wanted, name), run)
@@ -197,15 +174,17 @@ class RunGroup:
                 for value, base in checked.items()]
         if runs:
             self._replace(runs)
-            self._start(done for run in runs if run.state.step < step for done in run.seeking(step))
+            self.playback.travel(done for run in runs if run.state.step < step for done in run.seeking(step))
 
+    @COMMANDS.add
     def keep(self, index: int) -> None:
         """Go on with this run alone, from where it is."""
         if 0 <= index < len(self.runs):
             self._replace([self.runs[index].branch()])
 
-    def use(self, values: dict[str, Any], seed: int = 0, events: tuple[tuple[int, str, Any], ...] = ()) -> None:
-        """A preset: these values over the defaults, from step 0, and its events (step, name, value) on the way."""
+    @COMMANDS.add
+    def use(self, values: Mapping[str, Any], seed: int = 0, events: Sequence[tuple[int, str, Any]] = ()) -> None:
+        """A preset, from step 0: these values over the defaults, and events (step, name, value) on the way."""
         params = parameters.change(self.simulation.Params(), **values)
         checked = read_events(params, [(step, 0, name, value) for step, name, value in events])
         runs = [self._run(params, seed, checked) for _ in self.runs]
@@ -213,43 +192,34 @@ class RunGroup:
             run.planned = tuple(run.events)
         self._replace(runs)
 
+    @COMMANDS.add
     def undo(self) -> None:
-        self._swap(self._undo, self._redo)
+        self._changes.undo(self._restore)
 
+    @COMMANDS.add
     def redo(self) -> None:
-        self._swap(self._redo, self._undo)
+        self._changes.redo(self._restore)
 
-    def _swap(self, source: list, target: list) -> None:
-        if not source:
-            return
-        entry = source.pop()
-        if isinstance(entry, Replacement):
-            target.append(Replacement(tuple(self.runs), self.origin))
-            self.runs, self.origin = list(entry.runs), entry.origin
+    def _restore(self, change: Change) -> Change:
+        """Bring back what was before a change. Returns what takes that back."""
+        if isinstance(change, Replacement):
+            inverse = Replacement(tuple(self.runs), self.origin)
+            self.runs, self.origin = list(change.runs), change.origin
             self._show_whole_trace()
-        else:
-            target.append(ValueChange(entry.name, tuple((index, getattr(self.runs[index].wanted, entry.name))
-                                                        for index, _value in entry.values)))
-            for index, value in entry.values:
-                self.runs[index].set(entry.name, value)
-
-    def _remember(self, entry: ValueChange | Replacement) -> None:
-        self._redo.clear()
-        # A slider that is dragged is one change, undone in one go.
-        last = self._undo[-1] if self._undo else None
-        if (isinstance(entry, ValueChange) and isinstance(last, ValueChange)
-                and entry.what == last.what):
-            return
-        self._undo.append(entry)
-        del self._undo[:-UNDO_DEPTH]
+            return inverse
+        inverse = ValueChange(change.name, tuple((index, getattr(self.runs[index].wanted, change.name))
+                                                 for index, _value in change.values))
+        for index, value in change.values:
+            self.runs[index].set(change.name, value)
+        return inverse
 
     def _replace(self, runs: list[Run], remember: bool = True) -> None:
         if remember:
-            self._remember(Replacement(tuple(self.runs), self.origin))
+            self._changes.remember(Replacement(tuple(self.runs), self.origin))
             for run in self.runs:
-                run.rest()
+                run.keyframes.thin()
         self.runs = runs
-        self._task = None
+        self.playback.stop_travelling()
         self._show_whole_trace()
 
     def _show_whole_trace(self) -> None:
@@ -261,7 +231,7 @@ class RunGroup:
         self._replace(runs)
         self.origin = origin
         self.pause()
-        self._start(done for run, log in zip(runs, logs) for done in run.resuming(log))
+        self.playback.travel(done for run, log in zip(runs, logs) for done in run.resuming(log))
 
     # Work --------------------------------------------------------------------------------------------------------
 
@@ -270,115 +240,78 @@ class RunGroup:
         return all(run.diverged for run in self.runs)
 
     @property
+    def playing(self) -> bool:
+        return self.playback.playing
+
+    @property
     def busy(self) -> bool:
-        return self._task is not None
+        """Whether the runs are on their way to a position that was asked for."""
+        return self.playback.travelling
 
     def do(self, name: str, /, **arguments: Any) -> None:
-        """Carry out a command. One that arrives while the group is on its way to a position ends the journey there."""
+        """Carry out a command. One that arrives while the group is on its way to a position ends the journey there.
+
+        Raises ParameterError for a name that is no command and for arguments that cannot be.
+        """
         if name != "speed":                             # a panel says its speed right after it has opened a group
-            self._task = None
-        getattr(self, name)(**arguments)
-        self._trace_clock = 0.0                         # what a hand does is seen at once
+            self.playback.stop_travelling()
+        COMMANDS.call(name, self, **arguments)
+        self._reports.make_next_whole()
         self.changed = True
 
     def work(self, until: float) -> None:
         """Train or travel until the clock says `until`, as far as play state and speed ask for it."""
         if self.experiment is not None and self.experiment.running:
             self.experiment.work(until)
-        if self._task is not None:
-            while time.monotonic() < until:
-                if next(self._task, self) is self:
-                    self._task = None
-                    break
+        if self.playback.travelling:
+            self.playback.go_on(until)
             self.changed = True
-        elif self.playing:
+        elif self.playback.playing:
             self._train(until)
 
     def _train(self, until: float) -> None:
-        now = time.monotonic()
-        if self.per_second == float("inf"):
-            self._credit = float("inf")
-        else:
-            self._credit = min(self._credit + (now - self._clock) * self.per_second, self.per_second * 0.25 + 1)
-        self._clock = now
-        while self.per_second == float("inf") or self._credit >= 1:
-            self._credit -= self._move()
+        self.playback.earn()
+        while self.playback.allowed:
+            self.playback.spend(self._move())
             self.changed = True
             if self.diverged:
-                self._tell_divergence()
+                self._pause_if_diverged()
                 break
             if time.monotonic() >= until:
                 break
-        self._rate.measure(self.position[0])
+        self.playback.measure(self.position[0])
 
     def _move(self) -> int:
         """One unit, or as many steps at once as the speed asks for and the simulation can; returns how many."""
-        if self.unit != "step" or len(self.runs) > 1:
-            self._step() if self.unit == "step" else self._advance()
+        if self.playback.unit != "step" or len(self.runs) > 1:
+            (lockstep.step if self.playback.unit == "step" else lockstep.advance)(self.runs)
             return 1
         start = time.perf_counter()
-        done = max(1, self.runs[0].leap(max(1, int(min(self._credit, 1000, self._leaps.steps)))))
-        self._leaps.took(done, time.perf_counter() - start)
+        done = max(1, self.runs[0].leap(self.playback.allowed))
+        self.playback.pace.took(done, time.perf_counter() - start)
         return done
 
     def wait(self) -> float | None:
         """Seconds until there is work: 0 for now, None for never (until the next command)."""
-        if self._task is not None or (self.experiment is not None and self.experiment.running):
+        if self.experiment is not None and self.experiment.running:
             return 0.0
-        if not self.playing:
-            return None
-        if self.per_second == float("inf"):
-            return 0.0
-        return max(0.0, (1 - self._credit) / self.per_second - (time.monotonic() - self._clock))
+        return self.playback.wait()
 
-    def _tell_divergence(self) -> None:
+    def _pause_if_diverged(self) -> None:
         if self.diverged:
-            self.playing = False
+            self.playback.pause()
             state = max((run.state for run in self.runs), key=lambda state: state.step)
             self.notices.append(Notice(self.key, DIVERGED_TEXT, {"step": state.step, "parameter": state.cause}))
 
-    def _start(self, task: Iterator[None]) -> None:
-        self._task = task
-
-    def _pace(self) -> None:
-        self._clock, self._credit = time.monotonic(), 1.0
-        self._rate = Rate(self.position[0])
-
     def report(self) -> Report:
         """Everything since the last report; the window gets each trace row once."""
-        return self.sketch()()
+        return self.prepare_report()()
 
-    def sketch(self) -> Callable[[], Report]:
-        """Note down what is to be reported now. The call that works it out changes nothing here: a state is never
-        changed in place, so it may be made in another thread while training goes on."""
+    def prepare_report(self) -> Callable[[], Report]:
+        """Note down what is to be reported now; the call that comes back works it out, in any thread."""
         self.changed = False
-        now = time.monotonic()
-        keep = now - self._keyframe_clock >= KEYFRAME_EVERY
-        if keep:
-            self._keyframe_clock = now
-        trace = not self.playing or now - self._trace_clock >= TRACE_EVERY
-        if trace:
-            self._trace_clock = now
-        noted = []
-        for run in self.runs:
-            run.gather()
-            start, columns = run.trace.take() if trace else (run.trace.untold, {})
-            observe = run.simulation.observe if trace else run.simulation.observe_fast
-            noted.append((observe, run.state, run.params, run.newest_keyframe() if keep else None,
-                          (run.wanted, run.seed, start, columns), run.log_later()))
-        pending = self.simulation.pending
-        told = (self.playing, self.busy, max(run.furthest for run in self.runs),
-                self._rate.steps if self.playing else 0.0, self.device, bool(self._undo), bool(self._redo),
-                self.serial, self.origin, not trace)
-
-        def worked_out() -> Report:
-            runs, waits = [], False
-            for observe, state, params, keyframe, rest, log in noted:
-                frame = observe(state, params)
-                waits |= pending()
-                runs.append(RunReport(frame, *rest, log(), None if keyframe is None else pickle.dumps(keyframe)))
-            return Report(self.key, tuple(runs), told[0], told[1] or waits, *told[2:])
-        return worked_out
+        return self._reports.prepare(self.runs, self.playing, self.busy, rate=self.playback.rate, origin=self.origin,
+                                     can_undo=self._changes.can_undo, can_redo=self._changes.can_redo)
 
 
 def build(key: str, opening: Opening, serial: int, ahead: Executor | None = None,
@@ -398,10 +331,6 @@ def build(key: str, opening: Opening, serial: int, ahead: Executor | None = None
     return group
 
 
-COMMANDS = frozenset(name for name in (
-    "play", "pause", "toggle", "speed", "step", "sub_step", "back", "sub_back", "seek", "restart", "new_seed",
-    "reset", "set", "use", "place", "arrange", "vary", "keep", "undo", "redo"))
-
-
 def refusal(key: str, error: ParameterError) -> Notice:
+    """What the window is told of a command of this group that could not be carried out."""
     return Notice(key, error.template, error.fields, refused=True)

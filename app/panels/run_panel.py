@@ -11,9 +11,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
-from app.engine.messages import Notice, Opening, Report, SavedRun
+from app.engine.messages import Notice, Opening, Report
 from app.panels.panel import COMMANDS, Panel
 from app.panels.step_view import phase_name
+from app.sessions.saved_run import SavedRun
 from sims.params import parameters
 from sims.simulation import DIVERGED_TEXT
 from widgets.controls.parameters import ParameterControls

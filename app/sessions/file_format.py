@@ -4,9 +4,9 @@ run.json: {"format": "saddle run", "version", "saddle", "panel", "device", "spee
 "trace_length", "thinned"}, ...]}; the logs are Run.log(), the states what app.sessions.state_codec makes, "hidden" the
 parts of the panel that are folded away.
 
-Nothing in a file is trusted and nothing in it can run: every size is checked before anything is read or made, every
-name and number against its declaration, arrays are raw numbers without pickle. Whether a state fits its run, the
-engine finds out (app.sessions.state_codec), which has the simulations. No Qt here and no torch.
+Nothing in a file is trusted and nothing in it can run: every size is checked before anything is read or allocated,
+every name and number against its declaration, and arrays are raw numbers without pickle. Whether a state fits its run
+is checked in the engine process (app.sessions.state_codec), which has the simulations. No Qt here and no torch.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from app.engine.messages import SavedRun
 from app.files import atomically
 from app.sessions.limits import LARGEST_STATE, MOST_CELLS, MOST_STEPS, TRACE_ROWS
+from app.sessions.saved_run import SavedRun
 from sims import params as parameters
 from sims import registry
 from sims.params import N_, ParameterError
@@ -61,7 +61,7 @@ class SessionError(ParameterError):
 
 @dataclass(frozen=True)
 class Session:
-    """What a file holds. panel: the room that the runs belong to."""
+    """What a file holds. panel: the group name of the panel that the runs belong to."""
 
     panel: str
     runs: tuple[SavedRun, ...]
@@ -132,7 +132,7 @@ def read(path: Path) -> Session:
         raise
     except ParameterError as error:
         raise SessionError(BAD_VALUE, file=file, reason=error) from error
-    except Exception as error:          # whatever zipfile, json and numpy say of bytes that nobody wrote
+    except Exception as error:          # zipfile, json and numpy raise anything for a corrupt file
         raise SessionError(DAMAGED, file=file) from error
 
 

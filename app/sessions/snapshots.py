@@ -1,29 +1,23 @@
-"""Runs as they are kept in files, in the engine's process: plain data out of a Run, and a Run out of plain data.
-
-QUESTIONS are the commands about files. Unlike the other commands they are answered, and disturb no journey.
-"""
+"""A run becomes plain data for a session file, and plain data become a run again; in the engine's process."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from concurrent.futures import Executor
 
 import numpy as np
 
-from app.engine.messages import SavedRun
-from app.engine.run_group import RunGroup
-from app.files import write_text
 from app.sessions import state_codec
 from app.sessions.limits import MOST_CELLS, MOST_STEPS, TRACE_ROWS
-from app.sessions.trace_csv import trace_csv
+from app.sessions.saved_run import SavedRun
 from sims.params import N_, ParameterError
 from sims.run import Run
+from sims.simulation import Simulation
 
 TOO_LONG = N_("A run of more than {limit} steps cannot be kept in a file.")
 DOES_NOT_FIT = N_("The saved state in this file does not fit its own settings, so the file was not opened.")
 
 
-def kept(run: Run) -> SavedRun:
+def save(run: Run) -> SavedRun:
     """The run as plain data. The trace goes along because a replay that draws it anew may take minutes.
 
     A column of more than TRACE_ROWS numbers is thinned evenly. Raises ParameterError where the run is too long.
@@ -44,59 +38,20 @@ def kept(run: Run) -> SavedRun:
     return SavedRun(run.log(), tree, arrays, length, trace, thinned)
 
 
-def opened(simulation: Any, kept: SavedRun) -> Run:
-    """The run that these data hold, not yet at its position. Raises ParameterError, whatever is wrong with them."""
-    run = Run.from_log(simulation, kept.log, replay=False)
-    if kept.state is not None:
+def restore(simulation: Simulation, saved: SavedRun, executor: Executor | None = None) -> Run:
+    """The run that these data hold, not yet at its position. Raises ParameterError, whatever is wrong with them.
+
+    executor: as Run has it.
+    """
+    run = Run.from_log(simulation, saved.log, replay=False, executor=executor)
+    if saved.state is not None:
         try:
-            keyframe = state_codec.restored(run, kept.state, kept.arrays)
+            keyframe = state_codec.restored(run, saved.state, saved.arrays)
         except state_codec.Unfit as error:
             raise ParameterError(DOES_NOT_FIT) from error
-        if keyframe.step > kept.log["position"][0]:
+        if keyframe.step > saved.log["position"][0]:
             raise ParameterError(DOES_NOT_FIT)
-        run.adopt(keyframe)
-    run.trace.fill(kept.trace_length, kept.trace)
-    run.furthest = kept.trace_length
+        run.keyframes.add(keyframe)
+    run.trace.fill(saved.trace_length, saved.trace)
+    run.furthest = saved.trace_length
     return run
-
-
-# What the window may ask ---------------------------------------------------------------------------------------------
-
-def snapshot(group: RunGroup) -> tuple[SavedRun, ...]:
-    """All runs as plain data, to be written into a file."""
-    return tuple(kept(run) for run in group.runs)
-
-
-def load(group: RunGroup, runs: tuple[SavedRun, ...], origin: str) -> None:
-    """Go on with the runs of a file. Refused as a whole or not at all."""
-    built = [opened(group.simulation, one) for one in runs]
-    group.load(built, [one.log for one in runs], origin)
-    group.changed = True
-
-
-def rename(group: RunGroup, origin: str) -> None:
-    """The runs have been saved to this file."""
-    group.origin = origin
-    group.changed = True
-
-
-def save_trace(group: RunGroup, path: str) -> tuple[str, ...]:
-    """Each trace as the text of `saddle run --csv`: the first to `path`, the next beside it as name-2.csv, ...
-
-    Written here, because the text of a long run takes seconds, in which the window must not stand still.
-    """
-    written = []
-    for number, run in enumerate(group.runs, 1):
-        target = Path(path)
-        if number > 1:
-            target = target.with_name(f"{target.stem}-{number}{target.suffix}")
-        try:
-            write_text(target, trace_csv(run))
-        except OSError as error:
-            raise ParameterError(N_("{file} could not be written: {reason}"), file=target.name,
-                                 reason=error.strerror or str(error)) from error
-        written.append(str(target))
-    return tuple(written)
-
-
-QUESTIONS = {"snapshot": snapshot, "load": load, "rename": rename, "save_trace": save_trace}

@@ -1,7 +1,7 @@
-"""A state as plain data and back: a tree that JSON can hold, and named numpy arrays. Nothing here can run code.
+"""The state of a run as plain data and back: a tree that JSON can hold, and named numpy arrays. No code can be run.
 
-What comes back is built by the declared types of the simulation's own state, never by names that the data bring;
-arrays must have the shape and the type that they have in a fresh state with the same parameters.
+A state is rebuilt from the declared types of the simulation's own state class, never from names in the data; arrays
+must have the shape and the type that they have in the initial state with the same parameters.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import numpy as np
 
 from app.sessions.limits import LARGEST_STATE
 from sims import params as parameters
-from sims.run import Keyframe, Run
+from sims.keyframes import Keyframe
+from sims.run import Run
 from sims.simulation import OK, State
 
 Tree = Any
@@ -29,15 +30,15 @@ _PLAIN = (bool, int, float, str)
 
 
 class Unfit(ValueError):
-    """These data make no state of this run; or this state cannot be made plain data."""
+    """The data do not hold a state of this run, or a state cannot be expressed as plain data."""
 
 
 def nearest(run: Run) -> tuple[Tree, dict[str, np.ndarray]] | None:
-    """The state to go on from, as plain data: the nearest at or behind the run's position that can be had back.
+    """The state to replay from, as plain data: the nearest at or before the run's position that can be restored.
 
-    None where there is none but the start: then the log alone must do.
+    None where only the start is left: then the log is enough.
     """
-    for state in run.states_behind():
+    for state in run.keyframes.states_before(run.state.step):
         if state.step == 0:
             return None
         try:
@@ -51,7 +52,7 @@ def nearest(run: Run) -> tuple[Tree, dict[str, np.ndarray]] | None:
 
 
 def restored(run: Run, tree: Tree, arrays: Mapping[str, np.ndarray]) -> Keyframe:
-    """The keyframe that these data make on this log, tried out on a copy of the run. Raises Unfit."""
+    """The keyframe of this run that these data hold, after a trial step on a copy of the run. Raises Unfit."""
     try:
         step = _decode(int, _member(tree, "step"), arrays, None, "step")
         in_force = run.keyframe_of(State(step=step)).params
@@ -59,20 +60,23 @@ def restored(run: Run, tree: Tree, arrays: Mapping[str, np.ndarray]) -> Keyframe
         keyframe = run.keyframe_of(state)
         _check_boundary(run, keyframe)
         twin = run.branch()
-        twin.adopt(keyframe)
+        twin.keyframes.add(keyframe)
         twin.seek(step)
         twin.frame()
         twin.step()
         twin.frame()
     except Unfit:
         raise
-    except Exception as error:                  # whatever a simulation makes of a state that it never made itself
+    except Exception as error:                  # a simulation may fail in any way on a state that is not its own
         raise Unfit(f"{type(error).__name__}: {error}") from error
     return keyframe
 
 
 def _check_boundary(run: Run, keyframe: Keyframe) -> None:
-    """At the start of a step, well, and with a last phase that this log knows: views look its formula up."""
+    """Raise Unfit unless the state is at the start of a step, finite, and its last phase is one of this run's.
+
+    Views look the formula of the last phase up.
+    """
     state = keyframe.state
     before = [event for event in run.events if event.step < state.step - 1 or (event.step == state.step - 1
               and (event.phase == 0 or parameters.parameters(run.base)[event.name].when == "live"))]

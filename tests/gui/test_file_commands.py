@@ -90,7 +90,7 @@ def a_file(path, steps=25, **values):
     simulation = registry.get("gan")
     run = Run(simulation, simulation.Params(**values), 7)
     run.step(steps)
-    file_format.write(path, file_format.Session("gan", (snapshots.kept(run),), "step_10", ("curves",)))
+    file_format.write(path, file_format.Session("gan", (snapshots.save(run),), "step_10", ("curves",)))
     return run
 
 

@@ -159,12 +159,12 @@ def test_two_changes_at_one_place_are_one_event():
 
 def test_far_places_are_reached_exactly_whatever_the_keyframes():
     run = Run(Count())
-    run.keyframe_limit, run.recent_limit = 4, 2
+    run.keyframes.limit, run.keyframes.recent_limit = 4, 2
     run.set("by", -0.0)                 # keep the total small: 0 doubles to 0
     run.step(300)
     run.set("by", 1e-9)
     run.step(5)
-    assert len(run._keyframes) <= 5
+    assert len(run.keyframes) <= 5
     reached = {}
     for step in (304, 7, 299, 150, 301, 0, 305):
         run.seek(step)
@@ -204,7 +204,7 @@ def test_a_foreign_keyframe_saves_the_replay():
     source = Run(Count(), CountParams(by=0))
     source.step(200)
     run = Run.from_log(Count(), source.log(), replay=False)
-    run.adopt(source.newest_keyframe())
+    run.keyframes.add(source.keyframes.newest())
     phases = sum(1 for _ in run.seeking(200))
     assert phases == 0
     assert run.state == source.state

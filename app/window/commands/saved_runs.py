@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.engine.messages import Notice, SavedRun
+from app.engine.messages import Notice
 from app.panels.panel import PARTS, Panel
 from app.sessions import file_format
 from app.sessions.file_format import SUFFIX, Session, SessionError
+from app.sessions.saved_run import SavedRun
 from app.version import VERSION
 from app.window.commands.recent_files import RecentFiles
 from app.window.dialogs.save_as import ask_path, say, say_not_written, say_saved

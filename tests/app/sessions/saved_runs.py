@@ -28,7 +28,7 @@ def a_run(name, steps=30, **values):
 
 
 def session_of(*runs):
-    return Session(runs[0].simulation.name, tuple(snapshots.kept(run) for run in runs), "step_10", ("curves",))
+    return Session(runs[0].simulation.name, tuple(snapshots.save(run) for run in runs), "step_10", ("curves",))
 
 
 def same(one, other):

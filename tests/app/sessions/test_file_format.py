@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.engine.session_commands import save_trace
 from app.sessions import file_format, limits, snapshots
 from app.sessions.trace_csv import trace_csv
 from sims import params as parameters
@@ -18,7 +19,7 @@ from tests.app.sessions.saved_runs import a_run, same, session_of
 
 def there(run, kept):
     """The kept run at its position again."""
-    again = snapshots.opened(run.simulation, kept)
+    again = snapshots.restore(run.simulation, kept)
     for _ in again.resuming(kept.log):
         pass
     return again
@@ -54,7 +55,7 @@ def test_the_keyframe_is_what_a_replay_of_the_log_gives_and_nothing_is_replayed(
     assert kept.state["step"] == run.state.step         # else it did not survive, and the log would be replayed
     replayed = Run.from_log(run.simulation, kept.log)
     assert same(there(run, kept), replayed)
-    opened = snapshots.opened(run.simulation, kept)
+    opened = snapshots.restore(run.simulation, kept)
     advances = sum(1 for _ in opened.seeking(*kept.log["position"]))
     assert advances <= run.state.phase
 
@@ -132,7 +133,7 @@ def test_a_long_trace_is_thinned_evenly_and_says_so(path, monkeypatch):
 def test_a_run_too_long_for_a_file_is_refused_when_it_is_saved(monkeypatch):
     monkeypatch.setattr(snapshots, "MOST_STEPS", 20)
     with pytest.raises(ParameterError, match="more than 20 steps"):
-        snapshots.kept(a_run("nash", 21))
+        snapshots.save(a_run("nash", 21))
 
 
 def test_a_state_that_is_not_finite_is_left_to_a_replay(path):
@@ -140,9 +141,9 @@ def test_a_state_that_is_not_finite_is_left_to_a_replay(path):
 
     import torch
     run = a_run("gan", 190)
-    run._recent = [replace(k, state=replace(k.state, generator=torch.full_like(k.state.generator, torch.inf)))
-                   for k in run._recent]
-    kept = snapshots.kept(run)
+    run.keyframes._recent = [replace(k, state=replace(k.state, generator=torch.full_like(k.state.generator, torch.inf)))
+                             for k in run.keyframes._recent]
+    kept = snapshots.save(run)
     assert 0 < kept.state["step"] < 150                 # one of the other keyframes
     assert same(there(run, kept), Run.from_log(run.simulation, kept.log))
 
@@ -153,7 +154,7 @@ def test_the_trace_as_csv_is_the_text_of_the_command_line(tmp_path):
     group = build("nash", Opening("nash", (({}, 0), ({"learning_rate": 0.2}, 0))), 1)
     for _ in range(20):
         group.do("step")
-    written = snapshots.save_trace(group, str(tmp_path / "trace.csv"))
+    written = save_trace(group, str(tmp_path / "trace.csv"))
     assert [Path(path).name for path in written] == ["trace.csv", "trace-2.csv"]
     for path, run in zip(written, group.runs):
         assert Path(path).read_text() == trace_csv(run)
@@ -161,7 +162,7 @@ def test_the_trace_as_csv_is_the_text_of_the_command_line(tmp_path):
                    check=True, capture_output=True, cwd=Path(__file__).parents[3])
     assert (tmp_path / "cli.csv").read_text() == (tmp_path / "trace.csv").read_text()
     with pytest.raises(ParameterError, match=r"no\.csv could not be written"):
-        snapshots.save_trace(group, str(tmp_path / "nowhere" / "no.csv"))
+        save_trace(group, str(tmp_path / "nowhere" / "no.csv"))
 
 
 def test_the_limits_leave_room_for_what_a_lab_makes():

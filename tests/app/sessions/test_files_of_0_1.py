@@ -17,7 +17,7 @@ def test_a_file_of_0_1_opens_where_it_was_left_and_goes_on(name):
     session = file_format.read(FOLDER / f"{name}.saddle")
     assert (session.panel, session.speed, session.hidden) == (name, "step_10", ("curves",))
     simulation = registry.get(name)
-    run = snapshots.opened(simulation, session.runs[0])
+    run = snapshots.restore(simulation, session.runs[0])
     log = session.logs[0]
     for _ in run.resuming(log):
         pass
@@ -35,6 +35,6 @@ def test_its_numbers_are_those_of_the_same_run_made_today(name):
     """Both are exact in plain floats; the lab's last bits depend on the processor."""
     session = file_format.read(FOLDER / f"{name}.saddle")
     simulation = registry.get(name)
-    old, new = snapshots.opened(simulation, session.runs[0]), Run.from_log(simulation, session.logs[0])
+    old, new = snapshots.restore(simulation, session.runs[0]), Run.from_log(simulation, session.logs[0])
     old.seek(30, 1)
     assert old.metrics() == pytest.approx(new.metrics(), rel=1e-12, nan_ok=True)

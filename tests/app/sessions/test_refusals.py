@@ -249,7 +249,7 @@ def test_a_large_file_is_refused_unread(tmp_path, good, monkeypatch):
 def opening(tmp_path, content, entries):
     """What the engine says of a file that looks well from outside."""
     read = file_format.read(packed(tmp_path / "state.saddle", content, entries))
-    return snapshots.opened(registry.get(read.logs[0]["simulation"]), read.runs[0])
+    return snapshots.restore(registry.get(read.logs[0]["simulation"]), read.runs[0])
 
 
 STATE = ("runs", 0, "state")

@@ -1,0 +1,57 @@
+"""Commands about files. They are answered, and unlike a group's own commands they end no journey to a position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.engine.commands import CommandTable
+from app.engine.run_group import RunGroup
+from app.files import write_text
+from app.sessions.saved_run import SavedRun
+from app.sessions.snapshots import restore, save
+from app.sessions.trace_csv import trace_csv
+from sims.params import N_, ParameterError
+
+SESSION_COMMANDS = CommandTable()
+
+
+@SESSION_COMMANDS.add
+def snapshot(group: RunGroup) -> tuple[SavedRun, ...]:
+    """All runs as plain data, to be written into a file."""
+    return tuple(save(run) for run in group.runs)
+
+
+@SESSION_COMMANDS.add
+def load(group: RunGroup, runs: Sequence[SavedRun], origin: str) -> None:
+    """Go on with the runs of a file. Refused as a whole or not at all."""
+    restored = [restore(group.simulation, saved, group.executor) for saved in runs]
+    group.load(restored, [saved.log for saved in runs], origin)
+    group.changed = True
+
+
+@SESSION_COMMANDS.add
+def rename(group: RunGroup, origin: str) -> None:
+    """The runs have been saved to this file."""
+    group.origin = origin
+    group.changed = True
+
+
+@SESSION_COMMANDS.add
+def save_trace(group: RunGroup, path: str) -> tuple[str, ...]:
+    """Write each trace as CSV: the first to `path`, the next beside it as name-2.csv, ... Returns the paths.
+
+    Written here, because the text of a long run takes seconds, in which the window must not stand still.
+    """
+    written = []
+    for number, run in enumerate(group.runs, 1):
+        target = Path(path)
+        if number > 1:
+            target = target.with_name(f"{target.stem}-{number}{target.suffix}")
+        try:
+            write_text(target, trace_csv(run))
+        except OSError as error:
+            raise ParameterError(N_("{file} could not be written: {reason}"), file=target.name,
+                                 reason=error.strerror or str(error)) from error
+        written.append(str(target))
+    return tuple(written)
