@@ -1,4 +1,4 @@
-"""Runs that only go forwards, as those without a window do: in long leaps, and with nothing kept for steps back."""
+"""Runs without a window: they only go forwards, many steps a call, and keep no keyframes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHORTEST, LONGEST = 32, 256
 
 
 class HeadlessRun(Run):
-    """A Run that nobody steps back in: no keyframes, so it takes leaps of any length."""
+    """A Run without keyframes, which cannot step back; its calls may be of any length."""
 
     keyframe_spacing = LONGEST
 
