@@ -42,7 +42,7 @@ def _simulation(device: str) -> GanTraining:
 
 def travel(simulation: GanTraining, state: GanState, params: GanParams, goal: int, stride: int = 16
            ) -> Iterator[GanState]:
-    """Train to the step `goal`; yields the state after every call of at most `stride` steps, while it does not diverge."""
+    """Train to the step `goal`: the state after every call of at most `stride` steps, while it does not diverge."""
     while state.step < goal and state.status == OK:
         leapt = None if state.phase else simulation.advance_many(state, params, min(goal - state.step, stride))
         state = (leapt or simulation.advance(state, params))[0]
