@@ -1,4 +1,4 @@
-"""Runs that only go forwards, as those without a window do: in long leaps, and with nothing kept for steps back."""
+"""Runs without a window: they only go forwards, many steps a call, and keep no keyframes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures and films of a run without a window: the very view of the panel, drawn offscreen."""
+"""Pictures (PNG) and films (GIF) of a run without a window: the view of its panel, drawn offscreen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sweep has done already, on the disk, so that it goes on where it was stopped."""
+"""The journal of a sweep: its finished cells on disk, so that a sweep that was stopped can be continued."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sweep is made of: settings times seeds, and what comes out of them. `sweep_run` carries it out."""
+"""The plan of a sweep (settings times seeds) and its outcome as JSON, table and CSV; `runner` carries it out."""
 
 from __future__ import annotations
 

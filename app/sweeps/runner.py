@@ -1,6 +1,6 @@
-"""Carries a sweep out: several loops in one process.
+"""Carries out a sweep with worker threads.
 
-Threads and not processes: a traced training loop holds no GIL, nor do NumPy's generators and SciPy's assignment.
+Threads and not processes: a compiled training loop holds no GIL, nor do NumPy's generators and SciPy's assignment.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Targets that a person brings along, as text: a painted density and points from a file.
+"""Targets of the user's own, encoded as text: a painted density, and points from a file.
 
-As text they travel in parameters, logs and session files like everything else, and are checked like everything else.
+As text they are parameters like all others: checked, logged and saved in session files.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def spell_picture(density: np.ndarray) -> str:
 
 @lru_cache(maxsize=8)
 def parse_picture(text: str) -> np.ndarray:
-    """The density that a text spells, uint8 (rows, columns); ParameterError where it spells none. "" is a disc."""
+    """The density encoded by a text, uint8 (rows, columns); ParameterError where it encodes none. "" is a disc."""
     if not text:
         line = np.linspace(-1, 1, 48)
         return np.where(line[:, None] ** 2 + line**2 < 0.45, 255, 0).astype(np.uint8)
@@ -55,7 +55,7 @@ def spell_points(points: np.ndarray) -> str:
 
 @lru_cache(maxsize=8)
 def parse_points(text: str) -> np.ndarray:
-    """The points (n, 2) that a text spells, float32; ParameterError where it spells none. "" is one point at 0."""
+    """The points (n, 2) encoded by a text, float32; ParameterError where it encodes none. "" is one point at 0."""
     if not text:
         return np.zeros((1, 2), np.float32)
     try:

@@ -1,7 +1,6 @@
-"""What each phase computes, in symbols, in a sentence, and with this step's numbers.
+"""The formula of each phase of a step: in symbols, in a sentence, and with the numbers of this step.
 
-Symbols: x real, x̃ = G(z) generated, D the raw score of the discriminator, σ the logistic function, sp(t) = ln(1 + eᵗ).
-The names in braces are parameters and the numbers of a Frame.
+Symbols as in objectives_text. The names in braces are parameters and the numbers of a Frame.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the two players minimise. One function a player, one registry entry an objective.
+"""The losses of both players, one entry an objective; the text of each is in sims.gan.objectives_text.
 
 Scores are the discriminator's raw outputs D(x), of shape (members, batch); losses have shape (members,).
 softplus(t) = ln(1 + e^t), so softplus(-D) = -ln sigmoid(D) and softplus(D) = -ln(1 - sigmoid(D)).
@@ -14,7 +14,7 @@ from torch.nn.functional import relu, softplus
 
 
 class Rules(NamedTuple):
-    """What a loss may depend on beside the scores.
+    """What a loss may depend on beside the scores of real and generated points.
 
     smoothing: real labels are 1 - smoothing (one-sided label smoothing, Salimans et al. 2016). labels: (a, b, c) of
     least squares, for generated, real, and what G wants. balance: k of BEGAN, shape (members,).

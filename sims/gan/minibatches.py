@@ -1,4 +1,4 @@
-"""What a step draws at random: where each draw lies among the step's numbers, and minibatches made of them."""
+"""The random draws of a step: where each lies among the step's random numbers, and the minibatches made of them."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ def rounds(params: GanParams) -> int:
     return params.n_critic if params.updates == "alternating" else 1
 
 
-#: The normals and the uniforms of a step, (members, ...) each; or its minibatches, ready made, by their names.
+#: The normals and the uniforms of a step, (members, ...) each; or its minibatches, already made, by name.
 Draws = tuple[Tensor, Tensor] | Mapping[str, Tensor]
 
 
 class StepInputs(NamedTuple):
-    """What a traced step is handed instead of working it out from its number: its minibatches and its noise's width."""
+    """What a compiled step takes as inputs instead of computing it from the step's number: minibatches, noise width."""
 
     draws: Mapping[str, Tensor]
     noise_width: Tensor
@@ -100,7 +100,7 @@ def block(seeds: tuple[int, ...], number: int, params: GanParams) -> dict[str, T
 
 
 def minibatches(seeds: tuple[int, ...], first: int, steps: int, params: GanParams) -> dict[str, Tensor]:
-    """Those of `steps` steps from step `first` on, both of them multiples of draws.BLOCK."""
+    """Those of `steps` steps from step `first` on, both of them multiples of random_streams.BLOCK."""
     blocks = first // random_streams.BLOCK, steps // random_streams.BLOCK
     values = [part.flatten(0, 1) for part in random_streams.many_steps(seeds, *blocks, *layout(params)[2:])]
     normal, uniform, _normals, _uniforms = layout(params)

@@ -139,7 +139,7 @@ def _over_ones(x: Tensor) -> Tensor:
 
 
 class _Affine(torch.autograd.Function):
-    """Autograd would work out a slope by the row of ones as well, and throw it away."""
+    """W^T x + b with its own backward pass: autograd would also compute a gradient by the row of ones."""
 
     @staticmethod
     def forward(ctx, matrix: Tensor, x: Tensor) -> Tensor:

@@ -17,10 +17,10 @@ TINY = 1e-30                # far below EPSILON squared: only keeps the root dif
 
 @dataclass(frozen=True)
 class Moments:
-    """What an optimiser remembers: vectors shaped like the weights, and the number of updates made.
+    """The state of an optimiser: vectors shaped like the weights (members, parameters), and the number of updates made.
 
-    first, second: running means, or the velocity or gradient before. last: the direction of the update before
-    (optimistic Adam). rule: whose memory it is; another rule starts from an empty one, as a new optimiser would.
+    first, second: running means of gradient and squared gradient, or the velocity, or the gradient before. last: the
+    direction of the update before (optimistic Adam). rule: whose state it is; another rule starts from an empty one.
     """
 
     first: Tensor

@@ -1,4 +1,4 @@
-"""The parameters of the GAN lab, declared once."""
+"""The parameters of the GAN lab, and the shapes of both networks that follow from them. No torch here."""
 
 from __future__ import annotations
 

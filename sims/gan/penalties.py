@@ -1,6 +1,6 @@
-"""What is added to the discriminator's loss to keep it tame. All are squared slopes of D at some points.
+"""Gradient penalties on the discriminator: mean squares of the slope |grad_x D| at some points.
 
-slope: norms of grad_x D, shape (members, batch). Results have shape (members,), before the weight.
+gradient: grad_x D, shape (members, batch, dimensions). Results have shape (members,), without the penalty's weight.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ from sims.simulation import Phase, State
 
 @dataclass(frozen=True)
 class GanState(State):
-    """Weights and moments of both players, and what the step under way has worked out so far.
+    """Weights and moments of both players, and what the step under way has computed so far.
 
     averaged: running mean of the generator's weights. directions: leading singular vectors of D's layers while it is
     normalised spectrally, else of length 0. balance: k of BEGAN, (members,). numbers: this step's, in plain floats.
@@ -51,19 +51,18 @@ class GanState(State):
     moments_d: Moments = None
     work: Mapping[str, Tensor] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
-    handed: minibatches.StepInputs | None = None        # only inside a traced step
+    handed: minibatches.StepInputs | None = None        # only inside a compiled step
 
     def network_d(self, params: GanParams) -> Discriminator:
         return Discriminator(self.discriminator, self.directions, params)
 
 
-#: A phase gives the new state and what it made known: numbers of each member, (members,), that are still tensors, so
-#: that a step can be traced.
+#: A phase returns the new state and its scalars, (members,) each and still tensors, so that a step can be compiled.
 Outcome = tuple[GanState, Mapping[str, Tensor]]
 
 
 def over_members(known: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Of what was made known the means over the members, without axes."""
+    """The means of these scalars over the members, without axes."""
     return {name: values.mean() if len(values) > 1 else values.reshape(()) for name, values in known.items()}
 
 

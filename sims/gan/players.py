@@ -1,4 +1,4 @@
-"""The two players: what they make of their weights, and what each minimises.
+"""The two players as functions of their weights, and what each minimises.
 
 theta: flat weights (members, parameters). Points have shape (members, batch, 2), losses (members,).
 """
@@ -17,8 +17,8 @@ from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments, update
 from sims.gan.params import GanParams, shapes_d, shapes_g
 
-#: Numbers in D's widest layer from which real and generated points go through D one after the other on a processor.
-#: Together they outgrow a core's cache: of 32 or 128 features and twice 512 points a step takes 6 to 10 % longer.
+#: Numbers in D's widest layer from which real and generated points go through D in two passes on a processor. One pass
+#: would exceed a core's cache: with 32 or 128 features and twice 512 points a step takes 6 to 10 % longer.
 TWO_PASSES = 32_768
 
 
@@ -67,7 +67,7 @@ class Discriminator:
 
 @dataclass(frozen=True)
 class Batch:
-    """What D is trained on: real and generated points as D sees them, and the draws that the penalties need."""
+    """A minibatch of real and generated points as D sees them, and the random draws that the penalties need."""
 
     real: Tensor
     fake: Tensor

@@ -1,7 +1,6 @@
-"""Named set-ups of the GAN lab: what each shows, the seed and the step at which it shows it.
+"""The presets of the GAN lab: parameters, the seed and the step at which each shows what it is for.
 
-What was measured over at least five seeds stands in tests/sims/gan/test_presets.py, with the test of each claim.
-No torch here, so that the window can read them.
+What each claims was measured over at least five seeds and is tested in tests/sims/gan/test_presets.py. No torch here.
 """
 
 from __future__ import annotations

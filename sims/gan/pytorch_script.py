@@ -1,4 +1,4 @@
-"""`saddle code`: the settings of a run as a plain PyTorch script, to be read and to be run with nothing but torch."""
+"""The settings of a run as a plain PyTorch script (`saddle code`), to be read and to be run with nothing but torch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sims.gan.objectives_text import OBJECTIVES, objective_of
 from sims.gan.params import GanParams
 from sims.params import ParameterError
 
-#: For some parameters the values that map onto plain PyTorch in a few lines; the rest of them cannot be printed.
+#: The values of some parameters that a few lines of plain PyTorch express; all other values are refused.
 PRINTED: dict[str, tuple[Any, ...]] = {
     "target": tuple(name for name in TARGETS if name not in ("painted", "points")),
     "objective": tuple(name for name, objective in OBJECTIVES.items() if objective.script is not None),
@@ -151,32 +151,32 @@ def _training(params: GanParams) -> list[str]:
                   "    return torch.autograd.grad(D(points).sum(), points, create_graph=True)[0]", "", ""]
     loss_d, loss_g = objective_of(params).script(params)
     seen = "noisy({points}, step)" if params.instance_noise else "{points}"
-    critic = [f"real = {seen.format(points='sample_real(batch_size)')}",
+    step_d = [f"real = {seen.format(points='sample_real(batch_size)')}",
               f"fake = {seen.format(points='G(sample_latent(batch_size)).detach()')}"]
     if params.instance_noise:               # first both samples, then both noises, as Saddle draws them
-        critic = ["real, fake = sample_real(batch_size), G(sample_latent(batch_size)).detach()",
+        step_d = ["real, fake = sample_real(batch_size), G(sample_latent(batch_size)).detach()",
                   "real, fake = noisy(real, step), noisy(fake, step)"]
     if params.spectral_norm:                # in training mode every pass makes one power iteration: one a step
-        critic += ["D.train()                # the next pass makes one power iteration of the spectral norm",
+        step_d += ["D.train()                # the next pass makes one power iteration of the spectral norm",
                    "score_real, score_fake = D(torch.cat([real, fake])).squeeze(1).chunk(2)", "D.eval()"]
     else:
-        critic += ["score_real, score_fake = D(real).squeeze(1), D(fake).squeeze(1)"]
-    critic += [f"loss_d = {loss_d}"]
+        step_d += ["score_real, score_fake = D(real).squeeze(1), D(fake).squeeze(1)"]
+    step_d += [f"loss_d = {loss_d}"]
     if params.r1:
-        critic += [f"loss_d = loss_d + {params.r1!r} / 2 * slope(real).square().sum(1).mean()"]
+        step_d += [f"loss_d = loss_d + {params.r1!r} / 2 * slope(real).square().sum(1).mean()"]
     if params.r2:
-        critic += [f"loss_d = loss_d + {params.r2!r} / 2 * slope(fake).square().sum(1).mean()"]
+        step_d += [f"loss_d = loss_d + {params.r2!r} / 2 * slope(fake).square().sum(1).mean()"]
     if params.gradient_penalty:
-        critic += ["mix = torch.rand(batch_size, 1)", "between = mix * real + (1 - mix) * fake",
+        step_d += ["mix = torch.rand(batch_size, 1)", "between = mix * real + (1 - mix) * fake",
                    f"loss_d = loss_d + {params.gradient_penalty!r} * {_SLOPES[params.gradient_penalty_target]}"]
-    critic += ["optimizer_d.zero_grad()", "loss_d.backward()", "optimizer_d.step()"]
+    step_d += ["optimizer_d.zero_grad()", "loss_d.backward()", "optimizer_d.step()"]
     if params.weight_clip:
-        critic += ["with torch.no_grad():", "    for weight in D.parameters():",
+        step_d += ["with torch.no_grad():", "    for weight in D.parameters():",
                    f"        weight.clamp_(-{params.weight_clip!r}, {params.weight_clip!r})"]
     rounds = params.n_critic
     lines += ["def train_step(step):", '    """One step of the game: D moves, then G. Returns both losses."""',
               *([f"    for _ in range({rounds}):"] if rounds > 1 else []),
-              *(("        " if rounds > 1 else "    ") + line for line in critic), ""]
+              *(("        " if rounds > 1 else "    ") + line for line in step_d), ""]
     generator = [f"fake = {seen.format(points='G(sample_latent(batch_size))')}"]
     if "score_real" in loss_g:
         generator += ["score_real, score_fake = D(real).squeeze(1), D(fake).squeeze(1)"]

@@ -1,4 +1,4 @@
-"""The real distributions: each a map from uniforms and normals to points, so that a sample is a pure function."""
+"""The target distributions in the plane: each maps uniforms and normals to points, so a sample is a pure function."""
 
 from __future__ import annotations
 

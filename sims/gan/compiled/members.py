@@ -1,6 +1,7 @@
-"""Several GANs of one setting trained as members of one, for sweeps: the bits that each has alone, in less time.
+"""Runs of one setting that differ in their seeds, trained as members of one GAN: for sweeps, with unchanged bits.
 
-Small matrices side by side take fewer calls, and on the way nobody sees their numbers: some are not worked out.
+It takes less time, because batched small matrices need fewer calls, and because scalars that nobody reads on the way
+are not computed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from sims.gan.phases import GanState
 from sims.simulation import OK, JoinedRuns
 
 Numbers = Mapping[str, Sequence[float]]         # of every member, in their order
-#: What was found of settings and numbers of members; threads that ask at the same time wait for one answer.
+#: Whether members agree with single runs, by setting and number of members; threads that ask at once wait for one.
 _agreed, _one_at_a_time = ProgramCache(64), threading.Lock()
 
 
@@ -74,7 +75,7 @@ class JoinedGans(JoinedRuns):
 
 
 def must_check(name: str) -> bool:
-    """Whether a scalar of a step can leave the finite range where all others stay in it, so that it must be reported.
+    """Whether a scalar of a step must be checked, because it can become infinite or NaN while all others stay finite.
 
     A share of a minibatch cannot, nor can the norm of a layer's gradient, which is part of the whole one.
     """
@@ -82,20 +83,20 @@ def must_check(name: str) -> bool:
 
 
 def joined(states: Sequence[GanState], params: GanParams) -> GanState:
-    """One state with the members of all."""
+    """One state with the members of all these states."""
     tensors = [torch.cat(values) for values in zip(*map(compiled_step.flatten, states))]
     seeds = tuple(seed for state in states for seed in state.seeds)
     return replace(compiled_step.unflatten(states[0], tensors, 0, params), seeds=seeds, numbers={})
 
 
 def alone(state: GanState, member: int, params: GanParams) -> GanState:
-    """The state with this member only."""
+    """The state of one member alone."""
     tensors = [values[member:member + 1].clone() for values in compiled_step.flatten(state)]
     return replace(compiled_step.unflatten(state, tensors, 0, params), seeds=state.seeds[member:member + 1])
 
 
 def stepped(state: GanState, params: GanParams) -> tuple[GanState, Numbers]:
-    """The state a whole step on, and what that made known."""
+    """One whole step, phase by phase: the state after it and its scalars of each member."""
     known = {}
     for phase in phases.program(params):
         state, made_known = phases.RUN[phase.key](state, params, phase.repeat)
@@ -121,20 +122,20 @@ def can_join(states: Sequence[GanState], params: GanParams) -> bool:
 
 
 def whole_vectors(params: GanParams) -> bool:
-    """Whether no value that goes through a rounded function ends within a vector of the processor.
+    """Whether every value that goes through a rounded function fills whole vector registers of the processor.
 
-    There torch rounds its last numbers otherwise now and then, too seldom for `agree` to see it. Minibatches go through
-    activations and losses, whole weights through Adam as it is written for unrolled and optimistic steps.
+    Where it does not, torch rounds its last numbers differently now and then, too seldom for `agree` to notice.
+    Minibatches go through activations and losses, weights through Adam as unrolled and optimistic steps compute it.
     """
     whole = params.batch_size % VECTOR == 0 and params.batch_size // params.pack % VECTOR == 0
     return whole and params.optimizer != "optimistic_adam" and not params.unroll_steps
 
 
 def agree(states: Sequence[GanState], params: GanParams) -> bool:
-    """Whether the next step of all as one gives each the bits that it gives it alone.
+    """Whether one step of the joined runs gives each the bits of its own step alone, tried on these states.
 
-    MKL and torch add up in an order that depends on how many numbers there are and on where they lie: so it depends
-    on the sizes of the networks and of the minibatch, and shows in any step.
+    MKL and torch sum in an order that depends on the number and the alignment of the terms, that is on the sizes of
+    networks and minibatch, so a difference shows in any step.
     """
     as_one, numbers = stepped(joined(states, params), params)
     for member, state in enumerate(states):

@@ -1,4 +1,4 @@
-"""What a moving picture needs of the two networks, in one traced call: beside the training it holds no GIL."""
+"""What an animated picture shows of the two networks, compiled: one call that holds no GIL, beside the training."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PROGRAMS = 4                        # kept; beyond that the oldest is forgotten
 
 
 class PictureProgram:
-    """`views.drawn` for one setting and seed, traced: a loop of one step whose state is what is drawn."""
+    """`frame_arrays.drawn` compiled for one setting and seed: a loop of one step whose state is what is drawn."""
 
     def __init__(self, state: GanState, params: GanParams):
         found = frame_arrays.drawn(state, params)
@@ -51,17 +51,20 @@ class PictureProgram:
 
 @dataclass
 class PicturePrograms:
-    """PicturePrograms by setting. One takes 50 ms to make, so a setting must have been looked at a few times before."""
+    """Picture programs by setting. Compiling takes 50 ms, so a setting must have been drawn a few times before.
+
+    patience: how many times.
+    """
 
     patience: int = 12
     _made: ProgramCache = field(default_factory=lambda: ProgramCache(PROGRAMS))
     _waiting: tuple[tuple, int] | None = None           # the setting without a program, and how often it was asked for
 
     def draw(self, state: GanState, params: GanParams, moving: bool) -> dict[str, np.ndarray]:
-        """`views.drawn` as arrays. moving: more pictures of this setting are likely to follow."""
-        drawing = self._find(state, params, moving) if state.generator.device.type == "cpu" else None
-        if drawing is not None:
-            return drawing(state)
+        """`frame_arrays.drawn` as NumPy arrays. moving: more pictures of this setting are likely to follow."""
+        program = self._find(state, params, moving) if state.generator.device.type == "cpu" else None
+        if program is not None:
+            return program(state)
         return {name: frame_arrays.to_numpy(values) for name, values in frame_arrays.drawn(state, params).items()}
 
     def _find(self, state: GanState, params: GanParams, moving: bool) -> PictureProgram | None:

@@ -1,4 +1,4 @@
-"""Many training steps of the lab in one call: the phases of phases.py, traced. The same bits as phase by phase."""
+"""The training step of the lab as a compiled loop over the phases of sims.gan.phases; bit-identical with them."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from sims.gan.optimizers import Moments, corrections
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 
-#: Parameters whose value is handed to the program: it need not be traced anew when they are dragged.
+#: Parameters passed to the program as tensors: dragging them does not compile it anew.
 TENSOR_PARAMS = ("learning_rate_d", "learning_rate_g")
 TENSORS = ("generator", "discriminator", "averaged", "directions", "balance")
 MOMENTS = ("first", "second", "last")
-PROGRAMS = 16                       # kept; beyond that the oldest is forgotten
+PROGRAMS = 16                       # kept; beyond that the oldest is dropped
 MAKING = threading.Lock()           # one program after another: Python side by side only takes turns
 
 
 class TracedParams:
-    """Parameters of which some are tensors that come from outside the traced step."""
+    """GanParams of which some are tensors, inputs of the recorded step."""
 
     def __init__(self, params: GanParams, **tensors: Tensor):
         self.__dict__.update(_params=params, **tensors)
@@ -41,7 +41,7 @@ class TracedParams:
 
 @dataclass(frozen=True)
 class ScheduledMoments(Moments):
-    """Moments whose number is handed in, and their bias corrections, once for each update of the step."""
+    """Moments whose update numbers and bias corrections are inputs of the step, one for each update in it."""
 
     numbers: tuple[Tensor, ...] = ()
     schedule: tuple[tuple[Tensor, Tensor], ...] = ()
@@ -55,7 +55,7 @@ class ScheduledMoments(Moments):
 
 @lru_cache(maxsize=32)
 def without_rates(params: GanParams) -> GanParams:
-    """The setting that all share which differ in what is handed only."""
+    """The same settings with neutral learning rates: equal for all that share a program."""
     return replace(params, **{name: 1e-3 for name in TENSOR_PARAMS})
 
 
@@ -71,7 +71,7 @@ def updates_foreseen(params: GanParams, player: str) -> int:
 
 
 def traceable(state: GanState, params: GanParams) -> bool:
-    """Whether a whole step can run as a program from here: not its very first, where memories are still empty."""
+    """Whether a whole step can be compiled from here: not the very first, when optimisers hold no moments yet."""
     if state.phase:
         return False
     return all(moments.rule == params.optimizer and moments.count > 0
@@ -86,7 +86,7 @@ def flatten(state: GanState) -> list[Tensor]:
 
 
 def unflatten(state: GanState, tensors: list[Tensor], steps: int, params: GanParams) -> GanState:
-    """The state `steps` steps on, made of the tensors that came out."""
+    """The state after `steps` more steps, whose tensors are these."""
     values = iter(tensors)
     changed: dict[str, Any] = {name: next(values) for name in TENSORS}
     for player in ("g", "d"):
@@ -97,9 +97,9 @@ def unflatten(state: GanState, tensors: list[Tensor], steps: int, params: GanPar
 
 
 class StepProgram:
-    """The traced step for one setting (learning rates aside) and one shape of state.
+    """The compiled step for one setting (learning rates aside) and one shape of state.
 
-    reported: which scalars it makes known, by their names.
+    reported: which scalars it returns, by name.
     """
 
     def __init__(self, state: GanState, params: GanParams, reported: Callable[[str], bool] = bool):
@@ -149,7 +149,7 @@ class StepProgram:
                      for player in ("g", "d"))
 
     def _numbers(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> list[Tensor]:
-        """For every step of a block: its updates' numbers and corrections, and how wide its noise is."""
+        """For every step of a block: the numbers of its updates, their bias corrections, the width of its noise."""
         length = minibatches.block_length(len(seeds), self.params)
         steps = torch.arange(block * length, (block + 1) * length)
         rows: list[Tensor] = []
@@ -164,12 +164,12 @@ class StepProgram:
     # Of all programs together the last few, which those that train want now and next: it keeps no others alive.
     @lru_cache(maxsize=12)                                                                      # noqa: B019
     def ready(self, seeds: tuple[int, ...], counts: tuple[int, ...], block: int) -> InputBlock:
-        """All that the steps of a block are handed, as the loop reads it. None of it depends on a learning rate."""
+        """The inputs of the steps of a block, as the loop takes them. None depends on a learning rate."""
         each = (*self._numbers(seeds, counts, block), *minibatches.block(seeds, block, self.params).values())
         return self.loop.input_block([values.to(self._device) for values in each])
 
     def _parts(self, state: GanState, steps: int) -> list[InputBlock]:
-        """What the next steps are handed, block by block."""
+        """The inputs of the next steps, block by block."""
         length, counts = minibatches.block_length(len(state.seeds), self.params), self._counts(state)
         parts, step, end = [], state.step, state.step + steps
         while step < end:
@@ -201,7 +201,7 @@ class StepProgram:
         return [torch.tensor([fix[which] for fix in row], dtype=torch.float64) for which in (0, 1) for row in fixes]
 
     def fixed(self, params: GanParams) -> list[Tensor]:
-        """What is handed of the params; the same tensors as long as it stays the same, so that they need not move."""
+        """TENSOR_PARAMS as tensors; the same ones as long as they have the same values, so that nothing is copied."""
         values = tuple(getattr(params, name) for name in TENSOR_PARAMS)
         if self._fixed[0] != values:
             self._fixed = values, [torch.tensor(value, dtype=torch.float64, device=self._device) for value in values]

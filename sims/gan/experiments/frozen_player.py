@@ -1,10 +1,10 @@
-"""Experiments in which one player holds still.
+"""Experiments with one player frozen.
 
-G rests and a fresh D trains: how the gradient that G would get changes (the two figures of Arjovsky and Bottou 2017).
-G rests and D trains to its optimum: D beside D* = p / (p + q), where both densities are known.
-D rests and G trains: the points climb to D's weakest place.
+G frozen, a fresh D trains: how the gradient that G would get changes (the two figures of Arjovsky and Bottou 2017).
+G frozen, D trains to its optimum: D beside D* = p / (p + q), where both densities are known.
+D frozen, G trains: the points move to where D is highest.
 
-All are pure functions of (state, params); the state they are given stays as it is. Member 0 is the one looked at.
+All are pure functions of (state, params). Of several members the first is used.
 """
 
 from __future__ import annotations
@@ -30,20 +30,19 @@ from sims.gan.training import GanTraining
 from sims.params import change
 from sims.simulation import OK
 
-#: Which loss a D of which objective is asked for: one D trained by cross entropy answers for two of them.
+#: Objectives that a D is trained by, with the losses of G whose gradients it gives: cross entropy serves two.
 ASKED: Mapping[str, tuple[str, ...]] = {"saturating": ("saturating", "nonsaturating"), "wgan": ("wgan",)}
 
 
 @lru_cache(maxsize=2)
 def _simulation(device: str) -> GanTraining:
-    """One for all experiments, because it keeps the programs that it has traced."""
+    """One for all experiments, because it keeps its compiled programs."""
     return GanTraining(device)
 
 
 def travel(simulation: GanTraining, state: GanState, params: GanParams, goal: int, stride: int = 16
            ) -> Iterator[GanState]:
-    """The states on the way to the step `goal`, after every leap of at most `stride` steps; ends early where the run
-    diverges."""
+    """Train to the step `goal`: the state after every call of at most `stride` steps, while it does not diverge."""
     while state.step < goal and state.status == OK:
         leapt = None if state.phase else simulation.advance_many(state, params, min(goal - state.step, stride))
         state = (leapt or simulation.advance(state, params))[0]
@@ -70,7 +69,7 @@ def one_member(state: GanState) -> GanState:
                    moments_g=cut(state.moments_g), moments_d=cut(state.moments_d), phase=0, work={})
 
 
-# G rests, a fresh D trains -------------------------------------------------------------------------------------------
+# G frozen, a fresh D trains ------------------------------------------------------------------------------------------
 
 @dataclass(frozen=True)
 class GeneratorGradient:
@@ -86,7 +85,7 @@ class GeneratorGradient:
 
 
 def generator_gradient(state: GanState, params: GanParams, objective: str, minibatches: int = 32) -> GeneratorGradient:
-    """How strong and how sure the gradient is that D, as it stands, would give G for this objective."""
+    """The norm and the variance of the gradient that D as it is would give G with this objective."""
     count = params.batch_size
     z = torch.from_numpy(metrics.latent_sample(state.seeds[0], random_streams.MEASURE, minibatches * count,
                                                params.latent_dim, params.latent_distribution))
@@ -96,7 +95,7 @@ def generator_gradient(state: GanState, params: GanParams, objective: str, minib
     device = state.generator.device
     theta = state.generator[:1].detach().expand(minibatches, -1).clone().requires_grad_()
     d = Discriminator(state.discriminator[:1].expand(minibatches, -1), state.directions[:1].expand(minibatches, -1),
-                    replace(params, objective=objective))
+                      replace(params, objective=objective))
     loss = generator_loss(theta, d, z.to(device), None, real.view(minibatches, count, 2).to(device),
                           state.balance[:1].expand(minibatches))
     gradient = torch.autograd.grad(loss.sum(), theta)[0].double()
@@ -127,8 +126,8 @@ def frozen_generator_rows(state: GanState, params: GanParams, at: Iterable[int],
         # One for each: it makes a program only for a setting that stays.
         simulation = GanTraining(str(state.generator.device))
         fresh = simulation.initial(held, state.seeds[0])
-        discriminators.append([simulation, held, asked, replace(fresh, generator=state.generator[:1],
-                                                         averaged=state.averaged[:1])])
+        begin = replace(fresh, generator=state.generator[:1], averaged=state.averaged[:1])
+        discriminators.append([simulation, held, asked, begin])
     for steps in sorted(set(at)):
         row: dict[str, float] = {"step": steps}
         for trained in discriminators:
@@ -225,7 +224,7 @@ def beside_optimum(state: GanState, params: GanParams, cells: int = 160, dense: 
 
 
 def trained_to_optimum(state: GanState, params: GanParams, steps: int, rates: tuple[float, ...]) -> GanState:
-    """D after `steps` updates at each of these learning rates in turn, against a G that rests."""
+    """D after `steps` updates at each of these learning rates in turn, against a frozen G."""
     simulation = _simulation(str(state.generator.device))
     for rate in rates:
         held = change(params, freeze_g=True, freeze_d=False, learning_rate_d=rate)
@@ -234,10 +233,10 @@ def trained_to_optimum(state: GanState, params: GanParams, steps: int, rates: tu
     return state
 
 
-# D rests, G climbs ---------------------------------------------------------------------------------------------------
+# D frozen, G trains --------------------------------------------------------------------------------------------------
 
 def weakest_place(state: GanState, params: GanParams, cells: int = 41) -> tuple[np.ndarray, float]:
-    """(x*, D(x*)): where D over the drawn square is largest, by a grid that is laid ever closer around its best node.
+    """(x*, D(x*)): the maximum of D over the drawn square, by grids that are refined around their best node.
 
     D(x*) is the raw score. x* may lie on the border: a D need not have a largest value (see SCIENCE, correction 17).
     """

@@ -1,7 +1,7 @@
-"""The experiments of the lab a little at a time: what a window draws while they run.
+"""The experiments of the lab as iterators, for a window that draws their results while they run.
 
-Each is an iterator over a state that stays as it is. It gives a row of numbers whenever there is one to be drawn, and
-in between, so that a caller can stop it, how much of its work is done (an int, of the total that it was given).
+Each yields rows of numbers as soon as they are known and, in between, its progress (an int, of the total it was given),
+so that a caller can stop it at any time. The given state is not changed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sims.simulation import OK
 Row = Mapping[str, float | np.ndarray]
 Steps = Iterator[int | Row]
 
-#: Shares of D's learning rate with which it comes to rest at its optimum, one after the other for as many steps.
+#: Factors on D's learning rate on the way to its optimum, one after the other, each for the same number of steps.
 RATES = (1.0, 0.3, 0.1, 0.03, 0.01)
 NODES = 241                     # of the line along which D is drawn beside D*
 POOL = 2**18                    # real and generated points that the minibatches are made of
@@ -42,12 +42,12 @@ def log_spaced(total: int) -> tuple[int, ...]:
 
 
 def fresh_critic(state: GanState, params: GanParams, total: int) -> Steps:
-    """Arjovsky and Bottou 2017, figures 2 and 3: see frozen.frozen_generator. total: updates of D."""
+    """Arjovsky and Bottou 2017, figures 2 and 3: see frozen_player.frozen_generator. total: updates of D."""
     yield from frozen_player.frozen_generator_rows(state, params, log_spaced(total))
 
 
 def toward_optimum(state: GanState, params: GanParams, total: int) -> Steps:
-    """D goes on from where it is, at ever smaller learning rates, while G rests. total: updates of D.
+    """D trains on from where it is, at decreasing learning rates, while G is frozen. total: updates of D.
 
     Rows: step, loss_d (cross entropy) and accuracy_d on 2,500 points of each kind; line, trained: D along a line;
     where both densities are known also optimal (D* there), mean_error and largest_error of D against D*, and
@@ -106,7 +106,7 @@ def cross_section(state: GanState, params: GanParams) -> tuple[np.ndarray, np.nd
 
 
 def batch_size(state: GanState, params: GanParams, total: int) -> Steps:
-    """How surely a minibatch estimates V: its standard deviation over the minibatches that a pool of points makes.
+    """The standard error of V estimated on a minibatch: over the minibatches into which a pool of points is cut.
 
     Rows over sizes 1, 2, 4, ... up to POOL / 64: size, deviation, uncertainty (of that deviation, one standard
     deviation), expected = sqrt(var ln D(x) + var ln(1 − D(G(z)))) / sqrt(size). For a D whose output is a raw score,

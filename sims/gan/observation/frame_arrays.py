@@ -1,4 +1,4 @@
-"""What is drawn of a state: every array a Frame of the lab carries. All of it pure; member 0 is the one looked at."""
+"""The arrays and numbers of a Frame of the lab, pure functions of the state. Of several members the first is drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good the generator is: numpy arrays in, numbers out. Each has a floor that a perfect generator reaches."""
+"""Metrics of the generator from samples: NumPy arrays in, numbers out. For their floors see metric_floors."""
 
 from __future__ import annotations
 
