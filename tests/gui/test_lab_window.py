@@ -132,8 +132,7 @@ def test_typing_a_value_changes_the_run_and_marks_the_curves(window, qtbot):
     qtbot.waitUntil(lambda: window.panel.report.runs[0].params.learning_rate_d == 0.004, timeout=WAIT)
     window.setFocus()
     assert window.panel.report.runs[0].log["events"] == [(20, 0, "learning_rate_d", 0.004)]
-    from app.panels.gan.curve_page import marks
-    assert marks(window.panel.report.runs[0])[0][0] == 20
+    assert window.panel.overview.losses._item.marks == [(20.0, "learning rate of D = 0.004")]
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.panel.report.runs[0].params.learning_rate_d == 0.001, timeout=WAIT)
 

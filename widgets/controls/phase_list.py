@@ -99,10 +99,9 @@ class PhaseListView(FittingColumn):
 
     def _show_current(self) -> None:
         """Where not all chips have room: that of the next phase, and above all that of the one just done."""
-        for name in ("next_chip", "done_chip"):
-            for view in self._blocks:
-                if (chip := getattr(view, name)) is not None:
-                    self.ensureWidgetVisible(chip, 0, 4)
+        for chip in (*(view.next_chip for view in self._blocks), *(view.done_chip for view in self._blocks)):
+            if chip is not None:
+                self.ensureWidgetVisible(chip, 0, 4)
 
 
 class _BlockView(QFrame):

@@ -41,8 +41,8 @@ class ItemView(pg.GraphicsObject):
 
     def pixel_scale(self) -> float:
         """The factor for sizes in pixels: 1 on the screen, more while a picture of a higher resolution is exported."""
-        options = getattr(self, "_exportOpts", False)
-        return float(options.get("resolutionScale", 1.0)) if isinstance(options, dict) else 1.0
+        options = self._exportOpts          # of pyqtgraph: False while nothing is exported
+        return float(options.get("resolutionScale", 1.0)) if options else 1.0
 
     def _theme_changed(self) -> None:
         self.update()

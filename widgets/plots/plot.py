@@ -169,6 +169,7 @@ class Plot(pg.GraphicsView):
 
     fitted = Signal()
     touched_by_hand = Signal()
+    fit_button: QToolButton | None = None       # until it is made: Qt may resize the plot before
 
     def __init__(self, x_name: str = "", y_name: str = "", *, equal_aspect: bool = False, cornered: bool = False,
                  parent=None):
@@ -277,7 +278,7 @@ class Plot(pg.GraphicsView):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        if not self.closed and getattr(self, "fit_button", None) is not None:       # neither closed nor too early
+        if not self.closed and self.fit_button is not None:
             self._place_button()
             if not self.touched:
                 self._show_automatic()

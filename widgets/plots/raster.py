@@ -47,7 +47,7 @@ class RasterItem(ItemView):
         # The root, so that a fair share among many rows can be told from none.
         strength = np.sqrt(np.clip(np.nan_to_num(self.shares), 0, 1))[np.maximum(which, 0)].T
         strength[:, which < 0] = 0
-        ground, ink = rgb(themes.current.ground), rgb(getattr(themes.current, self._role))
+        ground, ink = rgb(themes.current.ground), rgb(themes.current.colour(self._role).name())
         colours = np.rint(ground + strength[..., None] * (ink - ground)).astype(np.uint32)
         self._pixels = np.ascontiguousarray(
             0xFF000000 | colours[..., 0] << 16 | colours[..., 1] << 8 | colours[..., 2], dtype=np.uint32)

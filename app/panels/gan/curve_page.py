@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.engine.messages import RunReport
+from app.panels.change_marks import change_marks
 from app.panels.gan.frame_history import FrameHistory
 from sims.gan.params import GanParams
-from sims.params import Parameter, parameters
-from widgets.language import _
 from widgets.plots.curves import CurvesView
 
 #: A step beyond all others: nothing that was seen is forgotten.
 EVERYTHING = 2**62
-
-
-def marks(run: RunReport) -> list[tuple[float, str]]:
-    """The changes of parameters on the way of this run as (step, translated text), to be marked on its curves."""
-    declared = parameters(GanParams)
-    return [(step, _change_text(declared[name], value)) for step, _phase, name, value in run.log["events"]]
-
-
-def _change_text(parameter: Parameter, value: Any) -> str:
-    if parameter.scale == "text":
-        return _("{parameter} changed").format(parameter=_(parameter.label))
-    if parameter.scale == "choice":
-        value = _(parameter.choice_labels.get(value, value))
-    return _("{parameter} = {value}").format(parameter=_(parameter.label), value=value)
 
 
 class RunCurves(CurvesView):
@@ -51,7 +35,7 @@ class RunCurves(CurvesView):
             self.extend(run.frame.step, {name: [run.frame.numbers[number]] for name, number in self._seen.items()
                                          if number in run.frame.numbers})
         self.set_cursor(run.frame.step)
-        self.set_marks(marks(run))
+        self.set_marks(change_marks(run.log["events"], GanParams))
 
 
 class Page(QWidget):

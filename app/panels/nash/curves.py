@@ -9,9 +9,9 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.panels.change_marks import change_marks
 from app.panels.nash.runs import ShownRun
 from sims.nash.simulation import NashParams, payoff
-from sims.params import parameters
 from widgets.language import _
 from widgets.plots.curves import CurvesView
 
@@ -64,7 +64,7 @@ class NashCurvesView(QWidget):
             self.views[name].set_ranged(visible - {run.key for run in away} if away else None)
         self.views["x"].set_note(_("Beyond this picture: {runs}.").format(
             runs=", ".join(run.label for run in away)) if away else "")
-        events = marks(runs[0])
+        events = change_marks(runs[0].report.log["events"], NashParams)
         for view in self.views.values():
             view.set_cursor(cursor)
             view.set_marks(events)
@@ -125,10 +125,3 @@ def logarithm(values: Sequence[float]) -> np.ndarray:
     """The logarithm to base 10; NaN for 0 and below."""
     values = np.asarray(values, float)
     return np.log10(np.where(values > 0, values, np.nan))
-
-
-def marks(run: ShownRun) -> list[tuple[float, str]]:
-    """The changes of parameters on the way of a run as (step, translated text), to be marked on its curves."""
-    declared = parameters(NashParams)
-    return [(step, _("{parameter} = {value}").format(parameter=_(declared[name].label), value=value))
-            for step, _phase, name, value in run.report.log["events"]]

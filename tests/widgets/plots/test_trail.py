@@ -81,6 +81,9 @@ def test_a_hidden_entry_stays_hidden_when_the_legend_changes(qtbot):
     assert heard == [("b", False)]
     assert not legend.button("b").isChecked() and legend.button("c").isChecked()
     assert legend.is_shown("c") and not legend.is_shown("b")
+    legend.remove("b")
+    legend.add(Entry("b", "B", symbol="star"))
+    assert "b" in legend and legend.is_shown("b") and legend.button("b").isChecked()
 
 
 @pytest.mark.parametrize("low, high", [(0, 0.01), (0.14, 0.16), (-0.3, 0.3), (0, 1), (-2, 3), (-250, 0), (-400, -390)])
