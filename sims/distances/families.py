@@ -375,7 +375,7 @@ class Trapezoid(Shape):
 
 
 def shape(family: str, std: float, noise: float = 0.0, noise_shape: str = GAUSSIAN) -> Shape:
-    """The distribution of the family (mean 0, standard deviation std) plus independent noise of standard deviation `noise`.
+    """The family of mean 0 and standard deviation std, plus independent noise of standard deviation `noise`.
 
     std is the standard deviation in every family: a Laplace has b = std / sqrt 2, a uniform has half width
     std sqrt 3. Either may be 0: a point, or no noise.
