@@ -1,4 +1,4 @@
-"""Laws of one number that are symmetric about 0: Gaussian, Laplace, uniform, a point, and each with noise added.
+"""Distributions on a line that are symmetric about 0: Gaussian, Laplace, uniform, a point, and each with noise.
 
 Noise is an independent random number added to every sample, so its density is convolved with the shape: variances
 add, and every blurred shape below is the exact convolution in closed form. Everything takes and gives arrays of any
@@ -26,7 +26,7 @@ _GRADED = 4.0 ** -np.arange(1, 13)          # towards an edge at which the densi
 
 @dataclass(frozen=True)
 class Shape:
-    """A law symmetric about 0. half_width: its support is [-half_width, half_width]. edge: its density just inside."""
+    """A distribution symmetric about 0, with support [-half_width, half_width]; edge: its density just inside."""
 
     half_width = math.inf
     edge = 0.0
@@ -375,7 +375,7 @@ class Trapezoid(Shape):
 
 
 def shape(family: str, std: float, noise: float = 0.0, noise_shape: str = GAUSSIAN) -> Shape:
-    """The law of family (mean 0, standard deviation std) plus independent noise of standard deviation `noise`.
+    """The family of mean 0 and standard deviation std, plus independent noise of standard deviation `noise`.
 
     std is the standard deviation in every family: a Laplace has b = std / sqrt 2, a uniform has half width
     std sqrt 3. Either may be 0: a point, or no noise.

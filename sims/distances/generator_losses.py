@@ -1,4 +1,4 @@
-"""What the generator feels: its two losses as functions of D, and their gradients with the exact D*.
+"""The generator's two losses as functions of D, and their gradients in the mean of q with the exact D*.
 
 D is the probability that the discriminator gives to a generated sample, t = ln D/(1 - D) its logit.
 """
@@ -36,7 +36,7 @@ def loss_slope(d: np.ndarray, objective: str) -> np.ndarray:
 
 
 def loss_logit_slope(d: np.ndarray, objective: str) -> np.ndarray:
-    """d loss / dt: -D or -(1 - D). What reaches the generator passes through the logit, so this is the true pull."""
+    """d loss / dt: -D or -(1 - D). The gradient that reaches the generator passes through the logit."""
     _check(objective)
     d = np.asarray(d, dtype=float)
     return -d if objective == SATURATING else d - 1
@@ -87,7 +87,7 @@ def nonsaturating_loss_parts(pair: Pair) -> dict[str, float]:
 
 
 def discriminator_loss(pair: Pair) -> float:
-    """What the optimal discriminator still pays: L_D = -V(D*) = ln 4 - 2 JS."""
+    """The loss of the optimal discriminator: L_D = -V(D*) = ln 4 - 2 JS."""
     return 2 * ln2_minus_js(pair)
 
 

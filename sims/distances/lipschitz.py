@@ -1,4 +1,4 @@
-"""How steep a function can be: secants, compositions, and a network whose weights are clipped."""
+"""Lipschitz constants: slopes of secants and compositions, and bounds for a network with clipped weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lemmas 1 and 2 of Arjovsky and Bottou (2017): thin supports, and why they almost surely do not align."""
+"""Lemmas 1 and 2 of Arjovsky and Bottou (2017): supports of low dimension, which almost surely do not align."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Integrals over a line to about 1e-13: Gauss-Legendre on pieces that end where the integrand has structure."""
+"""Quadrature on a line to about 1e-13: Gauss-Legendre on pieces that end where the integrand bends or jumps."""
 
 from __future__ import annotations
 

@@ -90,6 +90,17 @@ def test_the_keys_of_time_play_step_and_go_back(window, qtbot):
     assert page.params == page.params_type()(**page.kind.start)
 
 
+def test_another_tab_pauses_what_plays_and_the_window_follows(window, qtbot):
+    first = window.panel.page
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    assert first.playing and "playing" in window._status.text()
+    with qtbot.captureExceptions() as errors:
+        window.panel.tabs.setCurrentIndex(4)
+        assert not first.playing and "drag" in window._status.text()
+        assert not window.actions_by_key["play"].isEnabled()
+    assert errors == []
+
+
 def test_left_and_right_step_whatever_handle_has_the_focus_and_up_moves_it(window):
     page = window.panel.page
     grip = page.scene.grips["mean_p"]

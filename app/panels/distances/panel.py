@@ -86,9 +86,10 @@ class DistancesPanel(Panel):
         return self.pages[index]
 
     def _show_page(self, index: int) -> None:
-        for page in self.pages.values():
-            page.leave()
-        page = self.page_of(index)
+        page = self.page_of(index)              # before the window asks for it, when another is left
+        for other in self.pages.values():
+            if other is not page:
+                other.leave()
         page.banner.clear("notice")
         self.stack.setCurrentWidget(page)
         page.set_active(self._active)

@@ -12,12 +12,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.engine.local import LocalClient
-from app.engine.messages import Opening, Report
+from app.engine.messages import Notice, Opening, Report
 from app.panels.distances.scene import Scene
 from app.panels.notes import NoteStrip, wrapped
 from app.panels.run_panel import RunPanel
 from sims import registry
-from sims.params import parameters, plain
+from sims.params import ParameterError, change, parameters, plain
 from widgets.language import _
 
 #: Changes of the same parameters that follow each other faster than this are undone in one go.
@@ -94,7 +94,11 @@ class ScenePanel(RunPanel):
     @Slot(object)
     def set_by_hand(self, values: Mapping[str, Any]) -> None:
         """New values of some parameters: from here on, or from step 0 with all that is seen now."""
-        if all(getattr(self.params, name) == value for name, value in values.items()):
+        try:
+            if change(self.params, **values) == self.params:
+                return
+        except ParameterError as error:
+            self._take_notice(Notice(self.group, error.template, error.fields, refused=True))
             return
         edit = (",".join(values), time.monotonic())
         going_on = edit[0] == self._last_edit[0] and edit[1] - self._last_edit[1] < ONE_GO_SECONDS

@@ -111,7 +111,10 @@ def measures(p: Density, q: Density, pair: Pair | None = None) -> dict[str, floa
 
 
 def curves(p: Density, q: Density, x: np.ndarray, lipschitz: float = 1.0) -> dict[str, np.ndarray]:
-    """What is drawn over x (n,): densities, D*, the integrands of the divergences, distribution functions, critic."""
+    """What is drawn over x (n,), each (n,): densities, D*, integrands, distribution functions, the best critic.
+
+    atoms_p, atoms_q: (atoms, 2) of position and mass.
+    """
     log_p, log_q = p.log_pdf(x), q.log_pdf(x)
     return {"x": x, "p": np.exp(log_p), "q": np.exp(log_q),
             "d_star": divergences.optimal_discriminator(log_p, log_q),

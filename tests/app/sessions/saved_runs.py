@@ -9,7 +9,9 @@ from sims.simulation import fingerprint
 
 SMALL = {"gan": {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 8}}
 LIVE = {"gan": ("learning_rate_d", 0.004), "nash": ("learning_rate", 0.05), "distances": ("mean_q", 2.0),
-        "transport": ("plan", "")}
+        "transport": ("plan", ""), "separation": ("std", 2.0), "gaussian_fits": ("mean_1", -2.0),
+        "noise": ("theta", 2.0), "critic": ("mean_q", 2.0), "manifolds": ("latent_dim", 2),
+        "generator_losses": ("learning_rate", 0.5)}
 
 
 def a_run(name, steps=30, **values):

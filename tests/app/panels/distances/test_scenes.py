@@ -240,6 +240,24 @@ def test_stacking_leaves_a_moment_of_different_masses_and_says_so(page):
     assert shown.scene.bars.value("work") == 5
 
 
+def test_stacking_is_undone_in_one_go_and_a_refused_text_undoes_nothing(page):
+    shown = page(OptimalTransportScene)
+    first, holes = shown.params, ((4.0, 1.0), (6.0, 1.0))
+    shown.command("step")
+    for place in (4.0, 5.0, 2.0):
+        shown.scene.piles.edited.emit(((place, 1.0), (7.0, 1.0)), holes)
+        assert step_of(shown) == 0
+    shown.set_by_hand({"plan": "no plan at all"})
+    assert "no plan at all" in shown.banner.label.text() and shown.params.supply == "2:1,7:1"
+    shown.command("undo")
+    assert (shown.params, step_of(shown)) == (first, 1) and not shown.report.can_undo
+    shown.command("redo")
+    assert (shown.params.supply, step_of(shown)) == ("2:1,7:1", 0)
+    shown.command("step")
+    shown.command("restart")
+    assert (shown.params.supply, step_of(shown)) == ("2:1,7:1", 0)
+
+
 def test_an_own_plan_goes_along_with_a_pile_that_is_moved(page):
     shown = page(OptimalTransportScene)
     shown.scene.piles.edited.emit(((3.0, 1.0), (8.0, 1.0)), ((4.0, 1.0), (6.0, 1.0)))
