@@ -61,8 +61,9 @@ def command(text: str, menu: str, *keys: str, checkable: bool = False, repeats: 
 
 
 def commands_of(*owners: type) -> list[Command]:
-    """The commands that these classes declare: by menu, and within one in the order of the classes and methods."""
-    found = [value for owner in owners for value in vars(owner).values() if isinstance(value, Command)]
+    """The commands that these classes have: by menu, and within one in the order of the classes and methods."""
+    found = [value for owner in owners for kind in reversed(owner.__mro__) for value in vars(kind).values()
+             if isinstance(value, Command)]
     return sorted(found, key=lambda declared: MENUS.index(declared.menu))
 
 

@@ -30,7 +30,10 @@ RUN_FILES = N_("Saddle run (*.saddle)")
 
 
 class FileCommands:
-    """Every refusal is one sentence in the banner of a panel, and changes nothing."""
+    """Opens and saves. A file that is refused changes nothing, and is one sentence in the banner of a panel.
+
+    recent: the files of the last times, with their menu.
+    """
 
     def __init__(self, window: Window, presenter: Presenter):
         self.window, self.presenter = window, presenter

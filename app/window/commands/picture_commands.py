@@ -21,6 +21,8 @@ from widgets.language import _
 
 
 class PictureCommands:
+    """Saves PNG files. views_menu: lists the views of the panel in front; the same is offered by a view's own menu."""
+
     def __init__(self, window: Window, recent: RecentFiles):
         self.window, self.recent = window, recent
         self.views_menu = QMenu(_("Save one view"), window)

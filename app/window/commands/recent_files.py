@@ -16,7 +16,7 @@ MOST_RECENT = 8
 
 
 class RecentFiles:
-    """open_path: called with the file that is chosen in `menu`."""
+    """The list, newest first, at most MOST_RECENT. open_path: called with the file that is chosen in `menu`."""
 
     def __init__(self, window: Window, open_path: Callable[[Path], None]):
         self.window, self.open_path = window, open_path

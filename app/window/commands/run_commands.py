@@ -9,6 +9,8 @@ from sims.params import N_
 
 
 class RunCommands:
+    """What is asked of the panel in front, whichever it is; the window enables what `Panel.availability` says."""
+
     def __init__(self, window: Window, presenter: Presenter):
         self.window, self.presenter = window, presenter
 

@@ -33,18 +33,21 @@ def ask_path(window: QMainWindow, title: str, folder: str, name: str, kinds: str
 
 
 def say(panel: Panel, text: str, passing: bool = False) -> None:
-    """A sentence about a file in the panel's banner. passing: it goes away by itself."""
+    """Say a sentence about a file in the panel's banner. passing: it goes away by itself."""
     panel.banner.clear("file")                          # so that the same sentence can be said again
     panel.banner.show_text(text, "file", passing)
 
 
 def say_not_written(panel: Panel, path: Path, error: OSError, otherwise: str = "") -> None:
-    """otherwise: the reason where the system gives none."""
+    """Say in the panel's banner that a file could not be written, and why.
+
+    otherwise: the reason where the system gives none.
+    """
     reason = error.strerror or otherwise or type(error).__name__
     say(panel, _(NOT_WRITTEN).format(file=path.name, reason=reason))
 
 
 def say_saved(window: QMainWindow, *paths: Path) -> None:
-    """In the status line, for some seconds."""
+    """Name the files that were written in the status line, for some seconds."""
     names = ", ".join(path.name for path in paths)
     window.statusBar().showMessage(_("Saved to {file}").format(file=names), SHOWN_MILLISECONDS)

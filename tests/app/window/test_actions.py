@@ -48,6 +48,16 @@ def test_an_action_calls_the_method_and_the_method_stays_one(qapp):
     assert [declared.key for declared in commands] == ["buy", "blink", "switch"]        # in the order of the menus
 
 
+def test_a_subclass_has_the_commands_too(qapp):
+    class Torch(Lamp):
+        pass
+    holder, torch = QWidget(), Torch()
+    by_key = actions.build(holder, actions.commands_of(Torch))
+    actions.connect(by_key, torch)
+    by_key["buy"].trigger()
+    assert torch.done == ["buy"]
+
+
 def test_menus_list_the_commands_with_lines_between_them(qapp):
     bar = QMenuBar()
     commands = actions.commands_of(Lamp)
