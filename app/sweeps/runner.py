@@ -40,10 +40,10 @@ class _NoTrace:
 
 
 def train(simulation: Simulation, plan: Plan, group: Group, tell: Callable[[int], bool]) -> list[Run] | None:
-    """The cells of a group after their steps, the same bits as `saddle run` gives; None where they were stopped.
+    """The runs of a group's cells after their last step, bit for bit as `saddle run` has them; None where stopped.
 
-    tell(steps) hears after every call of the simulation how many steps they have together, and answers whether to go
-    on.
+    tell(steps) is called after every call of the simulation with the steps that all of them have done together; it
+    returns whether to go on.
     """
     runs = [HeadlessRun(simulation, cell.params, cell.seed, read_events(cell.params, plan.events)) for cell in group]
     for run in runs:
@@ -58,7 +58,7 @@ def train(simulation: Simulation, plan: Plan, group: Group, tell: Callable[[int]
 
 
 def _train_joined(simulation: Simulation, plan: Plan, runs: Sequence[Run], tell: Callable[[int], bool]) -> None:
-    """Bring runs that differ by seed only to their end, or as far as they can be trained as one."""
+    """Train runs that differ in their seeds only as one, to the end or as far as that goes."""
     joined = simulation.join([run.state for run in runs], runs[0].params)
     if joined is None:
         return
@@ -72,7 +72,7 @@ def _train_joined(simulation: Simulation, plan: Plan, runs: Sequence[Run], tell:
 
 
 def measured(run: Run) -> Result:
-    """What is kept of a cell: its status and metrics."""
+    """The result of a cell: its status and metrics, and for a diverged run where and why."""
     found = {"status": run.state.status, "metrics": {name: plain(value) for name, value in run.metrics().items()}}
     if run.diverged:
         found |= {"diverged_at": run.state.step, "likely_cause": run.state.cause}
@@ -82,7 +82,7 @@ def measured(run: Run) -> Result:
 # All cells -----------------------------------------------------------------------------------------------------------
 
 def grouped(cells: Sequence[Cell], most: int) -> list[Group]:
-    """Neighbours of one setting in groups of nearly the same size, at most `most`."""
+    """Cells of equal parameters in groups of nearly equal size, at most `most`."""
     groups: list[Group] = []
     for _setting, same in itertools.groupby(cells, key=attrgetter("params")):
         same = list(same)
@@ -92,7 +92,7 @@ def grouped(cells: Sequence[Cell], most: int) -> list[Group]:
 
 
 class Queue:
-    """Groups that wait, by program: one worker stays with those that its traced program fits, as long as any wait.
+    """Waiting groups by compiled program: a worker stays with the groups of its program as long as there are any.
 
     program_key: see Simulation.program_key.
     """
@@ -121,10 +121,10 @@ class Queue:
 
 
 class Sweep:
-    """The runs of a plan in `workers` threads. make() gives a simulation; every thread makes its own.
+    """The runs of a plan in `workers` threads. make() returns a simulation; every thread makes its own.
 
-    done: what is known, index of a cell -> result; grows as cells finish. keep(cell, result) hears of each, one at a
-    time. Raises in `run` what a cell raised.
+    done: known results by index of a cell; grows as cells finish. keep(cell, result) is called for each, one at a time.
+    What a cell raises is raised by `run`.
     """
 
     def __init__(self, plan: Plan, make: Callable[[], Simulation], workers: int,
@@ -157,7 +157,7 @@ class Sweep:
             worker.result()
 
     def share(self) -> float:
-        """How much of what was left to do is done, from 0 to 1."""
+        """The share of the work that is done, from 0 to 1."""
         if not self._left:
             return 1.0
         # A cell's metrics may take as long as its training.
