@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.local import LocalClient
 from app.engine.messages import Notice, Opening, Report
 from app.panels.distances.scene import Scene
-from app.panels.notes import NoteStrip, wrapped
+from app.panels.notes import NoteStrip
+from app.panels.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
 from sims import registry
 from sims.params import ParameterError, change, parameters, plain
@@ -64,20 +65,9 @@ class ScenePanel(RunPanel):
 
     def build_side(self) -> QWidget:
         if self.simulation.presets:
-            self.presets = QComboBox()
-            self.presets.setAccessibleName(_("Presets"))
-            self.presets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            self.presets.setMinimumContentsLength(8)
-            self.presets.addItem(_("Choose a preset …"), None)
-            for key, preset in self.simulation.presets.items():
-                self.presets.addItem(_(preset.title), key)
-                self.presets.setItemData(self.presets.count() - 1, _(preset.help), Qt.ItemDataRole.ToolTipRole)
-            self.presets.activated.connect(self._preset_chosen)
-            self.preset_help = wrapped("", "muted")
-            self.preset_help.hide()
-            column = self.controls.widget().layout()
-            column.insertWidget(0, self.presets)
-            column.insertWidget(1, self.preset_help)
+            self.presets = PresetBox(self.simulation.presets)
+            self.presets.chosen.connect(self._preset_chosen)
+            self.controls.widget().layout().insertWidget(0, self.presets)
         return self.controls
 
     # Commands --------------------------------------------------------------------------------------------------------
@@ -120,12 +110,10 @@ class ScenePanel(RunPanel):
         preset = self.simulation.presets[name]
         self.command("use", values={**self.kind.start, **preset.values}, seed=self._seed, events=preset.events)
 
-    def _preset_chosen(self, index: int) -> None:
-        key = self.presets.itemData(index)
-        self.preset_help.setText(_(self.simulation.presets[key].help) if key else "")
-        self.preset_help.setVisible(bool(key))
-        if key:
-            self.use_preset(key)
+    @Slot(str)
+    def _preset_chosen(self, name: str) -> None:
+        self.presets.say(_(self.simulation.presets[name].help))
+        self.use_preset(name)
 
     def reset(self) -> None:
         self.scene.fit()
