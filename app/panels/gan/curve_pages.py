@@ -7,7 +7,7 @@ import numpy as np
 from app.engine.messages import RunReport
 from app.panels.gan.curve_page import Page, RunCurves
 from app.panels.gan.frame_history import FrameHistory
-from sims.gan.objectives_text import equilibrium
+from sims.gan.objectives_text import equilibrium, objective_of
 from sims.gan.params import GanParams
 from sims.params import N_
 from sims.simulation import Frame
@@ -168,10 +168,11 @@ class DiscriminatorPage(Page):
 
 def no_accuracy(params: GanParams) -> str:
     """Why D has no accuracy with this objective, as a translated sentence; "" where it has one."""
-    if params.objective in ("wgan", "relativistic"):
-        return _("Only differences of its scores mean something: no score is the border between real and generated.")
-    if params.objective == "began":
+    objective = objective_of(params)
+    if objective.autoencoder:
         return _("BEGAN's D gives points back; it does not call them real or generated.")
+    if objective.centre is None:
+        return _("Only differences of its scores mean something: no score is the border between real and generated.")
     return ""
 
 
@@ -179,7 +180,7 @@ def no_slope(params: GanParams) -> str:
     """Why D has no slope at a single point here; "" where it has one."""
     if params.pack > 1:
         return _("With packing D judges groups of points; it has no slope at a single one.")
-    if params.objective == "began":
+    if objective_of(params).autoencoder:
         return _("BEGAN's D gives points back; it has no one slope.")
     return ""
 
@@ -226,4 +227,4 @@ class BeganPage(Page):
         self.measure.add_curve("began_m", _("M"), "generator")
 
     def suits(self, run: RunReport) -> bool:
-        return run.params.objective == "began"
+        return objective_of(run.params).autoencoder
