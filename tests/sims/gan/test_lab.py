@@ -85,7 +85,7 @@ def test_the_surface_is_d_at_its_nodes():
     extent, wide = frame.numbers["extent"], frame.numbers["surface_width"]
     for row, column in ((0, 0), (rows - 1, columns - 1), (10, 70)):
         x = torch.tensor([[[-wide + 2 * wide * column / (columns - 1), -extent + 2 * extent * row / (rows - 1)]]])
-        d = torch.sigmoid(run.state.critic(run.params).score(x)).item()
+        d = torch.sigmoid(run.state.network_d(run.params).score(x)).item()
         assert frame.arrays["surface"][row, column] == pytest.approx(d, abs=1e-5)
     assert (frame.numbers["surface_centre"], frame.numbers["surface_span"]) == (0.5, 0.5)
 

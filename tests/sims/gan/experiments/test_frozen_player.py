@@ -38,7 +38,7 @@ def test_g_s_gradient_is_the_one_that_training_would_take():
         theta = state.generator.clone().requires_grad_()
         x = generate(theta, batch, params)
         held = x.detach().requires_grad_()
-        score = state.critic(params).score(held)
+        score = state.network_d(params).score(held)
         to_x, = torch.autograd.grad(score.sum(), held)
         to_score = 1 / (torch.sigmoid(score) - 1) * torch.sigmoid(score) * (1 - torch.sigmoid(score))
         total, = torch.autograd.grad(x, theta, (to_score / 8).detach()[..., None] * to_x)
