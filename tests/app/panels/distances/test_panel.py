@@ -68,6 +68,11 @@ def test_controls_and_notes_fold_together(panel):
     assert panel.page.controls.isVisible() and panel.page.notes_strip.isVisible()
 
 
+def test_what_the_window_says_has_its_place(panel):
+    panel.banner.show_text("That file cannot be opened.", "file")
+    assert panel.banner.isVisible() and panel.layout().indexOf(panel.banner) == 1
+
+
 def test_the_notes_turn(panel):
     strip = panel.page.notes_strip
     first = strip.label.text()
