@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from sims.gan import random_streams
+from sims.gan.data import random_streams
 from sims.gan.params import Shapes
 
 ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], float]] = {

@@ -5,15 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sims.gan.choices import (
-    ACTIVATIONS,
-    LEAST_SQUARES_LABELS,
-    OPTIMIZERS,
-    PENALTY_TARGETS,
-    TARGETS,
-    UPDATES,
-)
-from sims.gan.custom_targets import parse_picture, parse_points
+from sims.gan.choices import ACTIVATIONS, LEAST_SQUARES_LABELS, OPTIMIZERS, PENALTY_TARGETS, TARGETS, UPDATES
+from sims.gan.data.custom_targets import parse_picture, parse_points
 from sims.gan.objectives_text import OBJECTIVES, objective_of
 from sims.params import N_, param
 

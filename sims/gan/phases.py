@@ -13,7 +13,8 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from sims.gan import minibatches, networks
+from sims.gan import networks
+from sims.gan.data import minibatches
 from sims.gan.losses import LOSSES
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments, update

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from sims.gan import minibatches, networks, penalties
+from sims.gan import networks, penalties
 from sims.gan.choices import least_squares_numbers
+from sims.gan.data import minibatches
 from sims.gan.losses import LOSSES, Rules
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments, update

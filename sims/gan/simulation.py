@@ -10,8 +10,10 @@ from functools import partial
 
 import numpy as np
 
-from sims.gan import phases, pytorch_script, random_streams
+from sims.gan import phases, pytorch_script
 from sims.gan.compiled import picture
+from sims.gan.data import random_streams
+from sims.gan.data.targets import target_of
 from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.formulas import FORMULAS
 from sims.gan.objectives_text import objective_of
@@ -20,7 +22,6 @@ from sims.gan.observation.metric_floors import Floors
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
-from sims.gan.targets import target_of
 from sims.gan.training import GanTraining, fitted
 from sims.params import N_
 from sims.simulation import Experiment, Frame, Preset, Scalars

@@ -44,7 +44,7 @@ def on_gpu(members: int) -> Callable[[], tuple[float, float]]:
 
 def handed() -> tuple[float, None]:
     """Seconds that the random numbers of one step of 1,024 members take, which are drawn on the processor."""
-    from sims.gan import minibatches
+    from sims.gan.data import minibatches
     from sims.gan.params import GanParams
     params, seeds = GanParams(members=1024), tuple(range(1024))
     start = time.perf_counter()

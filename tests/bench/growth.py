@@ -78,7 +78,7 @@ def grow(name: str) -> dict[str, float]:
 
 def curves() -> dict[str, float]:
     """What the window keeps of 25 columns of a million rows."""
-    from widgets.plots.curve_buffer import Trace
+    from widgets.plots.curves.curve_buffer import Trace
     traces, values = [Trace() for _ in range(25)], np.random.default_rng(0).normal(size=500)
     held = {}
     for start in range(0, MILLION, len(values)):

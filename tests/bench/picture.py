@@ -86,10 +86,10 @@ class Ours(Scene):
 
     def __init__(self, data: Data, layers: tuple[str, ...] = ("surface", "arrows", "real", "generated", "curves")):
         application()
-        from widgets.plots.curves import CurvesView
-        from widgets.plots.field import ArrowsView, SurfaceView
+        from widgets.plots.curves.view import CurvesView
+        from widgets.plots.items.field import ArrowsView, SurfaceView
+        from widgets.plots.items.point_cloud import PointCloudView
         from widgets.plots.plot import Plot
-        from widgets.plots.point_cloud import PointCloudView
         self.data, self.layers = data, layers
         self.plot = Plot("x", "y", equal_aspect=True)
         self.plot.set_view((-EXTENT, -EXTENT, EXTENT, EXTENT))
@@ -201,8 +201,8 @@ def many_points() -> tuple[float, float]:
     application()
     import pyqtgraph as pg
 
+    from widgets.plots.items.point_cloud import PointCloudView
     from widgets.plots.plot import Plot
-    from widgets.plots.point_cloud import PointCloudView
     random = np.random.default_rng(0)
     clouds = random.normal(size=(4, 20_000, 2)).astype(np.float32)
     ours, plain = Plot("x", "y"), pg.PlotWidget(background="w")

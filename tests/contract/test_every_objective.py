@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from app.command_line import main as command_line
-from sims.gan import formulas, minibatches
+from sims.gan import formulas
+from sims.gan.data import minibatches
 from sims.gan.losses import LOSSES, Rules
 from sims.gan.objectives_text import OBJECTIVES, equilibrium, label_table
 from sims.gan.params import GanParams

@@ -11,7 +11,7 @@ from app.window.main_window import MainWindow
 from app.window.settings import Settings
 from widgets import language
 from widgets.layout.height_fitting import HeightScroll
-from widgets.plots.grip import GripView
+from widgets.plots.items.grip import GripView
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui

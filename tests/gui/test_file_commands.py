@@ -18,7 +18,7 @@ from app.window.settings import Settings
 from sims import registry
 from sims.run import Run
 from sims.simulation import fingerprint
-from widgets.plots.curves import CurvesView
+from widgets.plots.curves.view import CurvesView
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui

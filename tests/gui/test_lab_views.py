@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
 from sims import registry
-from sims.gan.custom_targets import parse_picture
+from sims.gan.data.custom_targets import parse_picture
 from sims.run import Run
 from tests.gui.test_lab_window import WAIT, cut_texts, frame, go, pause, settle
 from widgets.theme import themes

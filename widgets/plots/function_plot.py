@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.language import _
-from widgets.plots.function import FunctionView, MarksView
+from widgets.plots.items.function import FunctionView, MarksView
 from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot
 from widgets.theme import themes

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPen, QPixmap
 
-from widgets.plots.curve_item import pen_for
-from widgets.plots.point_cloud import star
+from widgets.plots.curves.curve_item import pen_for
+from widgets.plots.items.point_cloud import star
 from widgets.theme import themes
 
 

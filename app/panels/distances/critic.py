@@ -13,7 +13,7 @@ from sims.distances.densities import Density, plot_grid
 from sims.distances.simulations.critic import CriticParams, composed_slope, densities
 from sims.params import N_
 from widgets.language import _
-from widgets.plots.bars import number
+from widgets.plots.charts.bars import number
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot, link_x
 

@@ -12,10 +12,10 @@ from app.panels.distances.scene import Scene
 from sims.distances.gaussian_fits import DIVERGENCES, FORWARD_KL, JS, REVERSE_KL
 from sims.params import N_
 from widgets.language import _
-from widgets.plots.bars import number
+from widgets.plots.charts.bars import number
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot
-from widgets.plots.trail import TrailView
+from widgets.plots.items.trail import TrailView
 
 LOOKS = {FORWARD_KL: ("real", "dash"), REVERSE_KL: ("generated", "dot"), JS: ("critic", "dashdot")}
 _NAMES = {FORWARD_KL: N_("KL(p‖q)"), REVERSE_KL: N_("KL(q‖p)"), JS: N_("JS")}

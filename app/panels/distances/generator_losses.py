@@ -14,7 +14,7 @@ from sims.distances.simulations.generator_losses import LEAST_D, LOGITS, Generat
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.plots.bars import Bar, BarsView, number
+from widgets.plots.charts.bars import Bar, BarsView, number
 from widgets.plots.function_plot import FunctionPlot
 
 LOOKS = {SATURATING: ("accent", None, N_("ln(1−D)")), NONSATURATING: ("generated", "dash", N_("−ln D"))}

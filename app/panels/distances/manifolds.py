@@ -11,9 +11,9 @@ from sims.distances.simulations.manifolds import RANK_POINTS
 from sims.params import N_
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
-from widgets.plots.field import GridView
+from widgets.plots.items.field import GridView
+from widgets.plots.items.point_cloud import PointCloudView
 from widgets.plots.plot import Plot
-from widgets.plots.point_cloud import PointCloudView
 
 
 class ManifoldsScene(Scene):

@@ -11,7 +11,7 @@ from app.panels.distances.scene import Scene, labels
 from sims.distances.simulations.noise import FARTHEST, MOST_NOISE, NoiseParams
 from sims.params import N_
 from widgets.language import _
-from widgets.plots.bars import Bar, BarsView, number
+from widgets.plots.charts.bars import Bar, BarsView, number
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot
 

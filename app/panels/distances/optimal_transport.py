@@ -15,10 +15,10 @@ from sims.distances.simulations.transport import TransportSimulation
 from sims.params import N_
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
-from widgets.plots.bars import Bar, BarsView, number
+from widgets.plots.charts.bars import Bar, BarsView, number
+from widgets.plots.charts.matrix import MatrixView
+from widgets.plots.charts.piles import PilesView
 from widgets.plots.function_plot import FunctionPlot
-from widgets.plots.matrix import MatrixView
-from widgets.plots.piles import PilesView
 from widgets.theme import themes
 
 PLACES = (0, 10)

@@ -13,7 +13,7 @@ from sims.params import N_
 from sims.simulation import Frame
 from widgets.layout.height_fitting import HeightScroll, PliableWidget
 from widgets.plots.function_plot import FunctionPlot
-from widgets.plots.grip import GripView
+from widgets.plots.items.grip import GripView
 
 
 class Scene(QWidget):

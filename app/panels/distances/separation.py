@@ -13,9 +13,9 @@ from sims.distances.separated_gaussians import NONSATURATING, OBJECTIVES, SATURA
 from sims.distances.simulations.separation import FARTHEST, FIRST_TIME, LAST_TIME, SeparationParams
 from sims.params import N_
 from widgets.language import _
-from widgets.plots.bars import number
+from widgets.plots.charts.bars import number
 from widgets.plots.function_plot import FunctionPlot
-from widgets.plots.point_cloud import PointCloudView
+from widgets.plots.items.point_cloud import PointCloudView
 
 VIEW = (-5.0, 35.0)
 SUBSCRIPTS = ("₁", "₂", "₃")

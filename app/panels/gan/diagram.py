@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.engine.messages import RunReport
-from app.panels.gan.curve_page import Page
-from app.panels.gan.frame_history import FrameHistory
+from app.panels.gan.curves.curve_page import Page
+from app.panels.gan.curves.frame_history import FrameHistory
 from sims.gan.objectives_text import OBJECTIVES
 from sims.params import N_
 from sims.simulation import Frame

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from widgets.language import _
-from widgets.plots.brush import BrushView
+from widgets.plots.items.brush import BrushView
 from widgets.theme import themes
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
 
 from app.engine.messages import Opening, Report
-from app.panels.gan.curve_pages import (
+from app.panels.gan.curves.curve_pages import (
     BeganPage,
     DiscriminatorPage,
     LayersPage,
@@ -21,16 +21,16 @@ from app.panels.gan.curve_pages import (
     OverviewPage,
     QualityPage,
 )
-from app.panels.gan.curves import CurvesStrip
+from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import ModelPage
-from app.panels.gan.experiments import ExperimentsPage
+from app.panels.gan.experiments.page import ExperimentsPage
 from app.panels.gan.picture import LabPicture
 from app.panels.gan.sidebar import GanSideView
 from app.panels.gan.target_files import load_target
 from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
-from sims.gan.custom_targets import parse_picture, spell_picture
+from sims.gan.data.custom_targets import parse_picture, spell_picture
 from sims.gan.formulas import FORMULAS
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS

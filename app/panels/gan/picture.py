@@ -13,12 +13,12 @@ from app.panels.gan.trails import TrailMemory
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.plots.brush import BrushView
-from widgets.plots.field import ArrowsView, GridView, SurfaceView
-from widgets.plots.gauges import GaugesView
+from widgets.plots.charts.gauges import GaugesView
+from widgets.plots.items.brush import BrushView
+from widgets.plots.items.field import ArrowsView, GridView, SurfaceView
+from widgets.plots.items.point_cloud import PointCloudView, TrailsView
 from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot
-from widgets.plots.point_cloud import PointCloudView, TrailsView
 
 LAYERS = {
     # key: (label, symbol in the legend, colour role)
@@ -36,7 +36,7 @@ LAYERS = {
 FIRST_OFF = ("unit", "modes", "trails", "latent_grid", "peak")
 DIMMED = 0.25
 MODE_RADIUS = 3.0               # standard deviations within which a point counts for its mode
-PAINTED_HALF = 3.0              # as sims.gan.targets has it; tests compare the two
+PAINTED_HALF = 3.0              # as sims.gan.data.targets has it; tests compare the two
 
 #: The layers that a phase is about; the others are dimmed while the user goes through a step phase by phase.
 LIT = {

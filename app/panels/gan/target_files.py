@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
 
-from sims.gan.custom_targets import POINTS_LIMIT, spell_picture, spell_points
+from sims.gan.data.custom_targets import POINTS_LIMIT, spell_picture, spell_points
 from sims.params import N_, ParameterError
 
 BYTES_LIMIT = 20_000_000

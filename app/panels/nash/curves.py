@@ -13,7 +13,7 @@ from app.panels.change_marks import change_marks
 from app.panels.nash.runs import ShownRun
 from sims.nash.simulation import NashParams, payoff
 from widgets.language import _
-from widgets.plots.curves import CurvesView
+from widgets.plots.curves.view import CurvesView
 
 #: How many times as far out as the others a run must be to be left out of the range of values.
 FAR = 3.0

@@ -13,8 +13,8 @@ from app.panels.nash.runs import ShownRun
 from app.panels.notes import wrapped
 from sims.nash.simulation import SIGN_CONVENTION, vector_field
 from widgets.language import _
-from widgets.plots.curve_item import pen_for
-from widgets.plots.item import ItemView
+from widgets.plots.curves.curve_item import pen_for
+from widgets.plots.items.item import ItemView
 from widgets.plots.plot import Plot, round_up
 from widgets.theme import themes
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.panels.nash.runs import ShownRun
 from sims.nash.simulation import update_eigenvalues
 from widgets.language import _
-from widgets.plots.item import ItemView, map_points
+from widgets.plots.items.item import ItemView, map_points
 from widgets.plots.plot import Plot, round_up
 from widgets.theme import themes
 

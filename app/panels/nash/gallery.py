@@ -13,9 +13,9 @@ from app.panels.nash.growth import number
 from app.panels.nash.runs import ShownRun
 from sims.nash.simulation import VERDICTS, vector_field, verdict
 from widgets.language import _
-from widgets.plots.item import LineArray
+from widgets.plots.items.item import LineArray
+from widgets.plots.items.trail import paint_trail, thin
 from widgets.plots.plot import round_up
-from widgets.plots.trail import paint_trail, thin
 from widgets.theme import themes
 
 ARROWS_ACROSS = 9

@@ -15,12 +15,12 @@ from app.panels.nash.runs import ShownRun
 from sims.nash.simulation import NashParams, payoff, vector_field
 from sims.params import N_, parameters
 from widgets.language import _
-from widgets.plots.field import ArrowsView, GridView, SurfaceView, level_segments
-from widgets.plots.handle import HandleView
+from widgets.plots.items.field import ArrowsView, GridView, SurfaceView, level_segments
+from widgets.plots.items.handle import HandleView
+from widgets.plots.items.point_cloud import PointCloudView
+from widgets.plots.items.trail import TrailView, thin
 from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot, round_up
-from widgets.plots.point_cloud import PointCloudView
-from widgets.plots.trail import TrailView, thin
 from widgets.theme import themes
 
 LAYERS = {

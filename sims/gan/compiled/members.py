@@ -15,8 +15,9 @@ import torch
 
 from sims.compiler.deferred_scalars import VECTOR
 from sims.compiler.program_cache import ProgramCache
-from sims.gan import minibatches, phases
+from sims.gan import phases
 from sims.gan.compiled import step as compiled_step
+from sims.gan.data import minibatches
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 from sims.simulation import OK, JoinedRuns

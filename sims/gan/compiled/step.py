@@ -16,7 +16,8 @@ from torch import Tensor
 from sims.compiler.cuda_graph import cuda_graph
 from sims.compiler.loop import InputBlock, Loop
 from sims.compiler.program_cache import ProgramCache
-from sims.gan import minibatches, phases, random_streams
+from sims.gan import phases
+from sims.gan.data import minibatches, random_streams
 from sims.gan.optimizers import Moments, corrections
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState

@@ -18,14 +18,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sims.gan import random_streams
+from sims.gan.data import random_streams
+from sims.gan.data.targets import Target, target_of
 from sims.gan.networks import layers
 from sims.gan.objectives_text import OBJECTIVES, objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams, shapes_g
 from sims.gan.phases import GanState
 from sims.gan.players import Discriminator, generate, generator_loss
-from sims.gan.targets import Target, target_of
 from sims.gan.training import GanTraining
 from sims.params import change
 from sims.simulation import OK

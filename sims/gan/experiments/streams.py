@@ -13,14 +13,14 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from sims.gan import random_streams
+from sims.gan.data import random_streams
+from sims.gan.data.targets import target_of
 from sims.gan.experiments import frozen_player
 from sims.gan.objectives_text import objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 from sims.gan.players import generate
-from sims.gan.targets import target_of
 from sims.gan.training import GanTraining, fitted
 from sims.params import change
 from sims.simulation import OK

@@ -10,13 +10,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sims.gan import networks, random_streams
+from sims.gan import networks
+from sims.gan.data import random_streams
+from sims.gan.data.targets import SHAPING, Target, target_of
 from sims.gan.objectives_text import Objective, objective_of
 from sims.gan.observation import metrics
 from sims.gan.params import GanParams, shapes_d
 from sims.gan.phases import GanState
 from sims.gan.players import generate, loss_of_fakes
-from sims.gan.targets import SHAPING, Target, target_of
 
 VIEW_POINTS = 1000              # real and generated points drawn
 SURFACE = (56, 136)             # nodes of D's surface, rows and columns, of equal spacing

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from sims.gan.data.targets import SHAPING, target_of
 from sims.gan.observation import metrics
 from sims.gan.params import GanParams
-from sims.gan.targets import SHAPING, target_of
 
 STREAM = 7                      # of random numbers that no run uses
 PAIRS, W1_PAIRS = 8, 3          # of samples that a floor is the mean of; exact W1 takes much longer than the rest

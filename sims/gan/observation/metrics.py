@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sims.gan import random_streams
-from sims.gan.targets import Target
+from sims.gan.data import random_streams
+from sims.gan.data.targets import Target
 
 HIGH_QUALITY_STD = 3.0          # a sample within so many standard deviations of a mode is of high quality
 

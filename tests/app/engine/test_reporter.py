@@ -9,8 +9,9 @@ import pytest
 
 from app.engine.reporter import Reporter
 from app.headless_run import cores, working_ahead
-from sims.gan import minibatches, simulation
+from sims.gan import simulation
 from sims.gan.compiled.step import StepProgram
+from sims.gan.data import minibatches
 from sims.gan.observation.metric_floors import Floors, floors
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation

@@ -12,14 +12,7 @@ from scipy.stats import wasserstein_distance
 from sims import params as parameters
 from sims import registry
 from sims.distances import optimal_transport
-from sims.distances.optimal_transport import (
-    Piles,
-    parse_piles,
-    parse_plan,
-    plan_work,
-    spell_piles,
-    transport_plan,
-)
+from sims.distances.optimal_transport import Piles, parse_piles, parse_plan, plan_work, spell_piles, transport_plan
 from sims.distances.simulations.transport import TransportParams
 from sims.params import ParameterError
 from sims.run import Run

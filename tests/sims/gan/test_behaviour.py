@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import torch
 
-from sims.gan import random_streams
+from sims.gan.data import random_streams
+from sims.gan.data.targets import target_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
 from sims.gan.players import Discriminator, generate
 from sims.gan.simulation import GanSimulation
-from sims.gan.targets import target_of
 from sims.params import change
 from sims.run import Run
 

@@ -5,7 +5,8 @@ import pytest
 import torch
 from torch.nn import functional
 
-from sims.gan import random_streams
+from sims.gan.data import random_streams
+from sims.gan.data.targets import target_of
 from sims.gan.losses import LOSSES, Rules
 from sims.gan.networks import layers
 from sims.gan.observation import frame_arrays, metrics
@@ -13,7 +14,6 @@ from sims.gan.params import GanParams, shapes_g
 from sims.gan.players import Discriminator, generate
 from sims.gan.presets import PRESETS
 from sims.gan.simulation import GanSimulation
-from sims.gan.targets import target_of
 from sims.params import change
 from sims.run import Run
 

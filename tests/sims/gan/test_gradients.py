@@ -6,13 +6,13 @@ import pytest
 import torch
 
 from sims.gan import networks, players
+from sims.gan.data.random_streams import VIEW
 from sims.gan.losses import LOSSES, Rules
 from sims.gan.objectives_text import OBJECTIVES
 from sims.gan.observation.frame_arrays import VIEW_POINTS, arrows, generated, real_points
 from sims.gan.optimizers import Moments
 from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.players import Batch, Discriminator, discriminator_loss, generate, generator_loss, loss_of_fakes, unrolled
-from sims.gan.random_streams import VIEW
 from sims.gan.simulation import GanSimulation
 from sims.params import change
 

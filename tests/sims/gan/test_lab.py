@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from sims.gan import minibatches, random_streams
+from sims.gan.data import minibatches, random_streams
 from sims.gan.params import GanParams
 from sims.gan.players import generate
 from sims.gan.simulation import GanSimulation, watch_interval

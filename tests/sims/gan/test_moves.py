@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from sims.gan import minibatches
-from sims.gan.custom_targets import parse_picture, parse_points, spell_picture, spell_points
+from sims.gan.data import minibatches
+from sims.gan.data.custom_targets import parse_picture, parse_points, spell_picture, spell_points
+from sims.gan.data.targets import target_of
 from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.simulation import GanSimulation
-from sims.gan.targets import target_of
 from sims.params import ParameterError, change
 from sims.run import Run
 from sims.simulation import fingerprint

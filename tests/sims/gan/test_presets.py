@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from sims.gan import random_streams
+from sims.gan.data import random_streams
+from sims.gan.data.targets import target_of
 from sims.gan.experiments import frozen_player
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from sims.gan.simulation import GanSimulation
-from sims.gan.targets import target_of
 from sims.params import change
 from sims.run import Run, read_events
 

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from app.command_line import main as command_line
-from sims.gan import minibatches, networks
+from sims.gan import networks
+from sims.gan.data import minibatches
 from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.pytorch_script import PRINTED, script
 from sims.gan.simulation import GanSimulation

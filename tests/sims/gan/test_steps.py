@@ -5,15 +5,15 @@ import itertools
 import pytest
 import torch
 
-from sims.gan import minibatches
 from sims.gan.choices import ACTIVATIONS, LEAST_SQUARES_LABELS, OPTIMIZERS, PENALTY_TARGETS, TARGETS
+from sims.gan.data import minibatches
+from sims.gan.data.targets import target_of
 from sims.gan.losses import LOSSES
 from sims.gan.networks import ACTIVATIONS as ACTIVATION_FUNCTIONS
 from sims.gan.objectives_text import OBJECTIVES
 from sims.gan.optimizers import RULES
 from sims.gan.params import GanParams, shapes_d, shapes_g
 from sims.gan.simulation import GanSimulation
-from sims.gan.targets import target_of
 from sims.params import change
 from sims.run import Run
 from sims.simulation import fingerprint

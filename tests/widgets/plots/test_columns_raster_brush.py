@@ -4,11 +4,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from widgets.plots.brush import BrushView
-from widgets.plots.gauges import GaugesView
-from widgets.plots.histogram import HistogramView
+from widgets.plots.charts.gauges import GaugesView
+from widgets.plots.charts.histogram import HistogramView
+from widgets.plots.items.brush import BrushView
+from widgets.plots.items.raster import RasterView, row_numbers
 from widgets.plots.plot import Plot, log_ticks
-from widgets.plots.raster import RasterView, row_numbers
 
 
 @pytest.fixture

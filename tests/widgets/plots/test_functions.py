@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 
 from widgets.colours import rgb
 from widgets.plots.extent import SteadyRange
-from widgets.plots.function import FunctionView, MarksView
 from widgets.plots.function_plot import FunctionPlot, link_x
-from widgets.plots.grip import GripView
+from widgets.plots.items.function import FunctionView, MarksView
+from widgets.plots.items.grip import GripView
 from widgets.theme import themes
 
 

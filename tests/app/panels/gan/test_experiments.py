@@ -4,8 +4,14 @@ import numpy as np
 
 from app.engine.experiments import Findings
 from app.engine.messages import Notice
-from app.panels.gan.experiment_views import BatchSizeView, FreshDiscriminatorView, OptimumView, log_range, table_of
-from app.panels.gan.experiments import ExperimentsPage
+from app.panels.gan.experiments.experiment_views import (
+    BatchSizeView,
+    FreshDiscriminatorView,
+    OptimumView,
+    log_range,
+    table_of,
+)
+from app.panels.gan.experiments.page import ExperimentsPage
 
 
 class Played:

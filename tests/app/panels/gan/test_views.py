@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from app.engine.messages import RunReport
-from app.panels.gan.curve_pages import DiscriminatorPage, LayersPage, ModesPage, OverviewPage, nearest_share
-from app.panels.gan.curves import CurvesStrip
+from app.panels.gan.curves.curve_pages import DiscriminatorPage, LayersPage, ModesPage, OverviewPage, nearest_share
+from app.panels.gan.curves.frame_history import FrameHistory
+from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
-from app.panels.gan.frame_history import FrameHistory
 from app.panels.gan.panel import without_effect
 from app.panels.gan.picture import LIT as LAB_LIT
 from app.panels.gan.picture import PAINTED_HALF, LabPicture, highest
@@ -20,12 +20,12 @@ from app.panels.gan.trails import TrailMemory
 from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.step_view import StepView
 from sims.gan import phases
-from sims.gan.custom_targets import POINTS_LIMIT, parse_picture, parse_points
+from sims.gan.data.custom_targets import POINTS_LIMIT, parse_picture, parse_points
+from sims.gan.data.targets import PAINTED_EXTENT, target_of
 from sims.gan.formulas import FORMULAS
 from sims.gan.observation import metrics
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
-from sims.gan.targets import PAINTED_EXTENT, target_of
 from sims.params import ParameterError
 from sims.run import Run
 from widgets.theme import themes

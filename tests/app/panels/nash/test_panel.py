@@ -349,7 +349,7 @@ def test_a_report_costs_no_more_after_a_million_steps(panel):
 
 
 def nash_runs_thin(shown):
-    from widgets.plots.trail import thin
+    from widgets.plots.items.trail import thin
     return thin(shown.history.x, shown.history.y, shown.history.length)
 
 

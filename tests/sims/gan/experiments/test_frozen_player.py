@@ -31,7 +31,7 @@ def test_g_s_gradient_is_the_one_that_training_would_take():
     state, params = first(batch_size=8, hidden_width_g=6, hidden_width_d=6)
     found = frozen_player.generator_gradient(state, params, "saturating", minibatches=2)
     norms = []
-    from sims.gan import random_streams
+    from sims.gan.data import random_streams
     from sims.gan.observation import metrics
     z = torch.from_numpy(metrics.latent_sample(0, random_streams.MEASURE, 16, 2, "normal")).view(2, 1, 8, 2)
     for batch in z:

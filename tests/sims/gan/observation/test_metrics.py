@@ -7,10 +7,10 @@ import pytest
 from scipy.stats import wasserstein_distance
 
 from sims.gan.choices import TARGETS as NAMES
+from sims.gan.data.targets import grid_centres, ring_centres, target_of
 from sims.gan.observation import metrics
 from sims.gan.observation.metric_floors import floors
 from sims.gan.params import GanParams
-from sims.gan.targets import grid_centres, ring_centres, target_of
 
 TARGETS = {name: target_of(GanParams(target=name)) for name in NAMES}
 RING = TARGETS["ring"]

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from widgets.plots.item import ItemView, bounds_of
+from widgets.plots.items.item import ItemView, bounds_of
 from widgets.theme import themes
 
 

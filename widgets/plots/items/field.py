@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from widgets.colours import surface_pixels
-from widgets.plots.item import ItemView, LineArray, bounds_of, map_points
+from widgets.plots.items.item import ItemView, LineArray, bounds_of, map_points
 from widgets.theme import themes
 
 #: At most so many arrows are drawn; more would be a texture.

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFontMetricsF, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from widgets.colours import rgb, surface_table
-from widgets.plots.field import ArrowsView, GridView, SurfaceView, level_segments
+from widgets.plots.items.field import ArrowsView, GridView, SurfaceView, level_segments
+from widgets.plots.items.point_cloud import PointCloudView, TrailsView
 from widgets.plots.plot import Axis, Plot, round_up, rounded_range
-from widgets.plots.point_cloud import PointCloudView, TrailsView
 from widgets.theme import themes
 
 NOTHING = np.full((3, 2), np.nan)

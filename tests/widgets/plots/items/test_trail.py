@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from widgets.plots.curves import CurvesView
+from widgets.plots.curves.view import CurvesView
+from widgets.plots.items.trail import OLD, RECENT, TrailView, clip_segments, thin
 from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot, log_ticks, power_text
-from widgets.plots.trail import OLD, RECENT, TrailView, clip_segments, thin
 
 
 def circle(count, angle):

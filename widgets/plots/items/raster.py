@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from widgets.colours import rgb
 from widgets.language import _
-from widgets.plots.item import ItemView
+from widgets.plots.items.item import ItemView
 from widgets.plots.plot import Plot, round_up
 from widgets.theme import themes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPen
 
-from widgets.plots.item import ItemView
+from widgets.plots.items.item import ItemView
 from widgets.theme import themes
 
 #: A drag is reported at most once in so many milliseconds.

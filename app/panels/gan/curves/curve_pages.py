@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from app.engine.messages import RunReport
-from app.panels.gan.curve_page import Page, RunCurves
-from app.panels.gan.frame_history import FrameHistory
+from app.panels.gan.curves.curve_page import Page, RunCurves
+from app.panels.gan.curves.frame_history import FrameHistory
 from sims.gan.objectives_text import equilibrium, objective_of
 from sims.gan.params import GanParams
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.plots.histogram import HistogramView
-from widgets.plots.raster import RasterView
+from widgets.plots.charts.histogram import HistogramView
+from widgets.plots.items.raster import RasterView
 
 
 class OverviewPage(Page):

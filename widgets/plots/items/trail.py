@@ -7,8 +7,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
-from widgets.plots.curve_item import pen_for
-from widgets.plots.item import ItemView, LineArray, bounds_of, finite_rows, map_points
+from widgets.plots.curves.curve_item import pen_for
+from widgets.plots.items.item import ItemView, LineArray, bounds_of, finite_rows, map_points
 from widgets.theme import themes
 
 #: Points of the fading line, and of the older way that is only dotted.

@@ -11,11 +11,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.language import _
-from widgets.plots.curve_item import Curve, CurvesItem, Line, Reference
-from widgets.plots.curve_mouse import CurveMouse
+from widgets.plots.curves.curve_item import Curve, CurvesItem, Line, Reference
+from widgets.plots.curves.curve_mouse import CurveMouse
+from widgets.plots.curves.linked_steps import LinkedSteps
 from widgets.plots.extent import SteadyRange, extent, robust_extent
 from widgets.plots.legend import Entry, Legend
-from widgets.plots.linked_steps import LinkedSteps
 from widgets.plots.plot import Plot
 from widgets.theme import themes
 

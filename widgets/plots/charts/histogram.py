@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from widgets.plots.curve_item import pen_for
-from widgets.plots.item import ItemView
+from widgets.plots.curves.curve_item import pen_for
+from widgets.plots.items.item import ItemView
 from widgets.plots.plot import Plot, round_up
 from widgets.theme import themes
 

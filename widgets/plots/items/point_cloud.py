@@ -7,7 +7,7 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 
-from widgets.plots.item import ItemView, LineArray, bounds_of, finite_rows, map_points
+from widgets.plots.items.item import ItemView, LineArray, bounds_of, finite_rows, map_points
 from widgets.theme import themes
 
 SYMBOLS = ("circle", "cross", "star")

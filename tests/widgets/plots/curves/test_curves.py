@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from widgets.colours import rgb
-from widgets.plots import curve_buffer as traces
-from widgets.plots.curve_buffer import CurveBuffer
-from widgets.plots.curve_item import column_lines
-from widgets.plots.curves import CurvesView
+from widgets.plots.curves import curve_buffer as traces
+from widgets.plots.curves.curve_buffer import CurveBuffer
+from widgets.plots.curves.curve_item import column_lines
+from widgets.plots.curves.view import CurvesView
 from widgets.plots.extent import robust_extent
 from widgets.theme import themes
 

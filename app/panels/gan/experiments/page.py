@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine.messages import Notice, RunReport
-from app.panels.gan.curve_page import Page
-from app.panels.gan.experiment_views import BatchSizeView, FreshDiscriminatorView, OptimumView, table_of
-from app.panels.gan.frame_history import FrameHistory
+from app.panels.gan.curves.curve_page import Page
+from app.panels.gan.curves.frame_history import FrameHistory
+from app.panels.gan.experiments.experiment_views import BatchSizeView, FreshDiscriminatorView, OptimumView, table_of
 from app.panels.notes import wrapped
 from sims.gan.params import GanParams
 from sims.params import N_

@@ -9,8 +9,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from widgets.plots.curve_buffer import CurveBuffer
-from widgets.plots.item import ItemView, LineArray
+from widgets.plots.curves.curve_buffer import CurveBuffer
+from widgets.plots.items.item import ItemView, LineArray
 from widgets.theme import themes
 
 DASHES = {"solid": None, "dash": (6, 4), "dot": (1.5, 3), "dashdot": (7, 3, 1.5, 3), "long": (8, 3)}

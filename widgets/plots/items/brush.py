@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPen
 
-from widgets.plots.item import ItemView
+from widgets.plots.items.item import ItemView
 from widgets.plots.plot import Plot
 from widgets.theme import themes
 

@@ -7,8 +7,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
-from widgets.plots.curve_item import pen_for
-from widgets.plots.item import ItemView
+from widgets.plots.curves.curve_item import pen_for
+from widgets.plots.items.item import ItemView
 from widgets.theme import themes
 
 #: Pixels beyond which nothing is sent to the painter.

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sims.gan.custom_targets import parse_picture, parse_points
+from sims.gan.data.custom_targets import parse_picture, parse_points
 from sims.gan.params import GanParams
 
 PAINTED_EXTENT = 3.0            # half the side of the square that is painted

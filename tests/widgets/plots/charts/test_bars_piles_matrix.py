@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
-from widgets.plots.bars import Bar, BarsView, number
-from widgets.plots.matrix import MatrixView
-from widgets.plots.piles import PilesView
+from widgets.plots.charts.bars import Bar, BarsView, number
+from widgets.plots.charts.matrix import MatrixView
+from widgets.plots.charts.piles import PilesView
 from widgets.theme import themes
 
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
-from app.panels.gan.frame_history import FrameHistory
+from app.panels.gan.curves.frame_history import FrameHistory
 from sims.gan.params import GanParams
-from widgets.plots.curves import CurvesView
+from widgets.plots.curves.view import CurvesView
 
 #: A step beyond all others: nothing that was seen is forgotten.
 EVERYTHING = 2**62

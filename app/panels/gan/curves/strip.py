@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
-from app.panels.gan.curve_page import EVERYTHING, Page
-from app.panels.gan.curve_pages import nearest_share
-from app.panels.gan.frame_history import FrameHistory
+from app.panels.gan.curves.curve_page import EVERYTHING, Page
+from app.panels.gan.curves.curve_pages import nearest_share
+from app.panels.gan.curves.frame_history import FrameHistory
 from widgets.language import _
 
 

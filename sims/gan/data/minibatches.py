@@ -10,9 +10,9 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from sims.gan import random_streams
+from sims.gan.data import random_streams
+from sims.gan.data.targets import target_of
 from sims.gan.params import GanParams
-from sims.gan.targets import target_of
 
 Shape = tuple[int, ...]
 #: For how many steps minibatches are made at once: so many at most, and so many numbers where a step draws many.
