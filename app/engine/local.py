@@ -70,11 +70,11 @@ class LocalClient(QObject):
         self._keep_time()
 
     def ask(self, group: str, name: str, then: Callable[[Any, Notice | None], None], /, **arguments: Any) -> None:
-        """Answer a question about the runs (app.sessions.snapshots): `then(value, None)`, or `then(None, why not)`."""
-        from app.sessions.snapshots import QUESTIONS
+        """Answer a question about the runs (app.engine.session_commands): `then(value, None)`, or `then(None, why not)`."""
+        from app.engine.session_commands import SESSION_COMMANDS
 
         try:
-            value = QUESTIONS[name](self._groups[group], **arguments)
+            value = SESSION_COMMANDS[name](self._groups[group], **arguments)
         except ParameterError as error:
             then(None, run_group.refusal(group, error))
             return

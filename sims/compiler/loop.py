@@ -7,7 +7,6 @@ order, so the same bits; nobody else needs to know.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
 import torch
@@ -87,12 +86,9 @@ class Loop:
         """These inputs with a leading axis of steps, as `run` takes them."""
         return InputBlock(len(each[0]), TensorList([each[index] for index in self._used]))
 
-    def run(self, state: Sequence[Tensor], parts: Sequence[InputBlock], fixed: Sequence[Tensor],
-            freely: Callable[[], AbstractContextManager] = nullcontext) -> tuple[list[Tensor], Tensor]:
-        """The state after the steps of all parts, and the scalars (steps, scalars).
-
-        freely: surrounds the call that holds no lock of the interpreter.
-        """
+    def run(self, state: Sequence[Tensor], parts: Sequence[InputBlock], fixed: Sequence[Tensor]
+            ) -> tuple[list[Tensor], Tensor]:
+        """The state after the steps of all parts, and the scalars (steps, scalars)."""
         n = sum(part.steps for part in parts)
         # Without the optimising executor: it would measure and compile again at the second call.
         with torch.jit.optimized_execution(False):
@@ -101,15 +97,14 @@ class Loop:
                 copied = self._to_copy([*self._states, *self._fixed], [*state, *fixed])
                 given = self._deferred_inputs(n)
                 self._in_buffers = []
-                with freely():
-                    if self._capture is None:
-                        scalars = self._compiled.leap(*self._arguments, [part.stacks for part in parts],
-                                                      [part.start for part in parts], [part.steps for part in parts],
-                                                      self._kept, n, *copied, given)
-                    else:
-                        self._compiled.put(*copied)
-                        self._run_blocks(parts)
-                        scalars = self._compiled.after(self._kept, n, given)
+                if self._capture is None:
+                    scalars = self._compiled.leap(*self._arguments, [part.stacks for part in parts],
+                                                  [part.start for part in parts], [part.steps for part in parts],
+                                                  self._kept, n, *copied, given)
+                else:
+                    self._compiled.put(*copied)
+                    self._run_blocks(parts)
+                    scalars = self._compiled.after(self._kept, n, given)
             after = self._compiled.copies(self._last)       # which autograd may use later
         self._in_buffers = [*after, *fixed]
         return after, scalars

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
 from app.engine.local import LocalClient
-from app.panels.banner import Banner
 from app.panels.distances.critic import CriticScene
 from app.panels.distances.densities import DensitiesScene
 from app.panels.distances.gaussian_fits import GaussianFitsScene
@@ -45,7 +44,6 @@ class DistancesPanel(Panel):
         self.client, self.actions = LocalClient(self), actions
         self.pages: dict[int, ScenePanel] = {}
         self._active, self._controls_shown = False, True
-        self.banner = Banner()                      # for what the window says; each page has one of its own
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)

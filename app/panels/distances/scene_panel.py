@@ -66,7 +66,7 @@ class ScenePanel(RunPanel):
     def build_side(self) -> QWidget:
         if self.simulation.presets:
             self.presets = PresetBox(self.simulation.presets)
-            self.presets.chosen.connect(self._preset_chosen)
+            self.presets.chosen.connect(self.use_preset)
             self.controls.widget().layout().insertWidget(0, self.presets)
         return self.controls
 
@@ -108,12 +108,8 @@ class ScenePanel(RunPanel):
     def use_preset(self, name: str) -> None:
         """All parameters as the preset says, the others as at the start; the seed stays."""
         preset = self.simulation.presets[name]
+        self.presets.say(_(preset.help))
         self.command("use", values={**self.kind.start, **preset.values}, seed=self._seed, events=preset.events)
-
-    @Slot(str)
-    def _preset_chosen(self, name: str) -> None:
-        self.presets.say(_(self.simulation.presets[name].help))
-        self.use_preset(name)
 
     def reset(self) -> None:
         self.scene.fit()
