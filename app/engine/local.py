@@ -70,7 +70,7 @@ class LocalClient(QObject):
         self._keep_time()
 
     def ask(self, group: str, name: str, then: Callable[[Any, Notice | None], None], /, **arguments: Any) -> None:
-        """Answer a question about the runs (app.engine.session_commands): `then(value, None)`, or `then(None, why not)`."""
+        """Answer a question of app.engine.session_commands: `then(value, None)`, or `then(None, why not)`."""
         from app.engine.session_commands import SESSION_COMMANDS
 
         try:
