@@ -20,6 +20,7 @@ from app.panels.distances.panel import SCENES
 from app.panels.distances.scene_panel import ScenePanel
 from app.panels.distances.separation import SeparationScene
 from app.window import actions
+from app.window.commands.run_commands import RunCommands
 from sims import registry
 from sims.distances import divergences, separated_gaussians
 from sims.distances.lipschitz import clip_bound
@@ -40,7 +41,7 @@ def page(qtbot):
     qtbot.addWidget(holder)
 
     def build(kind):
-        made = ScenePanel(kind, LocalClient(holder), actions.build(holder))
+        made = ScenePanel(kind, LocalClient(holder), actions.build(holder, actions.commands_of(RunCommands)))
         qtbot.addWidget(made)
         made.resize(1200, 700)
         made.show()
