@@ -100,7 +100,7 @@ def training_program() -> None:
     subject = registry.get("gan")
     run = Run(subject, seed=1)
     run.step(2)
-    after, _scalars = compiled_step.Program(run.state, run.params).run(run.state, run.params, 5)
+    after, _scalars = compiled_step.StepProgram(run.state, run.params).run(run.state, run.params, 5)
     run.step(5)
     demand(after.step == run.state.step == 7, "five steps are made")
     for name in compiled_step.TENSORS:
