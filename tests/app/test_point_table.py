@@ -99,8 +99,9 @@ def test_anything_else_is_one_sentence_with_the_line(text, sentence):
 
 
 @pytest.mark.parametrize(("field", "decimal", "value"), [
-    ("1_5", ".", None), ("1,5", ".", None), ("1,500", ".", 1500), ("1,5", ",", 1.5), ("01,500", ".", None),
-    ("0x1", ".", None), (" +2. ", ".", 2), (".5e3", ".", 500), ("1 5", ".", None), ("−3", ".", -3), ("1e5", ",", 1e5), ("", ".", None),
+    ("1_5", ".", None), ("0x1", ".", None), ("1 5", ".", None), ("", ".", None), ("1,5", ".", None), ("1,5", ",", 1.5),
+    ("1,500", ".", 1500), ("01,500", ".", None), (" +2. ", ".", 2), (".5e3", ".", 500), ("−3", ".", -3),
+    ("1e5", ",", 1e5),
 ])
 def test_a_number_is_what_its_decimal_sign_allows(field, decimal, value):
     assert number(field, decimal) == value
