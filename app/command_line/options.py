@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.command_line.points import add_points, target_values
+from app.command_line.refusal import Refusal
 from app.files import write_text
 from sims import params as parameters
 
@@ -18,10 +20,6 @@ LARGEST_SEED, MOST_STEPS = 2**31 - 1, 10**9
 
 #: Changes that a preset makes on its way: (step, parameter, value).
 Events = Sequence[tuple[int, str, Any]]
-
-
-class Refusal(Exception):
-    """A request that cannot be carried out. Its text is one line for the person who made it."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -46,6 +44,7 @@ def add_settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--preset", metavar="NAME")
     command.add_argument("--steps", metavar="N")
     command.add_argument("--seed", metavar="S", help="of a sweep, the first")
+    add_points(command)
 
 
 def add_device(command: argparse.ArgumentParser) -> None:
@@ -67,6 +66,10 @@ def read_settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, in
         params, seed = parameters.change(params, **preset.values), preset.seed
         steps, events = preset.steps or steps, preset.events
     params = parameters.parse(params, dict(map(read_assignment, options.set)))
+    if options.points is not None:
+        if "points" not in parameters.parameters(params):
+            raise Refusal(f"{simulation.name} has no target that could be the points of a file")
+        params = parameters.change(params, **target_values(options))
     seed = seed if options.seed is None else read_whole_number("--seed", options.seed, 0, LARGEST_SEED)
     steps = steps if options.steps is None else read_whole_number("--steps", options.steps, 0, MOST_STEPS)
     return params, seed, steps, events

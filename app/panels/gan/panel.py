@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QWidget
 
 from app.engine.messages import Opening, Report
 from app.panels.gan.curves.curve_pages import (
@@ -26,10 +27,12 @@ from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
 from app.panels.gan.picture import LabPicture
 from app.panels.gan.sidebar import GanSideView
-from app.panels.gan.target_files import load_target
+from app.panels.gan.table_dialog import TableDialog
+from app.panels.gan.target_files import load_target, read_file
 from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
+from app.point_tables.reader import AmbiguousTable
 from sims.gan.data.custom_targets import parse_picture, spell_picture
 from sims.gan.formulas import FORMULAS
 from sims.gan.params import GanParams
@@ -197,15 +200,25 @@ class GanPanel(RunPanel):
             self.load_target(path)
 
     def load_target(self, path: str) -> None:
-        """The points or the picture in a file become the target; a bad file changes nothing and says why."""
+        """The points or the picture in a file become the target; a bad file changes nothing and says why.
+
+        Of a table with two readings a dialog asks how it is written.
+        """
         try:
-            loaded = load_target(path)
+            try:
+                loaded = load_target(path)
+            except AmbiguousTable as error:
+                dialog = TableDialog(read_file(Path(path)), Path(path).name, error.layout, self)
+                if dialog.exec() != QDialog.DialogCode.Accepted:
+                    return
+                loaded = load_target(path, dialog.layout_chosen)
         except ParameterError as error:
             self.banner.show_text(_(error.template).format(**error.fields), "file", passing=True)
             return
         for name, value in loaded.values:
             self.command("set", name=name, value=value)
-        self.banner.show_text(_(loaded.template).format(**loaded.fields), "file", passing=True)
+        said = " ".join(_(template).format(**fields) for template, fields in loaded.sentences)
+        self.banner.show_text(said, "file", passing=True)
 
     def _painted(self, density: np.ndarray) -> None:
         self.command("set", name="picture", value=spell_picture(density))

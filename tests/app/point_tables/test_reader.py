@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.point_table import AmbiguousTable, Layout, number, read
+from app.point_tables.reader import AmbiguousTable, Layout, number, read
 from sims.params import ParameterError
 
 
@@ -36,6 +36,8 @@ def points_of(text, layout=None):
     ("1.049,34;2.000,5\n", [[1049.34, 2000.5]]),
     ("1,5;2,5\n", [[1.5, 2.5]]),
     ("1,5 2,5\n3,25 4\n", [[1.5, 2.5], [3.25, 4]]),
+    ("x,y\n1,5,2,5\n", [[1.5, 2.5]]),                                                  # as many numbers as names
+    ("a,b,c,d\n1,5,2,5\n", [[1, 5]]),
     ("-1,5\t-2,5\n", [[-1.5, -2.5]]),
     ("−1.5,2\n3,−4e−1\n", [[-1.5, 2], [3, -0.4]]),
     # what stands above and below
@@ -78,6 +80,7 @@ def test_what_has_two_readings_is_asked_about(text, first, second):
 def test_a_layout_that_is_given_settles_it():
     assert points_of("1,5,2,5\n", Layout(",", ".", 0, (0, 1)))[0] == [[1, 5]]
     assert points_of("1,5,2,5\n", Layout(",", ".", 0, (1, 3)))[0] == [[5, 5]]
+    assert points_of("1,5,2,5\n", Layout(",", ","))[0] == [[1.5, 2.5]]
     assert points_of("1,049;2,500\n", Layout(";", ","))[0] == [[1.049, 2.5]]
     assert points_of("1,049;2,500\n", Layout(";", "."))[0] == [[1049, 2500]]
 
@@ -91,7 +94,7 @@ def test_a_layout_that_is_given_settles_it():
     ("x,y\n\n1,2\n# c\n3,4 5\n6,7\n", "Line 5 "),
     ("1,2\ninf,3\n", "Line 2 of file.csv holds a number that is not finite"),
     ("1,2\n1e999,3\n", "Line 2 of file.csv holds a number that is not finite"),
-    ("x,y\n", "neither a table"),
+    ("x,y\n", "no points"),
 ])
 def test_anything_else_is_one_sentence_with_the_line(text, sentence):
     with pytest.raises(ParameterError, match=sentence):

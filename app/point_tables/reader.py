@@ -13,6 +13,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +31,7 @@ _PLAIN = {sign: re.compile(rf"{_SIGN}(?:\d+(?:{re.escape(sign)}\d*)?|{re.escape(
           for sign in DECIMALS}
 _GROUPED = {sign: re.compile(rf"{_SIGN}[1-9]\d{{0,2}}(?:{re.escape(group)}\d{{3}})+(?:{re.escape(sign)}\d*)?")
             for sign, group in (DECIMALS, DECIMALS[::-1])}
+_WHOLE, _PART = re.compile(r"\s*[+−-]?\d+"), re.compile(r"\d+\s*")
 _INFINITE = re.compile(rf"{_SIGN}inf(?:inity)?", re.IGNORECASE)
 
 NEITHER = N_("{file} is neither a table of numbers nor a picture; nothing was changed.")
@@ -64,7 +66,11 @@ class PointTable:
 
 
 class AmbiguousTable(ParameterError):
-    """A table that can be read in two ways."""
+    """A table that can be read in two ways. layout: the one that looks a little likelier."""
+
+    def __init__(self, template: str, layout: Layout, **fields: Any):
+        super().__init__(template, **fields)
+        self.layout = layout
 
 
 # Lines and fields -----------------------------------------------------------------------------------------------------
@@ -84,10 +90,11 @@ def open_text(raw: bytes) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(raw), encoding_of(raw), errors="replace", newline=None)
 
 
-def rows_of(raw: bytes, separator: str) -> Iterator[tuple[int, list[str]]]:
+def rows_of(raw: bytes, separator: str, decimal: str = ".") -> Iterator[tuple[int, list[str]]]:
     """(line number from 1, fields) of every row that holds anything; comments and a `sep=` line are passed over.
 
-    Quotes as in the csv module: a quoted field may hold separators, and "" is a quote.
+    Quotes as in the csv module: a quoted field may hold separators, and "" is a quote. Where the decimal sign is the
+    separator, too, `1,5,2,5` is 1,5 and 2,5.
     """
     numbered = _Lines(raw)
     if separator == " ":
@@ -97,7 +104,7 @@ def rows_of(raw: bytes, separator: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for fields in parsed:
             if any(map(str.strip, fields)):
-                yield numbered.number, fields
+                yield numbered.number, _in_pairs(fields, decimal) if separator == decimal else fields
     except csv.Error:                       # a field of more than 128 KiB: no table
         return
 
@@ -120,6 +127,14 @@ def named_separator(line: str) -> str | None:
     """The separator that a first line `sep=;` names, as Excel writes it; None where it is another line."""
     found = re.fullmatch(r'\s*"?sep=(.)"?\s*', line.rstrip("\n"), re.IGNORECASE)
     return found[1] if found and found[1] in SEPARATORS else None
+
+
+def _in_pairs(fields: list[str], decimal: str) -> list[str]:
+    """The fields of `1,5,2,5` joined at every other comma, where all are whole numbers; else as they are."""
+    wholes, parts = fields[::2], fields[1::2]
+    if len(wholes) == len(parts) and all(map(_WHOLE.fullmatch, wholes)) and all(map(_PART.fullmatch, parts)):
+        return [whole + decimal + part for whole, part in zip(wholes, parts)]
+    return fields
 
 
 def _split_at_spaces(line: str) -> list[str]:
@@ -150,28 +165,30 @@ def missing(field: str) -> bool:
 
 # Layout ---------------------------------------------------------------------------------------------------------------
 
-def sniff(raw: bytes, name: str) -> Layout:
+def sniff(raw: bytes, name: str, separators: Sequence[str] = SEPARATORS, decimals: Sequence[str] = DECIMALS) -> Layout:
     """How the table in a file is written, from its first rows.
 
     Of all separators and decimal signs those count with which most rows hold two numbers, and of these those that
     leave the fewest columns of anything else. x and y are the columns
     that the heading names so, else the first two of numbers, a running index left out where there are more.
-    Raises AmbiguousTable where two readings are left, ParameterError where there is none.
+    separators, decimals: which may be meant. Raises AmbiguousTable where two readings are left, ParameterError where
+    there is none.
     """
     wanted = named_separator(open_text(raw[:64]).readline())
     readings = []
-    for separator in (wanted,) if wanted else SEPARATORS:
-        rows = [fields for _line, fields in itertools.islice(rows_of(raw, separator), SAMPLE)]
-        readings += [reading for decimal in DECIMALS if (reading := _reading(rows, separator, decimal)) is not None]
+    for separator in (wanted,) if wanted else separators:
+        for decimal in decimals:
+            rows = [fields for _line, fields in itertools.islice(rows_of(raw, separator, decimal), SAMPLE)]
+            if (reading := _reading(rows, separator, decimal)) is not None:
+                readings.append(reading)
     if not readings:
-        raise ParameterError(NOT_TWO if _has_numbers(raw) else NEITHER, file=name, line=1)
+        raise ParameterError(NOT_TWO if _has_numbers(raw) else NO_POINTS if _names_columns(raw) else NEITHER,
+                             file=name, line=1)
     most = max(reading.score for reading in readings)
     best, *others = (reading for reading in readings if reading.score == most)
     for other in others:
         if other.first != best.first:
             _refuse_two(best, other.first, name)
-    if best.layout.separator == "," and (split := _as_decimal_commas(best)) is not None:
-        _refuse_two(best, split, name)
     return best.layout
 
 
@@ -181,12 +198,13 @@ Pair = tuple[float, float]
 @dataclass(frozen=True)
 class _Reading:
     """One way to read a table. rows: the first ones, titles included. first: the first point. score: (how many rows
-    hold two numbers, less how many columns hold something that is no number)."""
+    hold two numbers, less how many columns hold something that is no number, less how many columns the heading has too
+    few or too many)."""
 
     layout: Layout
     rows: Sequence[list[str]]
     first: Pair
-    score: tuple[int, int]
+    score: tuple[int, int, int]
 
     @property
     def data(self) -> Sequence[list[str]]:
@@ -212,7 +230,8 @@ def _reading(rows: Sequence[list[str]], separator: str, decimal: str) -> _Readin
     strange = {k for fields, values in zip(rows[skipped:], table[skipped:])
                for k, (field, value) in enumerate(zip(fields, values)) if value is None and not missing(field)}
     strange |= {k for k in chosen if any(k >= len(fields) for fields in rows[skipped:])}
-    return _Reading(Layout(separator, decimal, skipped, chosen), rows, whole[0], (len(whole), -len(strange)))
+    unlike = abs(len(rows[skipped - 1]) - len(rows[skipped])) if skipped else 0
+    return _Reading(Layout(separator, decimal, skipped, chosen), rows, whole[0], (len(whole), -len(strange), -unlike))
 
 
 def _heading_rows(rows: Sequence[list[str]], table: Sequence[list[float | None]], columns: Sequence[int]) -> int:
@@ -251,25 +270,17 @@ def _runs(table: Sequence[list[float | None]], column: int) -> bool:
     return len(values) > 1 and None not in values and all(b - a == 1 for a, b in itertools.pairwise(values))
 
 
-def _as_decimal_commas(reading: _Reading) -> Pair | None:
-    """The first point if every other comma of `1,5,2,5` were a decimal sign; None where that cannot be."""
-    data = [fields for fields in reading.data if not all(map(missing, fields))]
-    if reading.layout.decimal != "." or any(len(fields) < 4 or len(fields) % 2 for fields in data):
-        return None
-    if any(len(fields) == len(data[0]) for fields in reading.rows[:reading.layout.skipped]):
-        return None                         # the heading names as many columns
-    whole, part = re.compile(r"\s*[+−-]?\d+"), re.compile(r"\d+\s*")
-    if not all(whole.fullmatch(fields[k]) and part.fullmatch(fields[k + 1])
-               for fields in data for k in range(0, len(fields), 2)):
-        return None
-    return tuple(number(f"{data[0][k]}.{data[0][k + 1]}") for k in (0, 2))
-
-
 def _refuse_two(reading: _Reading, second: Pair, name: str) -> None:
     fields = next(fields for fields in reading.data if max(reading.layout.columns) < len(fields))
     text = {"\t": "  "}.get(reading.layout.separator, reading.layout.separator).join(fields)
     first, second = (f"({x:.10g}, {y:.10g})" for x, y in (reading.first, second))
-    raise AmbiguousTable(TWO_READINGS, file=name, text=text, first=first, second=second)
+    raise AmbiguousTable(TWO_READINGS, reading.layout, file=name, text=text, first=first, second=second)
+
+
+def _names_columns(raw: bytes) -> bool:
+    """Whether a file begins with a heading that names x and y."""
+    heads = (next(rows_of(raw, separator), (1, []))[1] for separator in SEPARATORS)
+    return any(_named([fields], [], separator) for fields, separator in zip(heads, SEPARATORS))
 
 
 def _has_numbers(raw: bytes) -> bool:
@@ -293,7 +304,7 @@ def read(raw: bytes, name: str, layout: Layout | None = None) -> PointTable:
     points = _read_fast(raw, layout)
     left_out: list[int] = []
     if points is None:
-        rows = itertools.islice(rows_of(raw, layout.separator), layout.skipped, None)
+        rows = itertools.islice(rows_of(raw, layout.separator, layout.decimal), layout.skipped, None)
         parts = []
         while chunk := list(itertools.islice(rows, CHUNK)):
             parts.append(_converted(chunk, layout, name, left_out))
