@@ -15,10 +15,11 @@ from app.panels.gan.diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
 from app.panels.gan.panel import without_effect
 from app.panels.gan.picture import LIT as LAB_LIT
 from app.panels.gan.picture import PAINTED_HALF, LabPicture, highest
-from app.panels.gan.target_files import FITTED, PICTURE_CELLS, load_target
+from app.panels.gan.target_files import PICTURE_CELLS, load_target
 from app.panels.gan.trails import TrailMemory
 from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.step_view import StepView
+from app.point_tables.target import FITTED, fitted
 from sims.gan import phases
 from sims.gan.data.custom_targets import POINTS_LIMIT, parse_picture, parse_points
 from sims.gan.data.targets import PAINTED_EXTENT, target_of
@@ -140,11 +141,32 @@ def test_points_from_far_away_are_fitted_and_too_many_are_thinned(tmp_path):
     points = parse_points(dict(loaded.values)["points"])
     assert len(points) == POINTS_LIMIT
     assert np.abs(points).max() == pytest.approx(FITTED, rel=1e-3)
-    assert "{scale}" in loaded.template and "{all}" in loaded.template
+    said = " ".join(template for template, _fields in loaded.sentences)
+    assert "{scale}" in said and "{all}" in said
+
+
+@pytest.mark.parametrize(("points", "wanted", "scale"), [
+    ([[1, 2], [-3, 4]], [[1, 2], [-3, 4]], None),
+    ([[1e308, 0], [-1e308, 0]], [[2.5, 0], [-2.5, 0]], 2.5e-308),
+    ([[1e308, 1e308], [1e308, 1e308]], [[0, 0], [0, 0]], 1.0),
+    ([[7, 7]], [[0, 0]], 1.0),
+    ([[100, 0], [102, 1]], [[-2.5, -1.25], [2.5, 1.25]], 2.5),
+])
+def test_huge_and_equal_points_are_fitted_to_numbers(points, wanted, scale):
+    found, by = fitted(np.array(points, float))
+    np.testing.assert_allclose(found, wanted)
+    assert by == (scale if scale is None else pytest.approx(scale))
+
+
+def test_lines_that_were_left_out_are_named(tmp_path):
+    path = tmp_path / "gaps.csv"
+    path.write_text("x,y\n1,2\n3,\n,4\n")
+    said = [template.format(**fields) for template, fields in load_target(path).sentences]
+    assert said == ["1 points from gaps.csv.", "2 lines have no value for x or y and were left out: 3, 4."]
 
 
 @pytest.mark.parametrize("content, words", [
-    (b"", "is empty"), (b"hello\nworld", "Line 2"), (b"1,2\n3", "Line 2"), (b"1,2\n3,nan", "not finite"),
+    (b"", "is empty"), (b"hello\nworld", "neither a table"), (b"1,2\n3,a", "Line 2"), (b"1,2\n3,inf", "not finite"),
     (b"x,y\n", "no points"), (b"\x00\x01\x02\x03\xff", "neither a table")], ids=repr)
 def test_a_bad_table_is_one_sentence(tmp_path, content, words):
     path = tmp_path / "bad.csv"
