@@ -59,7 +59,7 @@ class OptimalTransportScene(Scene):
         buttons = QWidget()
         flow = FlowLayout(buttons)
         for text, plan, tip in (
-                (_("Least work"), OPTIMAL, _("The optimal plan, by linear programming")),
+                (_("Least work"), OPTIMAL, _("The optimal plan: on a line the one that keeps the order of the loads")),
                 (_("Most work"), WORST, _("The plan of most work"))):
             button = QPushButton(text)
             button.setToolTip(tip)
@@ -142,7 +142,8 @@ class OptimalTransportScene(Scene):
         if sorted(moves) != sorted(best_moves):
             plans.append((moves, "ink", "dash"))
         self.piles.show_plans(plans)
-        self.piles.show_carried(tuple(arrays["lifted"][0]) if len(arrays["lifted"]) else None)
+        self.piles.show_loads([tuple(move) for move in arrays["moved"]],
+                              tuple(arrays["lifted"][0]) if len(arrays["lifted"]) else None)
         done = sum(mass * abs(end - start) for start, end, mass in arrays["moved"])
         self.bars.show_values({**numbers, "done": done})
         self._show_words(numbers)

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -138,3 +139,57 @@ def test_every_preset_is_a_valid_run():
         run = Run(SIMULATION, parameters.parse(TransportParams(), preset.values))
         run.step(preset.steps)
         assert run.frame().numbers["moved"] == preset.steps and run.frame().numbers["fault"] == 0, name
+
+
+# Exact, whatever the sizes -------------------------------------------------------------------------------------------
+
+MASSES = st.lists(st.integers(1, 10**12), min_size=1, max_size=6)
+
+
+def positions(count):
+    """Different places from 1e-3 to 1e9 on both sides of 0."""
+    return st.lists(st.integers(-10**12, 10**12).map(lambda n: n / 1000), min_size=count, max_size=count, unique=True)
+
+
+@given(data=st.data())
+@settings(max_examples=150)
+def test_the_least_work_is_exact_over_twelve_orders_of_magnitude(data):
+    """Against the area between the distribution functions in exact fractions (Vallender 1974), another formula."""
+    supplied, wanted = data.draw(MASSES), data.draw(MASSES)
+    last = sum(supplied) - sum(wanted)
+    if last:
+        (wanted if last > 0 else supplied).append(abs(last))
+    supply, demand = (Piles(np.array(sorted(data.draw(positions(len(masses))))), np.array(masses, float))
+                      for masses in (supplied, wanted))
+    heights = {Fraction(at): Fraction(mass) for at, mass in zip(supply.positions.tolist(), supply.masses.tolist())}
+    for at, mass in zip(demand.positions.tolist(), demand.masses.tolist()):
+        heights[Fraction(at)] = heights.get(Fraction(at), 0) - Fraction(mass)
+    area = between = Fraction(0)
+    for place, following in itertools.pairwise(sorted(heights)):
+        between += heights[place]
+        area += abs(between) * (following - place)
+    plan = transport_plan(supply, demand)
+    assert plan_work(plan, supply, demand) == pytest.approx(float(area), rel=1e-12)
+    assert optimal_transport.w1(supply, demand) * supply.total == pytest.approx(float(area), rel=1e-12)
+    np.testing.assert_allclose(plan.sum(axis=1), supply.masses, rtol=1e-12)
+    np.testing.assert_allclose(plan.sum(axis=0), demand.masses, rtol=1e-12)
+    assert plan_work(transport_plan(supply, demand, worst=True), supply, demand) >= float(area) * (1 - 1e-12)
+
+
+@pytest.mark.parametrize(("supply", "demand", "work"), [
+    ("3:1,7:1,100000000:1", "4:1,6:1,100000000:1", 2.0),            # once 6: small distances beside large ones vanished
+    ("3:1e-9,7:1", "4:1e-9,6:1", 1.000000001),                       # once refused, as an own plan that nobody gave
+    ("0:1e9,1:1e-3", "0:1e9,2:1e-3", 1e-3),
+    ("0.001:1", "0.003:1", 0.002),
+])
+def test_small_beside_large_keeps_its_digits(supply, demand, work):
+    params = TransportParams(supply=supply, demand=demand)
+    metrics = Run(registry.get("transport"), params).metrics()
+    assert metrics["work"] == metrics["plan_work"] == pytest.approx(work, rel=1e-12)
+
+
+def test_both_sides_weigh_the_same_relative_to_what_they_weigh():
+    for scale in (1e-9, 1.0, 1e8):
+        parts = parse_piles(f"0:{0.1 * scale!r},1:{0.2 * scale!r}")
+        assert optimal_transport.balanced(parts, parse_piles(f"2:{0.3 * scale!r}"))
+        assert not optimal_transport.balanced(parse_piles(f"0:{scale!r}"), parse_piles(f"2:{scale * (1 + 1e-9)!r}"))

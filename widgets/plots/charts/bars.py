@@ -15,6 +15,7 @@ from widgets.plots.plot import round_up
 from widgets.theme import themes
 
 INFINITY, UNKNOWN = "∞", "–"
+ZERO = 1e-9                     # where no value of a group is larger, their bars are empty: rounding is not a length
 #: Height of a row in heights of its text: as it is drawn, and where room is short.
 ROW, LEAST_ROW = 1.35, 0.98
 
@@ -61,7 +62,7 @@ class BarsView(QWidget):
             largest = max([size for size in sizes if math.isfinite(size)], default=0.0)
             now = self._scales.get(group, 0.0)
             if largest > now or largest < 0.1 * now:
-                self._scales[group] = round_up(largest) if largest > 1e-300 else 1.0
+                self._scales[group] = round_up(largest) if largest > ZERO else 1.0
         self.setAccessibleDescription("; ".join(f"{bar.name} {self.text(bar.key)}" for bar in self.bars))
         self.update()
 

@@ -73,13 +73,15 @@ class MatrixView(QTableWidget):
             self._put_sum(i, len(columns), float(matrix[i].sum()), float(wanted))
         for j, wanted in enumerate(column_sums):
             self._put_sum(len(rows), j, float(matrix[:, j].sum()), float(wanted))
-        self._put(len(rows), len(columns), f"{float(matrix.sum()):.6g}", QColor(theme.panel), theme.ink, False)
+        total = float(matrix.sum())
+        text = "–" if math.isnan(total) else f"{total:.6g}"
+        self._put(len(rows), len(columns), text, QColor(theme.panel), theme.ink, False)
         del blocker
 
     def _put_sum(self, row: int, column: int, value: float, wanted: float) -> None:
         theme = themes.current
-        fits = abs(value - wanted) <= 1e-9 * max(1.0, wanted)
-        text = f"{value:.6g}" if fits else f"{value:.6g} ≠ {wanted:.6g}"
+        fits = math.isnan(value) or abs(value - wanted) <= 1e-9 * wanted        # without a plan no sum is wrong
+        text = f"{wanted:.6g}" if fits else f"{value:.6g} ≠ {wanted:.6g}"
         self._put(row, column, text, QColor(theme.panel), theme.ink if fits else theme.warning, False)
 
     def _put(self, row: int, column: int, text: str, ground: QColor, ink: str, editable: bool) -> None:

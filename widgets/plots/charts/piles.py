@@ -10,14 +10,16 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.language import _
+from widgets.plots.plot import round_up
 from widgets.theme import themes
 
 Stacks = tuple[tuple[float, float], ...]        # (position, mass), rising
 Move = tuple[float, float, float]               # (from, to, mass)
+MOST_BOXES = 24                                 # that piles and holes may be high together; then a box is 10, 100, ...
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
@@ -36,7 +38,8 @@ class PilesView(QWidget):
         self._piles: Stacks = ()
         self._holes: Stacks = ()
         self._plans: tuple[tuple[tuple[Move, ...], str | int, str | None], ...] = ()
-        self._carried: Move | None = None
+        self._carried: Move | None = None                   # in the air
+        self._moved: tuple[Move, ...] = ()                  # in its hole
         self._held: tuple[bool, float] | None = None        # (a hole, from where)
         self._hand = QPointF()
         self._cursor = (low + (high - low) // 2, False)
@@ -64,9 +67,9 @@ class PilesView(QWidget):
         self._plans = tuple((tuple(moves), role, dash) for moves, role, dash in plans)
         self.update()
 
-    def show_carried(self, move: Move | None) -> None:
-        """Show a load in the air, as (from, to, mass); None for none."""
-        self._carried = move
+    def show_loads(self, moved: Sequence[Move], carried: Move | None) -> None:
+        """Show loads as (from, to, mass) each: those that have left their piles for their holes, and one in the air."""
+        self._moved, self._carried = tuple(moved), carried
         self.update()
 
     # Geometry ---------------------------------------------------------------------------------------------------------
@@ -75,9 +78,17 @@ class PilesView(QWidget):
     def _tallest(self) -> tuple[float, float]:
         return tuple(max([m for _, m in side], default=0.0) for side in (self._piles, self._holes))
 
+    @property
+    def box(self) -> float:
+        """The mass of a box as it is drawn: 1, or a power of ten where the piles are too high for unit boxes."""
+        return 10.0 ** max(0, math.ceil(math.log10(max(sum(self._tallest), 1.0) / MOST_BOXES)))
+
+    def _boxes(self, mass: float) -> float:
+        return mass / self.box
+
     def _unit(self) -> float:
-        """The side of a unit box in pixels, so that everything fits."""
-        above, below = self._tallest
+        """The side of a box in pixels, so that everything fits."""
+        above, below = map(self._boxes, self._tallest)
         wide = self.width() / (self.high - self.low + 1)
         tall = (self.height() - self._label() * 2.4 - self._arch()) / max(above + below, 2.0)
         return max(min(wide * 0.86, tall), 4.0)
@@ -89,7 +100,7 @@ class PilesView(QWidget):
         return self.height() * 0.26
 
     def _ground(self) -> float:
-        above, below = self._tallest
+        above, below = map(self._boxes, self._tallest)
         free = self.height() - self._label() * 2.4 - self._arch() - self._unit() * (above + below)
         return self._arch() + max(free, 0) * 0.5 + self._unit() * above
 
@@ -138,7 +149,7 @@ class PilesView(QWidget):
         hole, source = self._held
         target = self._position(event.position().x())
         if target != source:
-            load = min(1.0, self._mass(hole, source))
+            load = min(self.box, self._mass(hole, source))
             self._held = (hole, float(target))
             self._cursor = (target, hole)
             self._emit([(hole, source, -load), (hole, target, load)])
@@ -149,7 +160,7 @@ class PilesView(QWidget):
         self.update()
 
     def mouseDoubleClickEvent(self, event) -> None:
-        self._change(self._is_hole(event.position().y()), self._position(event.position().x()), 1.0)
+        self._change(self._is_hole(event.position().y()), self._position(event.position().x()), self.box)
 
     def keyPressEvent(self, event) -> None:
         place, hole = self._cursor
@@ -158,9 +169,9 @@ class PilesView(QWidget):
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers():
             self._cursor = (place, event.key() == Qt.Key.Key_Down)
         elif event.text() in ("+", "="):
-            self._change(hole, place, 1.0)
+            self._change(hole, place, self.box)
         elif event.text() == "-":
-            self._change(hole, place, -min(1.0, self._mass(hole, place)))
+            self._change(hole, place, -min(self.box, self._mass(hole, place)))
         else:
             event.ignore()
             return
@@ -193,38 +204,55 @@ class PilesView(QWidget):
             place, hole = self._cursor
             top = ground + (self._label() * 1.2 if hole else -1.08 * unit)
             painter.drawRect(QRectF(self._at(place) - 0.54 * unit, top, 1.08 * unit, 1.08 * unit))
-        for side, sign, role in ((self._piles, -1, "real"), (self._holes, 1, "generated")):
-            foot = ground if sign < 0 else ground + self._label() * 1.2
-            for position, mass in side:
-                self._paint_stack(painter, self._at(position), foot, mass, unit, sign, theme.colour(role))
+        gone, come = ({}, {})
+        for start, _end, mass in (*self._moved, *([self._carried] if self._carried is not None else [])):
+            gone[start] = gone.get(start, 0.0) + mass
+        for _start, end, mass in self._moved:
+            come[end] = come.get(end, 0.0) + mass
+        hollow = ground + self._label() * 1.2
+        for position, mass in self._piles:
+            self._paint_stack(painter, self._at(position), ground, mass - gone.get(position, 0.0), unit, -1,
+                              theme.colour("real"))
+        for position, mass in self._holes:
+            self._paint_stack(painter, self._at(position), hollow, mass, unit, 1, theme.colour("generated"))
+            self._paint_stack(painter, self._at(position), hollow, come.get(position, 0.0), unit, 1,
+                              theme.colour("real"), filled=True)
         painter.setPen(QPen(theme.colour("border"), theme.line_width))
         for y in (ground, ground + 1.2 * self._label()):
             painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
         painter.setPen(theme.colour("muted"))
         places = self.high - self.low + 1
-        every = max(1, math.ceil(self.fontMetrics().horizontalAdvance("00") * places / self.width()))
-        for place in range(self.low, self.high + 1, every):
+        widest = max(self.fontMetrics().horizontalAdvance(f"{place}  ") for place in (self.low, self.high))
+        every = round(round_up(max(1.0, widest * places / max(1, self.width()))))
+        for place in range(-(-self.low // every) * every, self.high + 1, every):
             painter.drawText(QRectF(self._at(place) - 40, ground + 0.1 * self._label(), 80, self._label()),
                              Qt.AlignmentFlag.AlignCenter, str(place))
         for height, (moves, role, dash) in enumerate(self._plans):
             self._paint_moves(painter, moves, theme.colour(role), dash, height, ground, unit)
+        if self.box > 1:
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(QRectF(6, 2, self.width() - 12, self._label()), Qt.AlignmentFlag.AlignLeft,
+                             _("one box: {mass}").format(mass=f"{self.box:,.0f}"))
         if self._carried is not None:
             start, end, mass = self._carried
             middle = (self._at(start) + self._at(end)) / 2
             painter.setBrush(theme.colour("real"))
             painter.setPen(QPen(theme.colour("ink"), 2))
-            side = unit * min(mass, 1.0)
+            side = unit * min(self._boxes(mass), 1.0)
             painter.drawRect(QRectF(middle - side / 2, 4 + self._label(), side, side))
         painter.end()
 
     def _paint_stack(self, painter: QPainter, x: float, foot: float, mass: float, unit: float, sign: int,
-                     colour) -> None:
-        fill = type(colour)(colour)
-        fill.setAlphaF(0.75 if sign < 0 else 0.2)
+                     colour: QColor, filled: bool = False) -> None:
+        """Boxes from the ground on. filled: loads that lie in a hole."""
+        solid = sign < 0 or filled
+        fill = QColor(colour)
+        fill.setAlphaF(0.75 if solid else 0.2)
         painter.setBrush(fill)
-        painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine if sign < 0 else Qt.PenStyle.DashLine))
-        for k in range(math.ceil(mass - 1e-9)):
-            part = min(mass - k, 1.0)
+        painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine if solid else Qt.PenStyle.DashLine))
+        boxes = self._boxes(mass)
+        for k in range(math.ceil(boxes - 1e-9)):
+            part = min(boxes - k, 1.0)
             top = foot + sign * k * unit
             painter.drawRect(QRectF(x - unit / 2, min(top, top + sign * part * unit), unit, part * unit))
 
@@ -233,8 +261,8 @@ class PilesView(QWidget):
         reach = max([abs(end - start) for start, end, _ in moves], default=1.0) or 1.0
         for start, end, mass in moves:
             a, b = self._at(start), self._at(end)
-            foot = ground - unit * self._mass(False, start)
-            pen = QPen(colour, theme.line_width * (1.2 + 1.6 * min(mass, 3.0)))
+            foot = ground - unit * self._boxes(self._mass(False, start))
+            pen = QPen(colour, theme.line_width * (1.2 + 1.6 * min(self._boxes(mass), 3.0)))
             if dash:
                 pen.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(pen)
@@ -242,7 +270,7 @@ class PilesView(QWidget):
             # The arc stays inside the room above the stacks, higher for a longer way and for a later plan
             share = (0.35 + 0.5 * abs(end - start) / reach) * (0.75 + 0.25 * height)
             peak = max(self._label() * 1.1, foot - (foot - self._label()) * share)
-            head = ground - unit * self._mass(False, end) - 4
+            head = ground - unit * self._boxes(self._mass(False, end)) - 4
             path = QPainterPath(QPointF(a, foot))
             path.cubicTo(QPointF(a, 2 * peak - foot if foot - peak < 20 else peak - (foot - peak) / 3),
                          QPointF(b, peak - (foot - peak) / 3), QPointF(b, head))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from widgets.plots.charts.bars import Bar, BarsView, number
 from widgets.plots.charts.matrix import MatrixView
-from widgets.plots.charts.piles import PilesView
+from widgets.plots.charts.piles import MOST_BOXES, PilesView
 from widgets.theme import themes
 
 
@@ -127,11 +127,39 @@ def test_the_last_box_of_a_side_stays(piles):
 def test_piles_are_said_and_painted_with_any_plan(piles, paint, capsys):
     assert "3: 1, 7: 2" in piles.accessibleDescription()
     piles.show_plans([(((3.0, 4.0, 1.0), (7.0, 7.0, 0.5)), "accent", None), ((), "ink", "dash")])
-    piles.show_carried((3.0, 4.0, 1.0))
+    piles.show_loads([], (3.0, 4.0, 1.0))
     paint(piles)
     piles.show_stacks([(0, 0.25)], [(10, 40)])
     paint(piles)
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("masses", "box"), [((1, 2), 1), ((24, 0.5), 10), ((1e6, 3), 1e5), ((1e9, 1e9), 1e8)])
+def test_however_large_a_pile_only_a_few_boxes_are_painted(piles, paint, masses, box):
+    piles.show_stacks([(3, masses[0])], [(4, masses[1])])
+    assert piles.box == box
+    assert sum(mass / piles.box for mass in masses) <= MOST_BOXES
+    paint(piles)
+
+
+def test_numbers_of_far_places_have_room(piles, paint):
+    piles.low, piles.high = 0, 100_000_000
+    piles.show_stacks([(3, 1)], [(100_000_000, 1)])
+    paint(piles)                                                 # at most a label for each width of one
+
+
+def test_a_sum_without_a_plan_is_what_it_should_be(matrix):
+    matrix.show_matrix(np.full((1, 1), np.nan), ("3",), ("4",), (1e6,), (2,))
+    assert (matrix.item(0, 0).text(), matrix.item(0, 1).text(), matrix.item(1, 0).text()) == ("–", "1e+06", "2")
+
+
+def test_rounding_is_not_drawn_as_a_bar(qtbot):
+    view = BarsView("Slopes", (Bar("a", "a", signed=True), Bar("b", "b", signed=True)))
+    qtbot.addWidget(view)
+    view.show_values({"a": -8.3e-17, "b": 2e-17})
+    assert view.scale(view.bars[0]) == 1
+    view.show_values({"a": -8.3e-17, "b": 1e-5})
+    assert view.scale(view.bars[0]) == pytest.approx(1e-5)
 
 
 # The matrix ----------------------------------------------------------------------------------------------------------
