@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sims.params import Parameter, ParameterError
+from sims.params import N_, Parameter, ParameterError
+from widgets.controls.typed_numbers import readings
 from widgets.language import _
 from widgets.theme import themes
 
@@ -30,6 +31,7 @@ DRAG_MILLISECONDS = 50
 STOPS = 1000
 #: A whole number with a range up to this also has a slider.
 SLIDER_RANGE = 512
+TWO_READINGS = N_("{text} can be {first} or {second}: type one of these.")
 
 
 def number_text(value: float, whole: bool = False) -> str:
@@ -230,12 +232,16 @@ class NumberEditor(Editor):
     def _typed(self) -> None:
         if not self._touched:
             return
-        text = self.field.text()
+        numbers = readings(self.field.text())
         try:
-            value = self.parameter.parse(text.replace(",", ".") if "." not in text else text)
-        except ParameterError:
+            if len(numbers) > 1:
+                raise ParameterError(TWO_READINGS, text=self.field.text().strip(),
+                                     first=number_text(numbers[0]), second=number_text(numbers[1]))
+            value = self.parameter.check(numbers[0] if numbers else math.nan)
+        except ParameterError as error:         # what was typed stays
             self._mark(True)
-            self.refused.emit(range_sentence(self.parameter))
+            self.refused.emit(_(error.template).format(**error.fields) if error.template == TWO_READINGS
+                              else range_sentence(self.parameter))
             return
         self._display(value)
         self._take(value)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
 from widgets.colours import rgb
+from widgets.controls.typed_numbers import readings
 from widgets.language import _
 from widgets.theme import themes
 
@@ -99,12 +100,9 @@ class MatrixView(QTableWidget):
     def _typed(self, item: QTableWidgetItem) -> None:
         row, column = item.row(), item.column()
         before = float(self._shown[0][row, column])
-        try:
-            mass = float(item.text().replace(",", "."))
-        except ValueError:
-            mass = math.nan
-        if math.isfinite(mass) and mass >= 0:
-            self.edited.emit(row, column, mass)
+        numbers = readings(item.text())
+        if len(numbers) == 1 and numbers[0] >= 0:
+            self.edited.emit(row, column, numbers[0])
         if self._shown is not None and float(self._shown[0][row, column]) == before:
             self._fill()                        # refused, or the same: the cell shows what is so
 
