@@ -38,7 +38,7 @@ def picture(widget: QWidget) -> QImage:
     image = QImage((widget.size() * scale).expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     image.fill(themes.current.colour("ground"))
-    widget.render(image)
+    QWidget.render(widget, image)           # a plot by itself, too, whose own render is another function
     return image
 
 

@@ -8,17 +8,18 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMessageBox, QTabBar
 
 from app.sessions import file_format, snapshots
 from app.window import settings as remembered
 from app.window.main_window import MainWindow
-from app.window.screenshots import view_at, views_of
+from app.window.screenshots import picture, view_at, views_of
 from app.window.settings import Settings
 from sims import registry
 from sims.run import Run
 from sims.simulation import fingerprint
 from widgets.plots.curves.view import CurvesView
+from widgets.plots.plot import Plot
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -324,6 +325,26 @@ def test_every_view_is_saved_at_twice_the_resolution(window, qtbot, tmp_path, ch
     choose(tmp_path / "nowhere" / "no.png")
     press(window, Qt.Key.Key_E)
     assert "no.png could not be written" in says(window)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_every_view_of_every_page_of_every_panel_can_be_saved(window, qtbot, number):
+    window.tabs.setCurrentIndex(number)
+    qtbot.waitUntil(lambda: views_of(window.panel), timeout=WAIT)
+    bars = [bar for bar in window.panel.findChildren(QTabBar) if bar.isVisible()]
+    pages = [(bar, page) for bar in bars for page in range(bar.count())] or [(None, 0)]
+    saved = 0
+    for bar, page in pages:
+        if bar is not None:
+            bar.setCurrentIndex(page)
+        qtbot.wait(50)
+        for view in views_of(window.panel):
+            plot = view if isinstance(view, Plot) else view.findChild(Plot)
+            for part in {view, plot}:                       # the plot by itself, as a right click on a bare one does
+                image = picture(part)
+                assert (image.width(), image.height()) == (2 * part.width(), 2 * part.height())
+                saved += 1
+    assert saved > 3
 
 
 def test_a_right_click_or_the_menu_key_on_a_plot_offers_to_save_it(window, qtbot, tmp_path, choose):

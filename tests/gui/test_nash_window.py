@@ -57,6 +57,16 @@ def test_what_the_window_shows_is_what_a_run_by_itself_computes(window, qtbot):
         assert (shown.report.frame.numbers["x"], shown.report.frame.numbers["y"]) == (run.state.x, run.state.y)
 
 
+def test_keys_fold_the_parts_of_this_panel_too(window, qtbot):
+    panel = window.panel
+    for key, part in ((Qt.Key.Key_F6, panel.steps), (Qt.Key.Key_F7, panel.beside), (Qt.Key.Key_F8, panel.side)):
+        assert part.isVisible()
+        QTest.keyClick(window, key)
+        qtbot.waitUntil(lambda part=part: not part.isVisible(), timeout=WAIT)
+        QTest.keyClick(window, key)
+        qtbot.waitUntil(lambda part=part: part.isVisible(), timeout=WAIT)
+
+
 def test_keys_switch_panels_and_the_one_behind_pauses(window, qtbot):
     qtbot.waitUntil(lambda: window.panel.playing, timeout=WAIT)
     nash, index = window.panel, window.panels.index(window.panel)

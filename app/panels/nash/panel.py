@@ -50,7 +50,6 @@ class NashPanel(RunPanel):
     def build_picture(self) -> QWidget:
         self.runs: list[ShownRun] = []
         self.focus = ""
-        self.parts: dict[str, bool] = {}
         self.plane, self.beside, self.steps, self.gallery = (
             PhasePlaneView(), BesideView(), StepView(FORMULAS, least_width=190), GalleryView())
         self.views = QTabBar()
