@@ -57,7 +57,7 @@ def _formulas() -> dict[str, Formula]:
                               "‖Δ" + _THETA + "‖ = {looked_ahead_d:.5f}, &nbsp; ‖Δ" + _PHI
                               + "‖ = {looked_ahead_g:.5f}"),
         "clip_d": Formula(f"{_THETA} ← clip({_THETA}, −c, c)",
-                          N_("Every weight of the critic is cut to the band, which bounds its slope."),
+                          N_("Every weight of D is cut to the band, which bounds its slope."),
                           "c = {weight_clip:g}, &nbsp; " + N_("at the bound: {clipped_share:.1%} of the weights")),
         "sample_latent_g": Formula("<i>z</i><sub>1…n</sub> ~ <i>p<sub>z</sub></i>",
                                    N_("Fresh latent points for the generator's own update."),

@@ -52,11 +52,11 @@ class GanParams:
                                help=N_("Wanted ratio of the errors on generated and real points."))
     began_lambda: float = param(1e-3, 1e-5, 0.1, scale="log", group=GAME, label=N_("BEGAN λ"),
                                 only_if={"objective": AUTOENCODERS}, help=N_("How fast k follows the balance."))
-    n_critic: int = param(1, 1, 20, when="step", group=GAME, label=N_("critic updates a step"),
+    n_critic: int = param(1, 1, 20, when="step", group=GAME, label=N_("updates of D a step"),
                           only_if={"updates": ("alternating",)},
                           help=N_("Discriminator updates before each generator update (n_critic, k)."))
     learning_rate_d: float = param(1e-3, 1e-6, 1.0, scale="log", group=GAME, label=N_("learning rate of D"),
-                                   help=N_("Step size of the discriminator or critic."))
+                                   help=N_("Step size of the discriminator."))
     learning_rate_g: float = param(1e-3, 1e-6, 1.0, scale="log", group=GAME, label=N_("learning rate of G"),
                                    help=N_("Step size of the generator."))
     freeze_d: bool = param(False, when="step", group=GAME, label=N_("freeze D"),
@@ -77,7 +77,7 @@ class GanParams:
                           help=N_("Adds λ · E(|∇D| − 1)² around real points."))
     weight_clip: float = param(0.0, 1e-3, 10.0, scale="log", off=0.0, when="step", group=CURES,
                                label=N_("weight clip"),
-                               help=N_("After each critic update every weight is cut to [−c, c]. WGAN used 0.01."))
+                               help=N_("After each update of D every weight is cut to [−c, c]. WGAN used 0.01."))
     spectral_norm: bool = param(False, when="step", group=CURES, label=N_("spectral norm"),
                                 help=N_("Each weight matrix of D is divided by its largest singular value."))
     instance_noise: float = param(0.0, 0.0, 2.0, when="step", group=CURES, label=N_("instance noise σ"),

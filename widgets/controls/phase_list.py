@@ -157,7 +157,7 @@ class _BlockView(QFrame):
             chip.setToolTip({"done": _("just done"), "next": _("comes next")}.get(state, ""))
 
     def _heading_text(self) -> str:
-        heading = {"d": _("critic"), "g": _("generator")}.get(self._block.player, self._block.player)
+        heading = {"d": _("discriminator"), "g": _("generator")}.get(self._block.player, self._block.player)
         if len(self._block.rounds) < 2:
             return heading
         return _("{player}, update {number} of {count}").format(

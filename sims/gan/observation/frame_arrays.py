@@ -162,7 +162,7 @@ def slopes(pictures: Mapping[str, np.ndarray], state: GanState, params: GanParam
     slope_g: mean Frobenius norm of dG/dz. slope_max, slope_mean: |grad D|. slope_bound: the product of the largest
     singular values of D's layers, an upper bound because no activation here is steeper than 1.
     """
-    found = {"slope_g": float(np.sqrt(np.square(pictures["slope_g"]).sum(axis=(0, 2))).mean())}
+    found = {"slope_g": float(np.sqrt(np.square(pictures["slope_g"].astype(float)).sum(axis=(0, 2))).mean())}
     if "slope_d" not in pictures:
         return found
     steepness = np.sqrt(np.square(pictures["slope_d"]).sum(axis=1))
