@@ -203,8 +203,8 @@ class RunGroup:
     def _restore(self, change: Change) -> Change:
         """Bring back what was before a change. Returns what takes that back."""
         if isinstance(change, Replacement):
-            inverse = Replacement(tuple(self.runs), self.origin)
-            self.runs, self.origin = list(change.runs), change.origin
+            inverse = Replacement(tuple(self.runs))
+            self.runs, self.origin = list(change.runs), ""
             self._show_whole_trace()
             return inverse
         inverse = ValueChange(change.name, tuple((index, getattr(self.runs[index].wanted, change.name))
@@ -214,11 +214,13 @@ class RunGroup:
         return inverse
 
     def _replace(self, runs: list[Run], remember: bool = True) -> None:
+        """Go on with other runs. They come from no file: the one that the last came from is theirs, not to be
+        overwritten with these unasked."""
         if remember:
-            self._changes.remember(Replacement(tuple(self.runs), self.origin))
+            self._changes.remember(Replacement(tuple(self.runs)))
             for run in self.runs:
                 run.keyframes.thin()
-        self.runs = runs
+        self.runs, self.origin = runs, ""
         self.playback.stop_travelling()
         self._show_whole_trace()
 

@@ -38,8 +38,16 @@ def rename(group: RunGroup, origin: str) -> None:
 
 
 @SESSION_COMMANDS.add
-def save_trace(group: RunGroup, path: str) -> tuple[str, ...]:
+def trace_lengths(group: RunGroup) -> tuple[int, ...]:
+    """How many rows each trace has now."""
+    return tuple(run.trace.length for run in group.runs)
+
+
+@SESSION_COMMANDS.add
+def save_trace(group: RunGroup, path: str, lengths: Sequence[int] = ()) -> tuple[str, ...]:
     """Write each trace as CSV: the first to `path`, the next beside it as name-2.csv, ... Returns the paths.
+
+    lengths: so many rows of each, as `trace_lengths` gave them when the trace was asked for; all where it is empty.
 
     Written here, because the text of a long run takes seconds, in which the window must not stand still.
     """
@@ -49,7 +57,7 @@ def save_trace(group: RunGroup, path: str) -> tuple[str, ...]:
         if number > 1:
             target = target.with_name(f"{target.stem}-{number}{target.suffix}")
         try:
-            write_text(target, trace_csv(run))
+            write_text(target, trace_csv(run, lengths[number - 1] if number <= len(lengths) else None))
         except OSError as error:
             raise ParameterError(N_("{file} could not be written: {reason}"), file=target.name,
                                  reason=error.strerror or str(error)) from error

@@ -26,10 +26,9 @@ class ValueChange:
 
 @dataclass(frozen=True)
 class Replacement:
-    """Undo of a restart: the runs that were, exactly as they were left, and the file that they came from."""
+    """Undo of a restart: the runs that were, exactly as they were left."""
 
     runs: tuple[Run, ...]
-    origin: str = ""
 
 
 Change = ValueChange | Replacement

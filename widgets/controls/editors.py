@@ -94,9 +94,18 @@ class QuietWheel(QObject):
 
 
 class NumberField(QAbstractSpinBox):
-    """A field for typed numbers with arrow buttons. It accepts any text; its owner checks it. stepped(n): by arrows."""
+    """A field for typed numbers with arrow buttons. It accepts any text; its owner checks it.
+
+    stepped(n): by arrows. entered: by Return or Enter, after the owner has checked it.
+    """
 
     stepped = Signal(int)
+    entered = Signal()
+
+    def keyPressEvent(self, event) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
 
     def validate(self, text: str, position: int):
         return QValidator.State.Acceptable, text, position
@@ -159,6 +168,7 @@ class NumberEditor(Editor):
         self.field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.field.editingFinished.connect(self._typed)
         self.field.stepped.connect(self._stepped)
+        self.field.entered.connect(self._entered)
         self.field.lineEdit().textEdited.connect(self._typing)
         self._touched = False       # by typing; a line edit forgets its own flag when Return is pressed
         self.unit = QLabel(_(parameter.unit))
@@ -245,6 +255,11 @@ class NumberEditor(Editor):
             return
         self._display(value)
         self._take(value)
+
+    def _entered(self) -> None:
+        """The keys of the window work again; what was refused stays to be mended."""
+        if not self._touched:
+            self.field.clearFocus()
 
     def _stepped(self, steps: int) -> None:
         value = self._scale.step(self._on_value, steps)

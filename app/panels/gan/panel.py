@@ -217,6 +217,7 @@ class GanPanel(RunPanel):
             return
         for name, value in loaded.values:
             self.command("set", name=name, value=value)
+        self.client.ask(self.group, "rename", lambda value, error: None, origin="")     # another run than in its file
         said = " ".join(_(template).format(**fields) for template, fields in loaded.sentences)
         self.banner.show_text(said, "file", passing=True)
 

@@ -71,11 +71,8 @@ class FileCommands:
     @command(N_("Save trace as CSV…"), FILE, "Ctrl+Shift+E", separated=True)
     def save_trace(self) -> None:
         """All rows of the trace."""
-        if (panel := self._panel) is None:
-            return
-        path = ask_path(self.window, _("Save trace"), self.recent.folder(), f"{panel.group}.csv", _(CSV_FILES), ".csv")
-        if path is not None:
-            self.runs.save_trace(panel, path)
+        if (panel := self._panel) is not None:
+            self.runs.save_trace(panel)
 
     def open_path(self, path: Path) -> None:
         """Open the run in a file, in the panel that it belongs to."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NO_PANEL = N_("{file} holds a run of “{panel}”, and this Saddle has no such panel.")
 NOT_HERE = N_("{file} was not opened: its panel shows no other {name} than {value}.")
+CSV_FILES = N_("Comma-separated values (*.csv)")
 THINNED = N_("The run is long, so the curves in {file} keep only some of its steps; the run itself is exact.")
 
 Then = Callable[[], object]
@@ -43,27 +44,30 @@ class SavedRuns:
     # Saving ----------------------------------------------------------------------------------------------------------
 
     def save(self, panel: RunPanel, then: Then = lambda: None) -> None:
-        """Save into the file that the run comes from, or ask for one. then(): once it is written."""
-        if panel.report.origin:
-            self._save_to(panel, Path(panel.report.origin), then)
-        else:
-            self.save_as(panel, then)
+        """Save the run as it is now into the file that it comes from, or ask for one. then(): once it is written."""
+        self._take_snapshot(panel, lambda runs: self._save(panel, panel.report.origin, runs, then))
 
     def save_as(self, panel: RunPanel, then: Then = lambda: None) -> None:
-        """Save into a file that is asked for. then(): once it is written."""
-        path = ask_path(self.window, _("Save run"), self.recent.folder(),
-                        panel.report.origin or f"{panel.group}{SUFFIX}", _("Saddle run (*.saddle)"), SUFFIX)
+        """Save the run as it is now into a file that is asked for. then(): once it is written."""
+        self._take_snapshot(panel, lambda runs: self._save(panel, "", runs, then))
+
+    def _take_snapshot(self, panel: RunPanel, use: Callable[[tuple[SavedRun, ...]], None]) -> None:
+        """Before anybody is asked for a file: the run may go on meanwhile."""
+        def taken(runs: tuple[SavedRun, ...] | None, error: Notice | None) -> None:
+            if error is not None:
+                say(panel, sentence(error))
+            else:
+                use(runs)
+        panel.client.ask(panel.group, "snapshot", taken)
+
+    def _save(self, panel: RunPanel, origin: str, runs: tuple[SavedRun, ...], then: Then) -> None:
+        path = Path(origin) if origin else ask_path(
+            self.window, _("Save run"), self.recent.folder(), panel.report.origin or f"{panel.group}{SUFFIX}",
+            _("Saddle run (*.saddle)"), SUFFIX)
         if path is not None:
-            self._save_to(panel, path, then)
+            self._write(panel, path, runs, then)
 
-    def _save_to(self, panel: RunPanel, path: Path, then: Then) -> None:
-        panel.client.ask(panel.group, "snapshot", partial(self._write, panel, path, then))
-
-    def _write(self, panel: RunPanel, path: Path, then: Then, runs: tuple[SavedRun, ...] | None,
-               error: Notice | None) -> None:
-        if error is not None:
-            say(panel, sentence(error))
-            return
+    def _write(self, panel: RunPanel, path: Path, runs: tuple[SavedRun, ...], then: Then) -> None:
         session = Session(panel.group, runs, panel.speed, self.presenter.hidden_parts(), panel.report.device)
         try:
             file_format.write(path, session, VERSION)
@@ -75,9 +79,18 @@ class SavedRuns:
         say_saved(self.window, path)
         then()
 
-    def save_trace(self, panel: RunPanel, path: Path) -> None:
-        """All rows of the trace as CSV; a file for each run where there are several."""
-        panel.client.ask(panel.group, "save_trace", partial(self._trace_written, panel), path=str(path))
+    def save_trace(self, panel: RunPanel) -> None:
+        """All rows of the trace up to now as CSV; a file for each run where there are several."""
+        panel.client.ask(panel.group, "trace_lengths", partial(self._save_trace, panel))
+
+    def _save_trace(self, panel: RunPanel, lengths: tuple[int, ...] | None, error: Notice | None) -> None:
+        if error is not None:
+            say(panel, sentence(error))
+            return
+        path = ask_path(self.window, _("Save trace"), self.recent.folder(), f"{panel.group}.csv", _(CSV_FILES), ".csv")
+        if path is not None:
+            panel.client.ask(panel.group, "save_trace", partial(self._trace_written, panel), path=str(path),
+                             lengths=lengths)
 
     def _trace_written(self, panel: RunPanel, paths: tuple[str, ...] | None, error: Notice | None) -> None:
         if error is not None:

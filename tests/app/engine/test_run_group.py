@@ -181,3 +181,28 @@ def test_a_device_that_is_not_there_gives_a_notice_and_the_cpu():
     group = run_group.build("gan", Opening("gan", device="cuda"), 1)
     assert group.device == "cpu"
     assert "cuda" in str(group.notices[0].fields)
+
+
+# The file that the runs come from ------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("replace", [
+    lambda group: group.do("use", values={"batch_size": 8}), lambda group: group.do("reset"),
+    lambda group: group.do("new_seed"), lambda group: group.do("restart"),
+    lambda group: group.do("set", name="hidden_width_g", value=5),      # which begins the run again
+])
+def test_whatever_replaces_the_run_lets_its_file_go(replace):
+    group = group_of(hidden_width_g=4, hidden_width_d=4)
+    group.origin = "mine.saddle"
+    replace(group)
+    assert group.report().origin == ""
+    group.origin = "other.saddle"
+    group.do("undo")
+    assert group.report().origin == ""
+
+
+def test_a_change_on_the_way_keeps_the_file():
+    group = group_of(hidden_width_g=4, hidden_width_d=4)
+    group.origin = "mine.saddle"
+    group.do("set", name="learning_rate_d", value=0.002)
+    group.do("undo")
+    assert group.report().origin == "mine.saddle"

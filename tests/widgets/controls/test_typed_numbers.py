@@ -1,7 +1,8 @@
 """A typed number means what the locale or the dot says; where they say two things, it is refused."""
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
 
 from sims.params import param
 from widgets.controls.parameters import ParameterControls
@@ -70,3 +71,15 @@ def test_what_is_no_whole_number_is_refused_with_the_range_and_stays(controls):
     editor, said = typed(controls, "steps", "2.5")
     assert controls.changes == [] and "whole number from 1 to 10000" in said
     assert editor.field.text() == "2.5"
+
+
+def test_after_return_the_keys_are_the_windows_again_unless_it_was_refused(controls, qtbot):
+    field = controls.rows["steps"].editor.field
+    for text, kept in (("70", False), ("2.5", True)):
+        field.setFocus()
+        qtbot.waitUntil(field.hasFocus)
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert field.hasFocus() == kept
+    assert controls.changes == [("steps", 70)]
