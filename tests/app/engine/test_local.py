@@ -56,22 +56,22 @@ def test_a_refusal_is_a_notice_and_changes_nothing(client):
 
 
 def test_what_plays_has_the_steps_of_the_run_and_pauses_where_it_has_finished(client, qtbot):
-    client.open("generator_losses", Opening("generator_losses"))
-    client.send("generator_losses", "speed", unit="step", per_second=float("inf"))
-    client.send("generator_losses", "play")
+    client.open("transport", Opening("transport"))
+    client.send("transport", "speed", unit="step", per_second=float("inf"))
+    client.send("transport", "play")
     assert client.seen[-1].playing
     qtbot.waitUntil(lambda: not client.seen[-1].playing, timeout=30_000)
     steps = client.seen[-1].lead.frame.step
-    run = Run(registry.get("generator_losses"))
+    run = Run(registry.get("transport"))
     while not run.simulation.finished(run.state, run.params):
         run.step()
     assert steps == run.state.step
     assert fingerprint(client.seen[-1].lead.frame) == fingerprint(run.frame())
     for name in ("play", "step", "sub_step", "toggle"):
-        client.send("generator_losses", name)
+        client.send("transport", name)
         assert client.seen[-1].lead.frame.step == steps and not client.seen[-1].playing
-    client.send("generator_losses", "back")
-    client.send("generator_losses", "step")
+    client.send("transport", "back")
+    client.send("transport", "step")
     assert client.seen[-1].lead.frame.step == steps
 
 
