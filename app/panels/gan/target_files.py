@@ -24,7 +24,8 @@ def load_target(path: str | Path, layout: Layout | None = None) -> LoadedTarget:
 
     layout: of a table; found out where it is not said. Raises AmbiguousTable where it has two readings.
     """
-    path, raw = Path(path), read_file(path)
+    path = Path(path)
+    raw = read_file(path)
     if is_picture(path):
         return _picture(path)
     return target_of_table(read(raw, path.name, layout), path.name)
