@@ -11,7 +11,7 @@ import io
 import itertools
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,8 +169,8 @@ def sniff(raw: bytes, name: str, separators: Sequence[str] = SEPARATORS, decimal
     """How the table in a file is written, from its first rows.
 
     Of all separators and decimal signs those count with which most rows hold two numbers, and of these those that
-    leave the fewest columns of anything else. x and y are the columns
-    that the heading names so, else the first two of numbers, a running index left out where there are more.
+    leave the fewest columns of anything else. x and y are the columns that the heading names so, else the first two of
+    numbers, a running index left out where there are more.
     separators, decimals: which may be meant. Raises AmbiguousTable where two readings are left, ParameterError where
     there is none.
     """
@@ -187,8 +187,8 @@ def sniff(raw: bytes, name: str, separators: Sequence[str] = SEPARATORS, decimal
     most = max(reading.score for reading in readings)
     best, *others = (reading for reading in readings if reading.score == most)
     for other in others:
-        if other.first != best.first:
-            _refuse_two(best, other.first, name)
+        if other.points != best.points:
+            _refuse_two(best, other, name)
     return best.layout
 
 
@@ -197,18 +197,14 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True)
 class _Reading:
-    """One way to read a table. rows: the first ones, titles included. first: the first point. score: (how many rows
+    """One way to read a table. rows: the first ones, titles included. points: theirs, by row. score: (how many rows
     hold two numbers, less how many columns hold something that is no number, less how many columns the heading has too
     few or too many)."""
 
     layout: Layout
     rows: Sequence[list[str]]
-    first: Pair
+    points: Mapping[int, Pair]
     score: tuple[int, int, int]
-
-    @property
-    def data(self) -> Sequence[list[str]]:
-        return self.rows[self.layout.skipped:]
 
 
 def _reading(rows: Sequence[list[str]], separator: str, decimal: str) -> _Reading | None:
@@ -223,15 +219,15 @@ def _reading(rows: Sequence[list[str]], separator: str, decimal: str) -> _Readin
     chosen = _named(rows[:skipped], rows[skipped:], separator) or _first_two(table[skipped:], columns)
     if not set(chosen) <= set(columns):
         return None                         # the heading's columns are text
-    whole = [(row[chosen[0]], row[chosen[1]]) for row in table[skipped:] if max(chosen) < len(row)]
-    whole = [pair for pair in whole if None not in pair]
-    if not whole:
+    points = {index: (row[chosen[0]], row[chosen[1]]) for index, row in enumerate(table)
+              if index >= skipped and max(chosen) < len(row) and None not in (row[chosen[0]], row[chosen[1]])}
+    if not points:
         return None
     strange = {k for fields, values in zip(rows[skipped:], table[skipped:])
                for k, (field, value) in enumerate(zip(fields, values)) if value is None and not missing(field)}
     strange |= {k for k in chosen if any(k >= len(fields) for fields in rows[skipped:])}
     unlike = abs(len(rows[skipped - 1]) - len(rows[skipped])) if skipped else 0
-    return _Reading(Layout(separator, decimal, skipped, chosen), rows, whole[0], (len(whole), -len(strange), -unlike))
+    return _Reading(Layout(separator, decimal, skipped, chosen), rows, points, (len(points), -len(strange), -unlike))
 
 
 def _heading_rows(rows: Sequence[list[str]], table: Sequence[list[float | None]], columns: Sequence[int]) -> int:
@@ -270,10 +266,13 @@ def _runs(table: Sequence[list[float | None]], column: int) -> bool:
     return len(values) > 1 and None not in values and all(b - a == 1 for a, b in itertools.pairwise(values))
 
 
-def _refuse_two(reading: _Reading, second: Pair, name: str) -> None:
-    fields = next(fields for fields in reading.data if max(reading.layout.columns) < len(fields))
-    text = {"\t": "  "}.get(reading.layout.separator, reading.layout.separator).join(fields)
-    first, second = (f"({x:.10g}, {y:.10g})" for x, y in (reading.first, second))
+def _refuse_two(reading: _Reading, other: _Reading, name: str) -> None:
+    """Say the first row that the two read otherwise."""
+    row = next(row for row, point in reading.points.items() if other.points.get(row) != point)
+    text = {"\t": "  "}.get(reading.layout.separator, reading.layout.separator).join(reading.rows[row])
+    # A row that only one of them reads stands for the first point of the other.
+    second = other.points.get(row, next(iter(other.points.values())))
+    first, second = (f"({x:.10g}, {y:.10g})" for x, y in (reading.points[row], second))
     raise AmbiguousTable(TWO_READINGS, reading.layout, file=name, text=text, first=first, second=second)
 
 

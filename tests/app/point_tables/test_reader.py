@@ -70,6 +70,7 @@ def test_rows_with_a_missing_value_are_left_out_and_told(text, points, left_out)
 @pytest.mark.parametrize(("text", "first", "second"), [
     ("1,5,2,5\n3,5,4,5\n", "(1, 5)", "(1.5, 2.5)"),
     ("1,049;2,500\n", "(1049, 2500)", "(1.049, 2.5)"),
+    ("1;2\n1,049;2,500\n", "(1049, 2500)", "(1.049, 2.5)"),       # where only a later row differs
 ])
 def test_what_has_two_readings_is_asked_about(text, first, second):
     with pytest.raises(AmbiguousTable) as refused:
