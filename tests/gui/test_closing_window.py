@@ -10,7 +10,7 @@ from app.window import settings as remembered
 from app.window.dialogs import unsaved_changes
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
-from tests.gui.test_file_commands import WAIT, a_file, choose, close, run_of, says, stand  # noqa: F401 - choose is a fixture
+from tests.gui.windows import WAIT, a_file, run_of, says, stand
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -96,7 +96,7 @@ def test_save_writes_the_run_and_closes_and_without_a_file_it_stays(window, qtbo
     assert kept.panel == "gan" and kept.logs[0]["position"] == [61, 0] and kept.logs[0]["seed"] == 3
 
 
-def test_another_file_is_opened_only_once_it_is_settled_what_becomes_of_the_run(window, qtbot, tmp_path, choose):  # noqa: F811
+def test_another_file_is_opened_only_once_it_is_settled_what_becomes_of_the_run(window, qtbot, tmp_path, choose):
     a_file(tmp_path / "seven.saddle")
     own_work(window, qtbot)
     window.files.open_path(tmp_path / "seven.saddle")

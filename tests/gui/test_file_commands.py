@@ -1,4 +1,4 @@
-"""Files, in a real window: save and open a run, bad files, drops, recent files, the trace as CSV, views as PNG."""
+"""Files, in a real window: save and open a run, bad files, drops, recent files, the trace as CSV."""
 
 import csv
 import time
@@ -6,97 +6,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QMessageBox, QTabBar
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 
-from app.sessions import file_format, snapshots
+from app.sessions import file_format
 from app.window import settings as remembered
-from app.window.main_window import MainWindow
-from app.window.screenshots import picture, view_at, views_of
-from app.window.settings import Settings
 from sims import registry
 from sims.run import Run
-from sims.simulation import fingerprint
+from tests.gui.windows import WAIT, a_file, close, new_window, press, prints, run_of, says, stand
 from widgets.plots.curves.view import CurvesView
-from widgets.plots.plot import Plot
-from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
-WAIT = 30_000
-
-
-def new_window(qtbot, **values):
-    main = MainWindow(Settings(device="cpu", **values))
-    main.resize(1280, 720)
-    main.show()
-    qtbot.waitExposed(main)
-    qtbot.waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
-    return main
-
-
-def close(main):
-    main.close_at_once()
-    main.deleteLater()
-    QApplication.processEvents()
-
-
-@pytest.fixture
-def window(qtbot):
-    themes.apply(QApplication.instance())
-    themes.use("light")
-    main = new_window(qtbot)
-    yield main
-    close(main)
-    remembered.path().unlink(missing_ok=True)
-
-
-@pytest.fixture
-def choose(monkeypatch):
-    """Say which file the next dialog gives."""
-    chosen = {}
-    for name in ("getSaveFileName", "getOpenFileName"):
-        monkeypatch.setattr(QFileDialog, name, staticmethod(lambda *_arguments: (str(chosen["path"]), "")))
-
-    def set_path(path):
-        chosen["path"] = path
-    return set_path
-
-
-def run_of(window):
-    return window.panel.report.runs[0]
-
-
-def prints(window):
-    return fingerprint(run_of(window).frame)
-
-
-def stand(window, qtbot, step, phase=0):
-    window.panel.command("seek", step=step, phase=phase)
-    qtbot.waitUntil(lambda: (run_of(window).frame.step, run_of(window).frame.phase) == (step, phase)
-                    and not window.panel.report.busy, timeout=WAIT)
-
-
-def press(window, key, modifiers=Qt.KeyboardModifier.ControlModifier):
-    QTest.keyClick(window, key, modifiers)
 
 
 def save(window, qtbot, path, choose):
     choose(path)
     press(window, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: window.panel.report.origin == str(path), timeout=WAIT)
-
-
-def a_file(path, steps=25, **values):
-    simulation = registry.get("gan")
-    run = Run(simulation, simulation.Params(**values), 7)
-    run.step(steps)
-    file_format.write(path, file_format.Session("gan", (snapshots.save(run),), "step_10", ("curves",)))
-    return run
-
-
-def says(window):
-    return window.panel.banner.label.text() if window.panel.banner.isVisible() else ""
 
 
 def test_a_run_is_saved_and_opened_in_a_new_window_and_both_go_on_alike(qtbot, tmp_path, choose):
@@ -184,38 +110,40 @@ def test_the_curves_are_there_at_once(window, qtbot, tmp_path):
     assert window.panel.report.furthest == 120
 
 
-@pytest.mark.parametrize("kind", ["damaged", "foreign", "newer", "gone", "state", "members"])
-def test_a_bad_file_is_one_sentence_and_the_lab_goes_on_untouched(window, qtbot, tmp_path, kind):
-    path = tmp_path / f"{kind}.saddle"
-    if kind == "members":
-        a_file(path, 2, members=2)
-    elif kind != "gone":
-        a_file(path)
-    raw = path.read_bytes() if path.exists() else b""
-    if kind == "damaged":
-        path.write_bytes(raw[:len(raw) // 2])
-    elif kind == "foreign":
-        path.write_text("hello")
-    elif kind in ("newer", "state"):
-        from tests.app.sessions.test_refusals import packed, unpacked
-        content, entries = unpacked(path)
-        content["version"] = 9 if kind == "newer" else 1
+def bad_files(folder):
+    """(path, what is said of it): files that are no run, or none that this panel shows."""
+    from tests.app.sessions.test_refusals import packed, unpacked
+    for name in ("damaged", "newer", "state"):
+        a_file(folder / f"{name}.saddle")
+    a_file(folder / "members.saddle", 2, members=2)
+    whole = (folder / "damaged.saddle").read_bytes()
+    (folder / "damaged.saddle").write_bytes(whole[:len(whole) // 2])
+    (folder / "foreign.saddle").write_text("hello")
+    for name in ("newer", "state"):
+        content, entries = unpacked(folder / f"{name}.saddle")
+        content["version"] = 9 if name == "newer" else 1
         content["runs"][0]["state"]["phase"] = 1
-        packed(path, content, entries)
+        packed(folder / f"{name}.saddle", content, entries)
+    return [(folder / f"{name}.saddle", said) for name, said in
+            (("damaged", "is damaged"), ("foreign", "is not a run saved by Saddle"), ("newer", "newer Saddle"),
+             ("gone", "There is no file"), ("state", "does not fit"), ("members", "shows no other"))]
+
+
+def test_a_bad_file_is_one_sentence_and_the_lab_goes_on_untouched(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: run_of(window).frame.step > 10, timeout=WAIT)
     log, title, speed = run_of(window).log, window.windowTitle(), window.panel.speed
-    window.files.open_path(path)
-    qtbot.waitUntil(lambda: bool(says(window)), timeout=WAIT)
-    expected = {"damaged": "is damaged", "foreign": "is not a run saved by Saddle", "newer": "newer Saddle",
-                "gone": "There is no file", "state": "does not fit", "members": "shows no other"}
-    assert expected[kind] in says(window)
-    step = run_of(window).frame.step
-    qtbot.waitUntil(lambda: run_of(window).frame.step > step, timeout=WAIT)     # it trains on
-    assert window.panel.playing
-    assert run_of(window).log["params"] == log["params"]
-    assert (window.windowTitle(), window.panel.speed) == (title, speed)
-    assert window.settings.recent == ()
-    assert not window.panel.report.can_undo
+    for path, said in bad_files(tmp_path):
+        window.panel.banner.hide()
+        window.files.open_path(path)
+        qtbot.waitUntil(lambda: bool(says(window)), timeout=WAIT)
+        assert said in says(window), path.name
+        step = run_of(window).frame.step
+        qtbot.waitUntil(lambda step=step: run_of(window).frame.step > step, timeout=WAIT)   # it trains on
+        assert window.panel.playing
+        assert run_of(window).log["params"] == log["params"]
+        assert (window.windowTitle(), window.panel.speed) == (title, speed)
+        assert window.settings.recent == ()
+        assert not window.panel.report.can_undo
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence(window, qtbot, tmp_path, choose):
@@ -300,73 +228,6 @@ def test_the_trace_is_saved_with_all_its_rows_while_training_goes_on(window, qtb
     column = rows[0].index("loss_d")
     assert [float(row[column]) for row in rows[1:21]] == run.trace.since(0)["loss_d"].tolist()
     assert window.panel.playing
-
-
-def test_every_view_is_saved_at_twice_the_resolution(window, qtbot, tmp_path, choose, screenshot_dir):
-    qtbot.waitUntil(lambda: run_of(window).frame.step > 60, timeout=WAIT)
-    window.panel.command("pause")
-    menu = window.pictures.views_menu
-    menu.aboutToShow.emit()
-    views = views_of(window.panel)
-    assert len(menu.actions()) == len(views) >= 3
-    assert all(action.text() for action in menu.actions())
-    for number, (action, view) in enumerate(zip(menu.actions(), views)):
-        path = tmp_path / f"view-{number}.png"
-        choose(path)
-        action.trigger()
-        image = QImage(str(path))
-        assert (image.width(), image.height()) == (2 * view.width(), 2 * view.height())
-        assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 5
-        image.save(str(screenshot_dir / path.name))
-    choose(tmp_path / "all")
-    press(window, Qt.Key.Key_E)
-    image = QImage(str(tmp_path / "all.png"))
-    assert (image.width(), image.height()) == (2 * window.panel.width(), 2 * window.panel.height())
-    choose(tmp_path / "nowhere" / "no.png")
-    press(window, Qt.Key.Key_E)
-    assert "no.png could not be written" in says(window)
-
-
-@pytest.mark.parametrize("number", [0, 1, 2])
-def test_every_view_of_every_page_of_every_panel_can_be_saved(window, qtbot, number):
-    window.tabs.go_to(number)
-    qtbot.waitUntil(lambda: bool(views_of(window.panel)), timeout=WAIT)
-    bars = [bar for bar in window.panel.findChildren(QTabBar) if bar.isVisible()]
-    pages = [(bar, page) for bar in bars for page in range(bar.count())] or [(None, 0)]
-    saved = 0
-    for bar, page in pages:
-        if bar is not None:
-            bar.setCurrentIndex(page)
-        qtbot.wait(50)
-        for view in views_of(window.panel):
-            plot = view if isinstance(view, Plot) else view.findChild(Plot)
-            for part in {view, plot}:                       # the plot by itself, as a right click on a bare one does
-                image = picture(part)
-                assert (image.width(), image.height()) == (2 * part.width(), 2 * part.height())
-                saved += 1
-    assert saved > 3
-
-
-def test_a_right_click_or_the_menu_key_on_a_plot_offers_to_save_it(window, qtbot, tmp_path, choose):
-    plot = window.panel.lab.plot
-
-    def popped():
-        menu = QApplication.activePopupWidget()
-        return menu if isinstance(menu, QMenu) and menu.isVisible() else None
-    centre = plot.viewport().rect().center()
-    QTest.mousePress(plot.viewport(), Qt.MouseButton.RightButton, pos=centre)
-    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.RightButton, pos=centre + QPoint(90, 0))
-    assert popped() is None                             # that was a zoom
-    QTest.mouseClick(plot.viewport(), Qt.MouseButton.RightButton, pos=centre)
-    qtbot.waitUntil(lambda: popped() is not None, timeout=WAIT)
-    choose(tmp_path / "plot.png")
-    popped().actions()[0].trigger()
-    popped().close()
-    assert QImage(str(tmp_path / "plot.png")).width() == 2 * view_at(plot.viewport()).width()
-    QApplication.sendEvent(plot, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, centre, plot.mapToGlobal(centre)))
-    qtbot.waitUntil(lambda: popped() is not None, timeout=WAIT)
-    popped().close()
-    assert view_at(window.panel.controls) is None
 
 
 def test_a_name_that_gets_its_ending_does_not_replace_a_file_unasked(window, qtbot, tmp_path, choose, monkeypatch):

@@ -254,8 +254,8 @@ def cut_texts(window):
     return cut
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "theme"), [((1280, 720), "light"), ((1920, 1080), "dark")],
+                         ids=["1280x720-light", "1920x1080-dark"])
 def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, screenshot_dir):
     window.presenter.dark(theme == "dark")
     window.resize(*size)

@@ -59,7 +59,7 @@ def test_rows_of_whole_vectors(objective, batch):
     assert_same_bits(30, objective=objective, batch_size=batch, hidden_width_d=32)
 
 
-@pytest.mark.parametrize("batch", [1, 2, 3, 5, 6, 7, 9, 13, 31, 33, 37, 50, 66, 70, 75, 110, 127, 150, 250])
+@pytest.mark.parametrize("batch", [1, 2, 3, 6, 7, 13, 31, 37, 70, 75, 127, 250])
 @pytest.mark.parametrize("values", [{}, {"hidden_width_g": 33, "objective": "saturating", "activation": "tanh"},
                                     {"r1": 0.1, "objective": "wgan", "n_critic": 2}, {"members": 2, "pack": 2}])
 def test_rows_that_end_anywhere(values, batch):

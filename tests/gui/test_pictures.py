@@ -1,0 +1,80 @@
+"""Views saved as pictures, in a real window: by the menu, by a right click, each view of each page."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QTabBar
+
+from app.window.screenshots import picture, view_at, views_of
+from tests.gui.windows import WAIT, press, run_of, says
+from widgets.plots.plot import Plot
+
+pytestmark = pytest.mark.gui
+
+
+def test_every_view_is_saved_at_twice_the_resolution(window, qtbot, tmp_path, choose, screenshot_dir):
+    qtbot.waitUntil(lambda: run_of(window).frame.step > 60, timeout=WAIT)
+    window.panel.command("pause")
+    menu = window.pictures.views_menu
+    menu.aboutToShow.emit()
+    views = views_of(window.panel)
+    assert len(menu.actions()) == len(views) >= 3
+    assert all(action.text() for action in menu.actions())
+    for number, (action, view) in enumerate(zip(menu.actions(), views)):
+        path = tmp_path / f"view-{number}.png"
+        choose(path)
+        action.trigger()
+        image = QImage(str(path))
+        assert (image.width(), image.height()) == (2 * view.width(), 2 * view.height())
+        assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 5
+        image.save(str(screenshot_dir / path.name))
+    choose(tmp_path / "all")
+    press(window, Qt.Key.Key_E)
+    image = QImage(str(tmp_path / "all.png"))
+    assert (image.width(), image.height()) == (2 * window.panel.width(), 2 * window.panel.height())
+    choose(tmp_path / "nowhere" / "no.png")
+    press(window, Qt.Key.Key_E)
+    assert "no.png could not be written" in says(window)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_every_view_of_every_page_of_every_panel_can_be_saved(window, qtbot, number):
+    window.tabs.go_to(number)
+    qtbot.waitUntil(lambda: bool(views_of(window.panel)), timeout=WAIT)
+    bars = [bar for bar in window.panel.findChildren(QTabBar) if bar.isVisible()]
+    pages = [(bar, page) for bar in bars for page in range(bar.count())] or [(None, 0)]
+    saved = 0
+    for bar, page in pages:
+        if bar is not None:
+            bar.setCurrentIndex(page)
+        qtbot.wait(50)
+        for view in views_of(window.panel):
+            plot = view if isinstance(view, Plot) else view.findChild(Plot)
+            for part in {view, plot}:                       # the plot by itself, as a right click on a bare one does
+                image = picture(part)
+                assert (image.width(), image.height()) == (2 * part.width(), 2 * part.height())
+                saved += 1
+    assert saved > 3
+
+
+def test_a_right_click_or_the_menu_key_on_a_plot_offers_to_save_it(window, qtbot, tmp_path, choose):
+    plot = window.panel.lab.plot
+
+    def popped():
+        menu = QApplication.activePopupWidget()
+        return menu if isinstance(menu, QMenu) and menu.isVisible() else None
+    centre = plot.viewport().rect().center()
+    QTest.mousePress(plot.viewport(), Qt.MouseButton.RightButton, pos=centre)
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.RightButton, pos=centre + QPoint(90, 0))
+    assert popped() is None                             # that was a zoom
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.RightButton, pos=centre)
+    qtbot.waitUntil(lambda: popped() is not None, timeout=WAIT)
+    choose(tmp_path / "plot.png")
+    popped().actions()[0].trigger()
+    popped().close()
+    assert QImage(str(tmp_path / "plot.png")).width() == 2 * view_at(plot.viewport()).width()
+    QApplication.sendEvent(plot, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, centre, plot.mapToGlobal(centre)))
+    qtbot.waitUntil(lambda: popped() is not None, timeout=WAIT)
+    popped().close()
+    assert view_at(window.panel.controls) is None

@@ -1,0 +1,59 @@
+"""What the tests of windows share: open one, look at its run, press a key."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.sessions import file_format, snapshots
+from app.window.main_window import MainWindow
+from app.window.settings import Settings
+from sims import registry
+from sims.run import Run
+from sims.simulation import fingerprint
+
+WAIT = 30_000                   # milliseconds
+
+
+def new_window(qtbot, **values):
+    main = MainWindow(Settings(device="cpu", **values))
+    main.resize(1280, 720)
+    main.show()
+    qtbot.waitExposed(main)
+    qtbot.waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
+    return main
+
+
+def close(main):
+    main.close_at_once()
+    main.deleteLater()
+    QApplication.processEvents()
+
+
+def run_of(window):
+    return window.panel.report.runs[0]
+
+
+def prints(window):
+    return fingerprint(run_of(window).frame)
+
+
+def stand(window, qtbot, step, phase=0):
+    window.panel.command("seek", step=step, phase=phase)
+    qtbot.waitUntil(lambda: (run_of(window).frame.step, run_of(window).frame.phase) == (step, phase)
+                    and not window.panel.report.busy, timeout=WAIT)
+
+
+def press(window, key, modifiers=Qt.KeyboardModifier.ControlModifier):
+    QTest.keyClick(window, key, modifiers)
+
+
+def a_file(path, steps=25, **values):
+    simulation = registry.get("gan")
+    run = Run(simulation, simulation.Params(**values), 7)
+    run.step(steps)
+    file_format.write(path, file_format.Session("gan", (snapshots.save(run),), "step_10", ("curves",)))
+    return run
+
+
+def says(window):
+    return window.panel.banner.label.text() if window.panel.banner.isVisible() else ""
