@@ -46,7 +46,10 @@ def _rebuild_error(template: str, fields: dict) -> ParameterError:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One declared parameter. `off` is a value outside [lo, hi] that means "not used" (a clip of 0)."""
+    """One declared parameter. `off` is a value outside [lo, hi] that means "not used" (a clip of 0).
+
+    basic: one of the few that a first lecture uses, where a panel has so many that it shows those first.
+    """
 
     name: str
     default: Any
@@ -63,6 +66,7 @@ class Parameter:
     only_if: Mapping[str, tuple[Any, ...]]
     choice_labels: Mapping[str, str]
     accepts: Callable[[str], Any] | None
+    basic: bool
 
     def parse(self, text: str) -> Any:
         """The value that a text spells (a command-line flag, a file, a text field); checked."""
@@ -127,7 +131,8 @@ class Parameter:
     def describe(self) -> dict:
         """Plain data for `saddle list --json`."""
         shown = {"name": self.name, "default": self.default, "scale": self.scale, "when": self.when,
-                 "label": self.label, "help": self.help, "unit": self.unit, "group": self.group}
+                 "label": self.label, "help": self.help, "unit": self.unit, "group": self.group,
+                 "basic": self.basic}
         if self.choices:
             shown["choices"] = list(self.choices)
         if self.lo is not None:
@@ -143,12 +148,13 @@ def param(default: Any, lo: float | None = None, hi: float | None = None, *, sca
           choices: Mapping[str, str] | tuple[str, ...] = (), when: str = "live", unit: str = "", label: str = "",
           help: str = "", group: str = "", off: float | None = None,
           only_if: Mapping[str, tuple[Any, ...]] | None = None,
-          accepts: Callable[[str], Any] | None = None) -> Any:
+          accepts: Callable[[str], Any] | None = None, basic: bool = False) -> Any:
     """Declare one parameter; the scale follows from the default where it is not said.
 
     choices: the allowed words, or a mapping from word to its visible label.
     only_if: other parameters and the values under which this one has an effect.
     accepts: for a text, raises ParameterError where the text means nothing.
+    basic: see Parameter.
     """
     if scale is None:
         scale = ("choice" if choices else "flag" if isinstance(default, bool) else
@@ -160,7 +166,8 @@ def param(default: Any, lo: float | None = None, hi: float | None = None, *, sca
     labels = dict(choices) if isinstance(choices, Mapping) else {word: word for word in choices}
     metadata = {"lo": lo, "hi": hi, "scale": scale, "choices": tuple(labels), "when": when, "unit": unit,
                 "label": label, "help": help, "group": group, "off": off,
-                "only_if": dict(only_if or {}), "choice_labels": labels, "accepts": accepts}
+                "only_if": dict(only_if or {}), "choice_labels": labels, "accepts": accepts,
+                "basic": basic}
     return field(default=default, metadata={KEY: metadata})
 
 

@@ -41,6 +41,10 @@ QToolButton[legend="true"] {
 QToolButton[legend="true"]:!checked { color: $border; }
 QToolButton[legend="true"]:hover { background: $grid; }
 QToolButton[legend="true"]:focus { border: 1px solid $accent; }
+QToolButton[small="true"] {
+    border: 1px solid transparent; background: transparent; padding: 0 ${p4}px; min-height: ${p14}px; color: $accent;
+}
+QToolButton[small="true"]:focus { border: 1px solid $accent; padding: 0 ${p4}px; }
 QToolButton[heading="true"] {
     background: transparent; border: none; border-bottom: 1px solid $grid; border-radius: 0; padding: ${p3}px 0;
 }

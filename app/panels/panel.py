@@ -25,7 +25,8 @@ class Panel(QWidget):
     """One tab of the main window.
 
     group: its name in settings, in saved files and in the engine. title: on its tab (translatable). parts: which of
-    PARTS it can fold away. has_experiments: whether `open_experiments` does something. saves_runs: whether its runs
+    PARTS it can fold away. has_experiments: whether `open_experiments` does something. has_search: whether its settings
+    can be searched, and be all shown or few. saves_runs: whether its runs
     can be saved to a file and opened again. asks_to_save: whether a run here may be worth a question before it goes.
     banner: where one sentence is said across the top; the panel puts it into its layout. report: the last that the
     engine sent of its runs; None where there is none, or none yet.
@@ -38,6 +39,7 @@ class Panel(QWidget):
     title = ""
     parts: tuple[str, ...] = PARTS
     has_experiments = False
+    has_search = False
     saves_runs = False
     asks_to_save = False
     status_changed = Signal()
@@ -75,6 +77,12 @@ class Panel(QWidget):
 
     def open_experiments(self) -> None:
         """Show the experiments, where `has_experiments`."""
+
+    def find_setting(self) -> None:
+        """Put the cursor where a setting is searched, where `has_search`."""
+
+    def show_all_settings(self, on: bool) -> None:
+        """Show all settings or only the basic ones, where `has_search`."""
 
     def use_device(self, device: str) -> None:
         """Go on with this device ("auto", "cpu", "cuda" or "mps"); nothing to do where no engine computes."""

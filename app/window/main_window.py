@@ -106,6 +106,7 @@ class MainWindow(Window):
             action = self.tabs.add(panel)
             self._panel_menu.addAction(action)
             self.addAction(action)
+        self.presenter.all_settings(self.settings.all_settings)
         self.tabs.show_tabs(not themes.presenting)
         self.tabs.changed.connect(self._panel_changed)
         groups = [panel.group for panel in self.tabs.panels]
@@ -134,6 +135,8 @@ class MainWindow(Window):
     @Slot()
     def _panel_changed(self) -> None:
         self.actions_by_key["experiments"].setEnabled(self.panel.has_experiments)
+        for key in ("all_settings", "find_setting"):
+            self.actions_by_key[key].setEnabled(self.panel.has_search)
         self.presenter.show_parts()
         self._show_state()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 from app.panels.panel import PARTS
-from app.window.actions import VIEW, command
+from app.window.actions import EDIT, VIEW, command
 from app.window.window import Window
 from sims.params import N_
 from widgets.theme import themes
@@ -52,6 +52,19 @@ class Presenter:
     @command(N_("Controls"), VIEW, "F8", checkable=True)
     def show_controls(self, on: bool) -> None:
         self.show_part("controls", on)
+
+    @command(N_("All settings"), VIEW, "F9", checkable=True)
+    def all_settings(self, on: bool) -> None:
+        """Show all settings, or those that a first lecture uses and those that have been changed."""
+        self._action("all_settings").setChecked(on)
+        self.window.remember(all_settings=on)
+        for panel in self.window.panels:
+            panel.show_all_settings(on)
+
+    @command(N_("Find a setting…"), EDIT, "Ctrl+F", separated=True)
+    def find_setting(self) -> None:
+        self.show_part("controls")
+        self.window.panel.find_setting()
 
     @command(N_("Dark"), VIEW, "Ctrl+D", checkable=True, icon="theme", separated=True)
     def dark(self, on: bool) -> None:

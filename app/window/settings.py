@@ -28,6 +28,7 @@ class Settings:
     hidden: tuple[str, ...] = field(default_factory=tuple)      # parts of the panel: "steps", "curves", "controls"
     device: str = "auto"
     recent: tuple[str, ...] = field(default_factory=tuple)      # files saved or opened, the last one first
+    all_settings: bool = False                                  # show all controls, not only the basic ones
     seen_welcome: bool = False
 
 

@@ -24,6 +24,12 @@ TARGETS: Mapping[str, str] = {
     "points": N_("points from a file"),
 }
 
+#: Standard deviation of the noise around each target where `target_std` is off; 0 for those without noise.
+USUAL_STD: Mapping[str, float] = {
+    "ring": 0.02, "grid": 0.05, "two_gaussians": 0.3, "two_moons": 0.05, "swiss_roll": 0.25 / 7.5, "spiral": 0.02,
+    "circle": 0.0, "line": 0.0, "parallel_line": 0.0,
+}
+
 ACTIVATIONS: Mapping[str, str] = {
     "relu": N_("ReLU"),
     "leaky_relu": N_("leaky ReLU (0.2)"),

@@ -20,9 +20,9 @@ AUTOENCODERS = tuple(key for key, objective in OBJECTIVES.items() if objective.a
 class GanParams:
     """Settings of one GAN (or of `members` of them). Networks: 2 hidden layers of width 32 are 2-32-32-2."""
 
-    target: str = param("ring", choices=TARGETS, when="step", group=DATA, label=N_("target"),
+    target: str = param("ring", choices=TARGETS, when="step", group=DATA, basic=True, label=N_("target"),
                         help=N_("The real distribution, from which minibatches are drawn."))
-    ring_modes: int = param(8, 1, 32, when="step", group=DATA, label=N_("modes on the ring"),
+    ring_modes: int = param(8, 1, 32, when="step", group=DATA, basic=True, label=N_("modes on the ring"),
                             only_if={"target": ("ring",)}, help=N_("Gaussians, evenly spaced."))
     ring_radius: float = param(2.0, 0.2, 5.0, when="step", group=DATA, label=N_("radius"),
                                only_if={"target": ("ring", "circle")}, help=N_("Radius of the ring."))
@@ -34,7 +34,9 @@ class GanParams:
                               label=N_("width of a mode"),
                               only_if={"target": ("ring", "grid", "two_gaussians", "two_moons", "swiss_roll",
                                                   "spiral", "circle", "line", "parallel_line")},
-                              help=N_("Standard deviation of the noise; off is the target's usual one."))
+                              help=N_("Standard deviation of the noise. Off takes the usual one: 0.02 on ring and "
+                                      "spiral, 0.05 on grid and moons, 0.3 for two Gaussians, 0.0333 on the Swiss "
+                                      "roll, 0 on lines and circle."))
     picture: str = param("", scale="text", when="step", accepts=parse_picture, group=DATA, label=N_("painted density"),
                          only_if={"target": ("painted",)}, help=N_("The painted density, as text."))
     points: str = param("", scale="text", when="step", accepts=parse_points, group=DATA, label=N_("points"),
@@ -43,7 +45,7 @@ class GanParams:
                             help=N_("Samples in a minibatch, real and generated each."))
 
     objective: str = param("nonsaturating", choices={name: objective.label for name, objective in OBJECTIVES.items()},
-                           when="step", group=GAME, label=N_("objective"),
+                           when="step", group=GAME, basic=True, label=N_("objective"),
                            help=N_("What the discriminator and the generator minimise."))
     least_squares_labels: str = param("0_1_1", choices=LEAST_SQUARES_LABELS, group=GAME, label=N_("labels"),
                                       only_if={"objective": ("least_squares",)},
@@ -52,35 +54,35 @@ class GanParams:
                                help=N_("Wanted ratio of the errors on generated and real points."))
     began_lambda: float = param(1e-3, 1e-5, 0.1, scale="log", group=GAME, label=N_("BEGAN λ"),
                                 only_if={"objective": AUTOENCODERS}, help=N_("How fast k follows the balance."))
-    n_critic: int = param(1, 1, 20, when="step", group=GAME, label=N_("updates of D a step"),
+    n_critic: int = param(1, 1, 20, when="step", group=GAME, basic=True, label=N_("updates of D a step"),
                           only_if={"updates": ("alternating",)},
                           help=N_("Discriminator updates before each generator update (n_critic, k)."))
-    learning_rate_d: float = param(1e-3, 1e-6, 1.0, scale="log", group=GAME, label=N_("learning rate of D"),
+    learning_rate_d: float = param(1e-3, 1e-6, 1.0, scale="log", group=GAME, basic=True, label=N_("learning rate of D"),
                                    help=N_("Step size of the discriminator."))
-    learning_rate_g: float = param(1e-3, 1e-6, 1.0, scale="log", group=GAME, label=N_("learning rate of G"),
+    learning_rate_g: float = param(1e-3, 1e-6, 1.0, scale="log", group=GAME, basic=True, label=N_("learning rate of G"),
                                    help=N_("Step size of the generator."))
-    freeze_d: bool = param(False, when="step", group=GAME, label=N_("freeze D"),
+    freeze_d: bool = param(False, when="step", group=GAME, basic=True, label=N_("freeze D"),
                            help=N_("Only G trains: its points climb to D's weakest place."))
-    freeze_g: bool = param(False, when="step", group=GAME, label=N_("freeze G"),
+    freeze_g: bool = param(False, when="step", group=GAME, basic=True, label=N_("freeze G"),
                            help=N_("Only D trains: towards its optimum against this G."))
 
-    r1: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, group=CURES, label=N_("R1 penalty γ"),
+    r1: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, group=CURES, basic=True, label=N_("R1 penalty γ"),
                       help=N_("Adds γ/2 · E|∇D(x)|² at real points."))
     r2: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, group=CURES, label=N_("R2 penalty γ"),
                       help=N_("Adds γ/2 · E|∇D(x̃)|² at generated points."))
-    gradient_penalty: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, when="step", group=CURES,
+    gradient_penalty: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, when="step", group=CURES, basic=True,
                                     label=N_("gradient penalty λ"),
                                     help=N_("Adds λ · E(|∇D| − 1)² between real and generated points (WGAN-GP)."))
     gradient_penalty_target: str = param("one", choices=PENALTY_TARGETS, group=CURES, label=N_("wanted slope"),
                                          help=N_("Which slope the gradient penalty asks for."))
     dragan: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, when="step", group=CURES, label=N_("DRAGAN λ"),
                           help=N_("Adds λ · E(|∇D| − 1)² around real points."))
-    weight_clip: float = param(0.0, 1e-3, 10.0, scale="log", off=0.0, when="step", group=CURES,
+    weight_clip: float = param(0.0, 1e-3, 10.0, scale="log", off=0.0, when="step", group=CURES, basic=True,
                                label=N_("weight clip"),
                                help=N_("After each update of D every weight is cut to [−c, c]. WGAN used 0.01."))
     spectral_norm: bool = param(False, when="step", group=CURES, label=N_("spectral norm"),
                                 help=N_("Each weight matrix of D is divided by its largest singular value."))
-    instance_noise: float = param(0.0, 0.0, 2.0, when="step", group=CURES, label=N_("instance noise σ"),
+    instance_noise: float = param(0.0, 0.0, 2.0, when="step", group=CURES, basic=True, label=N_("instance noise σ"),
                                   help=N_("Normal noise added to real and generated points before D sees them."))
     noise_steps: int = param(0, 0, 1_000_000, when="step", group=CURES, label=N_("noise fades over"), unit=N_("steps"),
                              help=N_("The noise falls to 0 in a straight line over so many steps; 0 keeps it."))
@@ -91,7 +93,7 @@ class GanParams:
                       help=N_("D judges m samples of one kind together (PacGAN)."))
     minibatch_std: bool = param(False, when="restart", group=CURES, label=N_("minibatch deviation"),
                                 help=N_("D is also told how much its hidden features vary over the minibatch."))
-    unroll_steps: int = param(0, 0, 20, when="step", group=CURES, label=N_("unrolled steps K"),
+    unroll_steps: int = param(0, 0, 20, when="step", group=CURES, basic=True, label=N_("unrolled steps K"),
                               only_if={"updates": ("alternating",), "freeze_d": (False,)},
                               help=N_("G looks K updates of D ahead and differentiates through them."))
     ema: float = param(0.0, 0.5, 0.9999, off=0.0, group=CURES, label=N_("average of G"),

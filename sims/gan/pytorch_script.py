@@ -7,7 +7,7 @@ import textwrap
 from typing import Any
 
 from sims import params as parameters
-from sims.gan.choices import TARGETS
+from sims.gan.choices import TARGETS, USUAL_STD
 from sims.gan.objectives_text import OBJECTIVES, objective_of
 from sims.gan.params import GanParams
 from sims.params import ParameterError
@@ -25,7 +25,6 @@ _ACTIVATIONS = {                        # the call, and the gain of the first we
     "relu": ("F.relu({x})", "2.0"), "leaky_relu": ("F.leaky_relu({x}, 0.2)", "2.0 / 1.04"),
     "tanh": ("torch.tanh({x})", "1.0"), "elu": ("F.elu({x})", "1.5"),
 }
-_STD = {"ring": 0.02, "grid": 0.05, "two_gaussians": 0.3, "two_moons": 0.05, "swiss_roll": 0.25 / 7.5, "spiral": 0.02}
 
 _SLOPES = {"one": "(slope(between).norm(dim=1) - 1).square().mean()",
            "at_most_one": "(slope(between).norm(dim=1) - 1).clamp(min=0).square().mean()",
@@ -72,7 +71,7 @@ def _data(params: GanParams) -> list[str]:
 
 
 def _target(params: GanParams) -> list[str]:
-    std = params.target_std or _STD.get(params.target, 0.0)
+    std = params.target_std or USUAL_STD.get(params.target, 0.0)
     radius = params.ring_radius
     spread = f" + {std!r} * torch.randn(n, 2)" if std else ""
     mixture = f"return centres[torch.randint(len(centres), (n,))]{spread}"

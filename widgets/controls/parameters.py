@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sims.params import Parameter, parameters
-from widgets.controls.editors import QuietWheel, editor_of, number_text
+from widgets.controls.editors import QuietWheel
+from widgets.controls.parameter_row import ParameterRow
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
 from widgets.theme import themes
@@ -21,10 +21,14 @@ NARROW, WIDE = 290, 380     # widths at scale 1 and at the projector's
 class ParameterControls(QScrollArea):
     """Controls for a params class, or for those `names` of it, in that order.
 
-    changed(name, value): the user has chosen a value, which is in its range.
+    It shows all of them, or after `show_all(False)` the basic ones that have an effect and what is not at its default;
+    while something is searched, what speaks of it.
+
+    changed(name, value): the user has chosen a value, which is in its range. shown(count): how many are shown now.
     """
 
     changed = Signal(str, object)
+    shown = Signal(int)
 
     def __init__(self, params_type: type, names: Iterable[str] | None = None, parent=None):
         super().__init__(parent)
@@ -33,6 +37,10 @@ class ParameterControls(QScrollArea):
         self._reasons: dict[str, str] = {}
         self._params: Any = None
         self._others: tuple[Any, ...] = ()
+        self._names = set(declared)             # those that may be shown
+        self._all = True
+        self._words: list[str] = []             # what is searched
+        self._met: set[str] = set()             # shown because they were not at their defaults
         self._quiet = QuietWheel(self)
         self.rows: dict[str, ParameterRow] = {}
         self.groups: dict[str, CollapsibleGroup] = {}
@@ -61,12 +69,19 @@ class ParameterControls(QScrollArea):
         others: parameters of further runs that the same controls set; a parameter that any of them uses is enabled.
         """
         others = tuple(others)
+        if before := self._params:
+            new = [name for name in self._declared if getattr(params, name) != getattr(before, name)]
+            if len(new) > 1:                # a preset, a reset, a file: nothing is left of what was touched before
+                self._met.clear()
         changed = params != self._params or others != self._others
         self._params, self._others = params, others
         for name, row in self.rows.items():
             row.editor.show_value(getattr(params, name))
         if changed:
+            for name, row in self.rows.items():
+                row.mark(getattr(params, name) != row.parameter.default)
             self._enable()
+            self._show_rows()
 
     def set_disabled_reasons(self, reasons: Mapping[str, str]) -> None:
         """Disable these parameters and say why in their tool tips; the others are enabled again."""
@@ -75,13 +90,40 @@ class ParameterControls(QScrollArea):
             self._enable()
 
     def set_shown(self, names: Iterable[str]) -> None:
-        """Show only these controls; a group without any is hidden, too."""
-        names = set(names)
+        """Show none but these controls; a group without any is hidden, too."""
+        if (names := set(names)) != self._names:
+            self._names = names
+            self._show_rows()
+
+    def show_all(self, on: bool) -> None:
+        """Show all controls, or only those that a first lecture uses and those that are not at their defaults."""
+        self._all = on
+        self._met.clear()
+        self._show_rows()
+
+    def search(self, text: str) -> None:
+        """Show the controls of which label, name, group or sentence has every word of the text; "" ends it."""
+        self._words = text.lower().split()
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        shown = {name for name, row in self.rows.items() if self._wanted(row)}
         for name, row in self.rows.items():
-            if row.isHidden() == (name in names):
-                row.setVisible(name in names)
+            if row.isHidden() == (name in shown):
+                row.setVisible(name in shown)
         for title, group in self.groups.items():
-            group.setVisible(any(name in names for name, row in self.rows.items() if row.parameter.group == title))
+            group.setVisible(any(name in shown for name, row in self.rows.items() if row.parameter.group == title))
+        self.shown.emit(len(shown))
+
+    def _wanted(self, row: ParameterRow) -> bool:
+        name = row.parameter.name
+        if name not in self._names:
+            return False
+        if self._words:
+            return row.speaks_of(self._words)
+        if row.changed:
+            self._met.add(name)
+        return self._all or name in self._met or (row.parameter.basic and row.parameter.used(self._params))
 
     def _add(self, parameter: Parameter) -> None:
         if parameter.group not in self.groups:
@@ -116,97 +158,3 @@ class ParameterControls(QScrollArea):
         width = NARROW if themes.current.scale < 1.4 else WIDE
         self.setMinimumWidth(width)
         self.setMaximumWidth(round(width * 1.15))
-
-
-class ParameterRow(QWidget):
-    """One parameter: its label, its editor and, after something was typed that is no value, what it has to be."""
-
-    def __init__(self, parameter: Parameter, quiet: QuietWheel):
-        super().__init__()
-        self.parameter = parameter
-        name = _(parameter.label) or parameter.name.replace("_", " ")
-        heading = QWidget()
-        line = QHBoxLayout(heading)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        self.label = _Label(name)
-        self.label.double_clicked.connect(self.reset)
-        line.addWidget(self.label, 1)
-        if parameter.when == "restart":
-            mark = QLabel("↻")
-            mark.setToolTip(_("Changing this restarts the run."))
-            mark.setAccessibleName(_("changing this restarts the run"))
-            line.addWidget(mark)
-        self.editor = editor_of(parameter, name, heading)
-        self.editor.refused.connect(self._refused)
-        self.message = QLabel()
-        self.message.setWordWrap(True)
-        self.message.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.editor)
-        layout.addWidget(self.message)
-        reset = QAction(_("Reset to {value}").format(value=self._value_text(parameter.default)), self)
-        reset.triggered.connect(self.reset)
-        self.addAction(reset)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self._help = self._help_text(name)
-        self.setToolTip(self._help)
-        for child in self.findChildren(QWidget):
-            child.installEventFilter(quiet)
-        themes.changed.connect(self._apply_theme)
-        self._apply_theme()
-
-    def reset(self) -> None:
-        """Back to the default, as if the user had chosen it."""
-        if self.isEnabled() and self.editor.value != self.parameter.default:
-            self.editor._display(self.parameter.default)
-            self.editor._take(self.parameter.default)
-
-    def set_disabled_reason(self, reason: str) -> None:
-        """Disable the control and say why in its tool tip; "" enables it."""
-        self.setEnabled(not reason)
-        self.setToolTip(reason or self._help)
-
-    def _refused(self, sentence: str) -> None:
-        self.message.setText(sentence)
-        self.message.setVisible(bool(sentence))
-
-    def _value_text(self, value: Any) -> str:
-        if self.parameter.scale == "choice":
-            return _(self.parameter.choice_labels.get(value, value))
-        if self.parameter.scale == "flag":
-            return _("on") if value else _("off")
-        if self.parameter.scale == "text":
-            return value
-        return _("off") if value == self.parameter.off else number_text(value, self.parameter.scale == "int")
-
-    def _help_text(self, name: str) -> str:
-        parameter = self.parameter
-        lines = [_(parameter.help) or name]
-        if parameter.lo is not None:
-            lines.append(_("From {low} to {high}.").format(low=number_text(parameter.lo),
-                                                           high=number_text(parameter.hi)))
-        lines.append(_("Default: {value} (double click on the name).").format(
-            value=self._value_text(parameter.default)))
-        moment = {"step": _("Takes effect at the next step."), "restart": _("Changing this restarts the run.")}
-        lines.append(moment.get(parameter.when, ""))
-        return "\n".join(line for line in lines if line)
-
-    def _apply_theme(self) -> None:
-        self.message.setStyleSheet(f"color: {themes.current.warning};")
-
-
-class _Label(QLabel):
-    """The name of a parameter, which may wrap; a double click means: reset."""
-
-    double_clicked = Signal()
-
-    def __init__(self, text: str):
-        super().__init__(text)
-        self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def mouseDoubleClickEvent(self, event) -> None:
-        self.double_clicked.emit()

@@ -113,7 +113,7 @@ class GanPanel(RunPanel):
     fixed = ("members",)
     title = N_("GAN lab")
     _numbers_shown = 0.0                    # when, by the clock
-    has_experiments = asks_to_save = True
+    has_experiments = has_search = asks_to_save = True
 
     def params_type(self) -> type:
         return GanParams
@@ -158,7 +158,7 @@ class GanPanel(RunPanel):
         return row
 
     def build_side(self) -> QWidget:
-        side = GanSideView(self.controls)
+        side = GanSideView(self.controls, self.actions["all_settings"])
         side.presets.chosen.connect(self.use_preset)
         side.presets.step_asked.connect(lambda step: self.command("seek", step=step))
         side.load_asked.connect(self.ask_for_target)
@@ -185,6 +185,12 @@ class GanPanel(RunPanel):
         self.command("use", values={**values, **brought}, seed=seed)
         self.command("play")
         self.choose_speed(self.default_speed)
+
+    def show_all_settings(self, on: bool) -> None:
+        self.controls.show_all(on)
+
+    def find_setting(self) -> None:
+        self.side.search.begin()
 
     def open_experiments(self) -> None:
         """Open the page of experiments, which makes room for itself."""

@@ -1,24 +1,30 @@
-"""The column beside the picture of the GAN lab: presets, a button for a target out of a file, the controls."""
+"""The column beside the picture of the GAN lab: presets, a target out of a file, the controls and their search."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.panels.preset_box import PresetBox
 from sims.gan.presets import PRESETS
+from widgets.controls.parameter_search import ParameterSearch
 from widgets.controls.parameters import ParameterControls
 from widgets.language import _
 
 
 class GanSideView(QWidget):
-    """presets: the box with the presets of the lab. load_asked: a person wants to choose a file for the target."""
+    """presets: the box with the presets of the lab. search: the line above the controls.
+
+    all_settings: the command that shows all of them. load_asked: a person wants to choose a file for the target.
+    """
 
     load_asked = Signal()
 
-    def __init__(self, controls: ParameterControls, parent: QWidget | None = None):
+    def __init__(self, controls: ParameterControls, all_settings: QAction, parent: QWidget | None = None):
         super().__init__(parent)
         self.controls = controls
+        self.search = ParameterSearch(controls, all_settings)
         self.presets = PresetBox(PRESETS)
         self.load = QPushButton(_("Target from a file…"))
         self.load.setToolTip(_("Two columns of numbers (CSV), or a picture whose dark parts become the density"))
@@ -32,5 +38,6 @@ class GanSideView(QWidget):
         top.setSpacing(4)
         top.addWidget(self.presets)
         top.addWidget(self.load)
+        top.addWidget(self.search)
         layout.addLayout(top)
         layout.addWidget(controls, 1)

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sims.gan.choices import USUAL_STD
 from sims.gan.data.custom_targets import parse_picture, parse_points
 from sims.gan.params import GanParams
 
@@ -131,15 +132,15 @@ def from_points(text: str) -> Target:
 
 
 def _build(params: GanParams) -> Target:
-    std = params.target_std
+    std = params.target_std or USUAL_STD.get(params.target, 0.0)
     radius = params.ring_radius
     return {
-        "ring": lambda: mixture(ring_centres(params.ring_modes, radius), std or 0.02),
-        "grid": lambda: mixture(grid_centres(params.grid_side, params.grid_spacing), std or 0.05),
-        "two_gaussians": lambda: mixture(np.array([[-1.5, 0.0], [1.5, 0.0]]), std or 0.3),
-        "two_moons": lambda: curve(_two_moons, std or 0.05, 2.25),
-        "swiss_roll": lambda: curve(_swiss_roll, std or 0.25 / 7.5, 1.9),
-        "spiral": lambda: curve(_spiral, std or 0.02, 2.0),
+        "ring": lambda: mixture(ring_centres(params.ring_modes, radius), std),
+        "grid": lambda: mixture(grid_centres(params.grid_side, params.grid_spacing), std),
+        "two_gaussians": lambda: mixture(np.array([[-1.5, 0.0], [1.5, 0.0]]), std),
+        "two_moons": lambda: curve(_two_moons, std, 2.25),
+        "swiss_roll": lambda: curve(_swiss_roll, std, 1.9),
+        "spiral": lambda: curve(_spiral, std, 2.0),
         "circle": lambda: curve(lambda u: _polar(radius, 2 * math.pi * u), std, radius),
         "line": lambda: curve(_line, std, 2.0),
         "parallel_line": lambda: curve(lambda u: torch.stack([torch.ones_like(u), 2 * u - 1], -1), std, 1.15),

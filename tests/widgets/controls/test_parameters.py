@@ -230,3 +230,66 @@ def test_a_heading_closes_its_group(controls):
 def test_numbers_are_written_as_a_person_would():
     assert [number_text(value) for value in (0.00001, 0.1, 10.0, 1e-12, 123456.0)] == \
         ["0.00001", "0.1", "10", "1e-12", "123456"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Many:
+    objective: str = declare("wgan", choices={"wgan": "Wasserstein", "hinge": "hinge"}, group="Game", basic=True)
+    clip: float = declare(0.1, 0.0, 1.0, label="weight clip c", group="Cures", help="Cuts D.", basic=True,
+                          only_if={"objective": ("wgan",)})
+    pack: int = declare(1, 1, 8, label="packing m", group="Cures", help="D judges several samples.")
+    width: int = declare(32, 1, 512, group="Networks")
+
+
+@pytest.fixture
+def many(qtbot):
+    area = ParameterControls(Many)
+    qtbot.addWidget(area)
+    area.show()
+    return area
+
+
+def seen(area):
+    return [name for name, row in area.rows.items() if row.isVisible()]
+
+
+def test_the_basic_ones_that_act_are_shown_and_what_differs_until_another_run_begins(many):
+    assert seen(many) == ["objective", "clip", "pack", "width"]
+    many.show_all(False)
+    assert seen(many) == ["objective", "clip"] and not many.groups["Networks"].isVisible()
+    many.show_values(Many(objective="hinge"))
+    assert seen(many) == ["objective"]
+    many.show_values(Many(objective="hinge", pack=2))
+    assert seen(many) == ["objective", "pack"]
+    many.show_values(Many(objective="hinge"))       # it does not vanish under the hand that resets it
+    assert seen(many) == ["objective", "pack"]
+    many.show_values(Many(width=64, pack=1))        # two at once: a preset
+    assert seen(many) == ["objective", "clip", "width"]
+    many.show_all(True)
+    assert seen(many) == ["objective", "clip", "pack", "width"]
+
+
+def test_a_search_finds_by_name_symbol_sentence_and_group_whatever_is_shown(many):
+    many.show_all(False)
+    counts = []
+    many.shown.connect(counts.append)
+    for text, found in (("pack", ["pack"]), ("weight c", ["clip"]), ("SEVERAL", ["pack"]),
+                        ("cures", ["clip", "pack"]), ("width", ["width"]), ("nonsense", []),
+                        (" ", ["objective", "clip"])):
+        many.search(text)
+        assert seen(many) == found, text
+        assert counts[-1] == len(found)
+
+
+def test_what_is_not_at_its_default_is_marked_and_one_click_resets_it(many, qtbot):
+    chosen = []
+    many.changed.connect(lambda *change: chosen.append(change))
+    row = many.rows["pack"]
+    assert not row.back.isVisible() and not row.label.font().bold()
+    many.show_values(Many(pack=3))
+    assert row.back.isVisible() and row.label.font().bold() and "1" in row.back.toolTip()
+    assert not many.rows["width"].back.isVisible()
+    qtbot.mouseClick(row.back, Qt.MouseButton.LeftButton)
+    assert chosen == [("pack", 1)]
+    many.show_values(Many())
+    assert not row.back.isVisible() and not row.label.font().bold()

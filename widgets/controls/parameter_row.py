@@ -1,0 +1,153 @@
+"""One row of the controls: the name of a parameter, its editor, its sentence, and the way back to its default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
+
+from sims.params import Parameter
+from widgets.controls.editors import QuietWheel, editor_of, number_text
+from widgets.language import _
+from widgets.theme import themes
+
+
+class ParameterRow(QWidget):
+    """One parameter: its label, its editor and, after something was typed that is no value, what it has to be.
+
+    A value that is not the default is marked: its name is bold, and a button resets it.
+    """
+
+    def __init__(self, parameter: Parameter, quiet: QuietWheel):
+        super().__init__()
+        self.parameter = parameter
+        self.changed = False                # whether it differs from the default
+        name = _(parameter.label) or parameter.name.replace("_", " ")
+        heading = QWidget()
+        line = QHBoxLayout(heading)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        self.label = _Label(name)
+        self.label.double_clicked.connect(self.reset)
+        line.addWidget(self.label, 1)
+        value = self._value_text(parameter.default)
+        self.back = QToolButton()
+        self.back.setProperty("small", True)
+        self.back.setText(_("reset"))
+        self.back.setToolTip(_("Back to the default: {value}").format(value=value))
+        self.back.setAccessibleName(_("Reset {name}").format(name=name))
+        self.back.clicked.connect(self.reset)
+        self.back.hide()
+        line.addWidget(self.back)
+        if parameter.when == "restart":
+            mark = QLabel("↻")
+            mark.setToolTip(_("Changing this restarts the run."))
+            mark.setAccessibleName(_("changing this restarts the run"))
+            line.addWidget(mark)
+        self.editor = editor_of(parameter, name, heading)
+        self.editor.refused.connect(self._refused)
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self.message.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.editor)
+        layout.addWidget(self.message)
+        reset = QAction(_("Reset to {value}").format(value=value), self)
+        reset.triggered.connect(self.reset)
+        self.addAction(reset)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._help = self._help_text(name)
+        self.setToolTip(self._help)
+        focused = HelpOnFocus(self)
+        for child in self.findChildren(QWidget):
+            child.installEventFilter(quiet)
+            child.installEventFilter(focused)
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
+
+    def reset(self) -> None:
+        """Back to the default, as if the user had chosen it."""
+        if self.isEnabled() and self.editor.value != self.parameter.default:
+            self.editor._display(self.parameter.default)
+            self.editor._take(self.parameter.default)
+
+    def mark(self, changed: bool) -> None:
+        """Mark it as different from the default, or not."""
+        if changed != self.changed:
+            self.changed = changed
+            self.back.setVisible(changed)
+            font = self.label.font()
+            font.setBold(changed)
+            self.label.setFont(font)
+
+    def speaks_of(self, words: Iterable[str]) -> bool:
+        """Whether each of these words (lower case) is in its label, its name or its sentence."""
+        told = " ".join((self.label.text(), self.parameter.name, _(self.parameter.group), self._help)).lower()
+        return all(word in told for word in words)
+
+    def set_disabled_reason(self, reason: str) -> None:
+        """Disable the control and say why in its tool tip; "" enables it."""
+        self.setEnabled(not reason)
+        self.setToolTip(reason or self._help)
+
+    def _refused(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+
+    def _value_text(self, value: Any) -> str:
+        if self.parameter.scale == "choice":
+            return _(self.parameter.choice_labels.get(value, value))
+        if self.parameter.scale == "flag":
+            return _("on") if value else _("off")
+        if self.parameter.scale == "text":
+            return value
+        return _("off") if value == self.parameter.off else number_text(value, self.parameter.scale == "int")
+
+    def _help_text(self, name: str) -> str:
+        parameter = self.parameter
+        lines = [_(parameter.help) or name]
+        if parameter.lo is not None:
+            lines.append(_("From {low} to {high}.").format(low=number_text(parameter.lo),
+                                                           high=number_text(parameter.hi)))
+        lines.append(_("Default: {value} (double click on the name).").format(
+            value=self._value_text(parameter.default)))
+        moment = {"step": _("Takes effect at the next step."), "restart": _("Changing this restarts the run.")}
+        lines.append(moment.get(parameter.when, ""))
+        return "\n".join(line for line in lines if line)
+
+    def _apply_theme(self) -> None:
+        self.message.setStyleSheet(f"color: {themes.current.warning};")
+
+
+class HelpOnFocus(QObject):
+    """An event filter that shows the tool tip of a row to who comes there by Tab, as the mouse shows it on hover."""
+
+    def __init__(self, row: QWidget):
+        super().__init__(row)
+        self._row = row
+
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() == QEvent.Type.FocusIn and event.reason() in (Qt.FocusReason.TabFocusReason,
+                                                                      Qt.FocusReason.BacktabFocusReason):
+            row = self._row
+            QToolTip.showText(row.mapToGlobal(QPoint(0, row.height())), row.toolTip(), row)
+        return False
+
+
+class _Label(QLabel):
+    """The name of a parameter, which may wrap; a double click means: reset."""
+
+    double_clicked = Signal()
+
+    def __init__(self, text: str):
+        super().__init__(text)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        self.double_clicked.emit()

@@ -1,0 +1,60 @@
+"""The line above the controls: a field that finds a parameter, and the switch between the basic ones and all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from widgets.controls.parameters import ParameterControls
+from widgets.language import _
+
+
+class SearchField(QLineEdit):
+    """A field for what is searched. Escape empties it and, where it is empty, gives the keys back to the window."""
+
+    def event(self, event) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+        return super().event(event)
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.text():
+            self.clear()
+        else:
+            self.clearFocus()
+
+
+class ParameterSearch(QWidget):
+    """Says to `controls` what to show. all_settings: the checkable command that shows all of them."""
+
+    def __init__(self, controls: ParameterControls, all_settings: QAction, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.field = SearchField()
+        self.field.setPlaceholderText(_("Find a setting"))
+        self.field.setAccessibleName(_("Find a setting"))
+        self.field.setToolTip(_("By its name, its symbol or a word of its sentence (Ctrl+F)"))
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(controls.search)
+        self.all = QToolButton()
+        self.all.setDefaultAction(all_settings)
+        self.all.setText(_("All"))
+        self.nothing = QLabel(_("No setting speaks of that."))
+        self.nothing.hide()
+        controls.shown.connect(lambda count: self.nothing.setVisible(count == 0))
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.field, 1)
+        line.addWidget(self.all)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(line)
+        layout.addWidget(self.nothing)
+
+    def begin(self) -> None:
+        """Put the cursor into the field, what stands there selected."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
