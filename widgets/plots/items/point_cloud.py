@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from widgets.plots.items.item import ItemView, LineArray, bounds_of, finite_rows, map_points
 from widgets.theme import themes
 
 SYMBOLS = ("circle", "cross", "star")
+#: What is drawn one after the other: the halos of all points lie under all points, else each hides its neighbours.
+LAYERS = ("halo", "symbol", "ring")
 
 
 class PointCloudView(ItemView):
@@ -25,7 +27,7 @@ class PointCloudView(ItemView):
             raise ValueError(f"a symbol is one of {SYMBOLS}, not '{symbol}'")
         self._symbol, self._role, self._size, self._opacity = symbol, role, size, float(opacity)
         self._points = self._highlight = np.zeros((0, 2))
-        self._fragments = {kind: PrimitiveArray(QPainter.PixmapFragment, 10) for kind in (symbol, "ring")}
+        self._fragments = {layer: PrimitiveArray(QPainter.PixmapFragment, 10) for layer in LAYERS}
         self._filled: dict[str, tuple] = {}     # for how many points of which size and scale an array is filled
         self._pixmaps: dict[tuple, QPixmap] = {}
 
@@ -50,15 +52,17 @@ class PointCloudView(ItemView):
         painter.save()
         painter.resetTransform()        # from here on in pixels
         painter.setOpacity(painter.opacity() * self._opacity)
-        self._stamp(painter, map_points(transform, self._points), self._symbol, ratio)
+        places = map_points(transform, self._points)
+        for layer in ("halo", "symbol"):
+            self._stamp(painter, places, layer, ratio)
         painter.setOpacity(1.0)
         self._stamp(painter, map_points(transform, self._highlight), "ring", ratio)
         painter.restore()
 
-    def _stamp(self, painter: QPainter, places: np.ndarray, symbol: str, ratio: float) -> None:
+    def _stamp(self, painter: QPainter, places: np.ndarray, layer: str, ratio: float) -> None:
         if not len(places):
             return
-        pixmap = self._pixmap(symbol, ratio)
+        pixmap = self._pixmap(layer, ratio)
         side = pixmap.width()
         device = painter.device()
         x, y = places.T
@@ -67,32 +71,32 @@ class PointCloudView(ItemView):
             places = places[inside]
         # From the top down: what a stamp blends with, those before it have brought near the processor.
         places = places[places[:, 1].astype(np.int16).argsort(kind="stable")]
-        fragments, scale = self._fragments[symbol], self.pixel_scale() / ratio
-        filled = self._filled.get(symbol, (0,))
+        fragments, scale = self._fragments[layer], self.pixel_scale() / ratio
+        filled = self._filled.get(layer, (0,))
         if len(places) > filled[0] or filled[1:] != (side, scale):
-            self._filled[symbol] = max(len(places), filled[0]), side, scale
-            fragments.resize(self._filled[symbol][0])
+            self._filled[layer] = max(len(places), filled[0]), side, scale
+            fragments.resize(self._filled[layer][0])
             fragments.ndarray()[:, 2:] = (0, 0, side, side, scale, scale, 0, 1)
         fragments.resize(len(places))
         fragments.ndarray()[:, :2] = places
         painter.drawPixmapFragments(*fragments.drawargs(), pixmap)
 
-    def _pixmap(self, symbol: str, ratio: float) -> QPixmap:
+    def _pixmap(self, layer: str, ratio: float) -> QPixmap:
         theme = themes.current
-        key = (symbol, ratio, theme)
+        key = (layer, ratio, theme)
         if key not in self._pixmaps:
             if len(self._pixmaps) > 8:
                 self._pixmaps.clear()
             size = self._size * theme.scale if self._size else theme.point_size
-            self._pixmaps[key] = _draw_symbol(symbol, theme.colour(self._role), theme, size, ratio)
+            self._pixmaps[key] = _draw(self._symbol, layer, theme.colour(self._role), theme, size, ratio)
         return self._pixmaps[key]
 
 
-def _draw_symbol(symbol: str, colour, theme, size: float, ratio: float) -> QPixmap:
-    """One symbol in its colour with a thin halo of the ground, so that it reads on any surface."""
+def _draw(symbol: str, layer: str, colour, theme, size: float, ratio: float) -> QPixmap:
+    """One of LAYERS of a symbol: the symbol in its colour, a thin halo of the ground to go under it, or a ring."""
     stroke = max(1.0, size / 4.5)
     halo = max(1.0, size / 7)
-    reach = size * 1.9 if symbol == "ring" else size
+    reach = size * 1.9 if layer == "ring" else size
     side = int(np.ceil((reach + 2 * halo + 2) * ratio))
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -100,26 +104,29 @@ def _draw_symbol(symbol: str, colour, theme, size: float, ratio: float) -> QPixm
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(side / 2, side / 2)
     painter.scale(ratio, ratio)
-    ground = theme.colour("ground")
-    ground.setAlphaF(0.8)
-    if symbol == "ring":
+    wider = 0.0
+    if layer == "halo":
+        colour, wider = theme.colour("ground"), halo
+        colour.setAlphaF(0.8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    if layer == "ring":
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.colour("ink"), stroke * 0.9))
         painter.drawEllipse(QPointF(0, 0), reach / 2, reach / 2)
     elif symbol == "star":
-        painter.setPen(QPen(ground, halo))
-        painter.setBrush(colour)
-        painter.drawPolygon(star(0, 0, size / 2))
+        painter.drawPolygon(star(0, 0, size / 2 + wider))
     elif symbol == "circle":
-        painter.setPen(QPen(ground, halo))
-        painter.setBrush(colour)
-        painter.drawEllipse(QPointF(0, 0), (size + halo) / 2, (size + halo) / 2)
+        painter.drawEllipse(QPointF(0, 0), size / 2 + wider, size / 2 + wider)
     else:
         arm = size * 0.44
-        for pen in (QPen(ground, stroke + 2 * halo), QPen(colour, stroke * 1.15)):
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.drawLine(QPointF(-arm, -arm), QPointF(arm, arm))
-            painter.drawLine(QPointF(-arm, arm), QPointF(arm, -arm))
+        cross = QPainterPath()
+        for end in (QPointF(arm, arm), QPointF(arm, -arm)):
+            cross.moveTo(-end)
+            cross.lineTo(end)
+        pen = QPen(colour, stroke * 1.15 + 2 * wider)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.strokePath(cross, pen)
     painter.end()
     return pixmap
 
