@@ -26,13 +26,13 @@ class Panel(QWidget):
 
     group: its name in settings, in saved files and in the engine. title: on its tab (translatable). parts: which of
     PARTS it can fold away. has_experiments: whether `open_experiments` does something. has_search: whether its settings
-    can be searched, and be all shown or few. saves_runs: whether its runs
-    can be saved to a file and opened again. asks_to_save: whether a run here may be worth a question before it goes.
-    banner: where one sentence is said across the top; the panel puts it into its layout. report: the last that the
-    engine sent of its runs; None where there is none, or none yet.
+    can be searched, and be all shown or few. has_welcome: whether a card can say what is seen. saves_runs: whether its
+    runs can be saved to a file and opened again. asks_to_save: whether a run here may be worth a question before it
+    goes. banner: where one sentence is said across the top; the panel puts it into its layout. report: the last that
+    the engine sent of its runs; None where there is none, or none yet.
 
-    status_changed: the window should read `status_text` and `availability` again. table_offered(name, text): a person
-    wants these comma-separated values as a file, to be called like that.
+    welcomed: that card is gone. status_changed: the window should read `status_text` and `availability` again.
+    table_offered(name, text): a person wants these comma-separated values as a file, to be called like that.
     """
 
     group = ""
@@ -40,8 +40,10 @@ class Panel(QWidget):
     parts: tuple[str, ...] = PARTS
     has_experiments = False
     has_search = False
+    has_welcome = False
     saves_runs = False
     asks_to_save = False
+    welcomed = Signal()
     status_changed = Signal()
     table_offered = Signal(str, str)
 
@@ -77,6 +79,9 @@ class Panel(QWidget):
 
     def open_experiments(self) -> None:
         """Show the experiments, where `has_experiments`."""
+
+    def welcome(self) -> None:
+        """Show the card that says what is seen, where `has_welcome`."""
 
     def find_setting(self) -> None:
         """Put the cursor where a setting is searched, where `has_search`."""

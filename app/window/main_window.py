@@ -31,6 +31,9 @@ from widgets.theme import themes
 #: Events that the window looks at wherever they go, see `eventFilter`. QDropEvent: also of a drag that moves.
 HANDLED = (QKeyEvent, QMouseEvent, QDropEvent, QContextMenuEvent, QFileOpenEvent)
 
+#: About the height of what the window manager puts around a window, which Qt knows only once it is shown.
+TITLE_BAR = 40
+
 
 class MainWindow(Window):
     """Owns the engine's client; closing the window ends the engine.
@@ -103,6 +106,9 @@ class MainWindow(Window):
             panel = kind(self.client, self.actions_by_key, self.settings.device)
             panel.status_changed.connect(self._show_state)
             panel.table_offered.connect(self.files.save_table)
+            panel.welcomed.connect(self._welcomed)
+            if panel.has_welcome and not self.settings.seen_welcome:
+                panel.welcome()
             action = self.tabs.add(panel)
             self._panel_menu.addAction(action)
             self.addAction(action)
@@ -160,6 +166,17 @@ class MainWindow(Window):
     def _show_icons(self) -> None:
         actions.show_icons(self.commands, self.actions_by_key)
 
+    @command(N_("Welcome"), HELP)
+    def welcome(self) -> None:
+        """Show the card of the first start again."""
+        panel = next(panel for panel in self.panels if panel.has_welcome)
+        self.show_panel(panel)
+        panel.welcome()
+
+    @Slot()
+    def _welcomed(self) -> None:
+        self.remember(seen_welcome=True)
+
     @command(N_("Keys"), HELP, "?", "F1", icon="help")
     def keys(self) -> None:
         KeysDialog(self, self.commands).exec()
@@ -207,7 +224,7 @@ class MainWindow(Window):
         stored = QByteArray(base64.b64decode(self.settings.geometry or ""))
         if stored.isEmpty() or not self.restoreGeometry(stored):
             screen = self.screen().availableGeometry()
-            self.resize(min(1440, screen.width()), min(860, screen.height()))
+            self.resize(min(1440, screen.width()), min(860, screen.height() - TITLE_BAR))
 
     # Closing ---------------------------------------------------------------------------------------------------------
 

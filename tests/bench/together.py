@@ -79,7 +79,7 @@ class Watched:
         self.application = QApplication([])
         themes.use("light")
         themes.apply(self.application)
-        self.window = MainWindow(Settings(device="cpu", panel="gan"))
+        self.window = MainWindow(Settings(device="cpu", panel="gan", seen_welcome=True))
         self.panel, self.client = self.window.panel, self.window.client
         self.window.resize(1920, 1080)
         self.window.show()
@@ -96,6 +96,8 @@ class Watched:
         self._eye = Eye()
         self.panel.lab.plot.viewport().installEventFilter(self._eye)
         self.until(lambda: self.panel.report is not None)
+        self.panel.choose_speed("max")
+        self.panel.command("play")
         if values:
             self.panel.command("use", values=values, seed=0)
             self.panel.command("play")

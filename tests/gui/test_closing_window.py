@@ -8,9 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from app.sessions import file_format
 from app.window import settings as remembered
 from app.window.dialogs import unsaved_changes
-from app.window.main_window import MainWindow
-from app.window.settings import Settings
-from tests.gui.windows import WAIT, a_file, run_of, says, stand
+from tests.gui.windows import WAIT, a_file, close, new_window, run_of, says, stand
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -21,15 +19,9 @@ SMALL = {"batch_size": 8, "hidden_width_g": 4, "hidden_width_d": 4, "target": "l
 def window(qtbot, monkeypatch):
     monkeypatch.setattr(unsaved_changes, "TOUCHED_STEPS", 60)       # so that a test need not train for long
     themes.apply(QApplication.instance())
-    main = MainWindow(Settings(device="cpu"))
-    main.resize(1000, 700)
-    main.show()
-    qtbot.waitExposed(main)
-    qtbot.waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
+    main = new_window(qtbot)
     yield main
-    main.close_at_once()
-    main.deleteLater()
-    QApplication.processEvents()
+    close(main)
     remembered.path().unlink(missing_ok=True)
 
 

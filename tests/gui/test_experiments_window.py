@@ -28,7 +28,7 @@ def window(qapp):
 
     themes.apply(qapp)
     themes.use("light")
-    main = MainWindow(Settings(device="cpu", hidden=("curves",)))
+    main = MainWindow(Settings(device="cpu", seen_welcome=True, hidden=("curves",)))
     main.resize(1280, 720)
     main.show()
     main.activateWindow()

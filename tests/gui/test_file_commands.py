@@ -33,7 +33,7 @@ def test_a_run_is_saved_and_opened_in_a_new_window_and_both_go_on_alike(qtbot, t
     stand(window, qtbot, 60)
     press(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: run_of(window).frame.phase == 1, timeout=WAIT)
-    window.panel.choose_speed("step_60")
+    window.panel.choose_speed("step_100")
     save(window, qtbot, path, choose)
     saved, trace = prints(window), run_of(window).log
     window.panel.choose_speed("max")
@@ -49,7 +49,7 @@ def test_a_run_is_saved_and_opened_in_a_new_window_and_both_go_on_alike(qtbot, t
         assert prints(other) == saved
         assert run_of(other).log == trace
         assert not other.panel.playing
-        assert other.panel.speed == "step_60"
+        assert other.panel.speed == "step_100"
         assert other.panel.controls.rows["learning_rate_d"].editor.value == pytest.approx(0.003)
         stand(other, qtbot, 80)
         assert prints(other) == later

@@ -24,7 +24,7 @@ def window(qapp):
 
     themes.apply(qapp)
     themes.use("light")
-    main = MainWindow(Settings(device="cpu"))
+    main = MainWindow(Settings(device="cpu", seen_welcome=True))
     main.resize(1280, 720)
     main.show()
     main.activateWindow()
@@ -79,8 +79,8 @@ def test_what_is_painted_trains_and_stays_through_reset_and_new_seed(panel, wind
     qtbot.waitUntil(lambda: panel.report.runs[0].seed == 1, timeout=WAIT)
     assert params(panel).picture == picture
     panel.reset()
-    qtbot.waitUntil(lambda: params(panel).target == "ring" and panel.playing, timeout=WAIT)
-    pause(window, qtbot)
+    qtbot.waitUntil(lambda: params(panel).target == "ring", timeout=WAIT)
+    settle(window, qtbot)
     assert params(panel).picture == picture and panel.report.runs[0].seed == 0
     paint_target(panel, qtbot)
     assert np.array_equal(panel.lab.brush.density, density)

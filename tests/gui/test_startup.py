@@ -9,12 +9,15 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.window import settings as remembered
 from app.window import startup
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
-from tests.gui.windows import WAIT, says
+from tests.gui.windows import WAIT, close, run_of, says, train
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -27,11 +30,40 @@ def test_the_sentence_about_a_bad_file_stays_when_the_lab_begins(qtbot, tmp_path
     window = MainWindow(Settings(device="cpu"))
     window.show()
     window.files.open_path(file)           # as app.window.startup does: before the engine has said anything
-    qtbot.waitUntil(lambda: window.panel.report is not None and window.panel.report.lead.frame.step > 10, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.panel.report is not None, timeout=WAIT)
+    train(window, qtbot)
+    qtbot.waitUntil(lambda: window.panel.report.lead.frame.step > 10, timeout=WAIT)
     assert "bad.saddle is not a run saved by Saddle" in says(window)
     window.close_at_once()
     window.deleteLater()
     QApplication.processEvents()
+
+
+def test_the_first_start_stands_still_under_a_welcome_and_its_button_plays_so_that_learning_is_seen(qtbot):
+    themes.apply(QApplication.instance())
+    window = MainWindow(Settings(device="cpu"))
+    window.show()
+    qtbot.waitUntil(lambda: window.panel.report is not None, timeout=WAIT)
+    window.activateWindow()
+    panel = window.panel
+    assert panel.card.isVisible() and not panel.playing and run_of(window).frame.step == 0
+    assert not window.settings.seen_welcome
+    qtbot.waitUntil(panel.card.watch.hasFocus, timeout=WAIT)
+    QTest.keyClick(panel.card.watch, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.playing and run_of(window).frame.step > 20, timeout=WAIT)
+    assert panel.speed == "step_100" and not panel.card.isVisible() and window.settings.seen_welcome
+    window.welcome()
+    qtbot.mouseClick(panel.card.step, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.playing, timeout=WAIT)
+    panel.command("restart")
+    panel.step_through()
+    qtbot.waitUntil(lambda: (run_of(window).frame.step, run_of(window).frame.phase) == (0, 1), timeout=WAIT)
+    window.welcome()
+    panel.command("play")                   # whatever begins takes the card away
+    qtbot.waitUntil(lambda: not panel.card.isVisible(), timeout=WAIT)
+    close(window)
+    assert remembered.load().seen_welcome
+    remembered.path().unlink()
 
 
 def test_a_double_click_on_a_bad_file_opens_the_window(tmp_path):

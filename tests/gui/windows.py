@@ -15,12 +15,20 @@ WAIT = 30_000                   # milliseconds
 
 
 def new_window(qtbot, **values):
-    main = MainWindow(Settings(device="cpu", **values))
+    """The window as one knows it who has seen the welcome, training as fast as it goes."""
+    main = MainWindow(Settings(**{"device": "cpu", "seen_welcome": True, **values}))
     main.resize(1280, 720)
     main.show()
     qtbot.waitExposed(main)
     qtbot.waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
+    train(main, qtbot)
     return main
+
+
+def train(main, qtbot):
+    main.panel.choose_speed("max")
+    main.panel.command("play")
+    qtbot.waitUntil(lambda: main.panel.playing, timeout=WAIT)
 
 
 def close(main):

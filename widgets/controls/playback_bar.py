@@ -20,22 +20,26 @@ __all__ = ["BUTTONS", "SPEEDS", "PlaybackBar", "Speed", "icon"]
 
 @dataclass(frozen=True)
 class Speed:
-    """A speed that can be chosen: per_second units ("phase" or "step") every second, infinity for no limit."""
+    """A speed that can be chosen: per_second units ("phase" or "step") every second, infinity for no limit.
+
+    says: what can be seen at this speed.
+    """
 
     key: str
     label: str
     unit: str
     per_second: float
+    says: str
 
 
 SPEEDS = (
-    Speed("phase_1", N_("1 phase/s"), "phase", 1),
-    Speed("phase_4", N_("4 phases/s"), "phase", 4),
-    Speed("step_1", N_("1 step/s"), "step", 1),
-    Speed("step_10", N_("10 steps/s"), "step", 10),
-    Speed("step_60", N_("60 steps/s"), "step", 60),
-    Speed("step_500", N_("500 steps/s"), "step", 500),
-    Speed("max", N_("as fast as it goes"), "step", math.inf),
+    Speed("phase_1", N_("1 phase/s"), "phase", 1, N_("Slow enough to read the formula of each phase.")),
+    Speed("phase_4", N_("4 phases/s"), "phase", 4, N_("Each phase lights its part of the picture.")),
+    Speed("step_1", N_("1 step/s"), "step", 1, N_("Each update is seen, and its numbers can be read.")),
+    Speed("step_10", N_("10 steps/s"), "step", 10, N_("Each update is seen as a movement.")),
+    Speed("step_100", N_("100 steps/s"), "step", 100, N_("Learning is seen: the usual lab needs about half a minute.")),
+    Speed("step_500", N_("500 steps/s"), "step", 500, N_("A long run in little time; single steps are not seen.")),
+    Speed("max", N_("as fast as it goes"), "step", math.inf, N_("No limit but that of this computer.")),
 )
 
 #: The actions in the order of their buttons; "play" is the large one.
@@ -89,9 +93,9 @@ class PlaybackBar(QWidget):
         layout.addWidget(self._rate)
         self.speed = _QuietCombo()
         self.speed.setAccessibleName(_("Speed"))
-        self.speed.setToolTip(_("How fast the run plays"))
         for speed in SPEEDS:
             self.speed.addItem(_(speed.label), speed.key)
+            self.speed.setItemData(self.speed.count() - 1, _(speed.says), Qt.ItemDataRole.ToolTipRole)
         self.set_speed("step_10")
         self.speed.activated.connect(lambda index: self.speed_chosen.emit(self.speed.itemData(index)))
         layout.addWidget(self.speed)
@@ -104,6 +108,7 @@ class PlaybackBar(QWidget):
         index = self.speed.findData(key)
         if index >= 0:
             self.speed.setCurrentIndex(index)
+            self.speed.setToolTip(self.speed.itemData(index, Qt.ItemDataRole.ToolTipRole))
 
     def show_position(self, step: int, phase_text: str, furthest: int, playing: bool,
                       rate: float | None = None) -> None:

@@ -30,6 +30,7 @@ from app.panels.gan.sidebar import GanSideView
 from app.panels.gan.table_dialog import TableDialog
 from app.panels.gan.target_files import load_target, read_file
 from app.panels.gan.wanted_answers import WantedAnswers
+from app.panels.gan.welcome import WelcomeCard
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
 from app.point_tables.reader import AmbiguousTable
@@ -113,7 +114,8 @@ class GanPanel(RunPanel):
     fixed = ("members",)
     title = N_("GAN lab")
     _numbers_shown = 0.0                    # when, by the clock
-    has_experiments = has_search = asks_to_save = True
+    default_speed = "step_100"
+    has_experiments = has_search = has_welcome = asks_to_save = True
 
     def params_type(self) -> type:
         return GanParams
@@ -122,7 +124,7 @@ class GanPanel(RunPanel):
         return tuple(name for name in parameters(GanParams) if name not in HIDDEN)
 
     def opening(self) -> Opening:
-        return Opening("gan", (({}, 0),), playing=True, device=self.device)
+        return Opening("gan", (({}, 0),), device=self.device)
 
     def starts(self) -> list[tuple[dict[str, Any], tuple, int]]:
         return [(asdict(change(GanParams(), **preset.values)),
@@ -132,6 +134,11 @@ class GanPanel(RunPanel):
     def build_picture(self) -> QWidget:
         self.lab = LabPicture()
         self.lab.painted.connect(self._painted)
+        self.card = WelcomeCard(self.lab)
+        self.card.watch_asked.connect(self.watch)
+        self.card.step_asked.connect(self.step_through)
+        self.card.open_asked.connect(self.actions["open"].trigger)
+        self.card.dismissed.connect(self.welcomed)
         self.steps = StepView(FORMULAS, WantedAnswers())
         self.overview, self.quality, self.modes, self.discriminator, self.layers, self.model = (
             OverviewPage(), QualityPage(), ModesPage(), DiscriminatorPage(), LayersPage(), ModelPage())
@@ -164,6 +171,23 @@ class GanPanel(RunPanel):
         side.load_asked.connect(self.ask_for_target)
         return side
 
+    # The first minute ------------------------------------------------------------------------------------------------
+
+    def welcome(self) -> None:
+        self.card.welcome()
+
+    def watch(self) -> None:
+        """Play at the speed at which learning is seen."""
+        self.choose_speed(self.default_speed)
+        self.command("play")
+
+    def step_through(self) -> None:
+        """Show the step-by-step view, and do the first phase."""
+        if not self.actions["show_steps"].isChecked():
+            self.actions["show_steps"].trigger()
+        self.command("pause")
+        self.command("sub_step")
+
     # What the user does -----------------------------------------------------------------------------------------------
 
     def use_preset(self, name: str) -> None:
@@ -183,7 +207,7 @@ class GanPanel(RunPanel):
             return
         (values, seed), = self.opening().runs
         self.command("use", values={**values, **brought}, seed=seed)
-        self.command("play")
+        self.command("pause")
         self.choose_speed(self.default_speed)
 
     def show_all_settings(self, on: bool) -> None:
@@ -243,6 +267,8 @@ class GanPanel(RunPanel):
 
     def show_report(self, report: Report) -> None:
         run = report.runs[0]
+        if report.playing:
+            self.card.dismiss()
         by_hand = not report.playing or self.speed.startswith("phase")
         self.lab.show_frame(run.frame, by_hand and run.frame.phase != 0)
         self.lab.show_painting(parse_picture(run.params.picture) if run.params.target == "painted" else None)

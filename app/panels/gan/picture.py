@@ -36,6 +36,7 @@ LAYERS = {
 FIRST_OFF = ("unit", "modes", "trails", "latent_grid", "peak")
 DIMMED = 0.25
 MODE_RADIUS = 3.0               # standard deviations within which a point counts for its mode
+FIRST_EXTENT = 3.1              # of the ring, which is seen first: the axes stand before the engine does
 PAINTED_HALF = 3.0              # as sims.gan.data.targets has it; tests compare the two
 
 #: The layers that a phase is about; the others are dimmed while the user goes through a step phase by phase.
@@ -93,6 +94,7 @@ class LabPicture(QWidget):
         layout.addWidget(self.paint_bar)
         layout.addWidget(self.plot, 1)
         self._extent = 0.0
+        self.plot.set_view((-FIRST_EXTENT, -FIRST_EXTENT, FIRST_EXTENT, FIRST_EXTENT))
         self._frame: Frame | None = None
         self._trails = TrailMemory()
         self._density: np.ndarray | None = None     # the last that was shown

@@ -133,7 +133,7 @@ class SavedRuns:
         if panel is None:
             raise SessionError(NO_PANEL, file=path.name, panel=session.panel)
         if (registry.params_type(session.logs[0]["simulation"]) is not panel.params_type()
-                or session.speed not in [stop.key for stop in SPEEDS] or not set(session.hidden) <= set(PARTS)):
+                or not set(session.hidden) <= set(PARTS)):
             raise SessionError(file_format.DAMAGED, file=path.name)
         for name in panel.fixed:
             default = getattr(panel.params_type()(), name)
@@ -147,7 +147,8 @@ class SavedRuns:
             return
         self._note(panel, path, session)
         self.window.show_panel(panel)
-        panel.choose_speed(session.speed)
+        if session.speed in [stop.key for stop in SPEEDS]:      # an older Saddle had others
+            panel.choose_speed(session.speed)
         self.presenter.hide_parts(session.hidden)
 
     def _note(self, panel: RunPanel, path: Path, session: Session) -> None:

@@ -74,7 +74,7 @@ def test_speeds_are_chosen_by_key_and_shown_without_choosing(bar):
     bar.speed.setCurrentIndex(0)
     bar.speed.activated.emit(0)
     assert chosen == ["phase_1"]
-    assert [speed.key for speed in SPEEDS] == ["phase_1", "phase_4", "step_1", "step_10", "step_60", "step_500", "max"]
+    assert [speed.key for speed in SPEEDS] == ["phase_1", "phase_4", "step_1", "step_10", "step_100", "step_500", "max"]
 
 
 @pytest.mark.parametrize("presenting", [False, True])

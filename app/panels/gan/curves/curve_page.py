@@ -39,9 +39,13 @@ class RunCurves(CurvesView):
 
 
 class Page(QWidget):
-    """One page. title: on its tab (translatable). curves: its plots of curves, which share one range of steps."""
+    """One page. title: on its tab (translatable). curves: its plots of curves, which share one range of steps.
+
+    at_first: whether it has its tab before anything is known of the run.
+    """
 
     title = ""
+    at_first = True
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)

@@ -218,6 +218,7 @@ class BeganPage(Page):
     """The balance k of BEGAN and its measure M of convergence."""
 
     title = N_("BEGAN")
+    at_first = False
 
     def __init__(self):
         super().__init__()

@@ -24,7 +24,8 @@ class CurvesStrip(QWidget):
         self.tabs.setAccessibleName(_("Views below the picture"))
         self.stack = QStackedWidget()
         for page in pages:
-            self.tabs.addTab(_(page.title))
+            number = self.tabs.addTab(_(page.title))
+            self.tabs.setTabVisible(number, page.at_first)
             self.stack.addWidget(page)
         self.tabs.currentChanged.connect(self._show_page)
         layout = QVBoxLayout(self)

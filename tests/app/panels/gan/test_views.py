@@ -8,13 +8,20 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.curve_pages import DiscriminatorPage, LayersPage, ModesPage, OverviewPage, nearest_share
+from app.panels.gan.curves.curve_pages import (
+    BeganPage,
+    DiscriminatorPage,
+    LayersPage,
+    ModesPage,
+    OverviewPage,
+    nearest_share,
+)
 from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
 from app.panels.gan.panel import without_effect
+from app.panels.gan.picture import FIRST_EXTENT, PAINTED_HALF, LabPicture, highest
 from app.panels.gan.picture import LIT as LAB_LIT
-from app.panels.gan.picture import PAINTED_HALF, LabPicture, highest
 from app.panels.gan.target_files import PICTURE_CELLS, load_target
 from app.panels.gan.trails import TrailMemory
 from app.panels.gan.wanted_answers import WantedAnswers
@@ -397,3 +404,14 @@ def test_what_is_said_to_have_no_effect_has_none(values, name, other):
         steps(run, 3)
         weights.append((run.state.generator, run.state.discriminator))
     assert all((a == b).all() for a, b in zip(*weights))
+
+
+def test_before_the_first_report_the_axes_are_those_of_the_first_run_and_no_tab_will_vanish(qtbot):
+    lab = LabPicture()
+    qtbot.addWidget(lab)
+    assert target_of(GanParams()).extent == FIRST_EXTENT
+    (_left, _right), (low, high) = lab.plot.getViewBox().viewRange()
+    assert low == pytest.approx(-FIRST_EXTENT) and high == pytest.approx(FIRST_EXTENT)
+    strip = CurvesStrip((OverviewPage(), BeganPage()))
+    qtbot.addWidget(strip)
+    assert strip.tabs.isTabVisible(0) and not strip.tabs.isTabVisible(1)

@@ -1,0 +1,58 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.panels.gan.welcome import WelcomeCard
+from widgets.theme import themes
+
+
+@pytest.fixture
+def card(qtbot):
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(700, 420)
+    made = WelcomeCard(over)
+    made.kept = over
+    over.show()
+    qtbot.waitExposed(over)
+    return made
+
+
+def test_it_is_there_when_asked_and_goes_with_any_choice(card, qtbot):
+    assert not card.isVisible()
+    said = []
+    for name in ("watch_asked", "step_asked", "open_asked", "dismissed"):
+        getattr(card, name).connect(lambda name=name: said.append(name))
+    for button, asked in ((card.watch, ["watch_asked"]), (card.step, ["step_asked"]), (card.open, ["open_asked"]),
+                          (card.close_button, [])):
+        card.welcome()
+        assert card.isVisible()
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert not card.isVisible() and said == ["dismissed", *asked]
+        said.clear()
+    with qtbot.assertNotEmitted(card.dismissed):
+        card.dismiss()
+
+
+def test_its_first_button_has_the_keys(card, qtbot):
+    card.welcome()
+    card.window().activateWindow()
+    qtbot.waitUntil(lambda: card.window().focusWidget() is card.watch)
+
+
+@pytest.mark.parametrize("presenting", [False, True])
+@pytest.mark.parametrize("size", [(1400, 900), (430, 330)])
+def test_it_lies_in_the_middle_and_cuts_nothing(card, qtbot, size, presenting):
+    themes.present(presenting)
+    try:
+        card.welcome()
+        card.kept.resize(*size if not presenting else (max(700, size[0]), max(520, size[1])))
+        qtbot.wait(20)
+        room, frame = card.kept.rect(), card.geometry()
+        assert room.contains(frame) and abs(frame.center().x() - room.center().x()) <= 1
+        for label in card.findChildren(QLabel):
+            assert label.height() >= label.heightForWidth(label.width())
+            assert frame.translated(-frame.topLeft()).contains(label.geometry())
+        assert frame.height() >= card.layout().totalHeightForWidth(frame.width())
+    finally:
+        themes.present(False)
