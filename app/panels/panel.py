@@ -73,6 +73,14 @@ class Panel(QWidget):
         """Faster (1) or slower (-1), to the next of the speeds that can be chosen."""
         raise NotImplementedError
 
+    def choices(self) -> Mapping[str, str]:
+        """What was chosen here that the next start takes up, such as a speed: {group.what: value}."""
+        return {}
+
+    def take_choices(self, choices: Mapping[str, str]) -> None:
+        """Take up `choices` of the last time, among those of other panels, before it opens. What it does not know
+        is left."""
+
     def open_experiments(self) -> None:
         """Show the experiments, where `has_experiments`."""
 

@@ -101,6 +101,7 @@ class MainWindow(Window):
         from app.panels import PANELS
         for kind in PANELS:
             panel = kind(self.client, self.actions_by_key, self.settings.device)
+            panel.take_choices(self.settings.choices)
             panel.status_changed.connect(self._show_state)
             panel.table_offered.connect(self.files.save_table)
             action = self.tabs.add(panel)
@@ -227,7 +228,10 @@ class MainWindow(Window):
             self.presenter.present(False)
         QApplication.instance().removeEventFilter(self)
         geometry = base64.b64encode(bytes(self.saveGeometry())).decode()
-        remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group))
+        choices = dict(self.settings.choices)
+        for panel in self.panels:
+            choices |= panel.choices()
+        remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group, choices=choices))
         self.client.close()
         super().closeEvent(event)
 
