@@ -43,7 +43,7 @@ def add_command(commands: Any) -> None:
 def _run(options: argparse.Namespace) -> int:
     simulation = registry.get(options.simulation)
     params, seed, steps, events = read_settings(simulation, options)
-    refuse_unwritable(options.json, options.csv, options.png, options.gif)
+    refuse_unwritable(options, "json", "csv", "png", "gif")
     simulation, device = simulation_on_device(simulation, options.device)
     film = Film(steps) if options.gif else None
 
