@@ -87,6 +87,11 @@ class Run:
     def frame(self) -> Frame:
         return self.simulation.observe(self.state, self.params)
 
+    def beginning(self) -> Frame:
+        """The picture of step 0, as `Simulation.observe_fast` gives it."""
+        first = self.keyframes.first
+        return self.simulation.observe_fast(first.state, first.params)
+
     def metrics(self) -> dict[str, float]:
         return self.simulation.measure(self.state, self.params)
 

@@ -59,14 +59,16 @@ def test_an_untouched_run_closes_without_a_question(window, qtbot):
     assert question(window) is None and not window.isVisible()
 
 
-def test_the_next_window_plays_at_the_speeds_of_the_last(window, qtbot):
+def test_the_next_window_has_the_speeds_and_the_arrows_of_the_last(window, qtbot):
     window.panel.choose_speed("step_10")
     window.panels[1].choose_speed("phase_1")
+    window.panel.lab.layers.set_shown("same_length", True)
     assert window.close()
     again = MainWindow(remembered.load())
     again.show()
     qtbot.waitUntil(lambda: again.panel.report is not None and again.panel.report.playing, timeout=WAIT)
     assert [panel.speed for panel in again.panels[:2]] == ["step_10", "phase_1"]
+    assert again.panel.lab.layers.is_shown("same_length")
     assert again.panel.playback.speed.currentText() == "10 steps/s"
     qtbot.waitUntil(lambda: run_of(again).frame.step > 4, timeout=WAIT)
     assert again.panel.report.rate < 15

@@ -12,6 +12,7 @@ from sims import registry
 from sims.gan.data.custom_targets import parse_picture
 from sims.run import Run
 from tests.gui.test_lab_window import WAIT, cut_texts, frame, go, pause, settle
+from widgets.plots.items.scaled_arrows import round_scale
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -113,6 +114,17 @@ def test_the_diagram_shows_the_numbers_of_the_same_run_without_a_window(panel, w
     text = f"L(D) = {run.state.numbers['loss_d']:.5g}"
     qtbot.waitUntil(lambda: panel.model.diagram.texts.get("loss_d") == text, timeout=WAIT)
     assert "loss_d" in panel.model.diagram.lit and "G" not in panel.model.diagram.lit
+
+
+def test_the_scale_of_the_arrows_is_that_of_the_run_s_beginning(panel, window, qtbot):
+    for seed in (0, 6):
+        panel.command("new_seed", seed=seed)
+        go(window, qtbot, 30)
+        wanted = round_scale(Run(registry.get("gan"), None, seed).frame().arrays["arrows"])
+        qtbot.waitUntil(lambda wanted=wanted: panel.lab.items["arrows"].scale == wanted, timeout=WAIT)
+        assert panel.lab.arrow_key.text().startswith(f"= {wanted:g}")
+    key, plot = panel.lab.arrow_key, panel.lab.plot
+    assert plot.rect().contains(key.geometry()) and key.isVisible()
 
 
 def test_the_raster_keeps_what_was_seen_when_one_steps_back_and_a_restart_clears_it(panel, window, qtbot):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QWidget
 
-from app.engine.messages import Opening, Report
+from app.engine.messages import Notice, Opening, Report
 from app.panels.gan.curves.curve_pages import (
     BeganPage,
     DiscriminatorPage,
@@ -38,7 +38,7 @@ from sims.gan.formulas import FORMULAS
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from sims.params import N_, ParameterError, change, parameters
-from sims.simulation import Preset
+from sims.simulation import Frame, Preset
 from widgets.language import _
 from widgets.theme import themes
 
@@ -113,6 +113,7 @@ class GanPanel(RunPanel):
     fixed = ("members",)
     title = N_("GAN lab")
     _numbers_shown = 0.0                    # when, by the clock
+    _began: tuple = ()                      # the settings and the seed that the run shown began with
     has_experiments = asks_to_save = True
 
     def params_type(self) -> type:
@@ -163,6 +164,14 @@ class GanPanel(RunPanel):
         side.presets.step_asked.connect(lambda step: self.command("seek", step=step))
         side.load_asked.connect(self.ask_for_target)
         return side
+
+    def choices(self) -> dict[str, str]:
+        same = self.lab.layers.is_shown("same_length")
+        return {**super().choices(), f"{self.group}.arrows": "same length" if same else "to scale"}
+
+    def take_choices(self, choices: Mapping[str, str]) -> None:
+        super().take_choices(choices)
+        self.lab.layers.set_shown("same_length", choices.get(f"{self.group}.arrows") == "same length")
 
     # What the user does -----------------------------------------------------------------------------------------------
 
@@ -237,6 +246,10 @@ class GanPanel(RunPanel):
 
     def show_report(self, report: Report) -> None:
         run = report.runs[0]
+        began = (run.log["params"], run.log["seed"])
+        if began != self._began:
+            self._began = began
+            self.client.ask(self.group, "beginning", self._begin_run)
         by_hand = not report.playing or self.speed.startswith("phase")
         self.lab.show_frame(run.frame, by_hand and run.frame.phase != 0)
         self.lab.show_painting(parse_picture(run.params.picture) if run.params.target == "painted" else None)
@@ -248,6 +261,10 @@ class GanPanel(RunPanel):
             self._numbers_shown = now
             self.steps.show_step(run.frame, run.params)
         self.curves.show_run(run)
+
+    def _begin_run(self, frame: Frame | None, error: Notice | None) -> None:
+        if error is None:
+            self.lab.begin_run(frame)
 
     def show_part(self, part: str, on: bool) -> None:
         super().show_part(part, on)

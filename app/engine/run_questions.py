@@ -1,0 +1,15 @@
+"""Questions about the runs of a group. They are answered, and change nothing."""
+
+from __future__ import annotations
+
+from app.engine.commands import CommandTable
+from app.engine.run_group import RunGroup
+from sims.simulation import Frame
+
+RUN_QUESTIONS = CommandTable()
+
+
+@RUN_QUESTIONS.add
+def beginning(group: RunGroup) -> Frame:
+    """The picture of step 0 of the first run, wherever that run is now."""
+    return group.runs[0].beginning()
