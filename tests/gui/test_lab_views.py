@@ -12,6 +12,7 @@ from sims import registry
 from sims.gan.data.custom_targets import parse_picture
 from sims.run import Run
 from tests.gui.test_lab_window import WAIT, cut_texts, frame, go, pause, settle
+from widgets.numbers import number
 from widgets.plots.items.scaled_arrows import round_scale
 from widgets.theme import themes
 
@@ -111,7 +112,7 @@ def test_the_diagram_shows_the_numbers_of_the_same_run_without_a_window(panel, w
     go(window, qtbot, 4, 5)
     run = Run(registry.get("gan"))
     run.seek(4, 5)
-    text = f"L(D) = {run.state.numbers['loss_d']:.5g}"
+    text = f"L(D) = {number(run.state.numbers['loss_d'])}"
     qtbot.waitUntil(lambda: panel.model.diagram.texts.get("loss_d") == text, timeout=WAIT)
     assert "loss_d" in panel.model.diagram.lit and "G" not in panel.model.diagram.lit
 
@@ -166,11 +167,11 @@ def test_no_page_cuts_its_texts(panel, window, qtbot, size, screenshot_dir):
             qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
             window.showNormal()
             window.resize(*size)
-        for number, page in enumerate(panel.curves.pages):
-            if panel.curves.tabs.isTabVisible(number):
+        for place, page in enumerate(panel.curves.pages):
+            if panel.curves.tabs.isTabVisible(place):
                 panel.curves.open_page(page)
                 qtbot.wait(200)
-                name = f"lab-page{number}-{size[0]}x{size[1]}{'-presentation' * presenting}.png"
+                name = f"lab-page{place}-{size[0]}x{size[1]}{'-presentation' * presenting}.png"
                 window.grab().save(str(screenshot_dir / name))
                 assert cut_texts(window) == [], page.title
                 assert all(label.height() >= label.fontMetrics().height() - 2

@@ -14,6 +14,7 @@ from app.panels.gan.trails import TrailMemory
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
+from widgets.numbers import short
 from widgets.plots.charts.gauges import GaugesView
 from widgets.plots.items.brush import BrushView
 from widgets.plots.items.field import GridView, SurfaceView
@@ -87,6 +88,9 @@ class LabPicture(QWidget):
         self.layers = Legend(Entry(key, _(label), role, symbol=symbol) for key, (label, symbol, role) in LAYERS.items())
         for key in FIRST_OFF:
             self.layers.set_shown(key, False)
+        self.layers.button("modes").setToolTip(
+            _("A ring at {radius} standard deviations of each mode, and how full it is: the points inside over a fair "
+              "share of all").format(radius=short(MODE_RADIUS)))
         self.layers.button("same_length").setToolTip(
             _("Draw all arrows of one length, to see where even the shortest point; click again for their sizes"))
         self.layers.toggled.connect(self._show_layer)

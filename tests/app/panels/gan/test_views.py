@@ -13,10 +13,9 @@ from app.panels.gan.curves.curve_pages import DiscriminatorPage, LayersPage, Mod
 from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
-from app.panels.gan.headless_picture import lab_picture
 from app.panels.gan.panel import without_effect
 from app.panels.gan.picture import LIT as LAB_LIT
-from app.panels.gan.picture import PAINTED_HALF, LabPicture, highest
+from app.panels.gan.picture import MODE_RADIUS, PAINTED_HALF, LabPicture, highest
 from app.panels.gan.target_files import PICTURE_CELLS, load_target
 from app.panels.gan.trails import TrailMemory
 from app.panels.gan.wanted_answers import WantedAnswers
@@ -26,13 +25,12 @@ from sims.gan import phases
 from sims.gan.data.custom_targets import POINTS_LIMIT, parse_picture, parse_points
 from sims.gan.data.targets import PAINTED_EXTENT, target_of
 from sims.gan.formulas import FORMULAS
-from sims.gan.observation import metrics
+from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
-from sims.gan.presets import PRESETS
 from sims.gan.simulation import GanSimulation
-from sims.params import ParameterError, change
+from sims.params import ParameterError
 from sims.run import Run
-from widgets.plots.items.scaled_arrows import MOST_UNITS, UNIT_PIXELS, round_scale
+from widgets.numbers import number
 from widgets.theme import themes
 
 
@@ -229,12 +227,12 @@ def test_the_diagram_carries_the_engines_own_numbers():
     for _ in range(5):
         run.advance()
     texts, state = arrow_texts(run.frame(), run.params), run.state
-    assert texts["loss_d"] == f"L(D) = {state.numbers['loss_d']:.5g}".replace("-", "−")
+    assert texts["loss_d"] == f"L(D) = {number(state.numbers['loss_d'])}"
     for name, symbol in (("real", "x"), ("fake", "x̃"), ("z", "z")):
         x, y = state.work[name][0, 0, :2].tolist()
         key = {"real": "real", "fake": "fake", "z": "latent"}[name]
-        assert texts[key] == f"{symbol}₁\n({x:.3f}, {y:.3f})".replace("-", "−")
-    assert texts["score_real"].endswith(f"{state.work['score_real'].mean().item():.5g}".replace("-", "−"))
+        assert texts[key] == f"{symbol}₁\n{number(x, 4)}\n{number(y, 4)}"
+    assert texts["score_real"].endswith(number(state.work["score_real"].mean().item()))
 
 
 def test_the_diagram_lights_the_phase_only_by_hand(qtbot):
@@ -257,6 +255,32 @@ def test_the_share_of_a_mode_counts_the_points_nearest_to_it():
     share = nearest_share(frame)
     nearest, _good = metrics._nearest_modes(frame.arrays["generated"], target)
     assert share == pytest.approx(np.bincount(nearest, minlength=8) / 1000)
+
+
+def test_what_counts_as_covered_and_what_as_nearest_is_said(qtbot):
+    """All points lie nearest to the only mode, and none within three standard deviations of it."""
+    assert MODE_RADIUS == metrics.HIGH_QUALITY_STD
+    run, page = small(target="ring", ring_modes=1), ModesPage()
+    qtbot.addWidget(page)
+    page.resize(700, 300)
+    page.show()
+    history, shown = FrameHistory(), report(run)
+    frame = shown.frame
+    far = frame.arrays["modes"] + (MODE_RADIUS + 0.1) * frame.numbers["mode_std"] * np.array([[0.6, 0.8]])
+    points = np.repeat(far, 1000, axis=0)
+    target = target_of(run.params)
+    shown = replace(shown, frame=replace(frame, arrays={
+        **frame.arrays, "generated": points, "mode_share": frame_arrays.mode_share(points, target)}))
+    kept = history.take(shown, nearest_share(shown.frame))
+    page.show_run(shown, kept, history)
+    assert history.rows.tolist() == [[1.0]]
+    assert page.coverage._note.text() == "0 of 1 covered (within 3σ); pale: at any distance"
+    assert "at any distance" in page.raster.accessibleName() and "need not be covered" in page.raster.toolTip()
+    assert "within 3 standard deviations" in page.coverage.toolTip()
+    overview = OverviewPage()
+    qtbot.addWidget(overview)
+    assert overview.modes.legend.button("modes").text() == "within 3σ"
+    assert "within 3 standard deviations" in overview.modes.toolTip()
 
 
 def test_pages_take_any_run_and_show_what_was_measured(qtbot):
@@ -358,65 +382,6 @@ def test_layers_of_the_picture_come_and_go(qtbot):
     assert view.items["modes"].isVisible() and view.items["arrows"].same_length
     view.resize(500, 400)
     view.grab()
-
-
-def lab_after(qtbot, run, count):
-    view = lab_picture(run)
-    qtbot.addWidget(view)
-    begun = view.items["arrows"].lengths()
-    while run.state.step < count:
-        run.leap(count - run.state.step)
-    view.show_frame(run.frame())
-    return view, begun
-
-
-def test_where_the_gradient_vanishes_the_arrows_vanish_too(qtbot):
-    preset = PRESETS["vanishing_gradient"]
-    run = Run(GanSimulation(), change(GanParams(), **preset.values), preset.seed)
-    view, begun = lab_after(qtbot, run, 400)
-    sizes = np.hypot(*view._frame.arrays["arrows"].T)
-    assert 0.8 * UNIT_PIXELS < begun.max() <= MOST_UNITS * UNIT_PIXELS
-    assert view.items["arrows"].lengths() == pytest.approx(UNIT_PIXELS * sizes / view.items["arrows"].scale)
-    assert view.items["arrows"].lengths().max() < 1 < sizes.max() * 1e3
-    view.layers.set_shown("same_length", True)
-    assert set(view.items["arrows"].lengths()) == {UNIT_PIXELS} and not view.arrow_key.isVisibleTo(view)
-    view.layers.set_shown("same_length", False)
-    view.arrow_key.click()                                      # the scale of now, by hand
-    assert 0.8 * UNIT_PIXELS < view.items["arrows"].lengths().max() <= MOST_UNITS * UNIT_PIXELS
-    assert "by hand" in view.arrow_key.toolTip() and view.arrow_key.isVisibleTo(view)
-
-
-def test_the_scale_of_the_arrows_stays_over_a_run_and_a_new_one_says_that_it_changes(qtbot):
-    view, _begun = lab_after(qtbot, small(), 3)
-    item, key = view.items["arrows"], view.arrow_key
-    first, scale = view._frame, item.scale
-    assert key.text().startswith(f"= {scale:g}") and f"{2 * scale:g}" in key.toolTip()
-    for factor, cut in ((1e6, True), (1e-6, False)):            # a run that diverges does not fill the screen
-        view.show_frame(replace(first, arrays={**first.arrays, "arrows": factor * first.arrays["arrows"]}))
-        assert item.scale == scale and item.cut == cut == ("cut at" in key.text())
-        assert item.lengths().max() <= MOST_UNITS * UNIT_PIXELS
-    view.begin_run(replace(first, arrays={**first.arrays, "arrows": np.array([[0.03, 0.04]] * 160)}))
-    assert item.scale == 0.05 and key.text().startswith(f"= 0.05, was {scale:g}")
-    view.begin_run(replace(first, arrays={**first.arrays, "arrows": np.zeros((160, 2))}))
-    assert item.scale == 0.05 and "was" not in key.text()       # nothing to choose by
-
-
-@pytest.mark.parametrize(("longest", "scale"), [
-    (1.0, 0.5), (1.0001, 1.0), (4.0, 2.0), (4.1, 5.0), (0.0004, 0.0002), (1e-9, 5e-10), (2e5, 1e5), (1e300, 5e299)])
-def test_the_scale_is_round_and_cuts_nothing_at_first(longest, scale):
-    assert round_scale(np.array([[0.0, longest], [0.5 * longest, 0.0], [math.nan, 0.0]])) == scale
-    assert round_scale(np.zeros((3, 2))) is None
-
-
-def test_a_film_keeps_its_scale(qtbot):
-    run = small()
-    steps(run, 1)
-    first = lab_picture(run)
-    steps(run, 4)
-    second = lab_picture(run)
-    for view in (first, second):
-        qtbot.addWidget(view)
-    assert first.items["arrows"].scale == second.items["arrows"].scale == round_scale(run.beginning().arrays["arrows"])
 
 
 def test_what_a_hand_paints_is_not_undone_by_an_answer_that_is_on_its_way(qtbot):
