@@ -106,18 +106,18 @@ def simulation_on_device(simulation: Any, device: str) -> tuple[Any, str]:
 
 # Files ---------------------------------------------------------------------------------------------------------------
 
-def refuse_unwritable(options: argparse.Namespace, *formats: str) -> None:
+def refuse_unwritable(options: argparse.Namespace, *formats: str, **others: str) -> None:
     """Raise Refusal for a file that cannot be written or whose name says that something else is in it.
 
     To be called before the work whose result it is for. formats: names of options that are the endings of their files,
-    too. "-" and None pass.
+    too; others: {name of an option: ending}. "-" and None pass.
     """
-    for written in formats:
-        path = getattr(options, written)
+    for option, written in {**dict(zip(formats, formats)), **others}.items():
+        path = getattr(options, option)
         if path is None or path == "-":
             continue
         if other_ending(path, f".{written}"):
-            raise Refusal(f"--{written} writes {written.upper()} and no other format, which '{path}' would not say; "
+            raise Refusal(f"--{option} writes {written.upper()} and no other format, which '{path}' would not say; "
                           f"let it end in .{written}")
         folder = Path(path).absolute().parent
         if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):

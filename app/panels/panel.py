@@ -27,8 +27,9 @@ class Panel(QWidget):
     group: its name in settings, in saved files and in the engine. title: on its tab (translatable). parts: which of
     PARTS it can fold away. has_experiments: whether `open_experiments` does something. saves_runs: whether its runs
     can be saved to a file and opened again. asks_to_save: whether a run here may be worth a question before it goes.
-    banner: where one sentence is said across the top; the panel puts it into its layout. report: the last that the
-    engine sent of its runs; None where there is none, or none yet.
+    has_scores: whether `open_scores` and `save_scores` do something. banner: where one sentence is said across the top;
+    the panel puts it into its layout. report: the last that the engine sent of its runs; None where there is none, or
+    none yet.
 
     status_changed: the window should read `status_text` and `availability` again. table_offered(name, text): a person
     wants these comma-separated values as a file, to be called like that.
@@ -38,6 +39,7 @@ class Panel(QWidget):
     title = ""
     parts: tuple[str, ...] = PARTS
     has_experiments = False
+    has_scores = False
     saves_runs = False
     asks_to_save = False
     status_changed = Signal()
@@ -83,6 +85,12 @@ class Panel(QWidget):
 
     def open_experiments(self) -> None:
         """Show the experiments, where `has_experiments`."""
+
+    def open_scores(self) -> None:
+        """Show the scores of the last minibatch, where `has_scores`."""
+
+    def save_scores(self) -> None:
+        """Offer the same as a table."""
 
     def use_device(self, device: str) -> None:
         """Go on with this device ("auto", "cpu", "cuda" or "mps"); nothing to do where no engine computes."""

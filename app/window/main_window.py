@@ -135,6 +135,8 @@ class MainWindow(Window):
     @Slot()
     def _panel_changed(self) -> None:
         self.actions_by_key["experiments"].setEnabled(self.panel.has_experiments)
+        for key in ("scores", "save_scores"):
+            self.actions_by_key[key].setEnabled(self.panel.has_scores)
         self.presenter.show_parts()
         self._show_state()
 

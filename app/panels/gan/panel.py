@@ -13,7 +13,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QWidget
 
-from app.engine.messages import Notice, Opening, Report
+from app.engine.messages import Notice, Opening, Report, Samples
+from app.export.samples_csv import samples_csv
 from app.panels.gan.curves.curve_pages import (
     BeganPage,
     DiscriminatorPage,
@@ -26,6 +27,7 @@ from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
 from app.panels.gan.picture import LabPicture
+from app.panels.gan.scores_dialog import ScoresDialog
 from app.panels.gan.sidebar import GanSideView
 from app.panels.gan.table_dialog import TableDialog
 from app.panels.gan.target_files import load_target, read_file
@@ -114,7 +116,7 @@ class GanPanel(RunPanel):
     title = N_("GAN lab")
     _numbers_shown = 0.0                    # when, by the clock
     _began: tuple = ()                      # the settings and the seed that the run shown began with
-    has_experiments = asks_to_save = True
+    has_experiments = has_scores = asks_to_save = True
 
     def params_type(self) -> type:
         return GanParams
@@ -199,6 +201,31 @@ class GanPanel(RunPanel):
         """Open the page of experiments, which makes room for itself."""
         self.curves.open_page(self.experiments)
         self.experiments.button.setFocus()
+
+    def open_scores(self) -> None:
+        """Show the scores of the minibatches of the last step, or of the one under way, as they are now."""
+        self._with_samples(self._show_samples)
+
+    def save_scores(self) -> None:
+        self._with_samples(self._offer_samples)
+
+    def _with_samples(self, use: Callable[[Samples], None]) -> None:
+        def taken(samples: Samples | None, error: Notice | None) -> None:
+            if error is not None:
+                self._take_notice(error)
+            elif not samples.tables:
+                self.banner.show_text(_("No minibatch has been scored yet: go on by a step."), "scores", passing=True)
+            else:
+                use(samples)
+        self.client.ask(self.group, "samples", taken)
+
+    def _show_samples(self, samples: Samples) -> None:
+        dialog = ScoresDialog(samples, self)
+        dialog.save_asked.connect(lambda: self._offer_samples(samples))
+        dialog.open()
+
+    def _offer_samples(self, samples: Samples) -> None:
+        self.table_offered.emit(f"scores-{samples.step}", samples_csv(samples.tables))
 
     def ask_for_target(self) -> None:
         """Let the user choose a file, and load it."""
