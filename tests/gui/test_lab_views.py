@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
+from app.export.samples_csv import samples_csv
+from app.panels.gan.scores_dialog import ScoresDialog
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
 from sims import registry
@@ -126,6 +128,27 @@ def test_the_scale_of_the_arrows_is_that_of_the_run_s_beginning(panel, window, q
         assert panel.lab.arrow_key.text().startswith(f"= {wanted:g}")
     key, plot = panel.lab.arrow_key, panel.lab.plot
     assert plot.rect().contains(key.geometry()) and key.isVisible()
+
+
+def test_the_scores_of_the_step_are_shown_and_saved(panel, window, qtbot, tmp_path, monkeypatch):
+    run = Run(registry.get("gan"))
+    panel.banner.hide()
+    QTest.keyClick(window, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: "No minibatch has been scored" in panel.banner.label.text(), timeout=WAIT)
+    go(window, qtbot, 4, 5)
+    run.seek(4, 5)
+    QTest.keyClick(window, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in panel.findChildren(ScoresDialog)), timeout=WAIT)
+    dialog = panel.findChild(ScoresDialog)
+    assert dialog.tables.tabText(0) == "L(D)" and dialog.tables.count() == 1
+    assert any(number(run.state.numbers["loss_d"]) in label.text() for label in dialog.findChildren(QLabel))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(tmp_path / "scores"), "")))
+    dialog.accept()
+    qtbot.waitUntil((tmp_path / "scores.csv").exists, timeout=WAIT)
+    assert (tmp_path / "scores.csv").read_text() == samples_csv(run.samples())
+    window.show_panel(window.panels[1])
+    assert not window.actions_by_key["scores"].isEnabled() and not window.actions_by_key["save_scores"].isEnabled()
+    window.show_panel(panel)
 
 
 def test_the_raster_keeps_what_was_seen_when_one_steps_back_and_a_restart_clears_it(panel, window, qtbot):

@@ -25,12 +25,12 @@ def _sigmoid(score: float) -> float:
 
 #: By objective: |∂L/∂D| at the mean score of the generated points, and what that says of D.
 _SURE: dict[str, tuple[Callable[[float], float], str]] = {
-    "saturating": (_sigmoid, N_("D gives no gradient: it is sure that x̃ is generated (σ(D(x̃)) = {slope}), and "
+    "saturating": (_sigmoid, N_("D gives almost no gradient: it is sure that x̃ is generated (σ(D(x̃)) = {slope}), and "
                                 "there ln(1 − σ) is flat.")),
     "nonsaturating": (lambda score: _sigmoid(-score), N_(
-        "D gives no gradient: it takes x̃ for real (1 − σ(D(x̃)) = {slope}), and there −ln σ is flat.")),
+        "D gives almost no gradient: it takes x̃ for real (1 − σ(D(x̃)) = {slope}), and there −ln σ is flat.")),
 }
-_FLAT_D = N_("D gives no gradient: it is flat at the generated points, so nothing says where they should go.")
+_FLAT_D = N_("D gives almost no gradient: it is flat at the generated points, so nothing says where they should go.")
 
 
 def why_still(frame: Frame, params: GanParams) -> str:

@@ -221,7 +221,7 @@ class GanPanel(RunPanel):
 
     def _show_samples(self, samples: Samples) -> None:
         dialog = ScoresDialog(samples, self)
-        dialog.save_asked.connect(lambda: self._offer_samples(samples))
+        dialog.accepted.connect(lambda: self._offer_samples(samples))
         dialog.open()
 
     def _offer_samples(self, samples: Samples) -> None:

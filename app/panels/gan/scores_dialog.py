@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -75,9 +75,7 @@ class ScoresModel(QAbstractTableModel):
 
 
 class ScoresDialog(QDialog):
-    """save_asked: a person wants the numbers as a file."""
-
-    save_asked = Signal()
+    """Accepted where a person wants the numbers as a file."""
 
     def __init__(self, samples: Samples, parent: QWidget | None = None):
         super().__init__(parent)
@@ -88,12 +86,13 @@ class ScoresDialog(QDialog):
             self.tables.addTab(self._page(key, columns, samples.params), _(LOSSES[key][0]))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         save = buttons.addButton(_("Save as CSV…"), QDialogButtonBox.ButtonRole.ActionRole)
-        save.clicked.connect(self.save_asked)
+        save.clicked.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.tables, 1)
         column.addWidget(buttons)
-        self.resize(themes.current.pixels(760), themes.current.pixels(460))
+        room = self.screen().availableGeometry().size() * 0.92
+        self.resize(QSize(themes.current.pixels(1040), themes.current.pixels(460)).boundedTo(room))
 
     def _page(self, key: str, columns: Mapping[str, np.ndarray], params: Any) -> QWidget:
         objective = OBJECTIVES[params.objective]

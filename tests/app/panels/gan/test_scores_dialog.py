@@ -29,6 +29,7 @@ def test_the_table_has_every_point_and_the_means_that_give_the_loss(qtbot, sampl
         qtbot.addWidget(dialog)
         dialog.show()
         assert "step 3" in dialog.windowTitle()
+        assert dialog.frameGeometry().height() <= dialog.screen().availableGeometry().height()
         assert [dialog.tables.tabText(k) for k in range(dialog.tables.count())] == ["L(D)", "L(G)"]
         view = dialog.tables.widget(0).findChild(QTableView)
         model, values = view.model(), samples.tables["loss_d"]
@@ -41,9 +42,8 @@ def test_the_table_has_every_point_and_the_means_that_give_the_loss(qtbot, sampl
         for column in range(9):
             view.resizeColumnsToContents()
             assert view.sizeHintForColumn(column) <= view.columnWidth(column)
-        with qtbot.waitSignal(dialog.save_asked):
+        with qtbot.waitSignal(dialog.accepted):
             next(button for button in dialog.findChildren(QPushButton) if "CSV" in button.text()).click()
-        dialog.close()
     finally:
         themes.present(False)
 
