@@ -1,4 +1,4 @@
-"""Atomic writing: a file is written whole or not at all."""
+"""Writing files: a file is written whole or not at all, and its name says what is in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,20 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+#: Endings by which people and programs tell what is in a file. Any other, as of “run.5”, is a part of the name.
+ENDINGS = frozenset((
+    ".bmp", ".eps", ".gif", ".jpeg", ".jpg", ".pdf", ".pgf", ".png", ".ps", ".svg", ".tif", ".tiff", ".webp",
+    ".avi", ".mkv", ".mov", ".mp4", ".webm",
+    ".csv", ".dat", ".json", ".npy", ".npz", ".ods", ".parquet", ".tsv", ".txt", ".xls", ".xlsx", ".xml", ".yaml",
+    ".doc", ".docx", ".htm", ".html", ".md", ".odp", ".odt", ".ppt", ".pptx", ".rtf", ".tex",
+    ".gz", ".pt", ".py", ".saddle", ".tar", ".zip"))
+
+
+def other_ending(path: str | Path, ending: str) -> str:
+    """The ending of a name that says something else than `ending`, such as ".png", would; "" where it does not."""
+    found = Path(path).suffix.lower()
+    return found if found in ENDINGS and found != ending else ""
 
 
 def atomically(path: Path, fill: Callable[[Path], object]) -> None:

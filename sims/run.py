@@ -12,6 +12,8 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from sims import params as parameters
 from sims.keyframes import Keyframe, KeyframeStore
 from sims.simulation import DIVERGED, Frame, Phase, Scalars, Simulation, State
@@ -86,6 +88,24 @@ class Run:
 
     def frame(self) -> Frame:
         return self.simulation.observe(self.state, self.params)
+
+    def beginning(self) -> Frame:
+        """The picture of step 0, as `Simulation.observe_fast` gives it."""
+        first = self.keyframes.first
+        return self.simulation.observe_fast(first.state, first.params)
+
+    def samples(self) -> dict[str, Mapping[str, np.ndarray]]:
+        """What the step under way has computed so far sample by sample, or the last one where none is begun.
+
+        As `Simulation.samples` has it; of phases that a step repeats, by the last. Found by replay, beside this run.
+        """
+        here = self.position
+        twin = self.branch()
+        twin.seek(here[0] if here[1] else here[0] - 1)
+        found: dict[str, Mapping[str, np.ndarray]] = {}
+        while twin.position < here and twin.advance():
+            found |= twin.simulation.samples(twin.state, twin.params)
+        return found
 
     def metrics(self) -> dict[str, float]:
         return self.simulation.measure(self.state, self.params)

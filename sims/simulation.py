@@ -219,6 +219,10 @@ class Simulation:
         """
         return self
 
+    def samples(self, state: State, params: Any) -> Mapping[str, Mapping[str, np.ndarray]]:
+        """What the phase just done has computed sample by sample: {what: {column: (samples,)}}. Default: nothing."""
+        return {}
+
     def experiments(self) -> Mapping[str, Experiment]:
         """Experiments beside a run, by identifier. Default: none."""
         return {}

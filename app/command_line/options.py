@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from app.command_line.points import add_points, target_values
 from app.command_line.refusal import Refusal
-from app.files import write_text
+from app.files import other_ending, write_text
 from sims import params as parameters
 
 DEFAULT_STEPS = 1000
@@ -106,11 +106,19 @@ def simulation_on_device(simulation: Any, device: str) -> tuple[Any, str]:
 
 # Files ---------------------------------------------------------------------------------------------------------------
 
-def refuse_unwritable(*paths: str | None) -> None:
-    """Raise Refusal for a path that cannot be written, before the work whose result it is for. "-" and None pass."""
-    for path in paths:
+def refuse_unwritable(options: argparse.Namespace, *formats: str, **others: str) -> None:
+    """Raise Refusal for a file that cannot be written or whose name says that something else is in it.
+
+    To be called before the work whose result it is for. formats: names of options that are the endings of their files,
+    too; others: {name of an option: ending}. "-" and None pass.
+    """
+    for option, written in {**dict(zip(formats, formats)), **others}.items():
+        path = getattr(options, option)
         if path is None or path == "-":
             continue
+        if other_ending(path, f".{written}"):
+            raise Refusal(f"--{option} writes {written.upper()} and no other format, which '{path}' would not say; "
+                          f"let it end in .{written}")
         folder = Path(path).absolute().parent
         if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
             raise Refusal(f"cannot write to '{path}'")

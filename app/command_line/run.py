@@ -11,6 +11,7 @@ from typing import Any
 
 from app.command_line.options import (
     Events,
+    Refusal,
     add_device,
     add_settings,
     read_settings,
@@ -20,6 +21,7 @@ from app.command_line.options import (
 )
 from app.command_line.progress import ProgressBar
 from app.export.pictures import Film, save_picture
+from app.export.samples_csv import samples_csv
 from app.headless_run import HeadlessRun, going, working_ahead
 from app.sessions.trace_csv import trace_csv
 from app.sweeps.plan import plain
@@ -35,6 +37,7 @@ def add_command(commands: Any) -> None:
     command.add_argument("--json", metavar="FILE|-", help="parameters, metrics and status")
     command.add_argument("--series", action="store_true", help="with --json: the scalars of every step, too")
     command.add_argument("--csv", metavar="FILE", help="the scalars of every step")
+    command.add_argument("--scores", metavar="FILE", help="the last step's minibatches point by point, as CSV")
     command.add_argument("--png", metavar="FILE", help="a picture of the last state")
     command.add_argument("--gif", metavar="FILE", help="a film of the run, 60 pictures")
     command.set_defaults(do=_run)
@@ -43,14 +46,19 @@ def add_command(commands: Any) -> None:
 def _run(options: argparse.Namespace) -> int:
     simulation = registry.get(options.simulation)
     params, seed, steps, events = read_settings(simulation, options)
-    refuse_unwritable(options.json, options.csv, options.png, options.gif)
+    refuse_unwritable(options, "json", "csv", "png", "gif", scores="csv")
     simulation, device = simulation_on_device(simulation, options.device)
     film = Film(steps) if options.gif else None
 
     run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events, film=film)
+    samples = run.samples() if options.scores else {}
+    if options.scores and not samples:
+        raise Refusal(f"no scores of a minibatch are known of {run.simulation.name} at step {run.state.step:,}")
     outcome = result(run, device, elapsed, options.series)
     if options.csv:
         write(options.csv, trace_csv(run))
+    if options.scores:
+        write(options.scores, samples_csv(samples))
     if options.png:
         save_picture(run, options.png)
     if film:

@@ -55,7 +55,7 @@ def _sweep(options: argparse.Namespace) -> int:
     cells = seeds * math.prod(map(len, vary.values()))
     if cells > sweep_plan.MOST_CELLS:
         raise Refusal(f"{cells:,} runs are too many for one sweep; {sweep_plan.MOST_CELLS:,} are the most")
-    refuse_unwritable(options.json, options.csv)
+    refuse_unwritable(options, "json", "csv")
     simulation, device = simulation_on_device(simulation, options.device)
     # A graphics card runs one program at a time; several threads would only wait for each other.
     workers = cores() if device == "cpu" else 1

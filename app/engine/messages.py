@@ -83,6 +83,18 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Samples:
+    """What a run has computed sample by sample in its last step, or so far in the one under way at `step`.
+
+    tables: as Run.samples has them. params: in force there.
+    """
+
+    step: int
+    params: Any
+    tables: Mapping[str, Mapping[str, np.ndarray]]
+
+
+@dataclass(frozen=True)
 class Notice:
     """Engine to window: one translatable sentence. `refused`: a command could not be taken and changed nothing."""
 

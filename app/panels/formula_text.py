@@ -8,8 +8,10 @@ from typing import Any
 
 from sims.simulation import Formula, Frame
 from widgets.language import _
+from widgets.numbers import UNKNOWN, number, short
 
-UNKNOWN = "–"
+#: Significant digits of each component of a vector.
+VECTOR_DIGITS = 4
 
 
 class _Values(dict):
@@ -24,13 +26,29 @@ class _Unknown:
         return UNKNOWN
 
 
+class _Measured(float):
+    """A number of the frame: written as in every read-out, but for shares and what is rounded to a whole number."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec) if spec.endswith(("%", ".0f")) else number(float(self))
+
+
+class _Chosen(float):
+    """The value of a parameter, which is known exactly."""
+
+    def __format__(self, spec: str) -> str:
+        return short(float(self)).replace("-", "−")
+
+
 def numbers_html(formula: Formula, frame: Frame, params: Any) -> str:
     """The line of numbers of a formula (HTML), with values of the frame and the parameters; "" where it has none."""
     if not formula.numbers:
         return ""
-    values = _Values(dataclasses.asdict(params))
+    values = _Values({name: _Chosen(value) if isinstance(value, float) else value
+                      for name, value in dataclasses.asdict(params).items()})
     values.update(_vectors(frame.numbers))
-    values.update(frame.numbers)        # grad_norm_d is a number, though its layers are grad_norm_d_1, _2, ...
+    # Last, as grad_norm_d is a number, though its layers are grad_norm_d_1, _2, ...
+    values.update({name: _Measured(value) for name, value in frame.numbers.items()})
     return _(formula.numbers).format_map(values)
 
 
@@ -38,9 +56,14 @@ def _vectors(numbers: Mapping[str, float]) -> dict[str, str]:
     """The components x_1, x_2, ... of a vector as one text, by its name: {"x": "(1.98, 0.03)"}."""
     texts = {}
     for name in {key[:-2] for key in numbers if key.endswith("_1")}:
-        parts = []
-        while f"{name}_{len(parts) + 1}" in numbers:
-            parts.append(f"{numbers[f'{name}_{len(parts) + 1}']:.3f}")
-        more = ", …" if name == "z" and numbers.get("latent_dim", 0) > len(parts) else ""
-        texts[name] = f"({', '.join(parts)}{more})"
+        texts[name] = f"({', '.join(components(name, numbers))})"
     return texts
+
+
+def components(name: str, numbers: Mapping[str, float]) -> list[str]:
+    """The components name_1, name_2, ... of a vector as texts, and "…" where there are more; none if it is unknown."""
+    parts: list[str] = []
+    while f"{name}_{len(parts) + 1}" in numbers:
+        parts.append(number(numbers[f"{name}_{len(parts) + 1}"], VECTOR_DIGITS))
+    more = name == "z" and numbers.get("latent_dim", 0) > len(parts) > 0
+    return [*parts, "…"] if more else parts

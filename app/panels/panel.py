@@ -19,28 +19,28 @@ from app.panels.banner import Banner
 COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed", "reset", "undo", "redo", "faster",
             "slower")
 PARTS = ("steps", "curves", "controls")
+#: Commands that not every panel has, by their names in the window.
+OFFERS = ("experiments", "scores", "save_scores", "find_setting", "all_settings", "welcome")
 
 
 class Panel(QWidget):
     """One tab of the main window.
 
     group: its name in settings, in saved files and in the engine. title: on its tab (translatable). parts: which of
-    PARTS it can fold away. has_experiments: whether `open_experiments` does something. has_search: whether its settings
-    can be searched, and be all shown or few. has_welcome: whether a card can say what is seen. saves_runs: whether its
-    runs can be saved to a file and opened again. asks_to_save: whether a run here may be worth a question before it
-    goes. banner: where one sentence is said across the top; the panel puts it into its layout. report: the last that
-    the engine sent of its runs; None where there is none, or none yet.
+    PARTS it can fold away. offers: which of OFFERS do something here. saves_runs: whether its runs can be saved to a
+    file and opened again. asks_to_save: whether a run here may be worth a question before it goes. banner: where one
+    sentence is said across the top; the panel puts it into its layout. report: the last that the engine sent of its
+    runs; None where there is none, or none yet.
 
-    welcomed: that card is gone. status_changed: the window should read `status_text` and `availability` again.
-    table_offered(name, text): a person wants these comma-separated values as a file, to be called like that.
+    welcomed: the card of the first start is gone. status_changed: the window should read `status_text` and
+    `availability` again. table_offered(name, text): a person wants these comma-separated values as a file, to be
+    called like that.
     """
 
     group = ""
     title = ""
     parts: tuple[str, ...] = PARTS
-    has_experiments = False
-    has_search = False
-    has_welcome = False
+    offers: tuple[str, ...] = ()
     saves_runs = False
     asks_to_save = False
     welcomed = Signal()
@@ -77,17 +77,31 @@ class Panel(QWidget):
         """Faster (1) or slower (-1), to the next of the speeds that can be chosen."""
         raise NotImplementedError
 
+    def choices(self) -> Mapping[str, str]:
+        """What was chosen here that the next start takes up, such as a speed: {group.what: value}."""
+        return {}
+
+    def take_choices(self, choices: Mapping[str, str]) -> None:
+        """Take up `choices` of the last time, among those of other panels, before it opens. What it does not know
+        is left."""
+
     def open_experiments(self) -> None:
-        """Show the experiments, where `has_experiments`."""
+        """Show the experiments."""
 
     def welcome(self) -> None:
-        """Show the card that says what is seen, where `has_welcome`."""
+        """Show the card that says what is seen."""
 
     def find_setting(self) -> None:
-        """Put the cursor where a setting is searched, where `has_search`."""
+        """Put the cursor where a setting is searched."""
 
     def show_all_settings(self, on: bool) -> None:
-        """Show all settings or only the basic ones, where `has_search`."""
+        """Show all settings or only the basic ones."""
+
+    def open_scores(self) -> None:
+        """Show the scores of the last minibatch."""
+
+    def save_scores(self) -> None:
+        """Offer the same as a table."""
 
     def use_device(self, device: str) -> None:
         """Go on with this device ("auto", "cpu", "cuda" or "mps"); nothing to do where no engine computes."""

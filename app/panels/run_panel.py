@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -136,6 +136,15 @@ class RunPanel(Panel):
     def change_speed(self, by: int) -> None:
         keys = [stop.key for stop in SPEEDS]
         self.choose_speed(keys[min(max(keys.index(self.speed) + by, 0), len(keys) - 1)])
+
+    def choices(self) -> dict[str, str]:
+        return {f"{self.group}.speed": self.speed}
+
+    def take_choices(self, choices: Mapping[str, str]) -> None:
+        speed = choices.get(f"{self.group}.speed", self.speed)
+        if speed in [stop.key for stop in SPEEDS]:
+            self.speed = speed
+            self.playback.set_speed(speed)
 
     def reset(self) -> None:
         """Settings, seed, play state and speed as at the start."""

@@ -315,8 +315,10 @@ def read(raw: bytes, name: str, layout: Layout | None = None) -> PointTable:
 
 def _read_fast(raw: bytes, layout: Layout) -> np.ndarray | None:
     """The points of a table of plain finite numbers without gaps, by numpy's reader; None where it is not that."""
-    if layout.decimal != ".":
-        return None
+    if layout.decimal == ",":
+        if layout.separator == "," or b"." in raw or encoding_of(raw) == "utf-16":
+            return None
+        raw = raw.replace(b",", b".")               # without any dot there is none that groups thousands
     begin = next((line for line, _fields in itertools.islice(rows_of(raw, layout.separator), layout.skipped, None)), 1)
     try:
         with warnings.catch_warnings():

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
 
 from app import crash
 from app.engine.client import EngineClient
-from app.panels.panel import Panel
+from app.panels.panel import OFFERS, Panel
 from app.window import actions
 from app.window import settings as remembered
 from app.window.actions import FILE, HELP, PANEL, VIEW, command
@@ -104,10 +104,11 @@ class MainWindow(Window):
         from app.panels import PANELS
         for kind in PANELS:
             panel = kind(self.client, self.actions_by_key, self.settings.device)
+            panel.take_choices(self.settings.choices)
             panel.status_changed.connect(self._show_state)
             panel.table_offered.connect(self.files.save_table)
             panel.welcomed.connect(self._welcomed)
-            if panel.has_welcome and not self.settings.seen_welcome:
+            if "welcome" in panel.offers and not self.settings.seen_welcome:
                 panel.welcome()
             action = self.tabs.add(panel)
             self._panel_menu.addAction(action)
@@ -140,9 +141,8 @@ class MainWindow(Window):
 
     @Slot()
     def _panel_changed(self) -> None:
-        self.actions_by_key["experiments"].setEnabled(self.panel.has_experiments)
-        for key in ("all_settings", "find_setting"):
-            self.actions_by_key[key].setEnabled(self.panel.has_search)
+        for key in OFFERS:          # a welcome brings its own panel to the front
+            self.actions_by_key[key].setEnabled(key in self.panel.offers or key == "welcome")
         self.presenter.show_parts()
         self._show_state()
 
@@ -169,7 +169,7 @@ class MainWindow(Window):
     @command(N_("Welcome"), HELP)
     def welcome(self) -> None:
         """Show the card of the first start again."""
-        panel = next(panel for panel in self.panels if panel.has_welcome)
+        panel = next(panel for panel in self.panels if "welcome" in panel.offers)
         self.show_panel(panel)
         panel.welcome()
 
@@ -247,7 +247,10 @@ class MainWindow(Window):
             self.presenter.present(False)
         QApplication.instance().removeEventFilter(self)
         geometry = base64.b64encode(bytes(self.saveGeometry())).decode()
-        remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group))
+        choices = dict(self.settings.choices)
+        for panel in self.panels:
+            choices |= panel.choices()
+        remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group, choices=choices))
         self.client.close()
         super().closeEvent(event)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ class Settings:
     """The settings of one user.
 
     theme: "light" or "dark". language: a code, or "" for the system's. geometry: QWidget.saveGeometry, base64. panel:
-    the group of the panel in front. device: see ALLOWED.
+    the group of the panel in front. device: see ALLOWED. choices: see `Panel.choices`.
     """
 
     theme: str = "light"
@@ -29,6 +30,7 @@ class Settings:
     device: str = "auto"
     recent: tuple[str, ...] = field(default_factory=tuple)      # files saved or opened, the last one first
     all_settings: bool = False                                  # show all controls, not only the basic ones
+    choices: Mapping[str, str] = field(default_factory=dict)
     seen_welcome: bool = False
 
 
@@ -66,4 +68,6 @@ def _fits(name: str, value: Any, default: Any) -> bool:
         return value in ALLOWED[name]
     if isinstance(default, tuple):
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if isinstance(default, dict):
+        return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
     return type(value) is type(default)

@@ -19,6 +19,7 @@ from sims.gan.formulas import FORMULAS
 from sims.gan.objectives_text import objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.observation.metric_floors import Floors
+from sims.gan.observation.minibatch_scores import minibatch_scores
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
@@ -66,6 +67,9 @@ class GanSimulation(GanTraining):
 
     def experiments(self) -> Mapping[str, Experiment]:
         return EXPERIMENTS
+
+    def samples(self, state: GanState, params: GanParams) -> Mapping[str, Mapping[str, np.ndarray]]:
+        return minibatch_scores(state, params)
 
     def script(self, params: GanParams, seed: int, steps: int) -> str:
         return pytorch_script.script(params, seed, steps)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from app.sessions import file_format
 from app.window import settings as remembered
 from app.window.dialogs import unsaved_changes
+from app.window.main_window import MainWindow
 from tests.gui.windows import WAIT, a_file, close, new_window, run_of, says, stand
 from widgets.theme import themes
 
@@ -49,6 +50,24 @@ def test_an_untouched_run_closes_without_a_question(window, qtbot):
     qtbot.waitUntil(lambda: run_of(window).frame.step > 60, timeout=WAIT)
     assert window.close()
     assert question(window) is None and not window.isVisible()
+
+
+def test_the_next_window_has_the_speeds_and_the_arrows_of_the_last(window, qtbot):
+    window.panel.choose_speed("step_10")
+    window.panels[1].choose_speed("phase_1")
+    window.panel.lab.layers.set_shown("same_length", True)
+    assert window.close()
+    again = MainWindow(remembered.load())
+    again.show()
+    qtbot.waitUntil(lambda: again.panel.report is not None, timeout=WAIT)
+    again.panel.command("play")
+    assert [panel.speed for panel in again.panels[:2]] == ["step_10", "phase_1"]
+    assert again.panel.lab.layers.is_shown("same_length")
+    assert again.panel.playback.speed.currentText() == "10 steps/s"
+    qtbot.waitUntil(lambda: run_of(again).frame.step > 4, timeout=WAIT)
+    assert again.panel.report.rate < 15
+    again.close_at_once()
+    again.deleteLater()
 
 
 def test_own_work_is_asked_about_and_cancel_stays(window, qtbot):

@@ -244,6 +244,27 @@ def test_a_name_that_gets_its_ending_does_not_replace_a_file_unasked(window, qtb
     assert file_format.read(tmp_path / "kept.saddle").panel == "gan"
 
 
+def test_a_name_with_the_ending_of_another_format_is_refused(window, qtbot, tmp_path, choose):
+    stand(window, qtbot, 5)
+    for trigger, name, ending in (
+            (lambda: window.pictures.save_view(window.panel.lab.plot), "view.svg", ".png"),
+            (lambda: press(window, Qt.Key.Key_E), "picture.pdf", ".png"),
+            (lambda: press(window, Qt.Key.Key_S), "run.json", ".saddle"),
+            (lambda: window.actions_by_key["save_as"].trigger(), "run.CSV", ".saddle"),
+            (lambda: window.actions_by_key["save_trace"].trigger(), "trace.xlsx", ".csv"),
+            (lambda: window.files.save_table("numbers", "a,b\n"), "numbers.txt", ".csv")):
+        choose(tmp_path / name)
+        trigger()
+        qtbot.waitUntil(lambda name=name: name in says(window), timeout=WAIT)
+        assert f"this can be written as {ending}, not as {Path(name).suffix.lower()}" in says(window)
+    assert list(tmp_path.iterdir()) == []
+    choose(tmp_path / "lr.0.5")                         # a part of the name, and no ending
+    window.files.save_table("numbers", "a,b\n")
+    choose(tmp_path / "view.PNG")
+    window.pictures.save_view(window.panel.lab.plot)
+    assert {path.name for path in tmp_path.iterdir()} == {"lr.0.5.csv", "view.PNG"}
+
+
 def test_a_file_on_the_command_line_opens_in_the_window(tmp_path, qtbot):
     import os
     import shutil

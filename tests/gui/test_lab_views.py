@@ -4,14 +4,18 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
+from app.export.samples_csv import samples_csv
+from app.panels.gan.scores_dialog import ScoresDialog
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
 from sims import registry
 from sims.gan.data.custom_targets import parse_picture
 from sims.run import Run
 from tests.gui.test_lab_window import WAIT, cut_texts, frame, go, pause, settle
+from widgets.numbers import number
+from widgets.plots.items.scaled_arrows import round_scale
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -110,9 +114,41 @@ def test_the_diagram_shows_the_numbers_of_the_same_run_without_a_window(panel, w
     go(window, qtbot, 4, 5)
     run = Run(registry.get("gan"))
     run.seek(4, 5)
-    text = f"L(D) = {run.state.numbers['loss_d']:.5g}"
+    text = f"L(D) = {number(run.state.numbers['loss_d'])}"
     qtbot.waitUntil(lambda: panel.model.diagram.texts.get("loss_d") == text, timeout=WAIT)
     assert "loss_d" in panel.model.diagram.lit and "G" not in panel.model.diagram.lit
+
+
+def test_the_scale_of_the_arrows_is_that_of_the_run_s_beginning(panel, window, qtbot):
+    for seed in (0, 6):
+        panel.command("new_seed", seed=seed)
+        go(window, qtbot, 30)
+        wanted = round_scale(Run(registry.get("gan"), None, seed).frame().arrays["arrows"])
+        qtbot.waitUntil(lambda wanted=wanted: panel.lab.items["arrows"].scale == wanted, timeout=WAIT)
+        assert panel.lab.arrow_key.text().startswith(f"= {wanted:g}")
+    key, plot = panel.lab.arrow_key, panel.lab.plot
+    assert plot.rect().contains(key.geometry()) and key.isVisible()
+
+
+def test_the_scores_of_the_step_are_shown_and_saved(panel, window, qtbot, tmp_path, monkeypatch):
+    run = Run(registry.get("gan"))
+    panel.banner.hide()
+    QTest.keyClick(window, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: "No minibatch has been scored" in panel.banner.label.text(), timeout=WAIT)
+    go(window, qtbot, 4, 5)
+    run.seek(4, 5)
+    QTest.keyClick(window, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in panel.findChildren(ScoresDialog)), timeout=WAIT)
+    dialog = panel.findChild(ScoresDialog)
+    assert dialog.tables.tabText(0) == "L(D)" and dialog.tables.count() == 1
+    assert any(number(run.state.numbers["loss_d"]) in label.text() for label in dialog.findChildren(QLabel))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: (str(tmp_path / "scores"), "")))
+    dialog.accept()
+    qtbot.waitUntil((tmp_path / "scores.csv").exists, timeout=WAIT)
+    assert (tmp_path / "scores.csv").read_text() == samples_csv(run.samples())
+    window.show_panel(window.panels[1])
+    assert not window.actions_by_key["scores"].isEnabled() and not window.actions_by_key["save_scores"].isEnabled()
+    window.show_panel(panel)
 
 
 def test_the_raster_keeps_what_was_seen_when_one_steps_back_and_a_restart_clears_it(panel, window, qtbot):
@@ -154,11 +190,11 @@ def test_no_page_cuts_its_texts(panel, window, qtbot, size, screenshot_dir):
             qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
             window.showNormal()
             window.resize(*size)
-        for number, page in enumerate(panel.curves.pages):
-            if panel.curves.tabs.isTabVisible(number):
+        for place, page in enumerate(panel.curves.pages):
+            if panel.curves.tabs.isTabVisible(place):
                 panel.curves.open_page(page)
                 qtbot.wait(200)
-                name = f"lab-page{number}-{size[0]}x{size[1]}{'-presentation' * presenting}.png"
+                name = f"lab-page{place}-{size[0]}x{size[1]}{'-presentation' * presenting}.png"
                 window.grab().save(str(screenshot_dir / name))
                 assert cut_texts(window) == [], page.title
                 assert all(label.height() >= label.fontMetrics().height() - 2

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from sims.params import N_, Parameter, ParameterError
 from widgets.controls.typed_numbers import readings
 from widgets.language import _
+from widgets.numbers import short
 from widgets.theme import themes
 
 #: A slider that is dragged reports at most once in so many milliseconds.
@@ -35,13 +36,8 @@ TWO_READINGS = N_("{text} can be {first} or {second}: type one of these.")
 
 
 def number_text(value: float, whole: bool = False) -> str:
-    """A number as a person would write it: at most 6 digits, 0.0001 rather than 1e-04."""
-    if whole:
-        return str(int(value))
-    text = f"{value:.6g}"
-    if "e" in text and 1e-7 <= abs(value) < 1e-4:
-        text = f"{value:.12f}".rstrip("0")
-    return text
+    """A value of a parameter as a person would write it."""
+    return str(int(value)) if whole else short(value)
 
 
 class SliderScale:

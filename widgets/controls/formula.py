@@ -53,13 +53,15 @@ class FormulaView(FittingColumn):
         theme = themes.current
         title, html, sentence, numbers = self._html
         self._title.setText(title)
-        self._formula.setText(_maths(html, theme.font_points * 1.25, theme.ink))
+        self._formula.setText(maths(html, 1.25, theme.ink))
         self._sentence.setText(sentence)
-        self._numbers.setText(_maths(numbers, theme.font_points, theme.accent))
+        self._numbers.setText(maths(numbers, 1.0, theme.accent))
         for label, text in zip((self._title, self._formula, self._sentence, self._numbers), self._html):
             label.setVisible(bool(text))
         self.updateGeometry()
 
 
-def _maths(html: str, points: float, colour: str) -> str:
+def maths(html: str, factor: float, colour: str) -> str:
+    """A formula as rich text. factor: of the size of the theme's text."""
+    points = themes.current.font_points * factor
     return f'<div style="font-family: {MATHS_FONTS}; font-size: {points:.1f}pt; color: {colour};">{html}</div>'

@@ -7,7 +7,7 @@ import math
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QToolButton, QWidget
 
 from widgets.icons import icon
 from widgets.language import _
@@ -170,6 +170,7 @@ class Plot(pg.GraphicsView):
     fitted = Signal()
     touched_by_hand = Signal()
     fit_button: QToolButton | None = None       # until it is made: Qt may resize the plot before
+    _corner: QWidget | None = None
 
     def __init__(self, x_name: str = "", y_name: str = "", *, equal_aspect: bool = False, cornered: bool = False,
                  parent=None):
@@ -228,6 +229,13 @@ class Plot(pg.GraphicsView):
         self.setAccessibleName(_("Plot of {y} over {x}").format(x=x_name, y=y_name))
         self._apply_theme()
 
+    def set_corner(self, widget: QWidget) -> None:
+        """Lay a widget over the lower right corner; again, where its size has changed."""
+        if widget is not self._corner:
+            self._corner = widget
+            widget.setParent(self)
+        self._place_corner()
+
     def set_view(self, rect: Rect) -> None:
         """The range to show until the user moves the plot, exactly as given; `fit` comes back to it."""
         self._automatic = tuple(map(float, rect))
@@ -280,6 +288,7 @@ class Plot(pg.GraphicsView):
         super().resizeEvent(event)
         if not self.closed and self.fit_button is not None:
             self._place_button()
+            self._place_corner()
             if not self.touched:
                 self._show_automatic()
 
@@ -299,6 +308,12 @@ class Plot(pg.GraphicsView):
     def _place_button(self) -> None:
         self.fit_button.adjustSize()
         self.fit_button.move(self.width() - self.fit_button.width() - 6, 6)
+
+    def _place_corner(self) -> None:
+        if self._corner is not None:
+            self._corner.adjustSize()
+            below = self.height() - round(self.getAxis("bottom").height())
+            self._corner.move(self.width() - self._corner.width() - 6, below - self._corner.height() - 6)
 
     def _apply_theme(self) -> None:
         if self.closed:

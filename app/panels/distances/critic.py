@@ -13,7 +13,7 @@ from sims.distances.densities import Density, plot_grid
 from sims.distances.simulations.critic import CriticParams, composed_slope, densities
 from sims.params import N_
 from widgets.language import _
-from widgets.plots.charts.bars import number
+from widgets.numbers import number
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot, link_x
 
@@ -96,7 +96,7 @@ class CriticScene(Scene):
         self.critic.set_view(self._x.now, self._f.now)
         w1, k, value = numbers["w1"], params.lipschitz, numbers["critic_value"]
         self.critic.set_readout(labels((
-            _("max E_p f − E_q f = {value} = K W₁ = {k} × {w1}").format(value=number(value), k=number(k, 3),
+            _("max E_p f − E_q f = {value} = K W₁ = {k} × {w1}").format(value=number(value), k=number(k, 4),
                                                                        w1=number(w1)),
             _("/ K = {w1}").format(w1=number(value / k)))))
         self._draw_secant(params, p, q)
@@ -113,7 +113,7 @@ class CriticScene(Scene):
         self.critic.show_function("secant", ends[order], heights[order])
         if ends[0] != ends[1]:
             self.densities.set_readout(_("slope of the secant {slope} ≤ K = {k}").format(
-                slope=number(self.frame.numbers["secant_slope"], 4), k=number(params.lipschitz, 4)))
+                slope=number(self.frame.numbers["secant_slope"], 5), k=number(params.lipschitz, 5)))
 
     def _place_density_grips(self, params: CriticParams) -> None:
         top = self._top.now[1]
@@ -133,7 +133,7 @@ class CriticScene(Scene):
         self._slope.cover(0.0, bound * 1.05)
         self.composed.set_view((-TURN, TURN), (0.0, self._slope.now[1]))
         self.composed.set_readout(_("at 0: {slope} ≤ K₁K₂ = {bound}").format(
-            slope=number(self.frame.numbers["composed_slope"], 4), bound=number(bound, 4)))
+            slope=number(self.frame.numbers["composed_slope"], 5), bound=number(bound, 5)))
 
     def _draw_clipping(self, params: CriticParams) -> None:
         arrays, numbers = self.frame.arrays, self.frame.numbers
@@ -143,7 +143,7 @@ class CriticScene(Scene):
         self.clipping.set_view((float(logs[0]) - 0.05, 0.05), (1e-7, 1e5))
         bound = numbers["clip_bound"]
         now = float(np.exp(np.interp(math.log10(params.clip), logs, np.log(arrays["clipped_slopes"]))))
-        self.clipping.set_readout(_("measured {slope} ≤ {bound}").format(slope=number(now, 4), bound=number(bound)))
+        self.clipping.set_readout(_("measured {slope} ≤ {bound}").format(slope=number(now, 5), bound=number(bound)))
         self.grips["clip"].place(math.log10(params.clip), math.log10(bound))
 
 

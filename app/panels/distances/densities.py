@@ -15,7 +15,8 @@ from sims.distances.simulations.densities import NONE, DistancesParams, curves, 
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.plots.charts.bars import Bar, BarsView, number
+from widgets.numbers import number
+from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot, link_x
 

@@ -12,7 +12,7 @@ from app.panels.distances.scene import Scene
 from sims.distances.gaussian_fits import DIVERGENCES, FORWARD_KL, JS, REVERSE_KL
 from sims.params import N_
 from widgets.language import _
-from widgets.plots.charts.bars import number
+from widgets.numbers import number
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot
 from widgets.plots.items.trail import TrailView

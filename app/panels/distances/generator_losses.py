@@ -14,7 +14,8 @@ from sims.distances.simulations.generator_losses import LEAST_D, LOGITS, Generat
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.plots.charts.bars import Bar, BarsView, number
+from widgets.numbers import number
+from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.function_plot import FunctionPlot
 
 LOOKS = {SATURATING: ("accent", None, N_("ln(1−D)")), NONSATURATING: ("generated", "dash", N_("−ln D"))}
@@ -83,7 +84,7 @@ class GeneratorLossesScene(Scene):
         return replace(params, d=frame.numbers["d_now"])
 
     def text(self) -> str:
-        return _("D = {d}").format(d=number(self.params.d, 4))
+        return _("D = {d}").format(d=number(self.params.d, 5))
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 
@@ -104,14 +105,14 @@ class GeneratorLossesScene(Scene):
                 plot.show_function(f"{objective}_tangent", ends, value + rise * (ends - centre))
             self.grips[f"{objective}_d"].place(d, value)
             self.grips[f"{objective}_logit"].place(t, value)
-            texts_d.append(_("{loss}: {slope}").format(loss=_(label), slope=number(slope, 4)))
-            texts_t.append(_("{loss}: {slope}").format(loss=_(label), slope=number(slope_t, 4)))
+            texts_d.append(_("{loss}: {slope}").format(loss=_(label), slope=number(slope, 5)))
+            texts_t.append(_("{loss}: {slope}").format(loss=_(label), slope=number(slope_t, 5)))
         self.of_d.set_view((0.0, 1.0), (-6.0, 6.0))
         self.of_logit.set_view(LOGITS, (-10.0, 10.0))
         self.slopes_d.set_view((0.0, 1.0), (0.5, 2e3))
         self.slopes_logit.set_view(LOGITS, (-0.08, 1.1))
-        self.of_d.set_readout(_("D = {d}").format(d=number(d, 4)))
-        self.of_logit.set_readout(_("logit {t}").format(t=number(t, 3)))
+        self.of_d.set_readout(_("D = {d}").format(d=number(d, 5)))
+        self.of_logit.set_readout(_("logit {t}").format(t=number(t, 4)))
         self.slopes_d.set_readout(labels(texts_d))
         self.slopes_logit.set_readout(labels(texts_t))
         for plot, place in ((self.slopes_d, d), (self.slopes_logit, t)):

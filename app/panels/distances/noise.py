@@ -11,7 +11,8 @@ from app.panels.distances.scene import Scene, labels
 from sims.distances.simulations.noise import FARTHEST, MOST_NOISE, NoiseParams
 from sims.params import N_
 from widgets.language import _
-from widgets.plots.charts.bars import Bar, BarsView, number
+from widgets.numbers import number
+from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot
 
@@ -99,7 +100,7 @@ class NoiseScene(Scene):
         self.terms.show_values(numbers)
         self.blurred.set_readout(labels((_("JS {value}").format(value=number(numbers["js"])),
                                          _("KL {value}").format(value=number(numbers["kl"])),
-                                         _("W {value}").format(value=number(numbers["w1"], 4)))))
+                                         _("W {value}").format(value=number(numbers["w1"], 5)))))
         self._draw_over_theta(params)
         self._draw_over_noise(params)
         reach = self.blurred.functions["q"].value(params.theta)
@@ -107,7 +108,7 @@ class NoiseScene(Scene):
         self.grips["theta_curve"].place(params.theta, abs(params.theta))
         self.grips["noise"].place(params.noise, min(numbers["bound"], self._bound.now[1]))
         self.over_noise.set_readout(_("at {noise}: bound {bound}, W {w1}").format(
-            noise=number(params.noise, 3), bound=number(numbers["bound"]), w1=number(numbers["w1"], 4)))
+            noise=number(params.noise, 4), bound=number(numbers["bound"]), w1=number(numbers["w1"], 5)))
 
     def _draw_over_theta(self, params: NoiseParams) -> None:
         key = (params.family, params.std, params.noise, params.noise_shape, params.cut)

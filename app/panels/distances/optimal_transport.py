@@ -15,7 +15,8 @@ from sims.distances.simulations.transport import TransportSimulation
 from sims.params import N_
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
-from widgets.plots.charts.bars import Bar, BarsView, number
+from widgets.numbers import number
+from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.charts.matrix import MatrixView
 from widgets.plots.charts.piles import PilesView
 from widgets.plots.function_plot import FunctionPlot
@@ -150,16 +151,16 @@ class OptimalTransportScene(Scene):
         self._show_curves(arrays, numbers)
 
     def _show_words(self, numbers) -> None:
-        self.best_title.setText(_("Least work {work}").format(work=number(numbers["work"], 4)))
+        self.best_title.setText(_("Least work {work}").format(work=number(numbers["work"], 5)))
         self.own_title.setText(_("Own plan {work} (dashed)").format(
-            work=number(numbers["plan_work"], 4)))
+            work=number(numbers["plan_work"], 5)))
         if not numbers["balanced"]:
             text = _("Piles and holes hold different masses: no plan moves everything.")
         elif math.isinf(numbers["fault"]):
             text = _("This plan does not fit these piles and holes.")
         elif numbers["fault"]:
             text = _("The sums of this plan miss its piles or holes by {fault}.").format(
-                fault=number(numbers["fault"], 4))
+                fault=number(numbers["fault"], 5))
         else:
             text = ""
         self.message.setText(text)

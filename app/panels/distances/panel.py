@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -44,6 +45,7 @@ class DistancesPanel(Panel):
         self.client, self.actions = LocalClient(self), actions
         self.pages: dict[int, ScenePanel] = {}
         self._active, self._controls_shown = False, True
+        self._chosen: Mapping[str, str] = {}        # of the last time, for pages that are not built yet
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -76,6 +78,7 @@ class DistancesPanel(Panel):
         """The page of a tab, built if it was never seen."""
         if index not in self.pages:
             page = ScenePanel(SCENES[index], self.client, self.actions)
+            page.take_choices(self._chosen)
             page.open()
             page.status_changed.connect(self.status_changed)
             page.show_part("controls", self._controls_shown)
@@ -110,6 +113,12 @@ class DistancesPanel(Panel):
 
     def change_speed(self, by: int) -> None:
         self.page.change_speed(by)
+
+    def choices(self) -> dict[str, str]:
+        return {name: value for page in self.pages.values() for name, value in page.choices().items()}
+
+    def take_choices(self, choices: Mapping[str, str]) -> None:
+        self._chosen = choices
 
     def availability(self) -> dict[str, bool]:
         return self.page.availability()

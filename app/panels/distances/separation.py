@@ -13,7 +13,7 @@ from sims.distances.separated_gaussians import NONSATURATING, OBJECTIVES, SATURA
 from sims.distances.simulations.separation import FARTHEST, FIRST_TIME, LAST_TIME, SeparationParams
 from sims.params import N_
 from widgets.language import _
-from widgets.plots.charts.bars import number
+from widgets.numbers import number
 from widgets.plots.function_plot import FunctionPlot
 from widgets.plots.items.point_cloud import PointCloudView
 
@@ -84,7 +84,7 @@ class SeparationScene(Scene):
     # Time ------------------------------------------------------------------------------------------------------------
 
     def text(self) -> str:
-        return _("time {time}").format(time=number(self.frame.numbers["time"], 4))
+        return _("time {time}").format(time=number(self.frame.numbers["time"], 5))
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 
@@ -118,7 +118,7 @@ class SeparationScene(Scene):
             plot.show_function("q", x, height * np.exp(-0.5 * ((x - pinned[k]) / s) ** 2))
             plot.set_view(VIEW, (0.0, 1.15 * height))
             plot.set_readout(labels((_("JS {value}").format(value=number(values[k])),
-                                     _("slope {value}").format(value=number(slopes[k], 4)))))
+                                     _("slope {value}").format(value=number(slopes[k], 5)))))
             self.grips[f"pinned_{k}"].place(pinned[k], height)
 
     def _draw_curves(self, params: SeparationParams) -> None:
@@ -134,10 +134,10 @@ class SeparationScene(Scene):
         self.js.set_view((0.0, FARTHEST), (0.0, 1.1))
         self.values.set_view((0.0, FARTHEST), (1e-3, 1e3))
         self.slopes.set_view((0.0, FARTHEST), (1e-10, 1e8))
-        self.slopes.set_readout(labels((_("JS {value}").format(value=number(at["js_slope"], 4)),
-                                        _("W₁ {value}").format(value=number(at["w1_slope"], 2)))))
+        self.slopes.set_readout(labels((_("JS {value}").format(value=number(at["js_slope"], 5)),
+                                        _("W₁ {value}").format(value=number(at["w1_slope"], 3)))))
         self.values.set_readout(labels((_("JS {value}").format(value=number(at["js"])),
-                                        _("KL {value}").format(value=number(at["kl"], 4)))))
+                                        _("KL {value}").format(value=number(at["kl"], 5)))))
 
     def _draw_race(self, params: SeparationParams) -> None:
         for objective in OBJECTIVES:
@@ -149,8 +149,8 @@ class SeparationScene(Scene):
         if params.distance > 0:
             self.race.set_readout(labels((
                 _("half of the way: ln(1−D) {time}").format(
-                    time=number(numbers[f"time_to_halve_{SATURATING}"], 5)),
-                _("−ln D {time}").format(time=number(numbers[f"time_to_halve_{NONSATURATING}"], 5)))))
+                    time=number(numbers[f"time_to_halve_{SATURATING}"])),
+                _("−ln D {time}").format(time=number(numbers[f"time_to_halve_{NONSATURATING}"])))))
         else:
             self.race.set_readout(_("already there"))
         time = numbers["time"]
@@ -158,7 +158,7 @@ class SeparationScene(Scene):
             now = math.log10(time)
             places = [numbers[f"distance_{objective}"] for objective in OBJECTIVES]
             self.dots["race"].set_points(np.array([[now, place] for place in places]))
-            self.race.marks.set_marks([(now, _("time {time}").format(time=number(time, 3)), "ink")])
+            self.race.marks.set_marks([(now, _("time {time}").format(time=number(time, 4)), "ink")])
         else:
             self.dots["race"].set_points(np.zeros((0, 2)))
             self.race.marks.set_marks([])

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
+from app.panels.formula_text import components
 from app.panels.gan.curves.curve_page import Page
 from app.panels.gan.curves.frame_history import FrameHistory
+from app.panels.gan.no_gradient import why_still
+from app.panels.notes import wrapped
 from sims.gan.objectives_text import OBJECTIVES
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
+from widgets.numbers import UNKNOWN, number
 from widgets.theme import themes
 
 #: The parts of the diagram that a phase is about, by the key of the phase; the others are dimmed.
@@ -33,14 +38,17 @@ OF_G = ("score_g", "loss_g", "gradient_g", "update_g")
 
 
 def arrow_texts(frame: Frame, params: Any) -> dict[str, str]:
-    """The text at each part: the first sample of the minibatch, means over it, losses, gradient norms."""
+    """The text at each part: the first sample of the minibatch, means over it, losses, gradient norms.
+
+    Of a text on an arrow the first line stands above it and the others below.
+    """
     numbers, batch = frame.numbers, _("{count} points").format(count=params.batch_size)
     fake = numbers.get("score_fake")
     if frame.done is not None and frame.done.key in OF_G:
         fake = numbers.get("score_fake_g", fake)
     chance = OBJECTIVES[params.objective].output == "probability"
     return {
-        "latent": _point("z", numbers, params.latent_dim > 2) or _("{count} latents").format(count=params.batch_size),
+        "latent": _point("z", numbers) or _("{count} latents").format(count=params.batch_size),
         "fake": _point("fake", numbers) or batch,
         "real": _point("x", numbers) or batch,
         "score_real": _score(numbers.get("score_real"), "x"),
@@ -53,20 +61,58 @@ def arrow_texts(frame: Frame, params: Any) -> dict[str, str]:
     }
 
 
-def _point(name: str, numbers: Mapping[str, float], more: bool = False) -> str:
-    if f"{name}_1" not in numbers:
-        return ""
-    parts = [f"{numbers[f'{name}_{axis}']:.3f}" for axis in (1, 2) if f"{name}_{axis}" in numbers]
+def _point(name: str, numbers: Mapping[str, float]) -> str:
     symbol = {"z": "z", "fake": "x̃", "x": "x"}[name]
-    return f"{symbol}₁\n({', '.join(parts)}{', …' if more else ''})".replace("-", "−")
+    parts = components(name, numbers)
+    return "\n".join((f"{symbol}₁", *parts)) if parts else ""
 
 
 def _score(value: float | None, symbol: str) -> str:
     return _value(f"E D({symbol})", value).replace(" = ", "\n")
 
 
-def _value(name: str, value: float | None, digits: int = 5) -> str:
-    return f"{name} = –" if value is None else f"{name} = {value:.{digits}g}".replace("-", "−")
+def _value(name: str, value: float | None) -> str:
+    return f"{name} = {UNKNOWN if value is None else number(value)}"
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Of what stands side by side, in pixels: the three arrows, the box of the losses, and what all needs together."""
+
+    arrows: tuple[float, float, float]
+    losses: float
+    needed: float
+
+
+#: What texts are usually as wide as, so that the boxes do not move with every digit.
+USUAL_NUMBER, USUAL_COMPONENT = "−0.000000", "−0.0000"
+#: How far apart lines below an arrow are, in heights of a line.
+LINE_BELOW = 0.85
+#: The texts along each of the three arrows.
+ALONG = (("latent",), ("fake", "real"), ("score_fake", "score_real"))
+
+
+def widths_for(texts: Mapping[str, str], width: float, box: float, metrics: QFontMetricsF, gap: float) -> Widths:
+    """How the width is divided: what the texts need, and what is left over to the arrows. gap: around a text."""
+    def widest(parts: Iterable[str], usual: str) -> float:
+        lines = [line for part in parts for line in texts.get(part, "").split("\n")]
+        return max(map(metrics.horizontalAdvance, (usual, *lines))) + 2 * gap
+
+    losses = widest((), USUAL_NUMBER)
+    for part in ("loss_d", "loss_g"):
+        losses = max(losses, *(metrics.horizontalAdvance(line) + 2 * gap for line in two_lines(texts.get(part, ""))))
+    least = [widest(parts, USUAL_NUMBER if parts[0] == "score_fake" else USUAL_COMPONENT) for parts in ALONG]
+    # The way back of the gradient of D must be longer than its text.
+    least[2] = max(least[2], widest(("gradient_d",), "") + 4 * gap - losses / 2 - box / 2)
+    needed = 3 * box + sum(least) + losses + 4 * gap
+    spare = max(width - needed, 0) / 3
+    return Widths(tuple(arrow + spare for arrow in least), losses, needed)
+
+
+def two_lines(text: str) -> list[str]:
+    """“L(D) = 1.5” as two lines."""
+    name, equals, value = text.partition(" = ")
+    return [f"{name} =", value] if equals else [text]
 
 
 class ModelDiagramView(QWidget):
@@ -108,16 +154,23 @@ class ModelDiagramView(QWidget):
         width, height = float(self.width()), float(self.height())
         margin = 1.25 * line                # above and below the boxes: room for the way back of a gradient
         box = min(theme.pixels(44), max((height - 2 * margin) / 2.2, line))
-        # Two lanes: generated above, real below. Between the boxes three arrows of equal length and the loss.
-        loss = max(painter.fontMetrics().horizontalAdvance("L(D) = −0.00000") + theme.pixels(16), box)
-        arrow = max((width - 3 * box - loss - theme.pixels(16)) / 3, theme.pixels(40))
-        x0 = theme.pixels(8)
+        metrics, gap = QFontMetricsF(painter.font()), theme.pixels(4)
+        # Where there is not enough room for every text, all is drawn smaller.
+        between = (1 + LINE_BELOW * self.texts.get("fake", "").count("\n")) * line + 4 * gap
+        shrink = min(1.0, width / widths_for(self.texts, width, box, metrics, gap).needed,
+                     height / (2 * margin + box + between))
+        painter.scale(shrink, shrink)
+        width, height = width / shrink, height / shrink
+        widths = widths_for(self.texts, width, box, metrics, gap)
+        (first, second, third), loss = widths.arrows, widths.losses
+        # Two lanes, generated above, real below.
+        x0 = 2.0 * gap
         lane = min((height - 2 * margin - box) / 2, theme.pixels(56))
         top, bottom = height / 2 - lane, height / 2 + lane
         latent = QRectF(x0, top - box / 2, box, box)
-        g = latent.translated(box + arrow, 0)
-        d = QRectF(g.right() + arrow, top - box / 2, box, bottom - top + box)
-        end = QRectF(d.right() + arrow, top - box / 2, loss, bottom - top + box)
+        g = latent.translated(box + first, 0)
+        d = QRectF(g.right() + second, top - box / 2, box, bottom - top + box)
+        end = QRectF(d.right() + third, top - box / 2, loss, bottom - top + box)
         real = QRectF(g.left(), bottom - box / 2, box, box)
         self._node(painter, latent, "z", "latent", "muted", True)
         self._node(painter, g, "G", "G", "generator")
@@ -129,8 +182,11 @@ class ModelDiagramView(QWidget):
         self._arrow(painter, "score_fake", QPointF(d.right(), top), QPointF(end.left(), top), "generated")
         self._arrow(painter, "score_real", QPointF(d.right(), bottom), QPointF(end.left(), bottom), "real")
         self._node(painter, end, "", "loss", "ink")
-        self._text(painter, "loss_g", QRectF(end.left(), top - line / 2, end.width(), line), "generator")
-        self._text(painter, "loss_d", QRectF(end.left(), bottom - line / 2, end.width(), line), "critic")
+        for part, middle, role in (("loss_g", top, "generator"), ("loss_d", bottom, "critic")):
+            lines = two_lines(self.texts.get(part, ""))
+            for place, text in enumerate(lines):
+                self._text(painter, part, QRectF(end.left(), middle + (place - len(lines) / 2) * line, loss, line),
+                           role, text)
         # Gradients go back the other way: over the top to G, below to D.
         above, below = top - box / 2 - 0.7 * line, bottom + box / 2 + 0.7 * line
         self._back(painter, "gradient_g", end.center().x(), end.top(), above, g.center().x(), g.top(), "generator")
@@ -177,9 +233,10 @@ class ModelDiagramView(QWidget):
         self._head(painter, end, 1, 0, theme.colour(role))
         painter.setOpacity(1.0)
         line = painter.fontMetrics().height()
-        room = QRectF(start.x(), start.y() - line - gap, end.x() - start.x(), line)
-        for text, lane in zip(self.texts.get(part, "").split("\n"), (room, room.translated(0, line + 2 * gap))):
+        lane = QRectF(start.x(), start.y() - line - gap, end.x() - start.x(), line)
+        for place, text in enumerate(self.texts.get(part, "").split("\n")):
             self._text(painter, part, lane, "ink", text)
+            lane.translate(0, line + 2 * gap if place == 0 else LINE_BELOW * line)
 
     def _back(self, painter: QPainter, part: str, from_x: float, from_y: float, lane: float, to_x: float, to_y: float,
               role: str) -> None:
@@ -210,15 +267,26 @@ class ModelDiagramView(QWidget):
 
 
 class ModelPage(Page):
-    """The diagram alone. by_hand: as in `ModelDiagramView.show_frame`."""
+    """The diagram, and below it one sentence where D gives no gradient. by_hand: as in `ModelDiagramView.show_frame`.
+    """
 
     title = N_("Model")
 
     def __init__(self):
         super().__init__()
-        self.diagram = self.add(ModelDiagramView())
+        self.diagram, self.reason = ModelDiagramView(), wrapped("")
+        self.reason.hide()
+        view = self.add(QWidget())
+        column = QVBoxLayout(view)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.diagram, 1)
+        column.addWidget(self.reason)
         self.by_hand = False
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         if self.isVisible():
             self.diagram.show_frame(run.frame, run.params, self.by_hand)
+            reason = why_still(run.frame, run.params)
+            self.reason.setText(reason)
+            self.reason.setVisible(bool(reason))

@@ -9,5 +9,6 @@ from sims.run import Run
 def lab_picture(run: Run) -> LabPicture:
     """The plane with real and generated points, D and the arrows, as the run stands."""
     view = LabPicture()
+    view.begin_run(run.beginning())
     view.show_frame(run.frame())
     return view

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QWidget
 
-from app.engine.messages import Opening, Report
+from app.engine.messages import Notice, Opening, Report, Samples
+from app.export.samples_csv import samples_csv
 from app.panels.gan.curves.curve_pages import (
     BeganPage,
     DiscriminatorPage,
@@ -26,11 +27,13 @@ from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
 from app.panels.gan.picture import LabPicture
+from app.panels.gan.scores_dialog import ScoresDialog
 from app.panels.gan.sidebar import GanSideView
 from app.panels.gan.table_dialog import TableDialog
 from app.panels.gan.target_files import load_target, read_file
 from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.gan.welcome import WelcomeCard
+from app.panels.panel import OFFERS
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
 from app.point_tables.reader import AmbiguousTable
@@ -39,7 +42,7 @@ from sims.gan.formulas import FORMULAS
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from sims.params import N_, ParameterError, change, parameters
-from sims.simulation import Preset
+from sims.simulation import Frame, Preset
 from widgets.language import _
 from widgets.theme import themes
 
@@ -115,7 +118,9 @@ class GanPanel(RunPanel):
     title = N_("GAN lab")
     _numbers_shown = 0.0                    # when, by the clock
     default_speed = "step_100"
-    has_experiments = has_search = has_welcome = asks_to_save = True
+    offers = OFFERS
+    asks_to_save = True
+    _began: tuple = ()                      # the settings and the seed that the run shown began with
 
     def params_type(self) -> type:
         return GanParams
@@ -171,6 +176,14 @@ class GanPanel(RunPanel):
         side.load_asked.connect(self.ask_for_target)
         return side
 
+    def choices(self) -> dict[str, str]:
+        same = self.lab.layers.is_shown("same_length")
+        return {**super().choices(), f"{self.group}.arrows": "same length" if same else "to scale"}
+
+    def take_choices(self, choices: Mapping[str, str]) -> None:
+        super().take_choices(choices)
+        self.lab.layers.set_shown("same_length", choices.get(f"{self.group}.arrows") == "same length")
+
     # The first minute ------------------------------------------------------------------------------------------------
 
     def welcome(self) -> None:
@@ -221,6 +234,31 @@ class GanPanel(RunPanel):
         self.curves.open_page(self.experiments)
         self.experiments.button.setFocus()
 
+    def open_scores(self) -> None:
+        """Show the scores of the minibatches of the last step, or of the one under way, as they are now."""
+        self._with_samples(self._show_samples)
+
+    def save_scores(self) -> None:
+        self._with_samples(self._offer_samples)
+
+    def _with_samples(self, use: Callable[[Samples], None]) -> None:
+        def taken(samples: Samples | None, error: Notice | None) -> None:
+            if error is not None:
+                self._take_notice(error)
+            elif not samples.tables:
+                self.banner.show_text(_("No minibatch has been scored yet: go on by a step."), "scores", passing=True)
+            else:
+                use(samples)
+        self.client.ask(self.group, "samples", taken)
+
+    def _show_samples(self, samples: Samples) -> None:
+        dialog = ScoresDialog(samples, self)
+        dialog.accepted.connect(lambda: self._offer_samples(samples))
+        dialog.open()
+
+    def _offer_samples(self, samples: Samples) -> None:
+        self.table_offered.emit(f"scores-{samples.step}", samples_csv(samples.tables))
+
     def ask_for_target(self) -> None:
         """Let the user choose a file, and load it."""
         path, _filter = QFileDialog.getOpenFileName(
@@ -269,6 +307,10 @@ class GanPanel(RunPanel):
         run = report.runs[0]
         if report.playing:
             self.card.dismiss()
+        began = (run.log["params"], run.log["seed"])
+        if began != self._began:
+            self._began = began
+            self.client.ask(self.group, "beginning", self._begin_run)
         by_hand = not report.playing or self.speed.startswith("phase")
         self.lab.show_frame(run.frame, by_hand and run.frame.phase != 0)
         self.lab.show_painting(parse_picture(run.params.picture) if run.params.target == "painted" else None)
@@ -280,6 +322,10 @@ class GanPanel(RunPanel):
             self._numbers_shown = now
             self.steps.show_step(run.frame, run.params)
         self.curves.show_run(run)
+
+    def _begin_run(self, frame: Frame | None, error: Notice | None) -> None:
+        if error is None:
+            self.lab.begin_run(frame)
 
     def show_part(self, part: str, on: bool) -> None:
         super().show_part(part, on)

@@ -8,15 +8,18 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.panels.gan.arrow_key import ArrowKey
 from app.panels.gan.paint_tools import PaintBar
 from app.panels.gan.trails import TrailMemory
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
+from widgets.numbers import short
 from widgets.plots.charts.gauges import GaugesView
 from widgets.plots.items.brush import BrushView
-from widgets.plots.items.field import ArrowsView, GridView, SurfaceView
+from widgets.plots.items.field import GridView, SurfaceView
 from widgets.plots.items.point_cloud import PointCloudView, TrailsView
+from widgets.plots.items.scaled_arrows import ScaledArrowsView
 from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot
 
@@ -26,14 +29,14 @@ LAYERS = {
     "generated": (N_("generated G(z)"), "cross", "generated"),
     "surface": (N_("D: real / generated"), "surface", "real"),
     "arrows": (N_("pull of the loss"), "arrow", "ink"),
-    "unit": (N_("unit arrows"), "arrow", "muted"),
+    "same_length": (N_("same length"), "arrow", "muted"),
     "modes": (N_("modes"), "ring", "accent"),
     "trails": (N_("trails"), "line", "generated"),
     "latent_grid": (N_("latent grid"), "grid", "muted"),
     "peak": (N_("highest D"), "star", "ink"),
 }
 #: Layers that are hidden at first: the picture opens calm.
-FIRST_OFF = ("unit", "modes", "trails", "latent_grid", "peak")
+FIRST_OFF = ("same_length", "modes", "trails", "latent_grid", "peak")
 DIMMED = 0.25
 MODE_RADIUS = 3.0               # standard deviations within which a point counts for its mode
 FIRST_EXTENT = 3.1              # of the ring, which is seen first: the axes stand before the engine does
@@ -70,7 +73,7 @@ class LabPicture(QWidget):
             "real": PointCloudView("circle", "real", size=11),
             "generated": PointCloudView("cross", "generated", size=6),
             "modes": GaugesView("accent"),
-            "arrows": ArrowsView("ink"),
+            "arrows": ScaledArrowsView("ink"),
             "peak": PointCloudView("star", "ink", size=16),
         }
         for depth, item in enumerate(self.items.values()):
@@ -86,7 +89,16 @@ class LabPicture(QWidget):
         self.layers = Legend(Entry(key, _(label), role, symbol=symbol) for key, (label, symbol, role) in LAYERS.items())
         for key in FIRST_OFF:
             self.layers.set_shown(key, False)
+        self.layers.button("modes").setToolTip(
+            _("A ring at {radius} standard deviations of each mode, and how full it is: the points inside over a fair "
+              "share of all").format(radius=short(MODE_RADIUS)))
+        self.layers.button("same_length").setToolTip(
+            _("Draw all arrows of one length, to see where even the shortest point; click again for their sizes"))
         self.layers.toggled.connect(self._show_layer)
+        self.arrow_key = ArrowKey(self.items["arrows"])
+        self.arrow_key.clicked.connect(self._choose_scale)
+        self.arrow_key.hide()           # until there are arrows
+        self.plot.set_corner(self.arrow_key)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -101,6 +113,11 @@ class LabPicture(QWidget):
         self._sent: list[np.ndarray] = []           # painted here, not reported yet
         for key in FIRST_OFF:
             self._show_layer(key, False)
+
+    def begin_run(self, frame: Frame) -> None:
+        """Another run is shown from now on. frame: of its step 0, by which the scale of the arrows is chosen."""
+        self.arrow_key.choose(frame.arrays["arrows"])
+        self._draw_arrows()
 
     def show_frame(self, frame: Frame, by_hand: bool = False) -> None:
         """Draw a frame. by_hand: dim all layers but those that the last phase is about."""
@@ -157,15 +174,26 @@ class LabPicture(QWidget):
             self.painted.emit(density)
 
     def _draw_arrows(self) -> None:
-        arrays = self._frame.arrays
-        self.items["arrows"].normalised = self.layers.is_shown("unit")
-        self.items["arrows"].set_arrows(arrays["arrow_starts"], arrays["arrows"])
+        if self._frame is None:
+            return
+        item, arrays = self.items["arrows"], self._frame.arrays
+        self.arrow_key.guess(arrays["arrows"])
+        item.same_length = self.layers.is_shown("same_length")
+        item.set_arrows(arrays["arrow_starts"], arrays["arrows"])
+        self.arrow_key.show_scale()
+        self.plot.set_corner(self.arrow_key)
+
+    def _choose_scale(self) -> None:
+        self.arrow_key.choose(self._frame.arrays["arrows"], by_click=True)
+        self._draw_arrows()
 
     def _light(self, keys: Iterable[str]) -> None:
         keys = set(keys)
         for key, item in self.items.items():
             item.setOpacity(1.0 if key in keys else DIMMED)
             item.setVisible(self.layers.is_shown(key) or (key in keys and len(keys) < len(self.items)))
+        arrows = self.items["arrows"]
+        self.arrow_key.setVisible(arrows.isVisible() and not arrows.same_length)
 
     def _show_layer(self, key: str, on: bool) -> None:
         if key in self.items:

@@ -1,12 +1,14 @@
-"""Which answers of D the losses ask for, as a small table under the formula of a score or a loss."""
+"""Under the formula of a score or a loss: which answers of D the losses ask for, and why a loss of G stands still."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.panels.gan.no_gradient import why_still
 from app.panels.step_view import FormulaNote
 from sims.gan.objectives_text import label_table
 from sims.simulation import Frame
@@ -15,12 +17,16 @@ from widgets.theme import Theme, themes
 
 #: The phases at which the table is shown.
 WITH_TABLE = ("score_d", "loss_d", "score_g", "loss_g")
+#: Those whose numbers vanish where D gives no gradient.
+WITH_REASON = ("loss_g", "gradient_g", "update_g")
 
 Answers = tuple[str, str, str]          # for D on real points, for D on generated points, for G; translatable
 
 
 class WantedAnswers(FormulaNote):
-    """The table for the objective of the run: rows for D and G, columns for real and generated points."""
+    """The table for the objective of the run: rows for D and G, columns for real and generated points. Above it one
+    sentence where D gives no gradient.
+    """
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -32,20 +38,23 @@ class WantedAnswers(FormulaNote):
         self.setSizePolicy(policy)
         self.hide()
         self._answers: Answers | None = None
+        self._reason = ""
         themes.changed.connect(self._apply_theme)
 
     def show_step(self, frame: Frame, params: Any) -> bool:
-        answers = label_table(params) if frame.done is not None and frame.done.key in WITH_TABLE else None
-        if answers == self._answers:
+        phase = "" if frame.done is None else frame.done.key
+        answers = label_table(params) if phase in WITH_TABLE else None
+        reason = why_still(frame, params) if phase in WITH_REASON else ""
+        if (answers, reason) == (self._answers, self._reason):
             return False
-        self._answers = answers
+        self._answers, self._reason = answers, reason
         self._apply_theme()
         return True
 
     def _apply_theme(self) -> None:
-        self.setVisible(self._answers is not None)
-        if self._answers is not None:
-            self.setText(answers_html(self._answers, themes.current))
+        self.setVisible(bool(self._answers or self._reason))
+        reason = f"<p>{escape(self._reason)}</p>" if self._reason else ""
+        self.setText(reason + (answers_html(self._answers, themes.current) if self._answers else ""))
 
 
 def answers_html(answers: Answers, theme: Theme) -> str:

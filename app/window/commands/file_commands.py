@@ -74,6 +74,11 @@ class FileCommands:
         if (panel := self._panel) is not None:
             self.runs.save_trace(panel)
 
+    @command(N_("Save scores of the minibatch as CSV…"), FILE)
+    def save_scores(self) -> None:
+        """The points and scores of the last step, point by point."""
+        self.window.panel.save_scores()
+
     def open_path(self, path: Path) -> None:
         """Open the run in a file, in the panel that it belongs to."""
         self.runs.open(path)

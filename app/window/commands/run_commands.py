@@ -66,3 +66,7 @@ class RunCommands:
     def experiments(self) -> None:
         self.presenter.show_part("curves")
         self.window.panel.open_experiments()
+
+    @command(N_("Scores of the minibatch…"), RUN, "T")
+    def scores(self) -> None:
+        self.window.panel.open_scores()

@@ -6,23 +6,30 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
+from app.files import other_ending
 from app.panels.panel import Panel
+from app.window.window import Window
 from sims.params import N_
 from widgets.language import _
 
 SHOWN_MILLISECONDS = 4000
+OTHER_FORMAT = N_("{file} was not saved: this can be written as {ending}, not as {other}.")
 NOT_WRITTEN = N_("{file} could not be written: {reason}.")
 
 
-def ask_path(window: QMainWindow, title: str, folder: str, name: str, kinds: str, suffix: str) -> Path | None:
+def ask_path(window: Window, title: str, folder: str, name: str, kinds: str, suffix: str) -> Path | None:
     """Where to save; None where the person thinks better of it. The suffix is added where it is missing.
 
+    A name with the ending of another format is refused in the banner: what is in a file would not be what it says.
     name: what is proposed; in `folder`, unless it is a whole path.
     """
     chosen, _filter = QFileDialog.getSaveFileName(window, title, str(Path(folder) / name), kinds)
     if not chosen:
         return None
     path = Path(chosen)
+    if other := other_ending(path, suffix):
+        say(window.panel, _(OTHER_FORMAT).format(file=path.name, ending=suffix, other=other))
+        return None
     if path.suffix.lower() != suffix:                   # a name that the dialog has not asked about
         path = path.with_name(path.name + suffix)
         if path.exists() and QMessageBox.question(

@@ -2,12 +2,14 @@
 
 import csv
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.point_tables import reader
 from app.point_tables.reader import AmbiguousTable, Layout, number, read
 from sims.params import ParameterError
 
@@ -138,3 +140,41 @@ def test_a_large_table_goes_the_fast_way_with_the_same_numbers():
     with_a_gap = plain + "1,\n"
     assert points_of(plain) == (rows.tolist(), [])
     assert points_of(with_a_gap) == (rows.tolist(), [1002])
+
+
+def test_decimal_commas_are_read_at_once_only_where_no_dot_could_mean_thousands():
+    plain = "".join(f"{k},5;-{k}e-3\n" for k in range(300))
+    assert points_of(plain)[0] == [[k + 0.5, -k / 1000] for k in range(300)]
+    assert points_of("1,5;1.049\n2,5;2\n")[0] == [[1.5, 1049], [2.5, 2]]
+    assert points_of(plain.encode("utf-16"))[0] == points_of(plain)[0]
+    assert points_of("1,5;2\n3;\n4,25;5\n") == ([[1.5, 2], [4.25, 5]], [2])
+
+
+def peak_of(rows: int, style: str) -> int:
+    """The most bytes that reading a table of so many rows takes at a time, its own bytes among them."""
+    line = {"quoted": '"{a}","{b}"\n', "decimal comma": "{a};{b}\n", "missing values": "{a},{b}\n"}[style]
+    x = np.random.default_rng(0).normal(size=(rows, 2)).tolist()
+    tracemalloc.start()
+    try:
+        raw = "".join(line.format(a=a, b=b) for a, b in x)
+        raw = (raw.replace(".", ",") if style == "decimal comma" else raw).encode()
+        raw += b",\n1,\n" if style == "missing values" else b""
+        tracemalloc.reset_peak()
+        found = read(raw, "file.csv").points
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found.tolist() == x
+    return peak
+
+
+@pytest.mark.parametrize("style", ["quoted", "decimal comma", "missing values"])
+def test_a_million_rows_take_less_than_256_mb(style, monkeypatch):
+    """Beyond one chunk of rows the need grows evenly, so two small tables in smaller chunks tell it of a million rows.
+    """
+    monkeypatch.setattr(reader, "CHUNK", reader.CHUNK // 10)
+    few, many = reader.CHUNK + 500, reader.CHUNK + 5000
+    small, large = peak_of(few, style), peak_of(many, style)
+    growth = (large - small) / (many - few)
+    assert 10 * (small - growth * few) + growth * 1_000_000 < 256e6
+    assert growth > 16                                  # a row of numbers is kept

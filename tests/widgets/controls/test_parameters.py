@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from sims.params import param as declare
 from sims.params import parameters
-from widgets.controls.editors import SliderScale, number_text
+from widgets.controls.editors import SliderScale
 from widgets.controls.parameters import ParameterControls
 from widgets.theme import themes
 
@@ -225,11 +225,6 @@ def test_a_heading_closes_its_group(controls):
     assert not controls.rows["penalty"].isVisible()
     group.heading.click()
     assert controls.rows["penalty"].isVisible()
-
-
-def test_numbers_are_written_as_a_person_would():
-    assert [number_text(value) for value in (0.00001, 0.1, 10.0, 1e-12, 123456.0)] == \
-        ["0.00001", "0.1", "10", "1e-12", "123456"]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,10 +11,10 @@ from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.language import _
+from widgets.numbers import number
 from widgets.plots.plot import round_up
 from widgets.theme import themes
 
-INFINITY, UNKNOWN = "∞", "–"
 ZERO = 1e-9                     # where no value of a group is larger, their bars are empty: rounding is not a length
 #: Height of a row in heights of its text: as it is drawn, and where room is short.
 ROW, LEAST_ROW = 1.35, 0.98
@@ -112,7 +112,8 @@ class BarsView(QWidget):
             painter.setPen(theme.colour("ink"))
             painter.drawText(QRectF(0, 0, self.width(), row), Qt.AlignmentFlag.AlignVCenter, self._title)
             y = row
-        left, right = self._name_width(), self.width() - self._value_width()
+        values = max(metrics.horizontalAdvance(self.text(bar.key)) for bar in self.bars)
+        left, right = self._name_width(), self.width() - max(self._value_width(), values + 8)
         for bar in self.bars:
             painter.setFont(theme.font(tabular=True))
             painter.setPen(theme.colour("ink"))
@@ -148,21 +149,3 @@ class BarsView(QWidget):
             painter.drawLine(QPointF(middle, room.top() - 2), QPointF(middle, room.bottom() + 2))
         else:
             painter.drawRect(QRectF(room.left(), room.top(), max(share, 0) * room.width(), room.height()))
-
-
-def number(value: float, digits: int = 6) -> str:
-    """A number as text: a true minus sign, ∞, "–" for NaN, and powers of ten below 1e-3 and from 1e6 on."""
-    if math.isnan(value):
-        return UNKNOWN
-    if math.isinf(value):
-        return INFINITY if value > 0 else "−" + INFINITY
-    value = value or 0.0                        # without the sign of minus zero
-    size = abs(value)
-    if size != 0 and (size < 1e-3 or size >= 1e6):
-        text = f"{value:.3e}"
-        head, power = text.split("e")
-        text = f"{head}e{int(power)}"
-    else:
-        zeros = max(-math.floor(math.log10(size)) - 1, 0) if size else 0
-        text = f"{value:.{max(0, digits - (len(str(int(size))) - 1)) + zeros}f}"
-    return text.replace("-", "−")

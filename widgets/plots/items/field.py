@@ -145,26 +145,32 @@ class ArrowsView(ItemView):
     def paint(self, painter: QPainter, option=None, widget=None) -> None:
         if not len(self._starts):
             return
-        transform, theme = painter.transform(), themes.current
+        transform = painter.transform()
         start, end = map_points(transform, self._starts), map_points(transform, self._ends)
-        along = end - start
-        length = np.hypot(*along.T)[:, None]
-        seen = (length[:, 0] > 0.5) & (np.abs(end) < 1e5).all(axis=1) & (np.abs(start) < 1e5).all(axis=1)
-        start, end, along, length = start[seen], end[seen], along[seen], length[seen]
-        if not len(start):
-            return
-        head = np.minimum(length * 0.4, 7 * theme.scale * self.pixel_scale()) * along / length
-        side = head[:, ::-1] * (-0.5, 0.5)
-        segments = np.vstack([np.hstack([start, end]), np.hstack([end, end - head + side]),
-                              np.hstack([end, end - head - side])])
-        painter.save()
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)     # at most 1200 short lines
-        painter.setOpacity(self._opacity)
-        # No wider than a pixel at a desk: a wider line is made a polygon first, which takes five times as long.
-        painter.setPen(QPen(theme.colour(self._role), theme.line_width * self.pixel_scale()))
-        self._lines.draw(painter, segments)
-        painter.restore()
+        draw_arrows(painter, self._lines, start, end, self._role, self._opacity, self.pixel_scale())
+
+
+def draw_arrows(painter: QPainter, lines: LineArray, start: np.ndarray, end: np.ndarray, role: str, opacity: float,
+                pixel_scale: float) -> None:
+    """Draw arrows from start to end, (n, 2) in pixels; those too short to be seen are left out."""
+    theme, along = themes.current, end - start
+    length = np.hypot(*along.T)[:, None]
+    seen = (length[:, 0] > 0.5) & (np.abs(end) < 1e5).all(axis=1) & (np.abs(start) < 1e5).all(axis=1)
+    start, end, along, length = start[seen], end[seen], along[seen], length[seen]
+    if not len(start):
+        return
+    head = np.minimum(length * 0.4, 7 * theme.scale * pixel_scale) * along / length
+    side = head[:, ::-1] * (-0.5, 0.5)
+    segments = np.vstack([np.hstack([start, end]), np.hstack([end, end - head + side]),
+                          np.hstack([end, end - head - side])])
+    painter.save()
+    painter.resetTransform()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)     # at most 1200 short lines
+    painter.setOpacity(opacity)
+    # No wider than a pixel at a desk: a wider line is made a polygon first, which takes five times as long.
+    painter.setPen(QPen(theme.colour(role), theme.line_width * pixel_scale))
+    lines.draw(painter, segments)
+    painter.restore()
 
 
 def _spacing(starts: np.ndarray) -> float:

@@ -7,11 +7,13 @@ import numpy as np
 from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_page import Page, RunCurves
 from app.panels.gan.curves.frame_history import FrameHistory
+from app.panels.gan.picture import MODE_RADIUS
 from sims.gan.objectives_text import equilibrium, objective_of
 from sims.gan.params import GanParams
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
+from widgets.numbers import number, short
 from widgets.plots.charts.histogram import HistogramView
 from widgets.plots.items.raster import RasterView
 
@@ -30,7 +32,9 @@ class OverviewPage(Page):
         self.gradients.add_curve("grad_norm_d", _("D"), "critic")
         self.gradients.add_curve("grad_norm_g", _("G"), "generator", "dash")
         self.modes = self.add(RunCurves(_("Modes")), 4)
-        self.modes.add_curve("modes", _("covered"), "real")
+        self.modes.add_curve("modes", _("within {radius}σ").format(radius=short(MODE_RADIUS)), "real")
+        self.modes.setToolTip(_("Covered modes: those with one of 1,000 generated points within {radius} standard "
+                                "deviations.").format(radius=short(MODE_RADIUS)))
         self._equilibrium: tuple = ()
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
@@ -85,11 +89,14 @@ class ModesPage(Page):
     def __init__(self):
         super().__init__()
         self.coverage = self.add(HistogramView(_("Share of each mode"), _("mode"), role="generated", gap=0.25), 2)
-        self.coverage.setToolTip(_("Full colour: points within 3 standard deviations of the mode. Pale: all points to "
-                                   "which it is the nearest mode. Dashed: what a perfect generator gives each."))
-        self.raster = self.add(RasterView(_("Share of each mode over time"), _("mode")), 3)
-        self.raster.setToolTip(_("To which mode the points are nearest. White: none of them, full colour: all. "
-                                 "A mode that fades while another one comes up is a hop."))
+        self.coverage.setToolTip(_("Full colour: points within {radius} standard deviations of the mode; with one of "
+                                   "them a mode is covered. Pale: all points to which it is the nearest mode, at any "
+                                   "distance. Dashed: what a perfect generator gives each.").format(
+                                       radius=short(MODE_RADIUS)))
+        self.raster = self.add(RasterView(_("Nearest mode over time, at any distance"), _("mode")), 3)
+        self.raster.setToolTip(_("To which mode the points are nearest, however far away they are: a mode with colour "
+                                 "need not be covered. White: none of the points, full colour: all. A mode that fades "
+                                 "while another one comes up is a hop."))
         self._shown: tuple = ()
 
     def suits(self, run: RunReport) -> bool:
@@ -104,8 +111,8 @@ class ModesPage(Page):
         most = max(2.5 * perfect, float(nearest.max(initial=0)))
         self.coverage.set_histogram(share, np.arange(count + 1) + 0.5, behind=nearest, most=most)
         self.coverage.set_levels([perfect])
-        self.coverage.set_note(_("{covered} of {count} covered; pale: at any distance").format(
-            covered=int((share > 0).sum()), count=count))
+        self.coverage.set_note(_("{covered} of {count} covered (within {radius}σ); pale: at any distance").format(
+            covered=int((share > 0).sum()), count=count, radius=short(MODE_RADIUS)))
         shown = (history.version, frame.step)
         if shown != self._shown:
             self._shown = shown
@@ -159,10 +166,10 @@ class DiscriminatorPage(Page):
         clip = params.weight_clip
         self.weights.set_lines((-clip, clip) if clip else ())
         share = frame.numbers.get("clipped_share")
-        text = _("largest {size:.4g}").format(size=frame.numbers["max_abs_weight_d"]) \
+        text = _("largest {size}").format(size=number(frame.numbers["max_abs_weight_d"])) \
             if "max_abs_weight_d" in frame.numbers else ""
         if clip and share is not None:
-            text = _("{share:.1%} pinned at ±{clip:g}").format(share=share, clip=clip)
+            text = _("{share:.1%} pinned at ±{clip}").format(share=share, clip=short(clip))
         self.weights.set_note(text)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from widgets.language import _
+from widgets.numbers import number
 from widgets.plots.function_plot import FunctionPlot
 from widgets.plots.plot import rounded_range
 
@@ -161,4 +162,4 @@ class BatchSizeView(ExperimentView):
         if len(set(size[known])) > 1:
             slope = np.polyfit(np.log(size[known]), np.log(measured[known]), 1)[0]
             self.deviation.set_readout(_("slope {slope} (theory: −0.5)").format(
-                slope=f"{slope:.3f}".replace("-", "−")))
+                slope=number(slope)))

@@ -82,6 +82,17 @@ def test_the_notes_turn(panel):
     assert strip.label.text() == first
 
 
+def test_a_speed_is_taken_up_by_the_scene_that_it_was_chosen_in(qtbot, panel):
+    panel.page.choose_speed("step_1")
+    chosen = panel.choices()
+    assert chosen == {f"{SCENES[0].simulation}.speed": "step_1"}
+    next_time = DistancesPanel(None, panel.actions)
+    qtbot.addWidget(next_time)
+    next_time.take_choices({**chosen, f"{SCENES[3].simulation}.speed": "warp"})
+    assert next_time.page_of(0).speed == next_time.page_of(0).playback.speed.currentData() == "step_1"
+    assert next_time.page_of(3).speed == SCENES[3].default_speed       # no speed that this Saddle knows
+
+
 def test_every_simulation_has_a_picture_and_each_of_the_distances_a_scene():
     assert set(PICTURES) == set(registry.names())
     assert {kind.simulation for kind in SCENES} == {

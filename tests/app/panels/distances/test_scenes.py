@@ -92,7 +92,7 @@ def test_the_terms_of_the_loss_add_up_and_the_pull_is_the_difference(page):
     shown = page(DensitiesScene)
     terms = {bar.key: shown.scene.terms.value(bar.key) for bar in shown.scene.terms.bars}
     assert sum(terms[key] for key in ("kl_qp", "minus_2_js", "ln_4", "real_ln_d")) == pytest.approx(terms["loss"])
-    assert shown.scene.pull.text("nonsaturating") == "1.550400" and shown.scene.pull.text("minus_2_js") == "−0.449600"
+    assert shown.scene.pull.text("nonsaturating") == "1.55040" and shown.scene.pull.text("minus_2_js") == "−0.449600"
 
 
 def test_handles_move_their_parameters_and_stand_where_these_are(page):
@@ -169,7 +169,7 @@ def test_the_three_panels_show_the_textbook_numbers(page):
     texts = [plot.readout.text() for plot in shown.scene.pairs]
     assert [text.split()[1][:5] for text in texts] == ["0.693", "0.692", "0.336"]     # 0.692586 rounds to 0.693
     shown.scene.grips["pinned_2"].moved.emit(30.0)
-    assert "8.641e−50" in shown.scene.pairs[2].readout.text()
+    assert "8.6406e−50" in shown.scene.pairs[2].readout.text()
     assert shown.params.pinned_3 == 30.0
 
 
@@ -206,7 +206,7 @@ def test_the_three_descents_end_at_the_known_fits(page, qtbot):
         assert way[0, :2] == pytest.approx((2.0, 1.5)) and way[-1] == pytest.approx(found)
         assert len(way) == step_of(shown) + 1
         assert np.all(np.diff(way[:, 2]) <= 1e-12)              # a descent, all the way
-    assert "3.162278" in shown.scene.densities.readout.text()
+    assert "3.16228" in shown.scene.densities.readout.text()
 
 
 # Moving earth --------------------------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def test_the_plans_of_the_slides_cost_2_and_6(page):
     assert (shown.scene.bars.value("work"), shown.scene.bars.value("plan_work")) == (2, 6)
     shown.use_preset("seed_best")
     assert shown.scene.bars.value("plan_work") == 2
-    assert "1.000000" in shown.scene.curves.readout.text()
+    assert "W₁ = 1 " in shown.scene.curves.readout.text()
 
 
 def test_an_edited_plan_that_does_not_fit_says_so(page):
@@ -287,7 +287,7 @@ def test_lines_without_noise_and_with_it(page):
     shown.use_preset("one")
     assert shown.scene.bars.text("js") == "0.111421"
     shown.use_preset("theorem")
-    assert shown.scene.terms.text("bound") == "4.686931" and shown.scene.terms.text("diameter") == "3.000000"
+    assert shown.scene.terms.text("bound") == "4.68693" and shown.scene.terms.text("diameter") == "3"
     shown.use_preset("cut")
     assert math.isfinite(shown.scene.terms.value("bound"))
 
@@ -319,10 +319,10 @@ def test_the_bound_is_never_below_w(page, family, shape):
 
 def test_the_best_critic_reaches_k_times_w(page):
     shown = page(CriticScene)
-    assert "15.00000 = K W₁ = 3.000 × 5.000000" in shown.scene.critic.readout.text()
+    assert "15 = K W₁ = 3 × 5" in shown.scene.critic.readout.text()
     shown.use_preset("between")
     assert shown.scene.critic.readout.text()
-    assert "6.0000 ≤ K₁K₂ = 6.0000" in shown.scene.composed.readout.text()
+    assert "6.0000 ≤ K₁K₂ = 6" in shown.scene.composed.readout.text()
 
 
 def test_no_clipped_network_is_steeper_than_its_bounds():
@@ -363,12 +363,12 @@ def test_a_new_seed_draws_another_network(page):
 
 def test_the_slopes_of_the_losses_at_a_hundredth(page):
     shown = page(GeneratorLossesScene)
-    assert "−1.0101" in shown.scene.slopes_d.readout.text() and "−100.00" in shown.scene.slopes_d.readout.text()
+    assert "−1.0101" in shown.scene.slopes_d.readout.text() and "−100" in shown.scene.slopes_d.readout.text()
     text = shown.scene.slopes_logit.readout.text()
-    assert "−0.01000" in text and "−0.9900" in text
-    assert shown.scene.charges.text("kl_qp") == "−1.382e−5"
+    assert "−0.01 " in text and "−0.99" in text
+    assert shown.scene.charges.text("kl_qp") == "−1.38155e−5"
     shown.use_preset("junk")
-    assert shown.scene.charges.text("kl_qp") == "13.81551"
+    assert shown.scene.charges.text("kl_qp") == "13.8155"
     shown.scene.grips["saturating_logit"].moved.emit(0.0)
     assert shown.params.d == 0.5
 

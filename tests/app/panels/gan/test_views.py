@@ -1,6 +1,7 @@
 """The views of the GAN lab without an engine: what they remember, what they read from files, what they say."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
 from app.panels.gan.panel import without_effect
-from app.panels.gan.picture import FIRST_EXTENT, PAINTED_HALF, LabPicture, highest
+from app.panels.gan.picture import FIRST_EXTENT, MODE_RADIUS, PAINTED_HALF, LabPicture, highest
 from app.panels.gan.picture import LIT as LAB_LIT
 from app.panels.gan.target_files import PICTURE_CELLS, load_target
 from app.panels.gan.trails import TrailMemory
@@ -31,11 +32,12 @@ from sims.gan import phases
 from sims.gan.data.custom_targets import POINTS_LIMIT, parse_picture, parse_points
 from sims.gan.data.targets import PAINTED_EXTENT, target_of
 from sims.gan.formulas import FORMULAS
-from sims.gan.observation import metrics
+from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import ParameterError
 from sims.run import Run
+from widgets.numbers import number
 from widgets.theme import themes
 
 
@@ -232,12 +234,12 @@ def test_the_diagram_carries_the_engines_own_numbers():
     for _ in range(5):
         run.advance()
     texts, state = arrow_texts(run.frame(), run.params), run.state
-    assert texts["loss_d"] == f"L(D) = {state.numbers['loss_d']:.5g}".replace("-", "−")
+    assert texts["loss_d"] == f"L(D) = {number(state.numbers['loss_d'])}"
     for name, symbol in (("real", "x"), ("fake", "x̃"), ("z", "z")):
         x, y = state.work[name][0, 0, :2].tolist()
         key = {"real": "real", "fake": "fake", "z": "latent"}[name]
-        assert texts[key] == f"{symbol}₁\n({x:.3f}, {y:.3f})".replace("-", "−")
-    assert texts["score_real"].endswith(f"{state.work['score_real'].mean().item():.5g}".replace("-", "−"))
+        assert texts[key] == f"{symbol}₁\n{number(x, 4)}\n{number(y, 4)}"
+    assert texts["score_real"].endswith(number(state.work["score_real"].mean().item()))
 
 
 def test_the_diagram_lights_the_phase_only_by_hand(qtbot):
@@ -260,6 +262,32 @@ def test_the_share_of_a_mode_counts_the_points_nearest_to_it():
     share = nearest_share(frame)
     nearest, _good = metrics._nearest_modes(frame.arrays["generated"], target)
     assert share == pytest.approx(np.bincount(nearest, minlength=8) / 1000)
+
+
+def test_what_counts_as_covered_and_what_as_nearest_is_said(qtbot):
+    """All points lie nearest to the only mode, and none within three standard deviations of it."""
+    assert MODE_RADIUS == metrics.HIGH_QUALITY_STD
+    run, page = small(target="ring", ring_modes=1), ModesPage()
+    qtbot.addWidget(page)
+    page.resize(700, 300)
+    page.show()
+    history, shown = FrameHistory(), report(run)
+    frame = shown.frame
+    far = frame.arrays["modes"] + (MODE_RADIUS + 0.1) * frame.numbers["mode_std"] * np.array([[0.6, 0.8]])
+    points = np.repeat(far, 1000, axis=0)
+    target = target_of(run.params)
+    shown = replace(shown, frame=replace(frame, arrays={
+        **frame.arrays, "generated": points, "mode_share": frame_arrays.mode_share(points, target)}))
+    kept = history.take(shown, nearest_share(shown.frame))
+    page.show_run(shown, kept, history)
+    assert history.rows.tolist() == [[1.0]]
+    assert page.coverage._note.text() == "0 of 1 covered (within 3σ); pale: at any distance"
+    assert "at any distance" in page.raster.accessibleName() and "need not be covered" in page.raster.toolTip()
+    assert "within 3 standard deviations" in page.coverage.toolTip()
+    overview = OverviewPage()
+    qtbot.addWidget(overview)
+    assert overview.modes.legend.button("modes").text() == "within 3σ"
+    assert "within 3 standard deviations" in overview.modes.toolTip()
 
 
 def test_pages_take_any_run_and_show_what_was_measured(qtbot):
@@ -354,11 +382,11 @@ def test_layers_of_the_picture_come_and_go(qtbot):
     run = small()
     view.show_frame(run.frame())
     assert not view.items["modes"].isVisible()
-    for key in ("modes", "trails", "peak", "unit", "latent_grid"):
+    for key in ("modes", "trails", "peak", "same_length", "latent_grid"):
         view.layers.set_shown(key, True)
         steps(run, 1)
         view.show_frame(run.frame())
-    assert view.items["modes"].isVisible() and view.items["arrows"].normalised
+    assert view.items["modes"].isVisible() and view.items["arrows"].same_length
     view.resize(500, 400)
     view.grab()
 

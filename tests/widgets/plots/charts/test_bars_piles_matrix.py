@@ -8,18 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
-from widgets.plots.charts.bars import Bar, BarsView, number
+from tests.widgets.test_numbers import EXTREME
+from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.charts.matrix import MatrixView
 from widgets.plots.charts.piles import MOST_BOXES, PilesView
 from widgets.theme import themes
-
-
-@pytest.mark.parametrize(("value", "text"), [
-    (2.0, "2.000000"), (-0.4496, "−0.449600"), (math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "–"),
-    (0.0, "0.000000"), (-0.0, "0.000000"),
-    (1.147e-50, "1.147e−50"), (23170.475, "23170.47"), (1e9, "1.000e9"), (0.0131, "0.0131000")])
-def test_numbers_are_printed_with_the_digits_that_matter(value, text):
-    assert number(value) == text
 
 
 @pytest.fixture
@@ -35,6 +28,17 @@ def test_infinite_and_unknown_numbers_are_printed_and_said_as_such(bars):
     bars.show_values({"kl": math.inf, "js": 0.5, "slope": math.nan})
     assert (bars.text("kl"), bars.text("slope")) == ("∞", "–")
     assert "KL ∞" in bars.accessibleDescription()
+
+
+@pytest.mark.parametrize("value", EXTREME)
+def test_no_value_is_wider_than_its_place(bars, paint, monkeypatch, value):
+    drawn = []
+    monkeypatch.setattr(BarsView, "_paint_bar", lambda self, painter, bar, room: drawn.append(room.right()))
+    bars.resize(bars.minimumSizeHint())
+    bars.show_values(dict.fromkeys(("kl", "js", "slope"), value))
+    paint(bars)
+    text = bars.fontMetrics().horizontalAdvance(bars.text("kl"))
+    assert len(drawn) == 3 and max(drawn) + text <= bars.width()
 
 
 def test_an_infinite_bar_fills_its_room_and_a_half_bar_half_of_it(bars, paint):
