@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.change_marks import change_marks
 from app.panels.nash.runs import ShownRun
+from sims.nash.games import LETTERS
 from sims.nash.simulation import NashParams, payoff
 from widgets.language import _
 from widgets.plots.curves.view import CurvesView
@@ -78,7 +79,7 @@ class NashCurvesView(QWidget):
         if game != self._game:
             self._game = game
             for name, title in zip(("x", "y", "value"),
-                                   ("x", "y", "V = xy") if game == "bilinear" else ("θ", "ψ", "V")):
+                                   (*LETTERS[game], "V = xy" if game == "bilinear" else "V")):
                 self.views[name].set_title(title)
 
     def _replace_curves(self, runs: Sequence[ShownRun]) -> None:

@@ -23,6 +23,9 @@ FIRST_METHODS = ("simultaneous", "alternating", "extragradient")
 NOT_CONTROLS = ("game", "method")
 #: What the ten Dirac-GANs of the gallery have in common; the rest is what they differ in.
 OF_THE_GALLERY = ("learning_rate", "x0", "y0")
+#: What the start is called in each game.
+START_LABELS = {"bilinear": {"x0": N_("start x"), "y0": N_("start y")},
+                "dirac": {"x0": N_("start θ"), "y0": N_("start ψ")}}
 BILINEAR, DIRAC, GALLERY = "bilinear", "dirac", "gallery"
 VIEWS = ((BILINEAR, N_("V = xy")), (DIRAC, N_("Dirac-GAN")), (GALLERY, N_("Ten Dirac-GANs side by side")))
 
@@ -169,6 +172,7 @@ class NashPanel(RunPanel):
         self.stack.setCurrentIndex(view == GALLERY)
         self.side.show_methods([run.params.method for run in self.runs], view == GALLERY)
         self.controls.set_shown(self._controls_of(view))
+        self.controls.rename({name: _(label) for name, label in START_LABELS[self.runs[0].params.game].items()})
         self.legend.setVisible(view != GALLERY and len(self.runs) > 1)
         if view != GALLERY:
             self.legend.set_entries(run.entry for run in self.runs)

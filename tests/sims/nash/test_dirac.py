@@ -309,7 +309,7 @@ def test_a_clip_holds_psi_and_is_a_phase_of_its_own():
     made = run(300, objective="wgan", weight_clip=0.5, learning_rate=0.2)
     y = made.trace.since(0)["y"]
     assert np.abs(y).max() == 0.5 and (np.abs(y) == 0.5).sum() > 50
-    assert made.phases[-1].key == "clip" and made.phases[-1].player == "y"
+    assert made.phases[-1].key == "clip" and made.phases[-1].player == "ψ"
 
 
 # The methods with an inner loop -----------------------------------------------------------------------------------
