@@ -26,7 +26,7 @@ from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
 from app.panels.gan.picture import LabPicture
-from app.panels.gan.sidebar import GanSideView
+from app.panels.gan.sidebar import BROUGHT, GanSideView
 from app.panels.gan.table_dialog import TableDialog
 from app.panels.gan.target_files import load_target, read_file
 from app.panels.gan.wanted_answers import WantedAnswers
@@ -45,8 +45,6 @@ from widgets.theme import themes
 
 #: Parameters without a control: one GAN is on the screen, and targets as text are set by painting or from a file.
 HIDDEN = ("members", "picture", "points")
-#: Parameters that hold what the user has painted or loaded: kept through every reset and preset.
-BROUGHT = ("picture", "points")
 
 
 class PictureSplitter(QSplitter):
@@ -193,7 +191,7 @@ class GanPanel(RunPanel):
     def use_preset(self, name: str) -> None:
         """Start anew with the parameters, the seed and the events of a preset, playing."""
         preset = PRESETS[name]
-        self.side.presets.say(_(preset.help), preset.steps)
+        self.side.presets.choose(name)
         self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed,
                      events=preset.events)
         self.command("play")
@@ -201,7 +199,7 @@ class GanPanel(RunPanel):
     def reset(self) -> None:
         """As at the start, but with the target that the user has painted or loaded."""
         brought = self._brought()
-        self.side.presets.say("")
+        self.side.presets.choose("")
         if not brought:
             super().reset()
             return
@@ -280,6 +278,7 @@ class GanPanel(RunPanel):
             self._numbers_shown = now
             self.steps.show_step(run.frame, run.params)
         self.curves.show_run(run)
+        self.side.presets.show_in_force(run.params)
 
     def show_part(self, part: str, on: bool) -> None:
         super().show_part(part, on)

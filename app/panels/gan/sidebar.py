@@ -7,10 +7,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.panels.preset_box import PresetBox
+from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from widgets.controls.parameter_search import ParameterSearch
 from widgets.controls.parameters import ParameterControls
 from widgets.language import _
+
+#: Parameters that hold what the user has painted or loaded: kept through every reset and preset.
+BROUGHT = ("picture", "points")
 
 
 class GanSideView(QWidget):
@@ -25,7 +29,7 @@ class GanSideView(QWidget):
         super().__init__(parent)
         self.controls = controls
         self.search = ParameterSearch(controls, all_settings)
-        self.presets = PresetBox(PRESETS)
+        self.presets = PresetBox(PRESETS, GanParams(), BROUGHT)
         self.load = QPushButton(_("Target from a file…"))
         self.load.setToolTip(_("Two columns of numbers (CSV), or a picture whose dark parts become the density"))
         self.load.setAutoDefault(False)

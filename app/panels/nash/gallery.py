@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextOption
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panels.nash.growth import number
 from app.panels.nash.runs import ShownRun
+from app.panels.notes import wrapped
 from sims.nash.simulation import VERDICTS, vector_field, verdict
+from sims.params import N_
 from widgets.language import _
 from widgets.plots.items.item import LineArray
 from widgets.plots.items.trail import paint_trail, thin
@@ -19,6 +21,8 @@ from widgets.plots.plot import round_up
 from widgets.theme import themes
 
 ARROWS_ACROSS = 9
+MEANING = N_("The factor behind × : so many times as far from the equilibrium after each step, on average so far. "
+             "Below 1 the run comes nearer, above 1 it goes away.")
 
 
 class SmallPlaneView(QAbstractButton):
@@ -94,7 +98,7 @@ class SmallPlaneView(QAbstractButton):
         text = _(VERDICTS[word])
         if not np.isfinite(growth):
             return text
-        longer = _("{verdict}   × {growth}").format(verdict=text, growth=number(growth)[:7])
+        longer = _("{verdict}   × {growth}").format(verdict=text, growth=number(growth))
         room = self.width() - 14
         return longer if QFontMetricsF(themes.current.font(tabular=True)).horizontalAdvance(longer) < room else text
 
@@ -147,16 +151,24 @@ def _wrapped_height(text: str, font, width: float) -> float:
 
 
 class GalleryView(QWidget):
-    """A SmallPlaneView for each run, in a grid that makes them as large as possible. opened(index): one was clicked."""
+    """A SmallPlaneView for each run, in a grid that makes them as large as possible, above what their numbers mean.
+
+    opened(index): one was clicked.
+    """
 
     opened = Signal(int)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.pictures: list[SmallPlaneView] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout()
         self._grid.setSpacing(6)
+        self.meaning = wrapped(_(MEANING), "muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._grid, 1)
+        layout.addWidget(self.meaning)
         self._across = 0
 
     def show_runs(self, runs: Sequence[ShownRun]) -> None:
@@ -186,8 +198,8 @@ class GalleryView(QWidget):
         if not count:
             return
         caption = 3.2 * themes.current.font_points * 1.4
-        across = max(range(1, count + 1), key=lambda n: min(
-            self.width() / n, self.height() / -(-count // n) - caption))
+        height = self.height() - self.meaning.heightForWidth(self.width())
+        across = max(range(1, count + 1), key=lambda n: min(self.width() / n, height / -(-count // n) - caption))
         if across != self._across:
             self._across = across
             for index, picture in enumerate(self.pictures):

@@ -13,7 +13,7 @@ from app.panels.nash.runs import ShownRun, is_gallery, shown_runs
 from app.panels.nash.sidebar import NashSideView
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
-from sims.nash.simulation import DIRAC_GALLERY, FORMULAS, NashParams, NashSimulation
+from sims.nash.simulation import DIRAC_GALLERY, FORMULAS, GALLERY_PRESETS, NashParams, NashSimulation
 from sims.params import N_, parameters
 from widgets.language import _
 from widgets.plots.legend import Legend
@@ -69,7 +69,7 @@ class NashPanel(RunPanel):
         self.beside.step_clicked.connect(lambda step: self.command("seek", step=step))
         self.beside.chosen.connect(self._choose_focus)
         self.steps.chosen.connect(self._choose_focus)
-        self.gallery.opened.connect(lambda index: self.command("keep", index=index))
+        self.gallery.opened.connect(self._open_of_the_gallery)
 
         self.row = QSplitter(Qt.Orientation.Horizontal)
         self.row.setChildrenCollapsible(False)
@@ -97,6 +97,7 @@ class NashPanel(RunPanel):
         side.show_methods(FIRST_METHODS, False)
         self.controls.set_shown(self._controls_of(BILINEAR))
         side.presets.chosen.connect(self.use_preset)
+        side.presets.step_asked.connect(lambda step: self.command("seek", step=step))
         side.methods_chosen.connect(lambda methods: self.command("vary", name="method", values=methods))
         return side
 
@@ -105,9 +106,14 @@ class NashPanel(RunPanel):
     def use_preset(self, name: str) -> None:
         """Show a preset, which is one run, and play."""
         preset = NashSimulation.presets[name]
-        self.side.presets.say(_(preset.help))
+        self.side.presets.choose(name)
         self.command("arrange", runs=((dict(preset.values), preset.seed),))
         self.command("play")
+
+    def _open_of_the_gallery(self, index: int) -> None:
+        """Go on with one of the ten, which is a preset where it started as they do."""
+        self.side.presets.choose(GALLERY_PRESETS[index])
+        self.command("keep", index=index)
 
     def _choose_view(self, index: int) -> None:
         if 0 <= index < len(VIEWS) and index == self.views.currentIndex():
@@ -123,7 +129,6 @@ class NashPanel(RunPanel):
             return
         first = self.report.runs[0].params
         start = {"x0": first.x0, "y0": first.y0}
-        self.side.presets.say("")
         if view == GALLERY:
             self.command("arrange", runs=tuple((dict(values), 0) for _title, values in DIRAC_GALLERY))
             self.command("play")
@@ -170,6 +175,7 @@ class NashPanel(RunPanel):
         self.views.setCurrentIndex([key for key, _title in VIEWS].index(view))
         self.views.blockSignals(False)
         self.stack.setCurrentIndex(view == GALLERY)
+        self.side.presets.show_in_force(self.runs[0].params if len(self.runs) == 1 else None)
         self.side.show_methods([run.params.method for run in self.runs], view == GALLERY)
         self.controls.set_shown(self._controls_of(view))
         self.controls.rename({name: _(label) for name, label in START_LABELS[self.runs[0].params.game].items()})

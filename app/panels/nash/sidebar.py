@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.panels.nash.runs import STYLES, method_name
 from app.panels.preset_box import PresetBox
-from sims.nash.simulation import NashSimulation
+from sims.nash.simulation import NashParams, NashSimulation
 from widgets.controls.parameters import ParameterControls
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
@@ -25,7 +25,7 @@ class NashSideView(QWidget):
     def __init__(self, controls: ParameterControls, parent: QWidget | None = None):
         super().__init__(parent)
         self.controls = controls
-        self.presets = PresetBox(NashSimulation.presets, {
+        self.presets = PresetBox(NashSimulation.presets, NashParams(), titles={
             name: _("Dirac-GAN: {title}").format(title=_(preset.title))
             for name, preset in NashSimulation.presets.items() if name.startswith("dirac_")})
         self.methods = CollapsibleGroup(_("Methods side by side"))

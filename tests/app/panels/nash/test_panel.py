@@ -103,8 +103,8 @@ def test_the_growth_table_gives_measured_and_closed_form_and_the_verdict(panel):
     table = panel.beside.growth.table
     for row, run in enumerate(panel.runs):
         texts = [table.item(2 * row, column).text() for column in range(3)]
-        assert texts == [run.label, f"{alone(30, method=run.params.method).metrics()['growth_per_step']:.8f}",
-                         f"{growth_per_step(run.params):.8f}"]
+        assert texts == [run.label, f"{alone(30, method=run.params.method).metrics()['growth_per_step']:.6f}",
+                         f"{growth_per_step(run.params):.6f}"]
     assert table.item(1, 0).text().startswith("diverges: ")
     assert table.item(3, 0).text().startswith("circles: ")
     assert table.item(5, 0).text().startswith("converges: ")
@@ -278,10 +278,48 @@ def test_presets_are_one_run_and_say_what_they_show(panel):
         panel.client.show()
         run, = panel.runs
         assert run.params == change(NashParams(), **preset.values)
-        assert panel.side.presets.help.text() == preset.help
+        assert panel.side.presets.help.text() == preset.help != ""
+        assert panel.side.presets.list.currentData() == name
         assert panel._view_of(panel.report) == run.params.game
     do(panel, "undo")
     assert len(panel.runs) == 1
+
+
+def test_a_preset_is_named_only_while_its_values_are_in_force(panel):
+    presets = panel.side.presets
+
+    def named():
+        assert presets.help.isHidden() == (presets.list.currentIndex() < 0)
+        return presets.list.currentData()
+
+    def open_view(view):
+        panel.views.setCurrentIndex([key for key, _title in VIEWS].index(view))
+        panel.client.send("nash", "pause")
+        panel.client.show()
+
+    panel.use_preset("dirac_r1")
+    panel.client.show()
+    assert named() == "dirac_r1"
+    do(panel, "set", name="r1", value=0.4)
+    assert named() is None
+    do(panel, "undo")
+    assert named() == "dirac_r1"
+    panel.side.boxes["extragradient"].click()               # two runs are no preset
+    panel.client.show()
+    assert named() is None
+    do(panel, "undo")
+    open_view(GALLERY)
+    assert named() is None
+    open_view("bilinear")
+    assert named() is None
+    open_view(GALLERY)
+    QTest.mouseClick(panel.gallery.pictures[6], Qt.MouseButton.LeftButton)
+    panel.client.show()
+    assert named() == "dirac_instance_noise"
+    panel.client.send("nash", "play")
+    panel.client.show()
+    open_view("bilinear")                                   # its values of V = xy, which is another game
+    assert panel.report.runs[0].params.game == "bilinear" and named() is None
 
 
 def test_ten_dirac_gans_play_together_and_a_click_opens_one(panel):
@@ -295,6 +333,10 @@ def test_ten_dirac_gans_play_together_and_a_click_opens_one(panel):
         expected = alone(50, **values).state
         assert picture.run.report.frame.numbers["x"] == expected.x
         assert picture.run.history.length == 51
+        growth = f"{alone(50, **values).metrics()['growth_per_step']:.6f}"
+        assert f"× {growth}" in picture._outcome() or "×" not in picture._outcome()
+    assert sum("×" in picture._outcome() for picture in panel.gallery.pictures) > 5
+    assert "on average" in panel.gallery.meaning.text() and panel.gallery.meaning.isVisible()
     assert [name for name, row in panel.controls.rows.items() if not row.isHidden()] == ["learning_rate", "x0", "y0"]
     QTest.mouseClick(panel.gallery.pictures[5], Qt.MouseButton.LeftButton)
     panel.client.show()
