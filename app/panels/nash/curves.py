@@ -92,7 +92,7 @@ class NashCurvesView(QWidget):
         self._keys = tuple(run.key for run in runs)
 
     def _extend(self, run: ShownRun) -> None:
-        """Row k is the state after k steps, so the start is row 0."""
+        """The start is row 0, which no trace has."""
         report = run.report
         start, base = report.trace_start, report.log["params"]
         if start == 0:
@@ -103,11 +103,8 @@ class NashCurvesView(QWidget):
                 view.cut_curve(run.key, 0)
                 view.extend(0, {run.key: np.array(rows[name], float)})
         for name, view in self.views.items():
-            if start:
-                view.cut_curve(run.key, start + 1)
-            if name in report.trace:
-                values = report.trace[name]
-                view.extend(start + 1, {run.key: logarithm(values) if name == "radius" else values})
+            values = report.trace.get(name, np.zeros(0))
+            view.replace_trace(start, {run.key: logarithm(values) if name == "radius" else values})
 
 
 def far_away(runs: Sequence[ShownRun]) -> list[ShownRun]:

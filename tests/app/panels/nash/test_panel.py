@@ -1,5 +1,7 @@
 """The Nash panel on runs in this process: what is drawn is what the simulation computes, and hands reach the runs."""
 
+import csv
+import io
 import time
 
 import numpy as np
@@ -13,6 +15,7 @@ from app.engine import run_group
 from app.engine.messages import Opening
 from app.panels.nash import runs
 from app.panels.nash.panel import DIRAC, GALLERY, VIEWS, NashPanel
+from app.sessions.trace_csv import trace_csv
 from app.window import actions
 from app.window.commands.run_commands import RunCommands
 from sims.nash.simulation import DIRAC_GALLERY, NashParams, NashSimulation, growth_per_step, update_eigenvalues
@@ -95,6 +98,20 @@ def test_what_is_drawn_is_what_a_run_by_itself_computes(panel):
         np.testing.assert_allclose(curves["radius"].values(shown.key)[1:], np.log10(expected["radius"]), rtol=1e-6)
         trail = panel.plane._trails[shown.key]
         np.testing.assert_array_equal(trail._recent[-1], (run.state.x, run.state.y))
+
+
+def test_the_curves_say_of_a_step_what_the_table_says_of_it_and_all_cursors_stand_there(panel):
+    steps(panel, 7)
+    do(panel, "seek", step=4)
+    table = list(csv.DictReader(io.StringIO(trace_csv(panel.client.group.runs[1]))))
+    key = panel.runs[1].key
+    for name, view in panel.beside.curves.views.items():
+        for row in table:
+            expected = float(row[name])
+            assert view.value_at(key, int(row["step"])) == pytest.approx(
+                np.log10(expected) if name == "radius" else expected, rel=1e-6)
+        assert view._item.cursor == 4 and view.length == 8
+    assert [row["step"] for row in table] == [str(step) for step in range(1, 8)]
 
 
 def test_the_growth_table_gives_measured_and_closed_form_and_the_verdict(panel):
