@@ -18,7 +18,7 @@ MOST_VISIBLE = 30
 
 
 class PresetBox(QWidget):
-    """The presets by name, in their order. It names one only while the values of that preset are in force.
+    """The presets by name, in their order. It names one only while the values of that preset are in force: `in_force`.
 
     start: the parameters that a preset's values are laid over. kept: names of those that a preset leaves as they are.
     titles: translated titles of presets that are not listed under their own.
@@ -33,6 +33,7 @@ class PresetBox(QWidget):
                  titles: Mapping[str, str] | None = None, parent: QWidget | None = None):
         super().__init__(parent)
         self._presets, self._start, self._kept = presets, start, kept
+        self.in_force = ""
         self._chosen, self._stages = "", ()         # the preset chosen last, and the parameters it goes through
         self.list = QComboBox(self)
         self.list.setAccessibleName(_("Preset"))
@@ -67,7 +68,8 @@ class PresetBox(QWidget):
         """Name the preset chosen last if these are its parameters, at any time of its run; None: of no single run."""
         if params is not None:
             params = change(params, **{name: getattr(self._start, name) for name in self._kept})
-        self._show(self._chosen if params in self._stages else "")
+        self.in_force = self._chosen if params in self._stages else ""
+        self._show(self.in_force)
 
     def _show(self, name: str) -> None:
         self.list.setCurrentIndex(self.list.findData(name) if name else -1)

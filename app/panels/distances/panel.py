@@ -78,6 +78,7 @@ class DistancesPanel(Panel):
             page = ScenePanel(SCENES[index], self.client, self.actions)
             page.open()
             page.status_changed.connect(self.status_changed)
+            page.sources_asked.connect(self.sources_asked)
             page.show_part("controls", self._controls_shown)
             self.pages[index] = page
             old = self.stack.widget(index)

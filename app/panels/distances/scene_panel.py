@@ -54,8 +54,9 @@ class ScenePanel(RunPanel):
         self.scene.edited.connect(self.set_by_hand)
         self.scene.preset_asked.connect(self.use_preset)
         self.scene.seek_asked.connect(lambda step: self.command("seek", step=step))
-        self.notes_strip = NoteStrip(self.kind.notes)
         picture = QWidget()
+        self.notes_strip = NoteStrip(self.kind.notes, picture)
+        self.notes_strip.sources_asked.connect(self.sources_asked)
         layout = QVBoxLayout(picture)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -171,4 +172,4 @@ class ScenePanel(RunPanel):
         """The controls fold together with what is said about the sources."""
         super().show_part(part, on)
         if part == "controls":
-            self.notes_strip.setVisible(on and bool(self.kind.notes))
+            self.notes_strip.fold(not on)

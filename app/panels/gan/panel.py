@@ -26,7 +26,7 @@ from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
 from app.panels.gan.picture import LabPicture
-from app.panels.gan.sidebar import BROUGHT, GanSideView
+from app.panels.gan.sidebar import BROUGHT, GanSideView, notes_on
 from app.panels.gan.table_dialog import TableDialog
 from app.panels.gan.target_files import load_target, read_file
 from app.panels.gan.wanted_answers import WantedAnswers
@@ -149,6 +149,7 @@ class GanPanel(RunPanel):
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
         picture = PictureSplitter(lambda: self.curves.page is self.experiments)
         self.curves.tabs.currentChanged.connect(picture.divide)
+        self.curves.tabs.currentChanged.connect(lambda _index: self._show_notes())
         picture.addWidget(self.lab)
         picture.addWidget(self.curves)
         picture.setStretchFactor(0, 1)
@@ -167,6 +168,7 @@ class GanPanel(RunPanel):
         side.presets.chosen.connect(self.use_preset)
         side.presets.step_asked.connect(lambda step: self.command("seek", step=step))
         side.load_asked.connect(self.ask_for_target)
+        side.notes.sources_asked.connect(self.sources_asked)
         return side
 
     # The first minute ------------------------------------------------------------------------------------------------
@@ -279,6 +281,12 @@ class GanPanel(RunPanel):
             self.steps.show_step(run.frame, run.params)
         self.curves.show_run(run)
         self.side.presets.show_in_force(run.params)
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        if self.report is not None:
+            self.side.notes.show_notes(notes_on(self.report.runs[0].params, self.side.presets.in_force,
+                                                self.curves.page is self.experiments))
 
     def show_part(self, part: str, on: bool) -> None:
         super().show_part(part, on)

@@ -11,6 +11,7 @@ from app.panels.nash.pages import BesideView
 from app.panels.nash.phase_plane import PhasePlaneView
 from app.panels.nash.runs import ShownRun, is_gallery, shown_runs
 from app.panels.nash.sidebar import NashSideView
+from app.panels.notes import NoteStrip
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
 from sims.nash.simulation import DIRAC_GALLERY, FORMULAS, GALLERY_PRESETS, NashParams, NashSimulation
@@ -27,6 +28,17 @@ OF_THE_GALLERY = ("learning_rate", "x0", "y0")
 START_LABELS = {"bilinear": {"x0": N_("start x"), "y0": N_("start y")},
                 "dirac": {"x0": N_("start θ"), "y0": N_("start ψ")}}
 BILINEAR, DIRAC, GALLERY = "bilinear", "dirac", "gallery"
+#: What the sources say of V = xy, and what is right.
+NOTES = (
+    N_("The notes “Problems of GANs” and Hui’s article print updates of both players at once: these multiply the "
+       "radius by exactly √(1+η²) and turn by the angle atan η. In turn the players stay on an ellipse (η < 2), in "
+       "continuous time on a circle: none of the three converges."),
+    N_("The notes “Problems of GANs” have f₁ = xy maximised and f₂ = −xy minimised; so both players would raise xy. "
+       "Their updates are right: each player descends, as here. In Hui’s article x maximises and y minimises, which "
+       "turns the other way with the same radii."),
+    N_("Hui’s article blames “especially non-convex games”; but V = xy is convex in x and concave in y. What keeps the "
+       "steps from converging is that the game turns them."),
+)
 VIEWS = ((BILINEAR, N_("V = xy")), (DIRAC, N_("Dirac-GAN")), (GALLERY, N_("Ten Dirac-GANs side by side")))
 
 
@@ -85,11 +97,14 @@ class NashPanel(RunPanel):
         top.addWidget(self.views, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignVCenter)
         picture = QWidget()
+        self.notes = NoteStrip(parent=picture)
+        self.notes.sources_asked.connect(self.sources_asked)
         layout = QVBoxLayout(picture)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
+        layout.addWidget(self.notes)
         return picture
 
     def build_side(self) -> QWidget:
@@ -175,6 +190,7 @@ class NashPanel(RunPanel):
         self.views.setCurrentIndex([key for key, _title in VIEWS].index(view))
         self.views.blockSignals(False)
         self.stack.setCurrentIndex(view == GALLERY)
+        self.notes.show_notes(NOTES if view == BILINEAR else ())
         self.side.presets.show_in_force(self.runs[0].params if len(self.runs) == 1 else None)
         self.side.show_methods([run.params.method for run in self.runs], view == GALLERY)
         self.controls.set_shown(self._controls_of(view))
@@ -226,6 +242,8 @@ class NashPanel(RunPanel):
 
     def show_part(self, part: str, on: bool) -> None:
         super().show_part(part, on)
+        if part == "controls":
+            self.notes.fold(not on)
         if part == "steps":
             self.steps.setVisible(on)
             self._draw()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.engine import run_group
 from app.engine.messages import Opening
 from app.panels.nash import runs
-from app.panels.nash.panel import DIRAC, GALLERY, VIEWS, NashPanel
+from app.panels.nash.panel import DIRAC, GALLERY, NOTES, VIEWS, NashPanel
 from app.sessions.trace_csv import trace_csv
 from app.window import actions
 from app.window.commands.run_commands import RunCommands
@@ -337,6 +337,28 @@ def test_a_preset_is_named_only_while_its_values_are_in_force(panel):
     panel.client.show()
     open_view("bilinear")                                   # its values of V = xy, which is another game
     assert panel.report.runs[0].params.game == "bilinear" and named() is None
+
+
+def test_the_notes_on_the_sources_stand_below_v_xy_and_fold_with_the_controls(panel):
+    strip, asked = panel.notes, []
+    panel.sources_asked.connect(lambda: asked.append(True))
+    assert strip.isVisible()
+    texts = []
+    for _ in NOTES:
+        texts.append(strip.label.text())
+        strip.buttons[1].click()
+    assert len(set(texts)) == 3 and strip.label.text() == texts[0]
+    for needed in ("√(1+η²)", "f₂ = −xy", "convex in x and concave in y"):      # corrections 13, 12 and 14
+        assert sum(needed in text for text in texts) == 1
+    strip.sources.click()
+    assert asked == [True]
+    panel.show_part("controls", False)
+    assert not strip.isVisible()
+    panel.show_part("controls", True)
+    assert strip.isVisible()
+    panel.views.setCurrentIndex([key for key, _title in VIEWS].index(DIRAC))
+    panel.client.show()
+    assert not strip.isVisible()                            # they are about V = xy
 
 
 def test_ten_dirac_gans_play_together_and_a_click_opens_one(panel):
