@@ -8,6 +8,7 @@ from typing import Any
 
 from sims.simulation import Formula, Frame
 from widgets.language import _
+from widgets.plots.charts.bars import number
 
 UNKNOWN = "–"
 
@@ -15,6 +16,13 @@ UNKNOWN = "–"
 class _Values(dict):
     def __missing__(self, name: str) -> _Unknown:
         return _Unknown()
+
+
+class _Number(float):
+    """Written with a true minus sign, and so that one quantity has the same digits wherever it stands."""
+
+    def __format__(self, spec: str) -> str:
+        return number(self, int(spec[1:-1])) if spec.startswith(".") and spec.endswith("g") else f"{float(self):{spec}}"
 
 
 class _Unknown:
@@ -31,6 +39,7 @@ def numbers_html(formula: Formula, frame: Frame, params: Any) -> str:
     values = _Values(dataclasses.asdict(params))
     values.update(_vectors(frame.numbers))
     values.update(frame.numbers)        # grad_norm_d is a number, though its layers are grad_norm_d_1, _2, ...
+    values.update({name: _Number(value) for name, value in values.items() if isinstance(value, float)})
     return _(formula.numbers).format_map(values)
 
 

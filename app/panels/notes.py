@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from widgets.language import _
 from widgets.theme import themes
@@ -38,9 +38,11 @@ class _Wrapped(QLabel):
 class NoteStrip(QFrame):
     """Shows one of several notes (translatable) at a time, with buttons to the others and to the list of sources.
 
-    Hidden where there is none, and where it is folded. sources_asked: a person wants to see that list.
+    The buttons are beside the text, or below it where it is narrower than NARROW. Hidden where there is no note, and
+    where it is folded. sources_asked: a person wants to see that list.
     """
 
+    NARROW = 420                    # pixels at scale 1
     sources_asked = Signal()
 
     def __init__(self, notes: Iterable[str] = (), parent: QWidget | None = None):
@@ -50,10 +52,14 @@ class NoteStrip(QFrame):
         self.index = 0
         self.label = wrapped("")
         self.label.setAccessibleName(_("What the sources say"))
-        layout = QHBoxLayout(self)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(2)
+        self._row.addStretch(1)
+        layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         layout.setContentsMargins(8, 2, 2, 2)
         layout.setSpacing(2)
         layout.addWidget(self.label, 1)
+        layout.addLayout(self._row)
         self.buttons = [self._button("‹", _("Previous note"), lambda: self.turn(-1)),
                         self._button("›", _("Next note"), lambda: self.turn(1))]
         self.sources = self._button(_("Sources"), _("List of sources"), self.sources_asked.emit)
@@ -69,8 +75,13 @@ class NoteStrip(QFrame):
         button.setAccessibleName(name)
         button.setToolTip(name)
         button.clicked.connect(lambda checked=False: act())
-        self.layout().addWidget(button)
+        self._row.addWidget(button)
         return button
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < themes.current.pixels(self.NARROW)
+        self.layout().setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def show_notes(self, notes: Iterable[str]) -> None:
         """Show these notes, the first of them first."""

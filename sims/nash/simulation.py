@@ -37,38 +37,39 @@ _SETTLED_RADIUS = 1e-250                # below it positions are too near the sm
 
 _MESCHEDER = {"game": "dirac", "method": "simultaneous", "learning_rate": 0.2, "x0": 1.0, "y0": 1.0}
 
-# (title, values, what is seen and why). λ: the eigenvalues of the flow at the equilibrium; the factors are for η = 0.2.
+# (title, values, what is seen and why). The eigenvalues are those of the flow at the equilibrium; the factors hold at
+# the learning rate of the reference setting.
 _GALLERY: dict[str, tuple[str, Mapping[str, Any], str]] = {
     "saturating": (N_("saturating"), {"objective": "saturating"}, N_(
-        "The flow only turns (λ = ±0.5i), so every step leads outwards: near the equilibrium the radius is multiplied "
-        "by 1.0050 in each, far out by less.")),
+        "The flow only turns (eigenvalues ±0.5i), so every step leads outwards: near the equilibrium it multiplies the "
+        "radius by 1.0050, far out by less.")),
     "nonsaturating": (N_("non-saturating"), {"objective": "nonsaturating"}, N_(
-        "Near the equilibrium the flow only turns (λ = ±0.5i) and steps lead outwards, far out they lead inwards: the "
-        "run ends on a circle of radius √(2η) = 0.63, about.")),
+        "Near the equilibrium the flow only turns (eigenvalues ±0.5i) and steps lead outwards, far out they lead "
+        "inwards: the run ends on a circle of radius √(2η) = 0.63, about.")),
     "wgan": (N_("Wasserstein"), {"objective": "wgan"}, N_(
-        "The flow only turns (λ = ±1i), as in V = xy: each step multiplies the radius by √(1+η²) = 1.0198.")),
+        "The flow only turns (eigenvalues ±1i), as in V = xy: each step multiplies the radius by √(1+η²) = 1.0198.")),
     "wgan_clip": (N_("Wasserstein, clipped"), {"objective": "wgan", "weight_clip": 1.0}, N_(
-        "The clip keeps ψ in [−1, 1] and so holds the spiral, but nothing pulls inwards (λ = ±1i): θ goes to and fro "
-        "for ever.")),
+        "The clip keeps ψ in [−1, 1] and so holds the spiral, but nothing pulls inwards (eigenvalues ±1i): θ goes to "
+        "and fro for ever.")),
     "wgan_gp": (N_("WGAN-GP"), {"objective": "wgan", "gradient_penalty": 0.7, "gradient_penalty_target": 1.0}, N_(
         "The penalty asks for the slope |ψ| = 1, but at the equilibrium ψ is 0: it pushes ψ away from there, and the "
         "run circles for ever.")),
     "r1": (N_("R1"), {"objective": "saturating", "r1": 0.3}, N_(
-        "The penalty on D's slope at the real data pulls ψ back to 0 and so damps the turning (λ = −0.15 ± 0.477i): "
-        "each step multiplies the radius by 0.9747.")),
+        "The penalty on D's slope at the real data pulls ψ back to 0, so the flow turns inwards (eigenvalues "
+        "−0.15 ± 0.477i): each step multiplies the radius by 0.9747.")),
     "instance_noise": (N_("instance noise"), {"objective": "saturating", "instance_noise": 0.7}, N_(
-        "Noise makes real and generated data overlap, so that a steep D does not pay: the turning is damped "
-        "(λ = −0.1225 ± 0.485i), each step multiplies the radius by 0.9803.")),
+        "Noise makes real and generated data overlap, so a steep D does not pay and the flow turns inwards "
+        "(eigenvalues −0.1225 ± 0.485i): each step multiplies the radius by 0.9803.")),
     "consensus": (N_("consensus"), {"objective": "saturating", "consensus": 1.0}, N_(
-        "Both players also make the slopes of both smaller, which pulls both inwards (λ = −0.25 ± 0.5i): each step "
-        "multiplies the radius by 0.9552.")),
+        "Both players also make the slopes of both smaller, so the flow turns inwards (eigenvalues −0.25 ± 0.5i): each "
+        "step multiplies the radius by 0.9552.")),
     "wgan_gp0": (N_("Wasserstein, zero-centred penalty"),
                  {"objective": "wgan", "gradient_penalty": 0.7, "gradient_penalty_target": 0.0}, N_(
-        "The penalty asks for the slope 0, which is that of the equilibrium, and damps the turning "
-        "(λ = −0.35 ± 0.937i): each step multiplies the radius by 0.9487.")),
+        "The penalty asks for the slope 0, which is that of the equilibrium, so the flow turns inwards (eigenvalues "
+        "−0.35 ± 0.937i): each step multiplies the radius by 0.9487.")),
     "rpgan_r1_r2": (N_("relativistic, R1 + R2"), {"objective": "relativistic", "r1": 0.3, "r2": 0.3}, N_(
-        "R1 and R2 together damp the turning as R1 of twice the strength does (λ = −0.3 ± 0.4i): each step multiplies "
-        "the radius by 0.9434.")),
+        "R1 and R2 together act as R1 of twice the strength: the flow turns inwards (eigenvalues −0.3 ± 0.4i), each "
+        "step multiplies the radius by 0.9434.")),
 }
 #: The ten Dirac-GANs side by side, at the reference setting of Mescheder et al. (2018): (title, values).
 DIRAC_GALLERY: tuple[tuple[str, Mapping[str, Any]], ...] = tuple(

@@ -89,6 +89,10 @@ def test_nothing_is_cut_at_a_desk_and_on_a_projector(window, qtbot, size):
                 window.panel.show_part(part, not presenting)
             qtbot.wait(300)
             demand_that_nothing_is_cut(window, view)
+            window.panel.show_part("controls", True)
+            qtbot.wait(100)
+            controls = window.panel.controls
+            assert controls.widget().width() <= controls.viewport().width(), view
     themes.present(False)
 
 

@@ -22,9 +22,9 @@ BROUGHT = ("picture", "points")
 #: What the sources say, and what is right.
 ON_COLLAPSE = N_("The notes “Problems of GANs” say: where D gets better at one mode, G concentrates on that mode. It "
                  "is the other way round: G leaves a mode that D has learnt, for one where D is still weak.")
-ON_FROZEN = N_("In the translation of Hui’s article it reads as if G got no updates while D is trained; meant is the "
-               "reverse: D rests, G trains, and all points go to x* = argmax D. There need not be an x*: with two "
-               "Gaussians of one width they run away to infinity.")
+ON_FROZEN = N_("The translation of Hui’s article reads as if G rested while D is trained. Meant is the reverse: D "
+               "rests, G trains, and all points go to x* = argmax D, if there is one: with two Gaussians of one width "
+               "they run away to infinity.")
 #: The presets in which the generated points collapse or hop.
 COLLAPSING = ("full_collapse", "mode_hopping", "unrolled_cure", "partial_collapse")
 

@@ -30,14 +30,12 @@ START_LABELS = {"bilinear": {"x0": N_("start x"), "y0": N_("start y")},
 BILINEAR, DIRAC, GALLERY = "bilinear", "dirac", "gallery"
 #: What the sources say of V = xy, and what is right.
 NOTES = (
-    N_("The notes “Problems of GANs” and Hui’s article print updates of both players at once: these multiply the "
-       "radius by exactly √(1+η²) and turn by the angle atan η. In turn the players stay on an ellipse (η < 2), in "
-       "continuous time on a circle: none of the three converges."),
-    N_("The notes “Problems of GANs” have f₁ = xy maximised and f₂ = −xy minimised; so both players would raise xy. "
-       "Their updates are right: each player descends, as here. In Hui’s article x maximises and y minimises, which "
-       "turns the other way with the same radii."),
-    N_("Hui’s article blames “especially non-convex games”; but V = xy is convex in x and concave in y. What keeps the "
-       "steps from converging is that the game turns them."),
+    N_("The notes “Problems of GANs” and Hui’s article move both players at once: the radius grows by exactly √(1+η²) "
+       "a step. Moving in turn gives an ellipse, continuous time a circle."),
+    N_("In the notes “Problems of GANs” f₁ = xy is maximised and f₂ = −xy minimised: both would raise xy. Their "
+       "updates descend, as here. Hui’s article has x ascend: the spiral turns the other way."),
+    N_("Hui’s article says “especially non-convex games”, but V = xy is convex in x and concave in y: what keeps the "
+       "steps from converging is that the game turns."),
 )
 VIEWS = ((BILINEAR, N_("V = xy")), (DIRAC, N_("Dirac-GAN")), (GALLERY, N_("Ten Dirac-GANs side by side")))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.panels.nash.runs import STYLES, method_name
@@ -37,16 +37,14 @@ class NashSideView(QWidget):
             box.clicked.connect(self._choose_methods)
             self.boxes[method] = box
             self.methods.rows.addWidget(box)
+        for place, widget in enumerate((self.presets, self.methods)):
+            controls.widget().layout().insertWidget(place, widget)      # it all scrolls: on a projector it is high
+        self._fit = QTimer(self)
+        self._fit.setSingleShot(True)
+        self._fit.timeout.connect(self._fit_width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        top = QVBoxLayout()
-        top.setContentsMargins(10, 6, 12, 0)
-        top.setSpacing(4)
-        for widget in (self.presets, self.methods):
-            top.addWidget(widget)
-        layout.addLayout(top)
-        layout.addWidget(controls, 1)
+        layout.addWidget(controls)
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
 
@@ -70,3 +68,12 @@ class NashSideView(QWidget):
             colour, dash = STYLES[method]
             box.setIcon(line_pixmap(colour, dash, self.devicePixelRatioF()))
             box.setIconSize(line_size())
+        self._fit.start()               # when all have the new fonts
+
+    def _fit_width(self) -> None:
+        """Give the column the width that the longest name of a method needs beside the scroll bar."""
+        contents = self.controls.widget()
+        bar = self.controls.verticalScrollBar().sizeHint().width()
+        width = max(self.controls.minimumWidth(), contents.minimumSizeHint().width() + bar)
+        self.controls.setMinimumWidth(width)
+        self.controls.setMaximumWidth(max(self.controls.maximumWidth(), width))
