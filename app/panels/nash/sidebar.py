@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.panels.nash.runs import STYLES, method_name
@@ -42,6 +42,7 @@ class NashSideView(QWidget):
         self._fit = QTimer(self)
         self._fit.setSingleShot(True)
         self._fit.timeout.connect(self._fit_width)
+        controls.widget().installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(controls)
@@ -68,7 +69,11 @@ class NashSideView(QWidget):
             colour, dash = STYLES[method]
             box.setIcon(line_pixmap(colour, dash, self.devicePixelRatioF()))
             box.setIconSize(line_size())
-        self._fit.start()               # when all have the new fonts
+
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:       # other texts, or other fonts
+            self._fit.start()
+        return False
 
     def _fit_width(self) -> None:
         """Give the column the width that the longest name of a method needs beside the scroll bar."""
