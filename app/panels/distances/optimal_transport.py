@@ -65,7 +65,7 @@ class OptimalTransportScene(Scene):
             button.setToolTip(tip)
             button.clicked.connect(lambda checked=False, plan=plan: self.set_by_hand({"plan": plan}))
             flow.addWidget(button)
-        for key, text in (("seed_best", _("Dong’s slides: work 2")), ("seed_crossed", _("Dong’s slides: work 6"))):
+        for key, text in (("seed_best", _("Dong: work 2")), ("seed_crossed", _("Dong: work 6"))):
             button = QPushButton(text)
             button.setToolTip(_(TransportSimulation.presets[key].help))
             button.clicked.connect(lambda checked=False, key=key: self.preset_asked.emit(key))
