@@ -17,7 +17,7 @@ FOLDER = Path("saddle-headless")        # in the working directory
 def headless() -> int:
     """Train with a progress bar, then write the picture and the numbers to FOLDER. Returns the exit status."""
     print("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so the default lab runs without a "
-          f"window: {STEPS:,} steps on the ring of 8 Gaussians.", flush=True)
+          f"window: {STEPS:,} steps.", flush=True)
     try:
         FOLDER.mkdir(exist_ok=True)
     except OSError as error:

@@ -34,7 +34,7 @@ class Panel(QWidget):
 
     welcomed: the card of the first start is gone. status_changed: the window should read `status_text` and
     `availability` again. table_offered(name, text): a person wants these comma-separated values as a file, to be
-    called like that.
+    called like that. sources_asked: wants to see what the sources are that a note names.
     """
 
     group = ""
@@ -46,6 +46,7 @@ class Panel(QWidget):
     welcomed = Signal()
     status_changed = Signal()
     table_offered = Signal(str, str)
+    sources_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)

@@ -19,7 +19,7 @@ from app.sessions.limits import LARGEST_STATE
 from sims import params as parameters
 from sims.keyframes import Keyframe
 from sims.run import Run
-from sims.simulation import OK, State
+from sims.simulation import OK, Phase, State
 
 Tree = Any
 KINDS = ("float32", "float64", "int64", "int32", "uint8", "bool")
@@ -58,7 +58,7 @@ def restored(run: Run, tree: Tree, arrays: Mapping[str, np.ndarray]) -> Keyframe
         in_force = run.keyframe_of(State(step=step)).params
         state = unpack(run.simulation.initial(in_force, run.seed), tree, arrays)
         keyframe = run.keyframe_of(state)
-        _check_boundary(run, keyframe)
+        keyframe = dataclasses.replace(keyframe, state=dataclasses.replace(state, done=_last_phase(run, keyframe)))
         twin = run.branch()
         twin.keyframes.add(keyframe)
         twin.seek(step)
@@ -72,18 +72,21 @@ def restored(run: Run, tree: Tree, arrays: Mapping[str, np.ndarray]) -> Keyframe
     return keyframe
 
 
-def _check_boundary(run: Run, keyframe: Keyframe) -> None:
-    """Raise Unfit unless the state is at the start of a step, finite, and its last phase is one of this run's.
+def _last_phase(run: Run, keyframe: Keyframe) -> Phase:
+    """This run's phase that the state says ran last; what it is called may have changed since the file was written.
 
-    Views look the formula of the last phase up.
+    Raises Unfit unless the state is at the start of a step and there is such a phase.
     """
     state = keyframe.state
     before = [event for event in run.events if event.step < state.step - 1 or (event.step == state.step - 1
               and (event.phase == 0 or parameters.parameters(run.base)[event.name].when == "live"))]
     then = parameters.change(run.base, **{event.name: event.value for event in before})
-    known = {*run.simulation.phases(then), *run.simulation.phases(keyframe.params)}
-    if state.phase or state.status != OK or not state.step or state.done not in known:
+    known = {(phase.key, phase.repeat): phase
+             for phase in (*run.simulation.phases(keyframe.params), *run.simulation.phases(then))}
+    last = state.done and known.get((state.done.key, state.done.repeat))
+    if state.phase or state.status != OK or not state.step or last is None:
         raise Unfit("not the start of a step of this run")
+    return last
 
 
 # To plain data -------------------------------------------------------------------------------------------------------

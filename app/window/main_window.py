@@ -108,6 +108,7 @@ class MainWindow(Window):
             panel.status_changed.connect(self._show_state)
             panel.table_offered.connect(self.files.save_table)
             panel.welcomed.connect(self._welcomed)
+            panel.sources_asked.connect(self.actions_by_key["sources"].trigger)
             if "welcome" in panel.offers and not self.settings.seen_welcome:
                 panel.welcome()
             action = self.tabs.add(panel)
@@ -180,6 +181,11 @@ class MainWindow(Window):
     @command(N_("Keys"), HELP, "?", "F1", icon="help")
     def keys(self) -> None:
         KeysDialog(self, self.commands).exec()
+
+    @command(N_("Sources"), HELP)
+    def sources(self) -> None:          # imported only now: the window is to be painted soon
+        from app.window.dialogs.sources_dialog import SourcesDialog
+        SourcesDialog(self).exec()
 
     @command(N_("About Saddle"), HELP)
     def about(self) -> None:

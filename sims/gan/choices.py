@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from sims.params import N_
 
 TARGETS: Mapping[str, str] = {
-    "ring": N_("ring of 8 Gaussians"),
-    "grid": N_("grid of 25 Gaussians"),
+    "ring": N_("ring of Gaussians"),
+    "grid": N_("grid of Gaussians"),
     "two_gaussians": N_("two Gaussians"),
     "two_moons": N_("two moons"),
     "swiss_roll": N_("Swiss roll"),

@@ -23,6 +23,8 @@ from sims.params import N_, param
 
 SIGN_CONVENTION = N_("D(t) = ψt is the logit of “generated”: the discriminator raises it at θ and lowers it at 0. "
                      "Real data sit at 0, generated data at θ; θ descends V and ψ ascends it.")
+#: What the two numbers are called on the screen: x and y of V = xy are theta and psi of the Dirac-GAN.
+LETTERS = {"bilinear": ("x", "y"), "dirac": ("θ", "ψ")}
 #: The strength that the consensus method takes while the parameter `consensus` is 0.
 DEFAULT_CONSENSUS = 1.0
 
@@ -47,12 +49,13 @@ class NashParams:
                             only_if={"method": ("momentum",)},
                             help=N_("Share of the last displacement that is kept; it may be negative."))
     momentum_order: str = param("simultaneous", choices={
-        "simultaneous": N_("both at once"), "alternating": N_("x, then y")}, when="step", label=N_("order of moves"),
-        group=N_("Method"), only_if={"method": ("momentum",)},
-        help=N_("Whether y answers the old x or the x that has just moved."))
+        "simultaneous": N_("both at once"), "alternating": N_("one after the other")}, when="step",
+        label=N_("order of moves"), group=N_("Method"), only_if={"method": ("momentum",)},
+        help=N_("Whether the second player answers where the first stood or where it has just moved."))
     unroll_steps: int = param(1, 0, 20, when="step", label=N_("unrolled steps"), group=N_("Method"),
                               only_if={"method": ("unrolled",)},
-                              help=N_("How many answers of y the x player looks ahead; 0 is simultaneous."))
+                              help=N_("How many answers of the other the first player looks ahead; "
+                                      "0 is simultaneous."))
     x0: float = param(1.0, -10.0, 10.0, when="restart", label=N_("start x"), group=N_("Start"),
                       help=N_("Where x (in the Dirac-GAN: θ) starts."))
     y0: float = param(1.0, -10.0, 10.0, when="restart", label=N_("start y"), group=N_("Start"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sims.nash.games import Game, NashParams
+from sims.nash.games import LETTERS, Game, NashParams
 from sims.params import N_
 from sims.simulation import Phase, State
 
@@ -47,17 +47,21 @@ class NashState(State):
 
 
 def phases(params: NashParams) -> tuple[Phase, ...]:
-    return _phases(params.method, params.momentum_order, params.unroll_steps,
+    return _phases(params.game, params.method, params.momentum_order, params.unroll_steps,
                    params.game == "dirac" and params.weight_clip > 0)
 
 
 @lru_cache(maxsize=256)
-def _phases(method: str, order: str, unroll_steps: int, clip: bool) -> tuple[Phase, ...]:
+def _phases(game: str, method: str, order: str, unroll_steps: int, clip: bool) -> tuple[Phase, ...]:
+    (x, y), dirac = LETTERS[game], game == "dirac"
+
     def made(key: str, label: str, player: str = "", repeat: int = 0, repeats: int = 1) -> Phase:
-        return Phase(key, label, f"nash.{method}.{key}", player, repeat, repeats)
+        return Phase(key, label, f"nash.{method}.{key}{'.dirac' if dirac else ''}", player, repeat, repeats)
 
     gradients, move = made("gradients", N_("gradients")), made("move", N_("both move"))
-    move_x, move_y = made("move_x", N_("x moves"), "x"), made("move_y", N_("y moves"), "y")
+    move_x = made("move_x", N_("θ moves") if dirac else N_("x moves"), x)
+    move_y = made("move_y", N_("ψ moves") if dirac else N_("y moves"), y)
+    answer = N_("ψ's imagined answer") if dirac else N_("y's imagined answer")
     steps = {
         "simultaneous": (gradients, move),
         "alternating": (move_x, move_y),
@@ -66,11 +70,11 @@ def _phases(method: str, order: str, unroll_steps: int, clip: bool) -> tuple[Pha
         "implicit": (made("solve", N_("find the point")), move),
         "momentum": (move_x, move_y) if order == "alternating" else (made("velocity", N_("velocity")), move),
         "consensus": (gradients, made("correction", N_("consensus term")), move),
-        "unrolled": (*(made("unroll", N_("y's imagined answer"), "y", k, unroll_steps) for k in range(unroll_steps)),
+        "unrolled": (*(made("unroll", answer, y, k, unroll_steps) for k in range(unroll_steps)),
                      move_x, move_y),
         "flow": (made("flow", N_("flow")),),
     }[method]
-    return (*steps, made("clip", N_("clip"), "y")) if clip else steps
+    return (*steps, made("clip", N_("clip"), y)) if clip else steps
 
 
 # The phases: each takes the state, the params and the game, and returns what changes -------------------------------
@@ -196,6 +200,7 @@ RUN: dict[str, Callable[[NashState, NashParams, Game], dict[str, Any]]] = {
     "nash.flow.flow": _flow,
 }
 RUN |= {f"nash.{method}.clip": _clip for method in {name.split(".")[1] for name in RUN}}
+RUN |= {f"{name}.dirac": run for name, run in RUN.items()}          # the same, under other letters
 
 
 # The two methods that need an inner loop ---------------------------------------------------------------------------

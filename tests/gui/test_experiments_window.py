@@ -137,6 +137,14 @@ def test_a_preset_changes_settings_on_its_way(window, qtbot):
     params = window.panel.report.runs[0].params
     assert (params.freeze_d, params.freeze_g) == (True, False)
     assert params.r1 == 0
+    side = window.panel.side
+    assert side.presets.list.currentData() == "frozen_d_argmax" and not side.presets.help.isHidden()
+    assert "argmax D" in side.notes.label.text()            # on what the sources say of a frozen D
+    window.panel.command("set", name="r1", value=0.5)
+    qtbot.waitUntil(lambda: side.presets.list.currentIndex() == -1, timeout=WAIT)
+    assert side.presets.help.isHidden() and side.presets.go.isHidden()
+    window.panel.command("undo")
+    qtbot.waitUntil(lambda: side.presets.list.currentData() == "frozen_d_argmax", timeout=WAIT)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")

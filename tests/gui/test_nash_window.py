@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from app.panels.nash.panel import GALLERY, VIEWS, NashPanel
+from app.window.dialogs.sources_dialog import SourcesDialog
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
 from sims.nash.simulation import NashParams, NashSimulation
@@ -57,6 +58,14 @@ def test_what_the_window_shows_is_what_a_run_by_itself_computes(window, qtbot):
         assert (shown.report.frame.numbers["x"], shown.report.frame.numbers["y"]) == (run.state.x, run.state.y)
 
 
+def test_a_note_leads_to_the_list_of_sources(window, qtbot, monkeypatch):
+    shown = []
+    monkeypatch.setattr(SourcesDialog, "exec", lambda dialog: shown.append(dialog.windowTitle()))
+    qtbot.waitUntil(window.panel.notes.isVisible, timeout=WAIT)
+    QTest.mouseClick(window.panel.notes.sources, Qt.MouseButton.LeftButton)
+    assert shown == ["Sources"]
+
+
 def test_keys_fold_the_parts_of_this_panel_too(window, qtbot):
     panel = window.panel
     for key, part in ((Qt.Key.Key_F6, panel.steps), (Qt.Key.Key_F7, panel.beside), (Qt.Key.Key_F8, panel.side)):
@@ -89,6 +98,10 @@ def test_nothing_is_cut_at_a_desk_and_on_a_projector(window, qtbot, size):
                 window.panel.show_part(part, not presenting)
             qtbot.wait(300)
             demand_that_nothing_is_cut(window, view)
+            window.panel.show_part("controls", True)
+            qtbot.wait(100)
+            controls = window.panel.controls
+            assert controls.widget().width() <= controls.viewport().width(), view
     themes.present(False)
 
 

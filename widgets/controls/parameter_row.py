@@ -76,6 +76,16 @@ class ParameterRow(QWidget):
             self.editor._display(self.parameter.default)
             self.editor._take(self.parameter.default)
 
+    def rename(self, name: str) -> None:
+        """Show another label, to assistive technology too."""
+        old = self.label.text()
+        if name == old:
+            return
+        self.label.setText(name)
+        for child in self.findChildren(QWidget):
+            if old in child.accessibleName():
+                child.setAccessibleName(child.accessibleName().replace(old, name))
+
     def mark(self, changed: bool) -> None:
         """Mark it as different from the default, or not."""
         if changed != self.changed:

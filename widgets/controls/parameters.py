@@ -125,6 +125,11 @@ class ParameterControls(QScrollArea):
             self._met.add(name)
         return self._all or name in self._met or (row.parameter.basic and row.parameter.used(self._params))
 
+    def rename(self, labels: Mapping[str, str]) -> None:
+        """Show other (translated) labels at these parameters: {name: label}."""
+        for name, label in labels.items():
+            self.rows[name].rename(label)
+
     def _add(self, parameter: Parameter) -> None:
         if parameter.group not in self.groups:
             group = CollapsibleGroup(_(parameter.group) if parameter.group else _("parameters"))

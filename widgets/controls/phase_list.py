@@ -14,7 +14,7 @@ from widgets.layout.height_fitting import FittingColumn
 from widgets.theme import themes
 
 #: Which colour of the theme a player has; others have the accent.
-PLAYER_ROLES = {"d": "critic", "g": "generator", "x": "real", "y": "generated"}
+PLAYER_ROLES = {"d": "critic", "g": "generator", "x": "real", "y": "generated", "θ": "real", "ψ": "generated"}
 
 
 @dataclass(frozen=True)

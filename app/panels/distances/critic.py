@@ -28,9 +28,9 @@ class CriticScene(Scene):
     random = True
     still = N_("Nothing moves by itself here: drag p, q and K.")
     notes = (
-        N_("The slides say W is the maximum over K-Lipschitz critics; the right statement keeps the 1/K, which is "
+        N_("Dong’s slides say W is the maximum over K-Lipschitz critics; the right statement keeps the 1/K, which is "
            "dropped midway: the maximum is K W₁."),
-        N_("The slides say the clip is c = 1; the right statement is that the paper clips at c = 0.01. For "
+        N_("Dong’s slides say the clip is c = 1; Arjovsky et al. (2017) clip at c = 0.01. For "
            "2-128-128-1 the bound is 23170 with c = 1 and 0.0232 with c = 0.01."),
     )
 

@@ -37,15 +37,15 @@ class DensitiesScene(Scene):
     hidden = ("lipschitz",)
     still = N_("Choose a generator loss, and q moves by its gradient.")
     notes = (
-        N_("The slides say D* is 0 on real and 1 on generated data; the right statement is D* = p/(p+q): near 1 on "
+        N_("Dong’s slides say D* is 0 on real and 1 on generated data; the right statement is D* = p/(p+q): near 1 on "
            "real, near 0 on generated."),
-        N_("The slides say L_G = −ln 4 + 2 JS; the right statement is that this is V(D*, G), which includes "
+        N_("Dong’s slides say L_G = −ln 4 + 2 JS; the right statement is that this is V(D*, G), which includes "
            "E_p ln D*. The loss that D minimises is ln 4 − 2 JS."),
-        N_("The slides say KL(q‖p) = E_q(1 − D*) − E_q D*; the right statement has the logarithms: "
+        N_("Dong’s slides say KL(q‖p) = E_q(1 − D*) − E_q D*; the right statement has the logarithms: "
            "E_q ln(1 − D*) − E_q ln D*."),
-        N_("The slides say minimising −ln D minimises KL(q‖p) − 2 JS; the right statement is that the gradients "
+        N_("Dong’s slides say minimising −ln D minimises KL(q‖p) − 2 JS; the right statement is that the gradients "
            "agree while D* is held fixed. The two terms oppose each other, and yet q comes in without swinging."),
-        N_("The article says JS severely punishes bad images; the right statement is that its integrand is at most "
+        N_("Hui’s article says JS severely punishes bad images; the right statement is that its integrand is at most "
            "ln(2)/2 of the density there. KL(q‖p) is the severe one."),
     )
 

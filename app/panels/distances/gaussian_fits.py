@@ -29,10 +29,10 @@ class GaussianFitsScene(Scene):
     title = N_("Fits")
     about = N_("One Gaussian for two modes")
     notes = (
-        N_("The article says KL(p‖q) gives more samples of poor quality and KL(q‖p) fewer, better ones; the right "
+        N_("Hui’s article says KL(p‖q) gives more samples of poor quality and KL(q‖p) fewer, better ones; the right "
            "statement is that the first must cover every mode of p, and the second must avoid where p is near 0."),
-        N_("The article says JS may give better but less diverse images, a claim since withdrawn; the right statement "
-           "here is that its deepest minimum is the wide Gaussian: 0.128411, against 0.214077 for one mode."),
+        N_("Hui’s article says JS may give better but less diverse images, a claim since withdrawn; the right "
+           "statement here is that its deepest minimum is the wide Gaussian: 0.128411, against 0.214077 for one mode."),
         N_("Maximum likelihood is the fit by KL(p‖q): both have the same minimiser, the mean and the width of p."),
     )
 

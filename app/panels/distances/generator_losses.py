@@ -28,11 +28,11 @@ class GeneratorLossesScene(Scene):
     title = N_("Losses")
     about = N_("The two losses of the generator")
     notes = (
-        N_("The notes say the gradient carries 1/(1−D); the right statement is −1/(1−D) = 1/(D−1)."),
-        N_("The slides say minimising −ln D is equivalent to minimising ln(1−D); the right statement is that they "
+        N_("The notes “Problems of GANs” say the gradient carries 1/(1−D); the right statement is −1/(1−D) = 1/(D−1)."),
+        N_("Dong’s slides say minimising −ln D is equivalent to minimising ln(1−D); the right statement is that they "
            "share the fixed point, and are not equivalent: the slopes in the logit differ by (1−D)/D, 99 at D = 0.01."),
-        N_("The slides say |1/A| > |1/(A−1)|; the right statement is: for A < ½ only."),
-        N_("The notes say z ~ p_g(z); the right statement is z ~ p_z(z), and x = G(z) ~ p_g."),
+        N_("Dong’s slides say |1/A| > |1/(A−1)|; the right statement is: for A < ½ only."),
+        N_("The notes “Problems of GANs” say z ~ p_g(z); the right statement is z ~ p_z(z), and x = G(z) ~ p_g."),
     )
 
     def build(self, picture: QWidget) -> None:

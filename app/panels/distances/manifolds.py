@@ -30,7 +30,7 @@ class ManifoldsScene(Scene):
     notes = (
         N_("Lemma 1: the image of a z of dimension d has dimension d at most, so that it has no density in a larger "
            "space. Real data of the same kind lie on thin sets, too."),
-        N_("The slides say Lemma 2 means “nearly no intersection”; the right statement is no perfect alignment: the "
+        N_("Dong’s slides say Lemma 2 means “nearly no intersection”; the right statement is no perfect alignment: the "
            "curves may cross, but only in a set of measure 0."),
         N_("“One line, twice” aligns perfectly before its first jiggle, and never again: probability 0 is not the same "
            "as impossible."),

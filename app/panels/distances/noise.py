@@ -23,14 +23,15 @@ class NoiseScene(Scene):
     about = N_("Parallel lines, noise, and the bound of Theorem 3.3")
     still = N_("Nothing moves by itself here: drag θ.")
     notes = (
-        N_("The slides say ε for the noise vector and for its variance; the right statement keeps them apart: a vector "
-           "of mean 0, and its variance V."),
-        N_("The slides leave the noise of Theorem 3.3 open; the right statement needs bounded support: uncut Gaussian "
-           "noise reaches everywhere, which makes C and the bound infinite."),
-        N_("The slides say that bounding ε and JS bounds W; the right statement adds how loosely: for two lines and "
+        N_("Dong’s slides say ε for the noise vector and for its variance; the right statement keeps them apart: a "
+           "vector of mean 0, and its variance V."),
+        N_("Dong’s slides leave the noise of Theorem 3.3 open; the right statement needs bounded support: uncut "
+           "Gaussian noise reaches everywhere, which makes C and the bound infinite."),
+        N_("Dong’s slides say that bounding ε and JS bounds W; the right statement adds how loosely: for two lines and "
            "uniform noise the bound never falls below 2 √ln 2 W = 1.665 W."),
-        N_("The slides say W is “better” than JS and JS than KL; the right statement is a ladder: KL → 0 gives JS → 0, "
-           "the same as TV → 0, which gives W → 0 on a bounded set. θ → 0 here shows that it cannot be climbed back."),
+        N_("Dong’s slides say W is “better” than JS and JS than KL; the right statement is a ladder: KL → 0 gives JS → "
+           "0, the same as TV → 0, which gives W → 0 on a bounded set. θ → 0 here shows that it cannot "
+           "be climbed back."),
     )
 
     def build(self, picture: QWidget) -> None:

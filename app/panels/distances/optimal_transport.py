@@ -34,8 +34,8 @@ class OptimalTransportScene(Scene):
     start = {"plan": "3>6:1,7>4:1"}
     default_speed = "phase_4"                   # so that a load is seen in the air
     notes = (
-        N_("The slides say the two plans cost γ₁ = 2 and γ₂ = 6, as if that were the distance; the right statement is "
-           "that 2 and 6 are work in unit boxes. With masses normalised to 1 the distance is W₁ = 1, against 3."),
+        N_("Dong’s slides say the two plans cost γ₁ = 2 and γ₂ = 6, as if that were the distance; the right statement "
+           "is that 2 and 6 are work in unit boxes. With masses normalised to 1 the distance is W₁ = 1, against 3."),
     )
 
     def build(self, picture: QWidget) -> None:
@@ -66,7 +66,7 @@ class OptimalTransportScene(Scene):
             button.setToolTip(tip)
             button.clicked.connect(lambda checked=False, plan=plan: self.set_by_hand({"plan": plan}))
             flow.addWidget(button)
-        for key, text in (("seed_best", _("Slides: work 2")), ("seed_crossed", _("Slides: work 6"))):
+        for key, text in (("seed_best", _("Dong: work 2")), ("seed_crossed", _("Dong: work 6"))):
             button = QPushButton(text)
             button.setToolTip(_(TransportSimulation.presets[key].help))
             button.clicked.connect(lambda checked=False, key=key: self.preset_asked.emit(key))

@@ -81,6 +81,7 @@ class DistancesPanel(Panel):
             page.take_choices(self._chosen)
             page.open()
             page.status_changed.connect(self.status_changed)
+            page.sources_asked.connect(self.sources_asked)
             page.show_part("controls", self._controls_shown)
             self.pages[index] = page
             old = self.stack.widget(index)

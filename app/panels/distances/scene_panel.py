@@ -54,8 +54,9 @@ class ScenePanel(RunPanel):
         self.scene.edited.connect(self.set_by_hand)
         self.scene.preset_asked.connect(self.use_preset)
         self.scene.seek_asked.connect(lambda step: self.command("seek", step=step))
-        self.notes_strip = NoteStrip(self.kind.notes)
         picture = QWidget()
+        self.notes_strip = NoteStrip(self.kind.notes, picture)
+        self.notes_strip.sources_asked.connect(self.sources_asked)
         layout = QVBoxLayout(picture)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -64,10 +65,11 @@ class ScenePanel(RunPanel):
         return picture
 
     def build_side(self) -> QWidget:
-        if self.simulation.presets:
-            self.presets = PresetBox(self.simulation.presets)
-            self.presets.chosen.connect(self.use_preset)
-            self.controls.widget().layout().insertWidget(0, self.presets)
+        self.presets = PresetBox(self.simulation.presets, change(self.simulation.Params(), **self.kind.start))
+        self.presets.chosen.connect(self.use_preset)
+        self.presets.step_asked.connect(lambda step: self.command("seek", step=step))
+        self.presets.setVisible(bool(self.simulation.presets))
+        self.controls.widget().layout().insertWidget(0, self.presets)
         return self.controls
 
     # Commands --------------------------------------------------------------------------------------------------------
@@ -108,7 +110,7 @@ class ScenePanel(RunPanel):
     def use_preset(self, name: str) -> None:
         """All parameters as the preset says, the others as at the start; the seed stays."""
         preset = self.simulation.presets[name]
-        self.presets.say(_(preset.help))
+        self.presets.choose(name)
         self.command("use", values={**self.kind.start, **preset.values}, seed=self._seed, events=preset.events)
 
     def reset(self) -> None:
@@ -131,6 +133,7 @@ class ScenePanel(RunPanel):
     def _take_report(self, report: Report) -> None:
         if report.group == self.group:
             run = report.runs[0]
+            self.presets.show_in_force(run.params)
             report = replace(report, runs=(replace(run, params=self.kind.now(run.params, run.frame)),))
         super()._take_report(report)
 
@@ -169,4 +172,4 @@ class ScenePanel(RunPanel):
         """The controls fold together with what is said about the sources."""
         super().show_part(part, on)
         if part == "controls":
-            self.notes_strip.setVisible(on and bool(self.kind.notes))
+            self.notes_strip.fold(not on)

@@ -28,13 +28,13 @@ class SeparationScene(Scene):
     title = N_("Distance")
     about = N_("JS, W₁ and KL against the distance")
     notes = (
-        N_("The article says JS = 0.336 for the third pair; the right statement is that it is two widths apart, where "
-           "JS = 0.336831. 0.693 needs a distance of at least 7.0242 widths."),
-        N_("The article says the gradient is about 0 past 5; the right statement is that at 5 widths it is still 10 % "
-           "of its maximum, and under 1 % from 6.632 widths."),
-        N_("The slides say the gradient in x vanishes; the right statement is the gradient in θ: here, in the mean "
+        N_("Vadsola’s article says JS = 0.336 for the third pair; the right statement is that it is two widths apart, "
+           "where JS = 0.336831. 0.693 needs a distance of at least 7.0242 widths."),
+        N_("Vadsola’s article says the gradient is about 0 past 5; the right statement is that at 5 widths it is still "
+           "10 % of its maximum, and under 1 % from 6.632 widths."),
+        N_("Dong’s slides say the gradient in x vanishes; the right statement is the gradient in θ: here, in the mean "
            "of q."),
-        N_("The slides say |1/A| > |1/(A−1)|, so −ln D is always stronger; the right statement is that this holds "
+        N_("Dong’s slides say |1/A| > |1/(A−1)|, so −ln D is always stronger; the right statement is that this holds "
            "for D < ½ only."),
     )
 

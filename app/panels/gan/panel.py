@@ -28,7 +28,7 @@ from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
 from app.panels.gan.picture import LabPicture
 from app.panels.gan.scores_dialog import ScoresDialog
-from app.panels.gan.sidebar import GanSideView
+from app.panels.gan.sidebar import BROUGHT, GanSideView, notes_on
 from app.panels.gan.table_dialog import TableDialog
 from app.panels.gan.target_files import load_target, read_file
 from app.panels.gan.wanted_answers import WantedAnswers
@@ -48,8 +48,6 @@ from widgets.theme import themes
 
 #: Parameters without a control: one GAN is on the screen, and targets as text are set by painting or from a file.
 HIDDEN = ("members", "picture", "points")
-#: Parameters that hold what the user has painted or loaded: kept through every reset and preset.
-BROUGHT = ("picture", "points")
 
 
 class PictureSplitter(QSplitter):
@@ -156,6 +154,7 @@ class GanPanel(RunPanel):
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
         picture = PictureSplitter(lambda: self.curves.page is self.experiments)
         self.curves.tabs.currentChanged.connect(picture.divide)
+        self.curves.tabs.currentChanged.connect(lambda _index: self._show_notes())
         picture.addWidget(self.lab)
         picture.addWidget(self.curves)
         picture.setStretchFactor(0, 1)
@@ -174,6 +173,7 @@ class GanPanel(RunPanel):
         side.presets.chosen.connect(self.use_preset)
         side.presets.step_asked.connect(lambda step: self.command("seek", step=step))
         side.load_asked.connect(self.ask_for_target)
+        side.notes.sources_asked.connect(self.sources_asked)
         return side
 
     def choices(self) -> dict[str, str]:
@@ -206,7 +206,7 @@ class GanPanel(RunPanel):
     def use_preset(self, name: str) -> None:
         """Start anew with the parameters, the seed and the events of a preset, playing."""
         preset = PRESETS[name]
-        self.side.presets.say(_(preset.help), preset.steps)
+        self.side.presets.choose(name)
         self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed,
                      events=preset.events)
         self.command("play")
@@ -214,7 +214,7 @@ class GanPanel(RunPanel):
     def reset(self) -> None:
         """As at the start, but with the target that the user has painted or loaded."""
         brought = self._brought()
-        self.side.presets.say("")
+        self.side.presets.choose("")
         if not brought:
             super().reset()
             return
@@ -322,6 +322,13 @@ class GanPanel(RunPanel):
             self._numbers_shown = now
             self.steps.show_step(run.frame, run.params)
         self.curves.show_run(run)
+        self.side.presets.show_in_force(run.params)
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        if self.report is not None:
+            self.side.notes.show_notes(notes_on(self.report.runs[0].params, self.side.presets.in_force,
+                                                self.curves.page is self.experiments))
 
     def _begin_run(self, frame: Frame | None, error: Notice | None) -> None:
         if error is None:

@@ -6,15 +6,39 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from app.panels.notes import NoteStrip
 from app.panels.preset_box import PresetBox
+from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
+from sims.params import N_
 from widgets.controls.parameter_search import ParameterSearch
 from widgets.controls.parameters import ParameterControls
 from widgets.language import _
 
+#: Parameters that hold what the user has painted or loaded: kept through every reset and preset.
+BROUGHT = ("picture", "points")
+
+
+#: What the sources say, and what is right.
+ON_COLLAPSE = N_("The notes “Problems of GANs” say: where D gets better at one mode, G concentrates on that mode. It "
+                 "is the other way round: G leaves a mode that D has learnt, for one where D is still weak.")
+ON_FROZEN = N_("The translation of Hui’s article reads as if G rested while D is trained. Meant is the reverse: D "
+               "rests, G trains, and all points go to x* = argmax D, if there is one: with two Gaussians of one width "
+               "they run away to infinity.")
+#: The presets in which the generated points collapse or hop.
+COLLAPSING = ("full_collapse", "mode_hopping", "unrolled_cure", "partial_collapse")
+
+
+def notes_on(params: GanParams, preset: str, experimenting: bool) -> tuple[str, ...]:
+    """The notes on a run with these parameters. preset: the one in force, "" for none. experimenting: whether the
+    experiments are open, in which G is frozen."""
+    frozen = (ON_FROZEN,) if params.freeze_d or params.freeze_g or experimenting else ()
+    return ((ON_COLLAPSE,) if preset in COLLAPSING else ()) + frozen
+
 
 class GanSideView(QWidget):
-    """presets: the box with the presets of the lab. search: the line above the controls.
+    """presets: the box with the presets of the lab. search: the line above the controls. notes: what the sources say of
+    what is shown.
 
     all_settings: the command that shows all of them. load_asked: a person wants to choose a file for the target.
     """
@@ -25,7 +49,9 @@ class GanSideView(QWidget):
         super().__init__(parent)
         self.controls = controls
         self.search = ParameterSearch(controls, all_settings)
-        self.presets = PresetBox(PRESETS)
+        self.presets = PresetBox(PRESETS, GanParams(), BROUGHT)
+        self.notes = NoteStrip(parent=controls.widget())        # it scrolls with the controls
+        controls.widget().layout().insertWidget(0, self.notes)
         self.load = QPushButton(_("Target from a file…"))
         self.load.setToolTip(_("Two columns of numbers (CSV), or a picture whose dark parts become the density"))
         self.load.setAutoDefault(False)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.change_marks import change_marks
 from app.panels.nash.runs import ShownRun
+from sims.nash.games import LETTERS
 from sims.nash.simulation import NashParams, payoff
 from widgets.language import _
 from widgets.plots.curves.view import CurvesView
@@ -78,7 +79,7 @@ class NashCurvesView(QWidget):
         if game != self._game:
             self._game = game
             for name, title in zip(("x", "y", "value"),
-                                   ("x", "y", "V = xy") if game == "bilinear" else ("θ", "ψ", "V")):
+                                   (*LETTERS[game], "V = xy" if game == "bilinear" else "V")):
                 self.views[name].set_title(title)
 
     def _replace_curves(self, runs: Sequence[ShownRun]) -> None:
@@ -91,7 +92,7 @@ class NashCurvesView(QWidget):
         self._keys = tuple(run.key for run in runs)
 
     def _extend(self, run: ShownRun) -> None:
-        """Row k is the state after k steps, so the start is row 0."""
+        """The start is row 0, which no trace has."""
         report = run.report
         start, base = report.trace_start, report.log["params"]
         if start == 0:
@@ -102,11 +103,8 @@ class NashCurvesView(QWidget):
                 view.cut_curve(run.key, 0)
                 view.extend(0, {run.key: np.array(rows[name], float)})
         for name, view in self.views.items():
-            if start:
-                view.cut_curve(run.key, start + 1)
-            if name in report.trace:
-                values = report.trace[name]
-                view.extend(start + 1, {run.key: logarithm(values) if name == "radius" else values})
+            values = report.trace.get(name, np.zeros(0))
+            view.replace_trace(start, {run.key: logarithm(values) if name == "radius" else values})
 
 
 def far_away(runs: Sequence[ShownRun]) -> list[ShownRun]:

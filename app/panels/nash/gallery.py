@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextOption
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panels.nash.growth import number
 from app.panels.nash.runs import ShownRun
+from app.panels.notes import wrapped
 from sims.nash.simulation import VERDICTS, vector_field, verdict
+from sims.params import N_
 from widgets.language import _
 from widgets.plots.items.item import LineArray
 from widgets.plots.items.trail import paint_trail, thin
@@ -19,6 +21,10 @@ from widgets.plots.plot import round_up
 from widgets.theme import themes
 
 ARROWS_ACROSS = 9
+MEANING = N_("× … a step: after each step so many times as far from the equilibrium as before it, on average so far. "
+             "Below 1 the run comes nearer, above 1 it goes away.")
+#: The part of a picture's height that its plane has at least, if the factor is to be written below it.
+PLANE_SHARE = 0.45
 
 
 class SmallPlaneView(QAbstractButton):
@@ -75,28 +81,34 @@ class SmallPlaneView(QAbstractButton):
         painter.setPen(QPen(theme.colour("accent" if held else "grid"), 2 if held else 1))
         painter.drawRoundedRect(frame, 4, 4)
         bold, plain = theme.font(bold=True), theme.font(tabular=True)
-        line = QFontMetricsF(plain).lineSpacing()
-        title = _wrapped_height(self.text(), bold, frame.width() - 8)
-        self._write(painter, QRectF(frame.left() + 4, frame.top() + 3, frame.width() - 8, title), self.text(), bold,
+        width = frame.width() - 8
+        title = _wrapped_height(self.text(), bold, width)
+        outcome, caption = self._outcome(frame.height() - title - 12)
+        self._write(painter, QRectF(frame.left() + 4, frame.top() + 3, width, title), self.text(), bold,
                     theme.colour("ink"))
-        self._write(painter, QRectF(frame.left() + 4, frame.bottom() - line - 3, frame.width() - 8, line),
-                    self._outcome(), plain, theme.colour("muted"))
-        plane = frame.adjusted(6, title + 6, -6, -line - 6)
+        self._write(painter, QRectF(frame.left() + 4, frame.bottom() - caption - 3, width, caption), outcome, plain,
+                    theme.colour("muted"))
+        plane = frame.adjusted(6, title + 6, -6, -caption - 6)
         if plane.width() > 20 and plane.height() > 20:
             painter.setClipRect(plane)
             self._paint_plane(painter, plane)
         painter.end()
 
-    def _outcome(self) -> str:
-        run = self.run
-        word, _reason = verdict(run.params)
-        growth = run.report.frame.numbers["growth_per_step"]
+    def _outcome(self, room: float) -> tuple[str, float]:
+        """The verdict, below it the factor of growth where the plane keeps its share of `room`, and their height."""
+        font, width = themes.current.font(tabular=True), self.width() - 10
+        word, _reason = verdict(self.run.params)
+        growth = self.run.report.frame.numbers["growth_per_step"]
         text = _(VERDICTS[word])
-        if not np.isfinite(growth):
-            return text
-        longer = _("{verdict}   × {growth}").format(verdict=text, growth=number(growth)[:7])
-        room = self.width() - 14
-        return longer if QFontMetricsF(themes.current.font(tabular=True)).horizontalAdvance(longer) < room else text
+        if np.isfinite(growth):
+            factor = _("× {growth} a step").format(growth=number(growth))
+            if QFontMetricsF(font).horizontalAdvance(factor) > width:
+                factor = _("× {growth}").format(growth=number(growth))
+            longer = f"{text}\n{factor}"
+            height = _wrapped_height(longer, font, width)
+            if room - height > PLANE_SHARE * self.height():
+                return longer, height
+        return text, _wrapped_height(text, font, width)
 
     @staticmethod
     def _write(painter: QPainter, rect: QRectF, text: str, font, colour) -> None:
@@ -147,16 +159,24 @@ def _wrapped_height(text: str, font, width: float) -> float:
 
 
 class GalleryView(QWidget):
-    """A SmallPlaneView for each run, in a grid that makes them as large as possible. opened(index): one was clicked."""
+    """A SmallPlaneView for each run, in a grid that makes them as large as possible, above what their numbers mean.
+
+    opened(index): one was clicked.
+    """
 
     opened = Signal(int)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.pictures: list[SmallPlaneView] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout()
         self._grid.setSpacing(6)
+        self.meaning = wrapped(_(MEANING), "muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._grid, 1)
+        layout.addWidget(self.meaning)
         self._across = 0
 
     def show_runs(self, runs: Sequence[ShownRun]) -> None:
@@ -186,8 +206,8 @@ class GalleryView(QWidget):
         if not count:
             return
         caption = 3.2 * themes.current.font_points * 1.4
-        across = max(range(1, count + 1), key=lambda n: min(
-            self.width() / n, self.height() / -(-count // n) - caption))
+        height = self.height() - self.meaning.heightForWidth(self.width())
+        across = max(range(1, count + 1), key=lambda n: min(self.width() / n, height / -(-count // n) - caption))
         if across != self._across:
             self._across = across
             for index, picture in enumerate(self.pictures):

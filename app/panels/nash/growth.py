@@ -24,7 +24,7 @@ from widgets.plots.legend_symbols import line_pixmap, line_size
 from widgets.theme import themes
 
 UNKNOWN = "–"
-DIGITS = 8
+DIGITS = 5
 
 
 class GrowthTable(QTableWidget):

@@ -11,9 +11,10 @@ from app.panels.nash.pages import BesideView
 from app.panels.nash.phase_plane import PhasePlaneView
 from app.panels.nash.runs import ShownRun, is_gallery, shown_runs
 from app.panels.nash.sidebar import NashSideView
+from app.panels.notes import NoteStrip
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
-from sims.nash.simulation import DIRAC_GALLERY, FORMULAS, NashParams, NashSimulation
+from sims.nash.simulation import DIRAC_GALLERY, FORMULAS, GALLERY_PRESETS, NashParams, NashSimulation
 from sims.params import N_, parameters
 from widgets.language import _
 from widgets.plots.legend import Legend
@@ -23,7 +24,19 @@ FIRST_METHODS = ("simultaneous", "alternating", "extragradient")
 NOT_CONTROLS = ("game", "method")
 #: What the ten Dirac-GANs of the gallery have in common; the rest is what they differ in.
 OF_THE_GALLERY = ("learning_rate", "x0", "y0")
+#: What the start is called in each game.
+START_LABELS = {"bilinear": {"x0": N_("start x"), "y0": N_("start y")},
+                "dirac": {"x0": N_("start θ"), "y0": N_("start ψ")}}
 BILINEAR, DIRAC, GALLERY = "bilinear", "dirac", "gallery"
+#: What the sources say of V = xy, and what is right.
+NOTES = (
+    N_("The notes “Problems of GANs” and Hui’s article move both players at once: the radius grows by exactly √(1+η²) "
+       "a step. Moving in turn gives an ellipse, continuous time a circle."),
+    N_("In the notes “Problems of GANs” f₁ = xy is maximised and f₂ = −xy minimised: both would raise xy. Their "
+       "updates descend, as here. Hui’s article has x ascend: the spiral turns the other way."),
+    N_("Hui’s article says “especially non-convex games”, but V = xy is convex in x and concave in y: what keeps the "
+       "steps from converging is that the game turns."),
+)
 VIEWS = ((BILINEAR, N_("V = xy")), (DIRAC, N_("Dirac-GAN")), (GALLERY, N_("Ten Dirac-GANs side by side")))
 
 
@@ -66,7 +79,7 @@ class NashPanel(RunPanel):
         self.beside.step_clicked.connect(lambda step: self.command("seek", step=step))
         self.beside.chosen.connect(self._choose_focus)
         self.steps.chosen.connect(self._choose_focus)
-        self.gallery.opened.connect(lambda index: self.command("keep", index=index))
+        self.gallery.opened.connect(self._open_of_the_gallery)
 
         self.row = QSplitter(Qt.Orientation.Horizontal)
         self.row.setChildrenCollapsible(False)
@@ -82,11 +95,14 @@ class NashPanel(RunPanel):
         top.addWidget(self.views, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignVCenter)
         picture = QWidget()
+        self.notes = NoteStrip(parent=picture)
+        self.notes.sources_asked.connect(self.sources_asked)
         layout = QVBoxLayout(picture)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(top)
         layout.addWidget(self.stack, 1)
+        layout.addWidget(self.notes)
         return picture
 
     def build_side(self) -> QWidget:
@@ -94,6 +110,7 @@ class NashPanel(RunPanel):
         side.show_methods(FIRST_METHODS, False)
         self.controls.set_shown(self._controls_of(BILINEAR))
         side.presets.chosen.connect(self.use_preset)
+        side.presets.step_asked.connect(lambda step: self.command("seek", step=step))
         side.methods_chosen.connect(lambda methods: self.command("vary", name="method", values=methods))
         return side
 
@@ -102,9 +119,14 @@ class NashPanel(RunPanel):
     def use_preset(self, name: str) -> None:
         """Show a preset, which is one run, and play."""
         preset = NashSimulation.presets[name]
-        self.side.presets.say(_(preset.help))
+        self.side.presets.choose(name)
         self.command("arrange", runs=((dict(preset.values), preset.seed),))
         self.command("play")
+
+    def _open_of_the_gallery(self, index: int) -> None:
+        """Go on with one of the ten, which is a preset where it started as they do."""
+        self.side.presets.choose(GALLERY_PRESETS[index])
+        self.command("keep", index=index)
 
     def _choose_view(self, index: int) -> None:
         if 0 <= index < len(VIEWS) and index == self.views.currentIndex():
@@ -120,7 +142,6 @@ class NashPanel(RunPanel):
             return
         first = self.report.runs[0].params
         start = {"x0": first.x0, "y0": first.y0}
-        self.side.presets.say("")
         if view == GALLERY:
             self.command("arrange", runs=tuple((dict(values), 0) for _title, values in DIRAC_GALLERY))
             self.command("play")
@@ -167,8 +188,11 @@ class NashPanel(RunPanel):
         self.views.setCurrentIndex([key for key, _title in VIEWS].index(view))
         self.views.blockSignals(False)
         self.stack.setCurrentIndex(view == GALLERY)
+        self.notes.show_notes(NOTES if view == BILINEAR else ())
+        self.side.presets.show_in_force(self.runs[0].params if len(self.runs) == 1 else None)
         self.side.show_methods([run.params.method for run in self.runs], view == GALLERY)
         self.controls.set_shown(self._controls_of(view))
+        self.controls.rename({name: _(label) for name, label in START_LABELS[self.runs[0].params.game].items()})
         self.legend.setVisible(view != GALLERY and len(self.runs) > 1)
         if view != GALLERY:
             self.legend.set_entries(run.entry for run in self.runs)
@@ -216,6 +240,8 @@ class NashPanel(RunPanel):
 
     def show_part(self, part: str, on: bool) -> None:
         super().show_part(part, on)
+        if part == "controls":
+            self.notes.fold(not on)
         if part == "steps":
             self.steps.setVisible(on)
             self._draw()

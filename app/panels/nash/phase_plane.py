@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.nash.runs import ShownRun
+from sims.nash.games import LETTERS
 from sims.nash.simulation import NashParams, payoff, vector_field
 from sims.params import N_, parameters
 from widgets.language import _
@@ -63,7 +64,7 @@ class PhasePlaneView(QWidget):
         self.handle = HandleView("accent")
         self.handle.limit = parameters(NashParams)["x0"].hi
         self.handle.moved.connect(self.start_moved)
-        self.handle.setToolTip(_("The start: drag it anywhere. The controls start x and start y move it too."))
+        self.handle.setToolTip(_("The start: drag it anywhere. The two controls of the group Start move it too."))
         for depth, item in enumerate((self._levels, self._field, self._pull_x, self._pull_y, self._equilibrium)):
             item.setZValue(depth)
         for item in (self._imagined_way, self._imagined, self._move_x, self._move_y):
@@ -183,7 +184,7 @@ class PhasePlaneView(QWidget):
             self._clip.setRegion((-clip, clip))
         field = dataclasses.replace(params, **_NOT_OF_THE_FIELD)
         if self._params is None or params.game != self._params.game:
-            self.plot.set_axis_names(*(("x", "y") if params.game == "bilinear" else ("θ", "ψ")))
+            self.plot.set_axis_names(*LETTERS[params.game])
         if self._params is None or field != dataclasses.replace(self._params, **_NOT_OF_THE_FIELD):
             self._soon()
         self._params = params

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.panels.nash.runs import STYLES, method_name
 from app.panels.preset_box import PresetBox
-from sims.nash.simulation import NashSimulation
+from sims.nash.simulation import NashParams, NashSimulation
 from widgets.controls.parameters import ParameterControls
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
@@ -25,7 +25,7 @@ class NashSideView(QWidget):
     def __init__(self, controls: ParameterControls, parent: QWidget | None = None):
         super().__init__(parent)
         self.controls = controls
-        self.presets = PresetBox(NashSimulation.presets, {
+        self.presets = PresetBox(NashSimulation.presets, NashParams(), titles={
             name: _("Dirac-GAN: {title}").format(title=_(preset.title))
             for name, preset in NashSimulation.presets.items() if name.startswith("dirac_")})
         self.methods = CollapsibleGroup(_("Methods side by side"))
@@ -37,16 +37,15 @@ class NashSideView(QWidget):
             box.clicked.connect(self._choose_methods)
             self.boxes[method] = box
             self.methods.rows.addWidget(box)
+        for place, widget in enumerate((self.presets, self.methods)):
+            controls.widget().layout().insertWidget(place, widget)      # it all scrolls: on a projector it is high
+        self._fit = QTimer(self)
+        self._fit.setSingleShot(True)
+        self._fit.timeout.connect(self._fit_width)
+        controls.widget().installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        top = QVBoxLayout()
-        top.setContentsMargins(10, 6, 12, 0)
-        top.setSpacing(4)
-        for widget in (self.presets, self.methods):
-            top.addWidget(widget)
-        layout.addLayout(top)
-        layout.addWidget(controls, 1)
+        layout.addWidget(controls)
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
 
@@ -70,3 +69,16 @@ class NashSideView(QWidget):
             colour, dash = STYLES[method]
             box.setIcon(line_pixmap(colour, dash, self.devicePixelRatioF()))
             box.setIconSize(line_size())
+
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:       # other texts, or other fonts
+            self._fit.start()
+        return False
+
+    def _fit_width(self) -> None:
+        """Give the column the width that the longest name of a method needs beside the scroll bar."""
+        contents = self.controls.widget()
+        bar = self.controls.verticalScrollBar().sizeHint().width()
+        width = max(self.controls.minimumWidth(), contents.minimumSizeHint().width() + bar)
+        self.controls.setMinimumWidth(width)
+        self.controls.setMaximumWidth(max(self.controls.maximumWidth(), width))

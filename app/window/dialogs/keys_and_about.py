@@ -14,7 +14,9 @@ from widgets.language import _
 from widgets.theme import themes
 
 
-class _Dialog(QDialog):
+class TextDialog(QDialog):
+    """Rich text that scrolls, and a button that closes. A link opens in the browser when it is clicked or chosen."""
+
     def __init__(self, parent: QWidget, title: str, html: str):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -22,6 +24,8 @@ class _Dialog(QDialog):
         text = QLabel(html)
         text.setTextFormat(Qt.TextFormat.RichText)
         text.setWordWrap(True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        text.setOpenExternalLinks(True)
         text.setAlignment(Qt.AlignmentFlag.AlignTop)
         text.setMargin(themes.current.pixels(10))
         scroll = QScrollArea()
@@ -41,7 +45,7 @@ class _Dialog(QDialog):
                     min(room.height() - 40, wanted.height() + themes.current.pixels(90)))
 
 
-class KeysDialog(_Dialog):
+class KeysDialog(TextDialog):
     """Every command that has keys, with them, from the same declaration that makes them work."""
 
     def __init__(self, parent: QWidget, commands: Iterable[Command]):
@@ -53,7 +57,7 @@ class KeysDialog(_Dialog):
         super().__init__(parent, _("Keys"), f"<table>{rows}</table><p>{extra}</p>")
 
 
-class AboutDialog(_Dialog):
+class AboutDialog(TextDialog):
     def __init__(self, parent: QWidget):
         super().__init__(parent, _("About Saddle"), f"<h2>Saddle {VERSION}</h2><p>" + _(
             "A laboratory in which people see how adversarial training works and how it fails. "

@@ -213,9 +213,10 @@ class DistancesSimulation(Simulation):
     presets: Mapping[str, Any] = {
         "same": Preset(N_("p = q: the global optimum"), {"mean_q": 0.0},
                        help=N_("JS = 0, D* = 1/2 everywhere and V = −2 ln 2. D* is 1 on real and 0 on generated data "
-                               "where they are apart; the slides have the two labels swapped.")),
+                               "where they are apart; Dong’s slides have the two labels swapped.")),
         "two_sigma": Preset(N_("JS 0.336: two widths apart"), {"mean_q": 2.0},
-                            help=N_("The figure's third panel prints 0.336; at 2σ JS is 0.336831.")),
+                            help=N_("The third panel of the figure in Vadsola’s article prints 0.336; at 2σ JS is "
+                                    "0.336831.")),
         "far": Preset(N_("JS 0.693: seven widths apart"), {"mean_q": 7.0242},
                       help=N_("From here JS rounds to 0.693 = ln 2, and its slope is under 1% of the largest.")),
         "thirty": Preset(N_("Thirty widths apart"), {"mean_q": 30.0},
@@ -241,8 +242,9 @@ class DistancesSimulation(Simulation):
         "theorem_3_3": Preset(N_("The bound of Theorem 3.3"),
                               {"std_p": 0.0, "std_q": 0.0, "mean_q": 1.0, "noise": 1 / math.sqrt(3),
                                "noise_shape": UNIFORM},
-                              help=N_("Noise U[−1, 1]: V = 1/3, C = 3, JS = ln(2)/2, so W = 1 ≤ 4.686931. The slides "
-                                      "write one ε for noise and variance alike. Gaussian noise makes C infinite.")),
+                              help=N_("Noise U[−1, 1]: V = 1/3, C = 3, JS = ln(2)/2, so W = 1 ≤ 4.686931. Dong’s "
+                                      "slides write one ε for noise and variance alike. Gaussian noise "
+                                      "makes C infinite.")),
         "two_modes": Preset(N_("Two modes and the wide fit"),
                             {"mean_p": -3.0, "weight_p": 0.5, "mean_p2": 3.0, "mean_q": 0.0,
                              "std_q": math.sqrt(10)},

@@ -164,12 +164,12 @@ class TransportSimulation(Simulation):
 
     formulas: Mapping[str, Formula] = _FORMULAS
     presets: Mapping[str, Any] = {
-        "seed_best": Preset(N_("The slides' first plan: work 2"), {"plan": "3>4:1,7>6:1"}, steps=2,
-                            help=N_("Piles at 3 and 7, holes at 4 and 6. The work in unit boxes is 2; with masses "
-                                    "normalised to 1, W1 = 1.")),
-        "seed_crossed": Preset(N_("The slides' second plan: work 6"), {"plan": "3>6:1,7>4:1"}, steps=2,
-                               help=N_("The same piles with crossing moves: work 6, or 3 with normalised masses. The "
-                                       "slides' 2 and 6 are work, not W1.")),
+        "seed_best": Preset(N_("Dong’s first plan: work 2"), {"plan": "3>4:1,7>6:1"}, steps=2,
+                            help=N_("As in Dong’s slides: piles at 3 and 7, holes at 4 and 6. The work in unit "
+                                    "boxes is 2; with masses normalised to 1, W1 = 1.")),
+        "seed_crossed": Preset(N_("Dong’s second plan: work 6"), {"plan": "3>6:1,7>4:1"}, steps=2,
+                               help=N_("The same piles with crossing moves: work 6, or 3 with normalised masses. In "
+                                       "Dong’s slides 2 and 6 are work, not W1.")),
         "staircase": Preset(N_("A pile spread out"), {"supply": "0:4", "demand": "1:1,2:1,3:1,4:1"}, steps=4,
                             help=N_("One pile of four boxes fills four holes: work 10, W1 = 2.5.")),
         "split": Preset(N_("Fractions of a box"), {"supply": "0:1.5,5:0.5", "demand": "1:1,2:0.25,6:0.75"}, steps=4,

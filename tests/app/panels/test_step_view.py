@@ -1,9 +1,10 @@
 """The step view that panels share."""
 
+from app.panels.formula_text import numbers_html
 from app.panels.step_view import StepView, phase_name
 from sims.nash.simulation import FORMULAS, NashParams, NashSimulation
 from sims.run import Run
-from sims.simulation import Phase
+from sims.simulation import Formula, Frame, Phase
 
 
 def test_the_step_view_offers_runs_only_where_there_are_several(qtbot):
@@ -23,3 +24,17 @@ def test_the_step_view_offers_runs_only_where_there_are_several(qtbot):
 def test_a_repeated_phase_is_named_with_its_round():
     assert phase_name(Phase("p", "update D")) == "update D"
     assert phase_name(Phase("p", "update D", repeat=1, repeats=5)) == "update D (2 of 5)"
+
+
+def test_a_number_has_the_same_digits_wherever_it_stands_and_a_true_minus_sign():
+    formula = Formula("", "", "{a:.6g} {b:.6g} {c:.6g} {d:.3f} {learning_rate:g} {unknown:.6g}")
+    frame = Frame(0, 0, (), numbers={"a": -6.1728e-05, "b": -0.5, "c": 12.0, "d": -0.5})
+    assert numbers_html(formula, frame, NashParams()) == "−6.1728e−5 −0.5 12 −0.5 0.1 –"
+
+
+def test_the_numbers_of_every_formula_of_this_game_are_written_alike():
+    run = Run(NashSimulation(), NashParams(x0=-0.5, y0=1e-5))
+    run.step()
+    frame = run.frame()
+    text = numbers_html(FORMULAS[frame.done.formula], frame, run.params)
+    assert text == "(−0.5, 1e−5) → (−0.500001, −0.04999)"

@@ -278,13 +278,21 @@ STATE = ("runs", 0, "state")
     ((*STATE, "numbers"), {"loss_d": "large"}),
     ((*STATE, "numbers"), {"not a name": 1.0}),
     ((*STATE, "done"), {"key": "other", "label": "other"}),
-    ((*STATE, "done", "formula"), "no.formula"),
+    ((*STATE, "done", "repeat"), 7),
     ((*STATE, "done"), None),
     (STATE, {}),
 ])
 def test_a_state_that_does_not_fit_its_log_is_refused(tmp_path, good, where, value):
     with pytest.raises(ParameterError, match="does not fit"):
         opening(tmp_path, change_at(good[1], where, value), good[2])
+
+
+def test_a_phase_that_was_called_otherwise_has_its_name_and_formula_of_today(tmp_path, good):
+    phase = good[1]["runs"][0]["state"]["done"]
+    older = change_at(good[1], (*STATE, "done"), {**phase, "label": "old words", "formula": "old.formula"})
+    run = opening(tmp_path, older, good[2])
+    run.seek(good[1]["runs"][0]["state"]["step"])
+    assert (run.state.done.label, run.state.done.formula) == (phase["label"], phase["formula"])
 
 
 def test_arrays_of_another_shape_or_type_are_refused(tmp_path, good):

@@ -6,6 +6,7 @@ import cmath
 import dataclasses
 import itertools
 import math
+import re
 
 import mpmath
 import numpy as np
@@ -16,6 +17,7 @@ from sims.nash.methods import flow_point, implicit_point
 from sims.nash.noisy_logistic import smoothed, smoothed_loss, smoothed_slope
 from sims.nash.simulation import (
     DIRAC_GALLERY,
+    GALLERY_PRESETS,
     NashParams,
     NashSimulation,
     flow_eigenvalues,
@@ -309,7 +311,7 @@ def test_a_clip_holds_psi_and_is_a_phase_of_its_own():
     made = run(300, objective="wgan", weight_clip=0.5, learning_rate=0.2)
     y = made.trace.since(0)["y"]
     assert np.abs(y).max() == 0.5 and (np.abs(y) == 0.5).sum() > 50
-    assert made.phases[-1].key == "clip" and made.phases[-1].player == "y"
+    assert made.phases[-1].key == "clip" and made.phases[-1].player == "ψ"
 
 
 # The methods with an inner loop -----------------------------------------------------------------------------------
@@ -393,3 +395,33 @@ def test_nothing_overflows_at_the_ends_of_the_ranges(method, objective):
                        unroll_steps=20, **extra)
             assert all(math.isfinite(made.metrics()[name]) for name in ("x", "y", "radius", "value"))
             assert made.frame().step == made.state.step
+
+
+@pytest.mark.parametrize("name", GALLERY_PRESETS)
+def test_the_sentence_of_a_preset_gives_its_eigenvalue_its_factor_and_its_outcome(name):
+    preset = NashSimulation.presets[name]
+    params, text = change(NashParams(), **preset.values), preset.help
+    assert 60 < len(text) < 200
+    eigenvalue = re.search(r"eigenvalues (−[\d.]+)? ?±\s?([\d.]+)i", text)
+    found = flow_eigenvalues(params)
+    assert bool(eigenvalue) == bool(len(found))             # WGAN-GP has none
+    if eigenvalue:
+        real, imaginary = (float((part or "0").replace("−", "-")) for part in eigenvalue.groups())
+        assert (real, imaginary) == pytest.approx((found[0].real, abs(found[0].imag)), abs=5e-4)
+    factor = re.search(r"by (?:√\(1\+η²\) = )?([01]\.\d{4})\b", text)
+    if factor:
+        assert float(factor[1]) == pytest.approx(growth_per_step(params), abs=5e-5)
+    word = verdict(params).word
+    assert bool(factor) == (word in ("converges", "diverges"))
+    if word == "converges":
+        assert float(factor[1]) < 1 and "turns inwards" in text
+
+
+def test_the_cycle_of_the_non_saturating_preset_has_the_radius_that_its_sentence_gives():
+    preset = NashSimulation.presets["dirac_nonsaturating"]
+    made = Run(NashSimulation(), change(NashParams(), **preset.values))
+    made.step(3000)
+    radius = made.trace.since(0)["radius"][-200:]
+    said = float(re.search(r"√\(2η\) = ([\d.]+)", preset.help)[1])
+    assert said == pytest.approx(math.sqrt(2 * preset.values["learning_rate"]), abs=5e-3)
+    assert radius.min() < said * 1.02 and radius.max() > said * 0.98 and np.ptp(radius) < 0.1 * said

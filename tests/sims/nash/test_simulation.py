@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 import warnings
 
 import numpy as np
@@ -195,9 +196,25 @@ def test_every_phase_has_a_formula_and_every_formula_a_phase():
     for values in [*SETTINGS, {"method": "momentum", "momentum_order": "alternating"}]:
         for extra in ({}, {"game": "dirac", "weight_clip": 1.0}):
             for phase in NashSimulation().phases(change(NashParams(), **values, **extra)):
-                assert phase.label and phase.player in ("", "x", "y")
+                assert phase.label and phase.player in ("", *(("θ", "ψ") if extra else ("x", "y")))
                 seen.add(phase.formula)
     assert seen == set(FORMULAS)
+
+
+@pytest.mark.parametrize("game, letters", [("bilinear", "xy"), ("dirac", "θψ")])
+def test_each_game_has_its_own_pair_of_letters_in_every_text(game, letters):
+    """In the names of phases, the formulas, their sentences and their numbers."""
+    seen = set()
+    for values in [*SETTINGS, {"method": "momentum", "momentum_order": "alternating"}]:
+        params = change(NashParams(), game=game, weight_clip=1.0 if game == "dirac" else 0.0, **values)
+        for phase in NashSimulation().phases(params):
+            formula = FORMULAS[phase.formula]
+            numbers = re.sub(r"{.*?}", "0", formula.numbers)
+            text = re.sub(r"<.*?>|&nbsp;", " ", " ".join((phase.label, formula.html, formula.says, numbers)))
+            found = set(re.findall(r"\bd?([xyθψ])\b", text))
+            assert found <= set(letters), text
+            seen |= found
+    assert seen == set(letters)
 
 
 @pytest.mark.parametrize("values", SETTINGS, ids=lambda v: "-".join(map(str, v.values())))

@@ -16,7 +16,7 @@ _START = 1024
 
 
 class CurveBuffer:
-    """One float32 per row (a step), NaN where nothing was measured, with a min/max pyramid over them.
+    """One float32 per row, NaN where nothing was measured, with a min/max pyramid over them. Row i: after i steps.
 
     Level k of the pyramid holds the least and the greatest value of every block of FACTOR**k cells. A cell is one row
     until there are more rows than cells (LIMIT of them, or somewhat fewer); then every block of FACTOR cells is merged

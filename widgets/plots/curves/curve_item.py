@@ -20,7 +20,7 @@ MARKER_EVERY = 12
 
 @dataclass
 class Curve:
-    """A curve: its label, its look and its numbers, row i being step i."""
+    """A curve: its label, its look and its numbers, row i being that after i steps."""
 
     label: str
     colour: str | int

@@ -28,7 +28,7 @@ ROW = 20
 
 
 class CurvesView(QWidget):
-    """A titled plot of named curves; row i of a curve is step i. Redraws at most 15 times a second.
+    """A titled plot of named curves; row i of a curve is the number after i steps. Redraws at most 15 times a second.
 
     log_y: a logarithmic axis. decades: the same, for curves that are given as their logarithm to base 10, because
     the numbers themselves would overflow or underflow. legend: whether the curves have entries above the plot.
@@ -113,6 +113,15 @@ class CurvesView(QWidget):
             if name in self._item.curves:
                 self._item.curves[name].trace.write(start, values)
         self._later()
+
+    def replace_trace(self, start: int, columns: Mapping[str, np.ndarray]) -> None:
+        """Replace what these curves have of the trace of a run from its row `start` on.
+
+        Row k of a trace holds the numbers after step k + 1, which a table of it calls step k + 1; so do the curves.
+        """
+        for name in columns:
+            self.cut_curve(name, start + 1)
+        self.extend(start + 1, columns)
 
     def remove_curve(self, name: str) -> None:
         """Take a curve away with its rows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.engine.messages import RunReport
@@ -14,6 +15,7 @@ from widgets.plots.curves.view import CurvesView
 
 #: A step beyond all others: nothing that was seen is forgotten.
 EVERYTHING = 2**62
+NOTHING = np.zeros(0)
 
 
 class RunCurves(CurvesView):
@@ -28,9 +30,10 @@ class RunCurves(CurvesView):
 
     def show_run(self, run: RunReport, kept: int) -> None:
         """Append what a report brings. kept: the step up to which numbers of earlier frames still hold."""
-        for name in self._item.curves:
-            self.cut_curve(name, kept + 1 if name in self._seen else run.trace_start)
-        self.extend(run.trace_start, {name: values for name, values in run.trace.items() if name not in self._seen})
+        for name in self._seen:
+            self.cut_curve(name, kept + 1)
+        self.replace_trace(run.trace_start, {name: run.trace.get(name, NOTHING) for name in self._item.curves
+                                             if name not in self._seen})
         if run.frame.phase == 0:
             self.extend(run.frame.step, {name: [run.frame.numbers[number]] for name, number in self._seen.items()
                                          if number in run.frame.numbers})

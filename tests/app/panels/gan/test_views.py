@@ -1,5 +1,7 @@
 """The views of the GAN lab without an engine: what they remember, what they read from files, what they say."""
 
+import csv
+import io
 import math
 from dataclasses import replace
 
@@ -28,6 +30,7 @@ from app.panels.gan.trails import TrailMemory
 from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.step_view import StepView
 from app.point_tables.target import FITTED, fitted
+from app.sessions.trace_csv import trace_csv
 from sims.gan import phases
 from sims.gan.data.custom_targets import POINTS_LIMIT, parse_picture, parse_points
 from sims.gan.data.targets import PAINTED_EXTENT, target_of
@@ -301,10 +304,16 @@ def test_pages_take_any_run_and_show_what_was_measured(qtbot):
         steps(run, 1)
         strip.show_run(report(run))
     frame = run.frame()
-    assert overview.losses.value_at("loss_d", 3) == pytest.approx(run.trace.since(3)["loss_d"][0], rel=1e-6)
+    table = list(csv.DictReader(io.StringIO(trace_csv(run))))
+    assert [row["step"] for row in table] == ["1", "2", "3", "4"]
+    for name, view in (("loss_d", overview.losses), ("grad_norm_g", overview.gradients),
+                       ("accuracy_d", discriminator.accuracy)):
+        for row in table:                                   # the curves say of a step what the table says of it
+            assert view.value_at(name, int(row["step"])) == pytest.approx(float(row[name]), rel=1e-6)
+        assert np.isnan(view.value_at(name, 0)) and view.length == 5 and view._item.cursor == 4
     assert discriminator.slope.value_at("slope_max", 4) == pytest.approx(frame.numbers["slope_max"], rel=1e-6)
     assert discriminator.accuracy.value_at("ceiling", 4) == pytest.approx((1 + frame.numbers["tv"]) / 2, rel=1e-6)
-    assert layers.layers["d"].value_at("grad_norm_d_3", 3) > 0
+    assert layers.layers["d"].value_at("grad_norm_d_3", 4) > 0
     strip.open_page(discriminator)
     assert discriminator.weights.item.lines == (-0.1, 0.1)
     assert f"{frame.numbers['clipped_share']:.1%}" in discriminator.weights.note

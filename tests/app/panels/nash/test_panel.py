@@ -1,5 +1,7 @@
 """The Nash panel on runs in this process: what is drawn is what the simulation computes, and hands reach the runs."""
 
+import csv
+import io
 import time
 
 import numpy as np
@@ -12,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from app.engine import run_group
 from app.engine.messages import Opening
 from app.panels.nash import runs
-from app.panels.nash.panel import DIRAC, GALLERY, VIEWS, NashPanel
+from app.panels.nash.panel import DIRAC, GALLERY, NOTES, VIEWS, NashPanel
+from app.sessions.trace_csv import trace_csv
 from app.window import actions
 from app.window.commands.run_commands import RunCommands
 from sims.nash.simulation import DIRAC_GALLERY, NashParams, NashSimulation, growth_per_step, update_eigenvalues
@@ -97,14 +100,28 @@ def test_what_is_drawn_is_what_a_run_by_itself_computes(panel):
         np.testing.assert_array_equal(trail._recent[-1], (run.state.x, run.state.y))
 
 
+def test_the_curves_say_of_a_step_what_the_table_says_of_it_and_all_cursors_stand_there(panel):
+    steps(panel, 7)
+    do(panel, "seek", step=4)
+    table = list(csv.DictReader(io.StringIO(trace_csv(panel.client.group.runs[1]))))
+    key = panel.runs[1].key
+    for name, view in panel.beside.curves.views.items():
+        for row in table:
+            expected = float(row[name])
+            assert view.value_at(key, int(row["step"])) == pytest.approx(
+                np.log10(expected) if name == "radius" else expected, rel=1e-6)
+        assert view._item.cursor == 4 and view.length == 8
+    assert [row["step"] for row in table] == [str(step) for step in range(1, 8)]
+
+
 def test_the_growth_table_gives_measured_and_closed_form_and_the_verdict(panel):
     panel.beside.open_page("growth")
     steps(panel, 30)
     table = panel.beside.growth.table
     for row, run in enumerate(panel.runs):
         texts = [table.item(2 * row, column).text() for column in range(3)]
-        assert texts == [run.label, f"{alone(30, method=run.params.method).metrics()['growth_per_step']:.8f}",
-                         f"{growth_per_step(run.params):.8f}"]
+        assert texts == [run.label, f"{alone(30, method=run.params.method).metrics()['growth_per_step']:.5f}",
+                         f"{growth_per_step(run.params):.5f}"]
     assert table.item(1, 0).text().startswith("diverges: ")
     assert table.item(3, 0).text().startswith("circles: ")
     assert table.item(5, 0).text().startswith("converges: ")
@@ -278,10 +295,70 @@ def test_presets_are_one_run_and_say_what_they_show(panel):
         panel.client.show()
         run, = panel.runs
         assert run.params == change(NashParams(), **preset.values)
-        assert panel.side.presets.help.text() == preset.help
+        assert panel.side.presets.help.text() == preset.help != ""
+        assert panel.side.presets.list.currentData() == name
         assert panel._view_of(panel.report) == run.params.game
     do(panel, "undo")
     assert len(panel.runs) == 1
+
+
+def test_a_preset_is_named_only_while_its_values_are_in_force(panel):
+    presets = panel.side.presets
+
+    def named():
+        assert presets.help.isHidden() == (presets.list.currentIndex() < 0)
+        return presets.list.currentData()
+
+    def open_view(view):
+        panel.views.setCurrentIndex([key for key, _title in VIEWS].index(view))
+        panel.client.send("nash", "pause")
+        panel.client.show()
+
+    panel.use_preset("dirac_r1")
+    panel.client.show()
+    assert named() == "dirac_r1"
+    do(panel, "set", name="r1", value=0.4)
+    assert named() is None
+    do(panel, "undo")
+    assert named() == "dirac_r1"
+    panel.side.boxes["extragradient"].click()               # two runs are no preset
+    panel.client.show()
+    assert named() is None
+    do(panel, "undo")
+    open_view(GALLERY)
+    assert named() is None
+    open_view("bilinear")
+    assert named() is None
+    open_view(GALLERY)
+    QTest.mouseClick(panel.gallery.pictures[6], Qt.MouseButton.LeftButton)
+    panel.client.show()
+    assert named() == "dirac_instance_noise"
+    panel.client.send("nash", "play")
+    panel.client.show()
+    open_view("bilinear")                                   # its values of V = xy, which is another game
+    assert panel.report.runs[0].params.game == "bilinear" and named() is None
+
+
+def test_the_notes_on_the_sources_stand_below_v_xy_and_fold_with_the_controls(panel):
+    strip, asked = panel.notes, []
+    panel.sources_asked.connect(lambda: asked.append(True))
+    assert strip.isVisible()
+    texts = []
+    for _ in NOTES:
+        texts.append(strip.label.text())
+        strip.buttons[1].click()
+    assert len(set(texts)) == 3 and strip.label.text() == texts[0]
+    for needed in ("√(1+η²)", "f₂ = −xy", "convex in x and concave in y"):      # corrections 13, 12 and 14
+        assert sum(needed in text for text in texts) == 1
+    strip.sources.click()
+    assert asked == [True]
+    panel.show_part("controls", False)
+    assert not strip.isVisible()
+    panel.show_part("controls", True)
+    assert strip.isVisible()
+    panel.views.setCurrentIndex([key for key, _title in VIEWS].index(DIRAC))
+    panel.client.show()
+    assert not strip.isVisible()                            # they are about V = xy
 
 
 def test_ten_dirac_gans_play_together_and_a_click_opens_one(panel):
@@ -295,6 +372,9 @@ def test_ten_dirac_gans_play_together_and_a_click_opens_one(panel):
         expected = alone(50, **values).state
         assert picture.run.report.frame.numbers["x"] == expected.x
         assert picture.run.history.length == 51
+        outcome, _height = picture._outcome(picture.height())
+        assert outcome.endswith(f"\n× {alone(50, **values).metrics()['growth_per_step']:.5f} a step")
+    assert "on average" in panel.gallery.meaning.text() and panel.gallery.meaning.isVisible()
     assert [name for name, row in panel.controls.rows.items() if not row.isHidden()] == ["learning_rate", "x0", "y0"]
     QTest.mouseClick(panel.gallery.pictures[5], Qt.MouseButton.LeftButton)
     panel.client.show()
