@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_page import Page
 from app.panels.gan.curves.frame_history import FrameHistory
-from sims.gan.objectives_text import OBJECTIVES
+from sims.gan.objectives_text import objective_of
+from sims.gan.params import weights_of_penalties
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
@@ -23,7 +24,8 @@ LIT = {
     "sample_real": ("real",), "sample_latent_d": ("latent",), "sample_latent_g": ("latent",),
     "generate_d": ("latent", "G", "fake"), "generate_g": ("latent", "G", "fake"),
     "score_d": ("real", "fake", "D", "score_real", "score_fake"), "score_g": ("fake", "D", "score_fake"),
-    "loss_d": ("score_real", "score_fake", "loss", "loss_d"), "loss_g": ("score_fake", "loss", "loss_g"),
+    "loss_d": ("score_real", "score_fake", "loss", "loss_d"), "penalty_d": ("D", "loss", "total_d"),
+    "total_d": ("loss", "loss_d", "total_d"), "loss_g": ("score_fake", "loss", "loss_g"),
     "gradient_d": ("loss", "loss_d", "gradient_d"), "gradient_g": ("loss", "loss_g", "gradient_g"),
     "update_d": ("D", "gradient_d"), "update_g": ("G", "gradient_g"), "clip_d": ("D",), "unroll_d": ("D", "fake"),
     "look_ahead": ("D", "G"),
@@ -38,18 +40,19 @@ def arrow_texts(frame: Frame, params: Any) -> dict[str, str]:
     fake = numbers.get("score_fake")
     if frame.done is not None and frame.done.key in OF_G:
         fake = numbers.get("score_fake_g", fake)
-    chance = OBJECTIVES[params.objective].output == "probability"
+    kind, penalised = objective_of(params).kind, bool(weights_of_penalties(params))
     return {
         "latent": _point("z", numbers, params.latent_dim > 2) or _("{count} latents").format(count=params.batch_size),
         "fake": _point("fake", numbers) or batch,
         "real": _point("x", numbers) or batch,
-        "score_real": _score(numbers.get("score_real"), "x"),
-        "score_fake": _score(fake, "x̃"),
+        "score_real": _score(numbers.get("score_real"), "x", kind),
+        "score_fake": _score(fake, "x̃", kind),
         "loss_d": _value("L(D)", numbers.get("loss_d")),
         "loss_g": _value("L(G)", numbers.get("loss_g")),
-        "gradient_d": _value("‖∂L/∂θ‖", numbers.get("grad_norm_d")),
+        "total_d": _value("T(D)", numbers.get("total_d")) if penalised else "",
+        "gradient_d": _value("‖∂T/∂θ‖" if penalised else "‖∂L/∂θ‖", numbers.get("grad_norm_d")),
         "gradient_g": _value("‖∂L/∂θ‖", numbers.get("grad_norm_g")),
-        "output": _("D above 0: real") if chance else "",
+        "output": _("D(x) is a logit: above 0 it means real") if kind == "logit" else "",
     }
 
 
@@ -61,8 +64,14 @@ def _point(name: str, numbers: Mapping[str, float], more: bool = False) -> str:
     return f"{symbol}₁\n({', '.join(parts)}{', …' if more else ''})".replace("-", "−")
 
 
-def _score(value: float | None, symbol: str) -> str:
-    return _value(f"E D({symbol})", value).replace(" = ", "\n")
+def _score(value: float | None, symbol: str, kind: str) -> str:
+    """D's mean answer; of an autoencoder, whose score is minus its error, the error."""
+    name = f"E ℓ({symbol})" if kind == "error" else f"E D({symbol})"
+    if kind == "logit":
+        name = _("logit {name}").format(name=name)
+    if kind == "error" and value is not None:
+        value = -value
+    return _value(name, value).replace(" = ", "\n")
 
 
 def _value(name: str, value: float | None, digits: int = 5) -> str:
@@ -130,7 +139,10 @@ class ModelDiagramView(QWidget):
         self._arrow(painter, "score_real", QPointF(d.right(), bottom), QPointF(end.left(), bottom), "real")
         self._node(painter, end, "", "loss", "ink")
         self._text(painter, "loss_g", QRectF(end.left(), top - line / 2, end.width(), line), "generator")
-        self._text(painter, "loss_d", QRectF(end.left(), bottom - line / 2, end.width(), line), "critic")
+        rows = [part for part in ("loss_d", "total_d") if self.texts.get(part)]
+        for row, part in enumerate(rows):
+            height = bottom + (row - len(rows) / 2) * line
+            self._text(painter, part, QRectF(end.left(), height, end.width(), line), "critic")
         # Gradients go back the other way: over the top to G, below to D.
         above, below = top - box / 2 - 0.7 * line, bottom + box / 2 + 0.7 * line
         self._back(painter, "gradient_g", end.center().x(), end.top(), above, g.center().x(), g.top(), "generator")

@@ -34,7 +34,7 @@ from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
 from app.point_tables.reader import AmbiguousTable
 from sims.gan.data.custom_targets import parse_picture, spell_picture
-from sims.gan.formulas import FORMULAS
+from sims.gan.formulas import formula_of
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from sims.params import N_, ParameterError, change, parameters
@@ -132,7 +132,7 @@ class GanPanel(RunPanel):
     def build_picture(self) -> QWidget:
         self.lab = LabPicture()
         self.lab.painted.connect(self._painted)
-        self.steps = StepView(FORMULAS, WantedAnswers())
+        self.steps = StepView(formula_of, WantedAnswers())
         self.overview, self.quality, self.modes, self.discriminator, self.layers, self.model = (
             OverviewPage(), QualityPage(), ModesPage(), DiscriminatorPage(), LayersPage(), ModelPage())
         self.experiments = ExperimentsPage(partial(self.client.ask, self.group))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.panels.step_view import FormulaNote
-from sims.gan.objectives_text import label_table
+from sims.gan.objectives_text import label_table, objective_of
 from sims.simulation import Frame
 from widgets.language import _
 from widgets.theme import Theme, themes
@@ -17,6 +17,8 @@ from widgets.theme import Theme, themes
 WITH_TABLE = ("score_d", "loss_d", "score_g", "loss_g")
 
 Answers = tuple[str, str, str]          # for D on real points, for D on generated points, for G; translatable
+#: What the answers are numbers of, by the kind of D's answer.
+SYMBOLS = {"logit": "σ(<i>D</i>)", "value": "<i>D</i>", "score": "<i>D</i>", "error": "ℓ"}
 
 
 class WantedAnswers(FormulaNote):
@@ -31,28 +33,29 @@ class WantedAnswers(FormulaNote):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.hide()
-        self._answers: Answers | None = None
+        self._shown: tuple[Answers, str] | None = None          # the answers, and the symbol of what is asked for
         themes.changed.connect(self._apply_theme)
 
     def show_step(self, frame: Frame, params: Any) -> bool:
-        answers = label_table(params) if frame.done is not None and frame.done.key in WITH_TABLE else None
-        if answers == self._answers:
+        asked = frame.done is not None and frame.done.key in WITH_TABLE
+        shown = (label_table(params), SYMBOLS[objective_of(params).kind]) if asked else None
+        if shown == self._shown:
             return False
-        self._answers = answers
+        self._shown = shown
         self._apply_theme()
         return True
 
     def _apply_theme(self) -> None:
-        self.setVisible(self._answers is not None)
-        if self._answers is not None:
-            self.setText(answers_html(self._answers, themes.current))
+        self.setVisible(self._shown is not None)
+        if self._shown is not None:
+            self.setText(answers_html(*self._shown, themes.current))
 
 
-def answers_html(answers: Answers, theme: Theme) -> str:
+def answers_html(answers: Answers, symbol: str, theme: Theme) -> str:
     """The table as rich text in the colours of the theme."""
     real, generated, wanted = (_(text) for text in answers)
-    cells = ((_("wanted answer"), _("real x"), _("generated x̃")), (_("D learns"), real, generated),
-             (_("G wants"), "–", wanted))
+    cells = ((_("wanted {symbol}").format(symbol=symbol), _("real x"), _("generated x̃")),
+             (_("D learns"), real, generated), (_("G wants"), "–", wanted))
     rows = []
     for number, row in enumerate(cells):
         colours = (theme.muted, theme.real if number == 0 else theme.ink, theme.generated if number == 0 else theme.ink)

@@ -13,7 +13,7 @@ from app.panels.nash.runs import ShownRun, is_gallery, shown_runs
 from app.panels.nash.sidebar import NashSideView
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
-from sims.nash.simulation import DIRAC_GALLERY, FORMULAS, NashParams, NashSimulation
+from sims.nash.simulation import DIRAC_GALLERY, NashParams, NashSimulation
 from sims.params import N_, parameters
 from widgets.language import _
 from widgets.plots.legend import Legend
@@ -51,7 +51,7 @@ class NashPanel(RunPanel):
         self.runs: list[ShownRun] = []
         self.focus = ""
         self.plane, self.beside, self.steps, self.gallery = (
-            PhasePlaneView(), BesideView(), StepView(FORMULAS, least_width=190), GalleryView())
+            PhasePlaneView(), BesideView(), StepView(NashSimulation().formula, least_width=190), GalleryView())
         self.views = QTabBar()
         self.views.setExpanding(False)
         self.views.setDrawBase(False)

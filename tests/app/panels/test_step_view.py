@@ -1,13 +1,13 @@
 """The step view that panels share."""
 
 from app.panels.step_view import StepView, phase_name
-from sims.nash.simulation import FORMULAS, NashParams, NashSimulation
+from sims.nash.simulation import NashParams, NashSimulation
 from sims.run import Run
 from sims.simulation import Phase
 
 
 def test_the_step_view_offers_runs_only_where_there_are_several(qtbot):
-    view = StepView(FORMULAS)
+    view = StepView(NashSimulation().formula)
     qtbot.addWidget(view)
     run, chosen = Run(NashSimulation(), NashParams()), []
     view.chosen.connect(chosen.append)
