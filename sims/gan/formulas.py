@@ -19,6 +19,7 @@ from sims.simulation import Formula, Phase
 _THETA, _PHI = "<i>θ<sub>D</sub></i>", "<i>θ<sub>G</sub></i>"
 _PENALTY, _TOTAL = "<i>P<sub>D</sub></i>", "<i>T<sub>D</sub></i>"
 _AHEAD = "<sup><i>K</i></sup>"
+_SIGMOID = "σ(<i>t</i>) = 1 / (1 + <i>e</i><sup>−<i>t</i></sup>)"
 _COMMA, _LINE = ", &nbsp; ", "<br>"
 
 _UPDATES: dict[str, tuple[str, str]] = {
@@ -44,8 +45,8 @@ def formula_of(phase: Phase, params: GanParams) -> Formula:
     formula = _FORMULAS[phase.key](params)
     ahead = unrolls(params) and phase.player == "g"
     html = _answers(formula.html, params, ahead)
-    if "σ(" in html:
-        html += _LINE + "σ(<i>t</i>) = 1 / (1 + <i>e</i><sup>−<i>t</i></sup>)"
+    if "σ(" in html and _SIGMOID not in html:
+        html += _LINE + _SIGMOID
     return replace(formula, html=html, numbers=_answers(formula.numbers, params, ahead))
 
 
@@ -68,11 +69,6 @@ def _answers(html: str, params: GanParams, ahead: bool) -> str:
     return _ANSWER.sub(written, html)
 
 
-def _means(pattern: str, *numbers: tuple[str, str]) -> str:
-    """"E D(x) = {score_real:.5f}, ...": pattern with each x, and its number."""
-    return _COMMA.join(f"{E} {pattern.format(x)} = {{{name}:.5f}}" for x, name in numbers)
-
-
 # D's answers ---------------------------------------------------------------------------------------------------------
 
 _SCORE_SAYS = {
@@ -83,23 +79,28 @@ _SCORE_SAYS = {
 }
 
 
+#: What is shown of D's answers, and what the names of the numbers begin with.
+_NUMBERS = {
+    "logit": (("<i>D</i>({})", "score"), ("σ(<i>D</i>({}))", "chance")),
+    "value": (("<i>D</i>({})", "score"),), "score": (("<i>D</i>({})", "score"),), "error": (("ℓ({})", "error"),),
+}
+
+
 def _scores(params: GanParams, answered: Mapping[str, str], says: str) -> Formula:
-    """answered: {x: what the numbers of D's answers to it end with}."""
+    """answered: {x: what the names of the numbers of D's answers to it end with}."""
     kind = objective_of(params).kind
+    html = [_COMMA.join(f"<i>D</i>({x})" for x in answered)]
     if kind == "error":
         html = [f"ℓ({x}) = ‖{x} − <i>D</i>({x})‖" for x in answered]
-        numbers = [_means("ℓ({})", *((x, f"error_{name}") for x, name in answered.items()))]
-    else:
-        html = [_COMMA.join(f"<i>D</i>({x})" for x in answered)]
-        numbers = [_means("<i>D</i>({})", *((x, f"score_{name}") for x, name in answered.items()))]
     if kind == "logit":
-        html[0] += _COMMA + _COMMA.join(f"σ(<i>D</i>({x}))" for x in answered)
-        numbers.append(_means("σ(<i>D</i>({}))", *((x, f"chance_{name}") for x, name in answered.items())))
+        html += [_SIGMOID]
+    numbers = [f"{E} {pattern.format(x)} = {{{number}_{name}:.5f}}" for pattern, number in _NUMBERS[kind]
+               for x, name in answered.items()]
     if params.instance_noise:
-        html += [_COMMA.join(f"{x} ← {x} + <i>σ<sub>t</sub>ξ</i>" for x in answered) + _COMMA + "<i>ξ</i> ~ N(0, I)"]
-        numbers += ["<i>σ<sub>t</sub></i> = {noise_width:.5g}"]
+        html += [_COMMA.join(f"{x} ← {x} + <i>σ<sub>t</sub>ξ</i>" for x in answered)]
+        numbers += ["<i>ξ</i> ~ N(0, I), &nbsp; <i>σ<sub>t</sub></i> = {noise_width:.5g}"]
     if params.spectral_norm:
-        html += ["<i>W̄</i> = <i>W</i> / (<i>u</i><sup>⊤</sup><i>Wv</i>) ≈ <i>W</i> / ‖<i>W</i>‖<sub>2</sub>"]
+        html += ["<i>W̄</i> = <i>W</i> / (<i>u</i><sup>⊤</sup><i>Wv</i>)"]
     if params.minibatch_std:
         html += ["dev = mean<sub><i>j</i></sub> std<sub><i>i</i></sub> <i>h<sub>j</sub></i>(<i>x<sub>i</sub></i>)"]
     if params.pack > 1:

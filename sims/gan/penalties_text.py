@@ -39,8 +39,8 @@ TERMS: Mapping[str, Term] = {
 
 #: Where the penalties look, by the symbol of the point.
 WHERE: Mapping[str, str] = {
-    _BETWEEN: f"{_BETWEEN} = <i>ε</i>{X} + (1 − <i>ε</i>){FAKE}, &nbsp; <i>ε</i> ~ U[0, 1]",
-    _AROUND: f"{_AROUND} = {X} + ½ <i>α</i> std({X}) <i>u</i>, &nbsp; <i>α</i>, <i>u<sub>i</sub></i> ~ U[0, 1]",
+    _BETWEEN: f"{_BETWEEN} = <i>ε</i>{X} + (1 − <i>ε</i>){FAKE}, &nbsp; <i>ε</i> ~ U[0,1]",
+    _AROUND: f"{_AROUND} = {X} + ½ <i>α</i> std({X}) <i>u</i>, &nbsp; <i>α</i>, <i>u<sub>i</sub></i> ~ U[0,1]",
 }
 
 _SAYS = {

@@ -39,7 +39,7 @@ class OverviewPage(Page):
         brought = np.isfinite(run.trace.get("total_d", ())).any()
         has_total = bool(brought) or (self._has_total and run.trace_start > 0)
         if has_total and not self._has_total:
-            self.losses.add_curve("total_d", _("D + penalty"), "accent", "dot")
+            self.losses.add_curve("total_d", _("total"), "accent", "dot")
         elif self._has_total and not has_total:
             self.losses.remove_curve("total_d")
         self._has_total = has_total

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_pages import DiscriminatorPage, LayersPage, ModesPage, OverviewPage, nearest_share
@@ -377,6 +377,23 @@ def test_the_phase_just_done_is_always_in_sight_and_a_usual_step_as_a_whole(qtbo
             assert not (scale == 1 and not values) or all(map(whole, chips))
     finally:
         themes.present(False)
+
+
+@pytest.mark.parametrize("objective", ["nonsaturating", "began"])
+def test_no_line_of_the_longest_formulas_is_cut(qtbot, objective):
+    view = StepView(formula_of, WantedAnswers())
+    qtbot.addWidget(view)
+    view.resize(270, 598)
+    view.show()
+    run = small(objective=objective, r1=1.0, r2=1.0, gradient_penalty=1.0, dragan=1.0, spectral_norm=True, pack=2,
+                minibatch_std=True, instance_noise=0.1, label_smoothing=0.1, unroll_steps=2, ema=0.9)
+    for _ in range(len(run.phases)):
+        run.advance()
+        view.show_step(run.frame(), run.params)
+        QApplication.processEvents()
+        for label in view.formula.findChildren(QLabel):
+            if label.isVisible():
+                assert label.height() >= label.heightForWidth(label.width()), (run.state.done.key, label.text())
 
 
 def test_the_star_is_where_d_is_highest():
