@@ -123,7 +123,8 @@ def _nonsaturating_equilibrium(params: Any) -> Values:
 def _cross_entropy_script(params: Any) -> str:
     if not params.label_smoothing:
         return "F.softplus(-score_real).mean() + F.softplus(score_fake).mean()"
-    return (f"(F.softplus(-score_real) + {params.label_smoothing} * score_real).mean()"
+    s = params.label_smoothing
+    return (f"((1 - {s}) * F.softplus(-score_real) + {s} * F.softplus(score_real)).mean()"
             " + F.softplus(score_fake).mean()")
 
 

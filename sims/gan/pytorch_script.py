@@ -161,6 +161,9 @@ def _training(params: GanParams) -> list[str]:
                    "score_real, score_fake = D(torch.cat([real, fake])).squeeze(1).chunk(2)", "D.eval()"]
     else:
         step_d += ["score_real, score_fake = D(real).squeeze(1), D(fake).squeeze(1)"]
+    if "softplus" in loss_d:
+        step_d += ["# sigmoid(score) is the probability of real, softplus(-score) = -ln sigmoid(score)"
+                   if objective_of(params).kind == "logit" else "# softplus(-t) = -ln sigmoid(t)"]
     step_d += [f"loss_d = {loss_d}"]
     penalties = []
     if params.r1:
