@@ -63,7 +63,7 @@ def _answers(html: str, params: GanParams, ahead: bool) -> str:
         slope, name, x = found.groups()
         point = name != "ℓ"
         name += "<sub><i>W̄</i></sub>" * (params.spectral_norm and point) + _AHEAD * ahead
-        x += "<sub>1…<i>m</i></sub>" * (params.pack > 1)
+        x += "<sub>1…\u2060<i>m</i></sub>" * (params.pack > 1)         # with a word joiner
         return slope + "Σ" * bool(slope and params.minibatch_std) + name \
             + f"({x}{', dev' if params.minibatch_std and point else ''})"
     return _ANSWER.sub(written, html)

@@ -17,7 +17,7 @@ TOKEN = re.compile(r"\s*(‖∇Σ?D\[[^]]+\]‖|D\[[^]]+\]|\d+(?:\.\d+)?|ln|max|
 
 def plain_text(html):
     """A line of a formula without its markup, D's answers written D[x]."""
-    text = unescape(re.sub(r"<[^>]+>", "", html)).replace("\N{NO-BREAK SPACE}", " ")
+    text = unescape(re.sub(r"<[^>]+>", "", html)).replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
     return ANSWER.sub(lambda found: f"D[{found[1]}]", text)
 
 

@@ -147,7 +147,7 @@ def test_the_labels_of_least_squares_stand_in_its_formulas(values):
 
 @pytest.mark.parametrize(("cure", "marks", "phase_keys"), [
     ({"label_smoothing": 0.1}, "(1 − s)", ("loss_d",)),
-    ({"pack": 2}, "1…m", ("score_d", "loss_d", "penalty_d", "score_g", "loss_g")),
+    ({"pack": 2}, "1…\u2060m)", ("score_d", "loss_d", "penalty_d", "score_g", "loss_g")),
     ({"spectral_norm": True}, "DW̄(", ("score_d", "loss_d", "penalty_d", "score_g", "loss_g")),
     ({"minibatch_std": True}, ", dev)", ("score_d", "loss_d", "penalty_d", "score_g", "loss_g")),
     ({"instance_noise": 0.2}, "σtξ", ("score_d", "score_g")),
