@@ -71,7 +71,7 @@ class StepView(QWidget):
         self.which.setCurrentIndex(self.which.findData(key))
 
     def show_step(self, frame: Frame, params: Any) -> None:
-        """Show where a run with these parameters stands."""
+        """Show where a run stands. params: those in force in the step under way."""
         self.phases.show_phases(frame.phases, frame.done, frame.phase)
         if self.note is not None and self.note.show_step(frame, params):
             self.formula.updateGeometry()

@@ -41,7 +41,9 @@ _UPDATES: dict[str, tuple[str, str]] = {
 
 
 def formula_of(phase: Phase, params: GanParams) -> Formula:
-    """The formula of a phase with these settings."""
+    """The formula of a phase with these settings, those of its step; the last phase of a step may outlive them."""
+    if phase.key in ("update_d", "update_g"):
+        params = replace(params, optimizer=phase.formula.partition(".")[2])
     formula = _FORMULAS[phase.key](params)
     ahead = unrolls(params) and phase.player == "g"
     html = _answers(formula.html, params, ahead)

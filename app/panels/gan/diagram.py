@@ -233,4 +233,4 @@ class ModelPage(Page):
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         if self.isVisible():
-            self.diagram.show_frame(run.frame, run.params, self.by_hand)
+            self.diagram.show_frame(run.frame, run.in_force, self.by_hand)

@@ -246,7 +246,7 @@ class GanPanel(RunPanel):
         now = time.monotonic()
         if report.rate < READABLE_RATE or now - self._numbers_shown > READABLE_SECONDS:
             self._numbers_shown = now
-            self.steps.show_step(run.frame, run.params)
+            self.steps.show_step(run.frame, run.in_force)
         self.curves.show_run(run)
 
     def show_part(self, part: str, on: bool) -> None:

@@ -194,3 +194,9 @@ def test_one_real_and_one_generated_point_can_be_checked_with_a_calculator():
     symbols = {"s": 0.1, "D[x]": numbers["E D[x]"], "D[x̃]": numbers["E D[x̃]"]}
     text = formula_lines(formula_of(run.state.done, run.params).html)["LD"]
     assert numbers["LD"] == pytest.approx(value(text, symbols), abs=3e-5)
+
+
+def test_an_update_keeps_its_formula_when_the_next_step_has_another_optimizer():
+    adam, sgd = (change(GanParams(), optimizer=rule) for rule in ("adam", "sgd"))
+    last = GanSimulation().phases(adam)[-1]
+    assert formula_of(last, sgd) == formula_of(last, adam) != formula_of(GanSimulation().phases(sgd)[-1], sgd)

@@ -35,7 +35,7 @@ from widgets.theme import themes
 
 def report(run: Run) -> RunReport:
     start, columns = run.trace.take()
-    return RunReport(run.frame(), run.wanted, run.seed, start, columns, run.log())
+    return RunReport(run.frame(), run.wanted, run.params, run.seed, start, columns, run.log())
 
 
 def small(**values) -> Run:
