@@ -22,7 +22,7 @@ class Phase:
     """One part of a step: what a sub-step runs, what the step-by-step view lights.
 
     key: identifier, the same for every repeat. label: short visible name (translatable).
-    formula: identifier of the formula in resources/formulas. player: whose move it is ("d", "g", "x", ... or "").
+    formula: identifier of its formula. player: whose move it is ("d", "g", "x", ... or "").
     repeat, repeats: which of how many rounds inside one step (n_critic), from 0.
     """
 
@@ -164,6 +164,10 @@ class Simulation:
         raise NotImplementedError
 
     # What it may give beside ------------------------------------------------------------------------------------------
+
+    def formula(self, phase: Phase, params: Any) -> Formula:
+        """What a phase computes with these params. Default: the entry of `formulas`, whatever the params are."""
+        return self.formulas[phase.formula]
 
     def advance_many(self, state: State, params: Any, limit: int) -> tuple[State, Mapping[str, np.ndarray]] | None:
         """At least one and at most `limit` whole steps in one call, with the same bits as phase by phase.

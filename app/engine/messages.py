@@ -45,10 +45,15 @@ class Opening:
 
 @dataclass(frozen=True)
 class RunReport:
-    """One run as it stands. `trace`: rows from `trace_start` on replace what the window has from there."""
+    """One run as it stands. `trace`: rows from `trace_start` on replace what the window has from there.
+
+    params: as controls show them. in_force: those of the step under way; where the two differ, `params` wait for the
+    next step.
+    """
 
     frame: Frame
     params: Any
+    in_force: Any
     seed: int
     trace_start: int
     trace: Mapping[str, np.ndarray]

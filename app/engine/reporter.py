@@ -68,7 +68,7 @@ def _prepare(run: Run, whole: bool, keyframes: bool) -> tuple[Callable[[], RunRe
     keyframe, log = run.keyframes.newest() if keyframes else None, run.log_later()
 
     def work_out() -> RunReport:
-        return RunReport(observe(state, params), wanted, seed, start, columns, log(),
+        return RunReport(observe(state, params), wanted, params, seed, start, columns, log(),
                          None if keyframe is None else pickle.dumps(keyframe))
     return work_out, simulation
 

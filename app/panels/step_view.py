@@ -5,7 +5,7 @@ Used by every panel whose simulation has phases and formulas; it knows nothing o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -30,16 +30,16 @@ class FormulaNote(QLabel):
 class StepView(QWidget):
     """Phases as chips above the formula of the phase that ran last. chosen(key): a person wants another run's steps.
 
-    formulas: by the `formula` of a phase. note: what stands under the formula. least_width: in pixels at scale 1, wide
-    enough for the longest chip; on a projector the picture must keep most of the width.
+    formula_of: the formula of a phase for the run's parameters. note: what stands under the formula. least_width: in
+    pixels at scale 1, wide enough for the longest chip; on a projector the picture must keep most of the width.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, formulas: Mapping[str, Formula], note: FormulaNote | None = None, least_width: int = 220,
-                 parent: QWidget | None = None):
+    def __init__(self, formula_of: Callable[[Phase, Any], Formula], note: FormulaNote | None = None,
+                 least_width: int = 220, parent: QWidget | None = None):
         super().__init__(parent)
-        self._formulas, self._least_width, self.note = formulas, least_width, note
+        self._formula_of, self._least_width, self.note = formula_of, least_width, note
         self.which = QComboBox(self)
         self.which.setAccessibleName(_("Whose step is taken apart"))
         self.which.setToolTip(_("Whose step is taken apart"))
@@ -71,7 +71,7 @@ class StepView(QWidget):
         self.which.setCurrentIndex(self.which.findData(key))
 
     def show_step(self, frame: Frame, params: Any) -> None:
-        """Show where a run with these parameters stands."""
+        """Show where a run stands. params: those in force in the step under way."""
         self.phases.show_phases(frame.phases, frame.done, frame.phase)
         if self.note is not None and self.note.show_step(frame, params):
             self.formula.updateGeometry()
@@ -79,7 +79,7 @@ class StepView(QWidget):
             self.formula.show_formula(_("Before the first step"), "",
                                       _("Press the right arrow for a step, Shift and the right arrow for one phase."))
             return
-        formula = self._formulas[frame.done.formula]
+        formula = self._formula_of(frame.done, params)
         self.formula.show_formula(phase_name(frame.done), formula.html, _(formula.says),
                                   numbers_html(formula, frame, params))
 

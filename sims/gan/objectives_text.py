@@ -3,7 +3,8 @@
 An objective is added in two files: its entry in OBJECTIVES here, and its two losses under the same key in LOSSES of
 sims.gan.losses. Everything else (parameters, formulas, panels, exported script, tests) reads these two tables.
 
-Symbols: x real, x̃ = G(z) generated, D the raw score of the discriminator, σ the logistic function, sp(t) = ln(1 + eᵗ).
+Symbols: x real, x̃ = G(z) generated, D(x) what the discriminator gives a point, σ the logistic function. D(x) is a logit
+where σ(D(x)) is the probability of real; else a score, the critic's value, or, of an autoencoder, the point given back.
 """
 
 from __future__ import annotations
@@ -33,16 +34,23 @@ def always(*values: Any) -> Callable[[Any], Any]:
     return lambda params: values
 
 
+def fixed(text: str) -> Callable[[Any], str]:
+    """The same text whatever the parameters are."""
+    return lambda params: text
+
+
 @dataclass(frozen=True)
 class Objective:
     """One objective, as it is shown and as its discriminator is to be read.
 
     label: visible name. loss_d, loss_g: the losses of D and of G in symbols (HTML). says_d, says_g: a sentence on each.
+    given_d: the numbers that D's loss takes beside its answers (HTML, a format string as in Formula.numbers).
     answers: what D is to answer on real points, on generated ones, and what G wants D to answer on generated ones.
     equilibrium: (loss_d, loss_g) where the generated distribution is the real one and D is at its optimum, penalties
     left out; None for a loss that has no fixed value there. script: both losses as expressions of plain PyTorch in
-    `score_real` and `score_fake`, tensors of shape (batch,); None where the exported script cannot express it. These
-    three are functions of the GanParams (which list these objectives, so that this module cannot import them).
+    `score_real` and `score_fake`, tensors of shape (batch,); None where the exported script cannot express it. All but
+    the label and the sentences are functions of the GanParams (which list these objectives, so that this module cannot
+    import them).
 
     output: "probability" where sigmoid(D) is the chance of real, else "score" (a raw number). centre: the output that
     favours neither, None where only differences of scores mean something. paired: whether G's loss looks at real
@@ -52,19 +60,27 @@ class Objective:
     """
 
     label: str
-    loss_d: str
+    loss_d: Callable[[Any], str]
     says_d: str
-    loss_g: str
+    loss_g: Callable[[Any], str]
     says_g: str
     answers: Callable[[Any], Answers]
     equilibrium: Callable[[Any], Values]
     script: Callable[[Any], Lines] | None
+    given_d: Callable[[Any], str] = fixed("")
     output: str = "score"
     centre: float | None = None
     paired: bool = False
     labelled: bool = False
     critic: bool = False
     autoencoder: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What D gives a point: a "logit" (whose σ is a probability), a critic's "value", an "error", or a "score"."""
+        if self.output == "probability":
+            return "logit"
+        return "error" if self.autoencoder else "value" if self.critic else "score"
 
 
 def _number(number: float) -> str:
@@ -73,8 +89,17 @@ def _number(number: float) -> str:
 
 # Cross entropy -------------------------------------------------------------------------------------------------------
 
-_CROSS_ENTROPY = (f"{LOSS_D} = {E} sp(−{D_REAL}) + {E} sp({D_FAKE}) "
-                  f"= −{E} ln σ({D_REAL}) − {E} ln(1 − σ({D_FAKE}))")
+def _cross_entropy(params: Any) -> str:
+    real = f"−{E} ln σ({D_REAL})"
+    if params.label_smoothing:
+        real = f"−(1 − <i>s</i>) {E} ln σ({D_REAL}) − <i>s</i> {E} ln(1 − σ({D_REAL}))"
+    return f"{LOSS_D} = {real} − {E} ln(1 − σ({D_FAKE}))"
+
+
+def _smoothing(params: Any) -> str:
+    return "<i>s</i> = {label_smoothing:g}" if params.label_smoothing else ""
+
+
 _CROSS_ENTROPY_SAYS = N_("D is paid for calling real points real and generated points generated: binary cross-entropy.")
 
 
@@ -98,7 +123,8 @@ def _nonsaturating_equilibrium(params: Any) -> Values:
 def _cross_entropy_script(params: Any) -> str:
     if not params.label_smoothing:
         return "F.softplus(-score_real).mean() + F.softplus(score_fake).mean()"
-    return (f"(F.softplus(-score_real) + {params.label_smoothing} * score_real).mean()"
+    s = params.label_smoothing
+    return (f"((1 - {s}) * F.softplus(-score_real) + {s} * F.softplus(score_real)).mean()"
             " + F.softplus(score_fake).mean()")
 
 
@@ -108,6 +134,21 @@ def _least_squares(params: Any) -> tuple[float, float, float]:
     """(a, b, c): the wanted scores of generated points, of real ones (smoothed), and what G wants."""
     a, b, c = least_squares_numbers(params.least_squares_labels)
     return a, b - params.label_smoothing, c
+
+
+def _less(number: float) -> str:
+    """"− 1", "+ 1" or, for 0, nothing: what stands behind D(x)."""
+    return f" {'−' if number > 0 else '+'} {abs(number):g}" if number else ""
+
+
+def _least_squares_d(params: Any) -> str:
+    a, b, _c = least_squares_numbers(params.least_squares_labels)
+    wanted = f" − ({_number(b)} − <i>s</i>)" if params.label_smoothing else _less(b)
+    return f"{LOSS_D} = ½ {E} ({D_REAL}{wanted})² + ½ {E} ({D_FAKE}{_less(a)})²"
+
+
+def _least_squares_g(params: Any) -> str:
+    return f"{LOSS_G} = ½ {E} ({D_FAKE}{_less(least_squares_numbers(params.least_squares_labels)[2])})²"
 
 
 def _least_squares_answers(params: Any) -> Answers:
@@ -131,27 +172,27 @@ def _least_squares_script(params: Any) -> Lines:
 OBJECTIVES: Mapping[str, Objective] = {
     "saturating": Objective(
         N_("saturating (minimax)"),
-        _CROSS_ENTROPY, _CROSS_ENTROPY_SAYS,
-        f"{LOSS_G} = −{E} sp({D_FAKE}) = {E} ln(1 − σ({D_FAKE}))",
+        _cross_entropy, _CROSS_ENTROPY_SAYS,
+        fixed(f"{LOSS_G} = {E} ln(1 − σ({D_FAKE}))"),
         N_("G minimises D's success. Where D is sure (σ(D) near 0) this curve is flat: the gradient vanishes."),
         answers=lambda params: (_number(1 - params.label_smoothing), "0", N_("not 0")),
         equilibrium=_saturating_equilibrium,
         script=lambda params: (_cross_entropy_script(params), "-F.softplus(score_fake).mean()"),
-        output="probability", centre=0.5, labelled=True),
+        given_d=_smoothing, output="probability", centre=0.5, labelled=True),
     "nonsaturating": Objective(
         N_("non-saturating"),
-        _CROSS_ENTROPY, _CROSS_ENTROPY_SAYS,
-        f"{LOSS_G} = {E} sp(−{D_FAKE}) = −{E} ln σ({D_FAKE})",
+        _cross_entropy, _CROSS_ENTROPY_SAYS,
+        fixed(f"{LOSS_G} = −{E} ln σ({D_FAKE})"),
         N_("G maximises the chance that D takes its points for real. Steep just where D is sure they are not."),
         answers=lambda params: (_number(1 - params.label_smoothing), "0", "1"),
         equilibrium=_nonsaturating_equilibrium,
         script=lambda params: (_cross_entropy_script(params), "F.softplus(-score_fake).mean()"),
-        output="probability", centre=0.5, labelled=True),
+        given_d=_smoothing, output="probability", centre=0.5, labelled=True),
     "wgan": Objective(
         N_("Wasserstein (WGAN)"),
-        f"{LOSS_D} = {E} {D_FAKE} − {E} {D_REAL}",
+        fixed(f"{LOSS_D} = {E} {D_FAKE} − {E} {D_REAL}"),
         N_("The critic pulls its scores apart. If its slope is at most K, −L is a lower bound of K times W₁."),
-        f"{LOSS_G} = −{E} {D_FAKE}",
+        fixed(f"{LOSS_G} = −{E} {D_FAKE}"),
         N_("G climbs the critic's slope, which does not flatten out with distance."),
         answers=always(N_("more"), N_("less"), N_("more")),
         equilibrium=always(0.0, None),
@@ -159,19 +200,19 @@ OBJECTIVES: Mapping[str, Objective] = {
         critic=True),
     "least_squares": Objective(
         N_("least squares (LSGAN)"),
-        f"{LOSS_D} = ½ {E} ({D_REAL} − 1)² + ½ {E} {D_FAKE}²",
-        N_("D is to answer 1 on real points and 0 on generated ones; errors count squared."),
-        f"{LOSS_G} = ½ {E} ({D_FAKE} − 1)²",
-        N_("G wants the answer 1; points far on either side of it are pulled back."),
+        _least_squares_d,
+        N_("D is to give real points one number and generated ones another; errors count squared."),
+        _least_squares_g,
+        N_("G wants one answer of D; points far on either side of it are pulled back."),
         answers=_least_squares_answers,
         equilibrium=_least_squares_equilibrium,
         script=_least_squares_script,
-        centre=0.5, labelled=True),
+        given_d=_smoothing, centre=0.5, labelled=True),
     "hinge": Objective(
         N_("hinge"),
-        f"{LOSS_D} = {E} max(0, 1 − {D_REAL}) + {E} max(0, 1 + {D_FAKE})",
+        fixed(f"{LOSS_D} = {E} max(0, 1 − {D_REAL}) + {E} max(0, 1 + {D_FAKE})"),
         N_("D is to score above 1 on real points and below −1 on generated ones; beyond that it is left alone."),
-        f"{LOSS_G} = −{E} {D_FAKE}",
+        fixed(f"{LOSS_G} = −{E} {D_FAKE}"),
         N_("G raises the score of its points."),
         answers=always(N_("1 or more"), N_("−1 or less"), N_("more")),
         equilibrium=always(2.0, 0.0),
@@ -179,9 +220,9 @@ OBJECTIVES: Mapping[str, Objective] = {
         centre=0.0),
     "relativistic": Objective(
         N_("relativistic (RpGAN)"),
-        f"{LOSS_D} = {E} sp({D_FAKE} − {D_REAL})",
+        fixed(f"{LOSS_D} = −{E} ln σ({D_REAL} − {D_FAKE})"),
         N_("D is to score each real point above the generated point beside it; only the difference counts."),
-        f"{LOSS_G} = {E} sp({D_REAL} − {D_FAKE})",
+        fixed(f"{LOSS_G} = −{E} ln σ({D_FAKE} − {D_REAL})"),
         N_("G is to bring its point above the real point beside it."),
         answers=always(N_("more than its pair"), N_("less than its pair"), N_("more than its pair")),
         equilibrium=always(LN2, LN2),
@@ -189,14 +230,14 @@ OBJECTIVES: Mapping[str, Objective] = {
         paired=True),
     "began": Objective(
         N_("boundary equilibrium (BEGAN)"),
-        f"{LOSS_D} = {E} ℓ({X}) − <i>k</i> {E} ℓ({FAKE}), &nbsp; ℓ(<i>v</i>) = ‖<i>v</i> − <i>D</i>(<i>v</i>)‖",
+        fixed(f"{LOSS_D} = {E} ℓ({X}) − <i>k</i> {E} ℓ({FAKE})"),
         N_("D is an autoencoder: it is to give back real points well and, as far as k asks, generated ones badly."),
-        f"{LOSS_G} = {E} ℓ({FAKE})",
+        fixed(f"{LOSS_G} = {E} ℓ({FAKE})"),
         N_("G makes points that D gives back well."),
         answers=always(N_("a small error"), N_("a large error, times k"), N_("a small error")),
         equilibrium=always(None, None),
         script=None,                    # the script has a D of one output
-        autoencoder=True),
+        given_d=fixed("<i>k</i> = {began_k:.5f}"), autoencoder=True),
 }
 
 

@@ -18,7 +18,10 @@ AUTOENCODERS = tuple(key for key, objective in OBJECTIVES.items() if objective.a
 
 @dataclass(frozen=True)
 class GanParams:
-    """Settings of one GAN (or of `members` of them). Networks: 2 hidden layers of width 32 are 2-32-32-2."""
+    """Settings of one GAN (or of `members` of them). Networks: 2 hidden layers of width 32 are 2-32-32-2.
+
+    What stands in a formula of the step-by-step view changes between steps, so that its numbers hold for a whole step.
+    """
 
     target: str = param("ring", choices=TARGETS, when="step", group=DATA, basic=True, label=N_("target"),
                         help=N_("The real distribution, from which minibatches are drawn."))
@@ -47,12 +50,13 @@ class GanParams:
     objective: str = param("nonsaturating", choices={name: objective.label for name, objective in OBJECTIVES.items()},
                            when="step", group=GAME, basic=True, label=N_("objective"),
                            help=N_("What the discriminator and the generator minimise."))
-    least_squares_labels: str = param("0_1_1", choices=LEAST_SQUARES_LABELS, group=GAME, label=N_("labels"),
-                                      only_if={"objective": ("least_squares",)},
+    least_squares_labels: str = param("0_1_1", choices=LEAST_SQUARES_LABELS, when="step", group=GAME,
+                                      label=N_("labels"), only_if={"objective": ("least_squares",)},
                                       help=N_("Wanted outputs on generated and real points."))
-    began_gamma: float = param(0.5, 0.05, 1.0, group=GAME, label=N_("BEGAN γ"), only_if={"objective": AUTOENCODERS},
+    began_gamma: float = param(0.5, 0.05, 1.0, when="step", group=GAME, label=N_("BEGAN γ"),
+                               only_if={"objective": AUTOENCODERS},
                                help=N_("Wanted ratio of the errors on generated and real points."))
-    began_lambda: float = param(1e-3, 1e-5, 0.1, scale="log", group=GAME, label=N_("BEGAN λ"),
+    began_lambda: float = param(1e-3, 1e-5, 0.1, scale="log", when="step", group=GAME, label=N_("BEGAN λ"),
                                 only_if={"objective": AUTOENCODERS}, help=N_("How fast k follows the balance."))
     n_critic: int = param(1, 1, 20, when="step", group=GAME, basic=True, label=N_("updates of D a step"),
                           only_if={"updates": ("alternating",)},
@@ -66,14 +70,16 @@ class GanParams:
     freeze_g: bool = param(False, when="step", group=GAME, basic=True, label=N_("freeze G"),
                            help=N_("Only D trains: towards its optimum against this G."))
 
-    r1: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, group=CURES, basic=True, label=N_("R1 penalty γ"),
+    r1: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, when="step", group=CURES, basic=True,
+                      label=N_("R1 penalty γ"),
                       help=N_("Adds γ/2 · E|∇D(x)|² at real points."))
-    r2: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, group=CURES, label=N_("R2 penalty γ"),
+    r2: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, when="step", group=CURES, label=N_("R2 penalty γ"),
                       help=N_("Adds γ/2 · E|∇D(x̃)|² at generated points."))
     gradient_penalty: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, when="step", group=CURES, basic=True,
                                     label=N_("gradient penalty λ"),
                                     help=N_("Adds λ · E(|∇D| − 1)² between real and generated points (WGAN-GP)."))
-    gradient_penalty_target: str = param("one", choices=PENALTY_TARGETS, group=CURES, label=N_("wanted slope"),
+    gradient_penalty_target: str = param("one", choices=PENALTY_TARGETS, when="step", group=CURES,
+                                         label=N_("wanted slope"),
                                          help=N_("Which slope the gradient penalty asks for."))
     dragan: float = param(0.0, 1e-4, 100.0, scale="log", off=0.0, when="step", group=CURES, label=N_("DRAGAN λ"),
                           help=N_("Adds λ · E(|∇D| − 1)² around real points."))
@@ -86,7 +92,7 @@ class GanParams:
                                   help=N_("Normal noise added to real and generated points before D sees them."))
     noise_steps: int = param(0, 0, 1_000_000, when="step", group=CURES, label=N_("noise fades over"), unit=N_("steps"),
                              help=N_("The noise falls to 0 in a straight line over so many steps; 0 keeps it."))
-    label_smoothing: float = param(0.0, 0.0, 0.5, group=CURES, label=N_("label smoothing"),
+    label_smoothing: float = param(0.0, 0.0, 0.5, when="step", group=CURES, label=N_("label smoothing"),
                                    only_if={"objective": LABELLED},
                                    help=N_("Real labels become 1 − s; those of generated points stay (one-sided)."))
     pack: int = param(1, 1, 8, when="restart", group=CURES, label=N_("packing m"),
@@ -127,6 +133,20 @@ class GanParams:
                                 help=N_("Units in each hidden layer."))
     activation: str = param("relu", choices=ACTIVATIONS, when="restart", group=DISCRIMINATOR, label=N_("activation"),
                             help=N_("Nonlinearity of the hidden layers of both networks."))
+
+
+#: The parameters that weigh a slope penalty of D.
+PENALTIES = ("r1", "r2", "gradient_penalty", "dragan")
+
+
+def weights_of_penalties(params: GanParams) -> dict[str, float]:
+    """The slope penalties that are on, with their weights."""
+    return {name: weight for name in PENALTIES if (weight := getattr(params, name))}
+
+
+def unrolls(params: GanParams) -> bool:
+    """Whether a step of G looks ahead through updates of D."""
+    return bool(params.unroll_steps) and params.updates == "alternating" and not (params.freeze_d or params.freeze_g)
 
 
 Shapes = tuple[tuple[int, int], ...]

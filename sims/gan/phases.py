@@ -18,7 +18,7 @@ from sims.gan.data import minibatches
 from sims.gan.losses import LOSSES
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments, update
-from sims.gan.params import GanParams, Shapes, shapes_d, shapes_g
+from sims.gan.params import GanParams, Shapes, shapes_d, shapes_g, unrolls
 from sims.gan.players import (
     Batch,
     Discriminator,
@@ -26,9 +26,10 @@ from sims.gan.players import (
     generate,
     generator_loss,
     penalised,
-    penalty,
+    penalty_means,
     rules,
     unrolled,
+    weighted,
 )
 from sims.params import N_
 from sims.simulation import Phase, State
@@ -142,10 +143,21 @@ def score_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
 def loss_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     work = state.work
     loss = LOSSES[params.objective][0](work["score_real"], work["score_fake"], rules(params, state.balance))
-    if not penalised(params):
-        return state, {"loss_d": loss}
-    extra = penalty(state.network_d(params), _batch(state, params, repeat)).detach()
-    return state, {"loss_d": loss + extra, "penalty": extra}
+    known = {"loss_d": loss}
+    if objective_of(params).autoencoder:
+        known["began_k"] = state.balance
+    return _with_work(state, loss_d=loss), known
+
+
+def penalty_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    means = penalty_means(state.network_d(params), _batch(state, params, repeat))
+    total = weighted(means, params).detach()
+    kept = {f"mean_{name}": mean.detach() for name, mean in means.items()}
+    return _with_work(state, penalty_d=total, **kept), {"penalty_d": total}
+
+
+def total_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+    return state, {"total_d": state.work["loss_d"] + state.work["penalty_d"]}
 
 
 def gradient_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
@@ -283,6 +295,8 @@ _ALL: tuple[tuple[str, str, str, Callable[..., Outcome]], ...] = (
     ("generate_d", "d", N_("generate"), generate_d),
     ("score_d", "d", N_("score both"), score_d),
     ("loss_d", "d", N_("loss of D"), loss_d),
+    ("penalty_d", "d", N_("penalty of D"), penalty_d),
+    ("total_d", "d", N_("total of D"), total_d),
     ("gradient_d", "d", N_("gradient of D"), gradient_d),
     ("update_d", "d", N_("update D"), update_d),
     ("clip_d", "d", N_("clip D"), clip_d),
@@ -298,9 +312,10 @@ _ALL: tuple[tuple[str, str, str, Callable[..., Outcome]], ...] = (
 RUN: dict[str, Callable[..., Outcome]] = {key: run for key, _, _, run in _ALL}
 _ABOUT = {key: (player, label) for key, player, label, _ in _ALL}
 
-_GRADIENT_D = ("sample_real", "sample_latent_d", "generate_d", "score_d", "loss_d", "gradient_d")
+_GRADIENT_D = ("sample_real", "sample_latent_d", "generate_d", "score_d", "loss_d", "penalty_d", "total_d",
+               "gradient_d")
 _GRADIENT_G = ("sample_latent_g", "generate_g", "unroll_d", "score_g", "loss_g", "gradient_g")
-_AHEAD_D = ("generate_d", "score_d", "loss_d", "gradient_d")
+_AHEAD_D = ("generate_d", "score_d", "loss_d", "penalty_d", "total_d", "gradient_d")
 _AHEAD_G = ("generate_g", "score_g", "loss_g", "gradient_g")
 
 
@@ -316,8 +331,12 @@ def program(params: GanParams) -> tuple[Phase, ...]:
     rounds = minibatches.rounds(params)
     plan: list[tuple[str, int, int]] = []           # key, round, rounds
 
+    left_out: tuple[str, ...] = () if unrolls(params) else ("unroll_d",)
+    if not penalised(params):
+        left_out += ("penalty_d", "total_d")
+
     def add(keys: tuple[str, ...], repeat: int = 0, repeats: int = 1) -> None:
-        plan.extend((key, repeat, repeats) for key in keys if key != "unroll_d" or _unrolls(params))
+        plan.extend((key, repeat, repeats) for key in keys if key not in left_out)
 
     if not trains_d and (objective_of(params).paired or not trains_g):
         add(("sample_real",))
@@ -333,10 +352,6 @@ def program(params: GanParams) -> tuple[Phase, ...]:
         add((*update_d, "update_g"))
     return tuple(Phase(key, _ABOUT[key][1], _formula(key, params), _ABOUT[key][0], repeat, repeats)
                  for key, repeat, repeats in plan)
-
-
-def _unrolls(params: GanParams) -> bool:
-    return bool(params.unroll_steps) and params.updates == "alternating" and not (params.freeze_d or params.freeze_g)
 
 
 def _formula(key: str, params: GanParams) -> str:

@@ -5,6 +5,7 @@ theta: flat weights (members, parameters). Points have shape (members, batch, 2)
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import torch
@@ -16,7 +17,7 @@ from sims.gan.data import minibatches
 from sims.gan.losses import LOSSES, Rules
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments, update
-from sims.gan.params import GanParams, shapes_d, shapes_g
+from sims.gan.params import GanParams, shapes_d, shapes_g, weights_of_penalties
 
 #: Numbers in D's widest layer from which real and generated points go through D in two passes on a processor. One pass
 #: would exceed a core's cache: with 32 or 128 features and twice 512 points a step takes 6 to 10 % longer.
@@ -34,6 +35,13 @@ class Discriminator:
     def with_theta(self, theta: Tensor) -> Discriminator:
         return replace(self, theta=theta)
 
+    @property
+    def weights(self) -> Tensor:
+        """Those that D answers with: theta, or theta normalised spectrally."""
+        if not self.params.spectral_norm:
+            return self.theta
+        return networks.spectrally_normalised(self.theta, self.directions, shapes_d(self.params))
+
     def score(self, x: Tensor, deviation: Tensor | bool = True) -> Tensor:
         """D(x), the raw score of each group of `pack` points, shape (members, groups).
 
@@ -41,11 +49,8 @@ class Discriminator:
         networks.forward; it matters only where D is told the deviation of its minibatch.
         """
         params, shapes = self.params, shapes_d(self.params)
-        theta = self.theta
-        if params.spectral_norm:
-            theta = networks.spectrally_normalised(theta, self.directions, shapes)
         x = minibatches.packed(x, params.pack)
-        out = networks.forward(theta, shapes, x, params.activation, deviation if params.minibatch_std else False)
+        out = networks.forward(self.weights, shapes, x, params.activation, deviation if params.minibatch_std else False)
         return -(out - x).norm(dim=-1) if objective_of(params).autoencoder else out.squeeze(-1)
 
     def scores(self, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
@@ -87,25 +92,41 @@ def generate(theta: Tensor, z: Tensor, params: GanParams) -> Tensor:
 
 
 def penalised(params: GanParams) -> bool:
-    return bool(params.r1 or params.r2 or params.gradient_penalty or params.dragan)
+    return bool(weights_of_penalties(params))
 
 
 def penalty(d: Discriminator, batch: Batch) -> Tensor:
-    """The weighted sum of the slope penalties that are on; zero where none is."""
-    params = d.params
-    total = d.theta.new_zeros(d.theta.shape[0])
-    if params.r1:
-        total = total + params.r1 * penalties.zero_centred(_slope(d, batch.real))
-    if params.r2:
-        total = total + params.r2 * penalties.zero_centred(_slope(d, batch.fake))
-    if params.gradient_penalty:
-        between = penalties.interpolate(batch.real, batch.fake, _one_mix_a_group(batch.mix, params.pack))
-        total = total + params.gradient_penalty * penalties.towards(_slope(d, between),
-                                                                    params.gradient_penalty_target)
-    if params.dragan:
-        around = penalties.perturbed(batch.real, batch.around, batch.around_mix)
-        total = total + params.dragan * penalties.towards(_slope(d, around), "one")
-    return total
+    """The weighted sum of the slope penalties that are on, at least one."""
+    return weighted(penalty_means(d, batch), d.params)
+
+
+def weighted(means: Mapping[str, Tensor], params: GanParams) -> Tensor:
+    """The sum of the penalties of `penalty_means`, each times its weight."""
+    first, *others = (weight * means[name] for name, weight in weights_of_penalties(params).items())
+    return sum(others, first)
+
+
+def penalty_means(d: Discriminator, batch: Batch) -> dict[str, Tensor]:
+    """The slope penalties that are on, by the name of their weight, without it."""
+    return {name: _MEANS[name](d, batch) for name in weights_of_penalties(d.params)}
+
+
+def _between(d: Discriminator, batch: Batch) -> Tensor:
+    points = penalties.interpolate(batch.real, batch.fake, _one_mix_a_group(batch.mix, d.params.pack))
+    return penalties.towards(_slope(d, points), d.params.gradient_penalty_target)
+
+
+def _around(d: Discriminator, batch: Batch) -> Tensor:
+    return penalties.towards(_slope(d, penalties.perturbed(batch.real, batch.around, batch.around_mix)), "one")
+
+
+#: The parameter that weighs a penalty -> the penalty without its weight.
+_MEANS: dict[str, Callable[[Discriminator, Batch], Tensor]] = {
+    "r1": lambda d, batch: penalties.zero_centred(_slope(d, batch.real)),
+    "r2": lambda d, batch: penalties.zero_centred(_slope(d, batch.fake)),
+    "gradient_penalty": _between,
+    "dragan": _around,
+}
 
 
 def _slope(d: Discriminator, x: Tensor) -> Tensor:

@@ -160,20 +160,29 @@ def _training(params: GanParams) -> list[str]:
                    "score_real, score_fake = D(torch.cat([real, fake])).squeeze(1).chunk(2)", "D.eval()"]
     else:
         step_d += ["score_real, score_fake = D(real).squeeze(1), D(fake).squeeze(1)"]
+    if "softplus" in loss_d:
+        step_d += ["# sigmoid(score) is the probability of real, softplus(-score) = -ln sigmoid(score)"
+                   if objective_of(params).kind == "logit" else "# softplus(-t) = -ln sigmoid(t)"]
     step_d += [f"loss_d = {loss_d}"]
+    penalties = []
     if params.r1:
-        step_d += [f"loss_d = loss_d + {params.r1!r} / 2 * slope(real).square().sum(1).mean()"]
+        penalties += [f"{params.r1!r} / 2 * slope(real).square().sum(1).mean()"]
     if params.r2:
-        step_d += [f"loss_d = loss_d + {params.r2!r} / 2 * slope(fake).square().sum(1).mean()"]
+        penalties += [f"{params.r2!r} / 2 * slope(fake).square().sum(1).mean()"]
     if params.gradient_penalty:
-        step_d += ["mix = torch.rand(batch_size, 1)", "between = mix * real + (1 - mix) * fake",
-                   f"loss_d = loss_d + {params.gradient_penalty!r} * {_SLOPES[params.gradient_penalty_target]}"]
-    step_d += ["optimizer_d.zero_grad()", "loss_d.backward()", "optimizer_d.step()"]
+        step_d += ["mix = torch.rand(batch_size, 1)", "between = mix * real + (1 - mix) * fake"]
+        penalties += [f"{params.gradient_penalty!r} * {_SLOPES[params.gradient_penalty_target]}"]
+    if penalties:
+        first, *others = penalties
+        step_d += [f"penalty_d = {first}", *(f"penalty_d = penalty_d + {other}" for other in others),
+                   "total_d = loss_d + penalty_d        # what D minimises"]
+    step_d += ["optimizer_d.zero_grad()", f"{'total_d' if penalties else 'loss_d'}.backward()", "optimizer_d.step()"]
     if params.weight_clip:
         step_d += ["with torch.no_grad():", "    for weight in D.parameters():",
                    f"        weight.clamp_(-{params.weight_clip!r}, {params.weight_clip!r})"]
     rounds = params.n_critic
-    lines += ["def train_step(step):", '    """One step of the game: D moves, then G. Returns both losses."""',
+    lines += ["def train_step(step):",
+              '    """One step of the game: D moves, then G. Returns both losses without penalties."""',
               *([f"    for _ in range({rounds}):"] if rounds > 1 else []),
               *(("        " if rounds > 1 else "    ") + line for line in step_d), ""]
     generator = [f"fake = {seen.format(points='G(sample_latent(batch_size))')}"]

@@ -15,17 +15,17 @@ from sims.gan.compiled import picture
 from sims.gan.data import random_streams
 from sims.gan.data.targets import target_of
 from sims.gan.experiments.streams import EXPERIMENTS
-from sims.gan.formulas import FORMULAS
+from sims.gan.formulas import formula_of
 from sims.gan.objectives_text import objective_of
-from sims.gan.observation import frame_arrays, metrics
+from sims.gan.observation import frame_arrays, metrics, step_numbers
 from sims.gan.observation.metric_floors import Floors
 from sims.gan.observation.minibatch_scores import minibatch_scores
-from sims.gan.params import GanParams
+from sims.gan.params import GanParams, weights_of_penalties
 from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
 from sims.gan.training import GanTraining, fitted
 from sims.params import N_
-from sims.simulation import Experiment, Frame, Preset, Scalars
+from sims.simulation import Experiment, Formula, Frame, Phase, Preset, Scalars
 
 MEASURE_POINTS = 2500           # as in the published tables
 WATCH_POINTS = 1000             # for the metrics that are followed through the run
@@ -38,7 +38,6 @@ class GanSimulation(GanTraining):
     title = N_("GAN lab")
     Params = GanParams
     presets: Mapping[str, Preset] = PRESETS
-    formulas = FORMULAS
 
     def __init__(self, device: str = "cpu"):
         super().__init__(device)
@@ -58,6 +57,9 @@ class GanSimulation(GanTraining):
             interval = watch_interval(state.step + 1)
             limit = min(limit, interval - state.step % interval)
         return super().advance_many(state, params, limit)
+
+    def formula(self, phase: Phase, params: GanParams) -> Formula:
+        return formula_of(phase, params)
 
     def slow_metrics(self, state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Scalars] | None]:
         """Modes, their share of good samples and sliced W1 every 50 to 1,000 steps, exact W1 much less often."""
@@ -115,7 +117,7 @@ class GanSimulation(GanTraining):
             if name in state.work:
                 arrays[f"batch_{name}"] = frame_arrays.to_numpy(state.work[name][0])
         numbers = {**state.numbers, "max_abs_weight_d": state.discriminator[0].abs().max().item(),
-                   **frame_arrays.first_sample(state), **more,
+                   **frame_arrays.first_sample(state), **step_numbers.of(state, params), **more,
                    "extent": target.extent, "surface_width": frame_arrays.surface_width(target.extent),
                    "surface_centre": centre, "surface_span": span, "mode_std": target.std}
         return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,
@@ -130,8 +132,10 @@ class GanSimulation(GanTraining):
             real = frame_arrays.real_points(seed, MEASURE_POINTS, params, random_streams.MEASURE)
             rows.append(metrics.quality(real, fake, target))
         found = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
-        for name in ("loss_d", "loss_g", "grad_norm_d", "grad_norm_g"):
+        for name in ("loss_d", "loss_g", "penalty_d", "total_d", "grad_norm_d", "grad_norm_g"):
             found[name] = state.numbers.get(name, math.nan)
+        if not weights_of_penalties(params):
+            found |= {"penalty_d": 0.0, "total_d": found["loss_d"]}
         found["max_abs_weight_d"] = state.discriminator.abs().amax(1).mean().item()
         return found
 

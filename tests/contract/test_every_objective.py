@@ -39,10 +39,12 @@ def test_it_can_be_chosen_by_its_label(name):
 
 
 def test_the_losses_of_a_step_have_formulas_with_their_numbers(name):
-    for player, html in (("d", OBJECTIVES[name].loss_d), ("g", OBJECTIVES[name].loss_g)):
-        formula = formulas.FORMULAS[f"loss_{player}.{name}"]
-        assert formula.html == html and formula.says
-        assert f"{{loss_{player}:" in formula.numbers
+    for phase in GanSimulation().phases(settings(name)):
+        if phase.key in ("loss_d", "loss_g"):
+            formula = formulas.formula_of(phase, settings(name))
+            assert phase.formula == f"{phase.key}.{name}"
+            assert getattr(OBJECTIVES[name], phase.key)(settings(name)) in formula.html and formula.says
+            assert f"{{{phase.key}:" in formula.numbers
 
 
 def test_it_says_which_answers_it_wants(name):

@@ -242,9 +242,8 @@ def test_a_frame_holds_numpy_and_plain_numbers_only(simulation):
 def test_every_phase_has_a_label_and_a_formula(simulation):
     for phase in simulation.phases(simulation.Params()):
         assert phase.label
-        assert phase.formula in simulation.formulas
-        assert simulation.formulas[phase.formula].html
-        assert simulation.formulas[phase.formula].says
+        formula = simulation.formula(phase, simulation.Params())
+        assert formula.html and formula.says
 
 
 def test_params_survive_json_and_the_command_line(simulation):
@@ -337,7 +336,7 @@ def test_every_formula_finds_its_numbers_in_the_frame(simulation):
     run.step(2)
     for _ in run.phases:
         run.advance()
-        numbers = simulation.formulas[run.state.done.formula].numbers
+        numbers = simulation.formula(run.state.done, run.params).numbers
         wanted = {name for _, name, _, _ in string.Formatter().parse(numbers)}
         pairs = {name[:-2] for name in run.frame().numbers if name.endswith("_1")}    # written as (a, b) by the panel
         assert wanted - {None} <= dataclasses.asdict(run.params).keys() | run.frame().numbers.keys() | pairs

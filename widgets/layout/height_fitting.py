@@ -53,7 +53,6 @@ class FittingColumn(QScrollArea):
         self.column = QVBoxLayout(contents)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(spacing)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setWidget(contents)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -73,10 +72,15 @@ class FittingColumn(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _choose_bar(self) -> None:
-        """None where everything fits without one: a bar takes width, and for want of that its contents may need it."""
+        """None where everything fits without one: a bar takes width, and for want of that its contents may need it.
+
+        The contents get just the height that they need: as an alignment at the top would have it, a text would get no
+        more than it prefers without a width.
+        """
         fits = self.heightForWidth(self.width()) <= self.height()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits
                                         else Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.widget().setFixedHeight(self.heightForWidth(self.viewport().width()))
 
     def hasHeightForWidth(self) -> bool:
         return True

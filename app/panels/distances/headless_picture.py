@@ -14,5 +14,5 @@ def scene_picture(run: Run) -> QWidget:
     kind = next(kind for kind in SCENES if kind.simulation == run.simulation.name)
     scene = kind()
     scene.setContentsMargins(6, 4, 4, 0)            # as in the panel
-    scene.show_run(RunReport(run.frame(), run.params, run.seed, 0, run.trace.since(0), run.log()))
+    scene.show_run(RunReport(run.frame(), run.params, run.params, run.seed, 0, run.trace.since(0), run.log()))
     return scene

@@ -16,7 +16,8 @@ from app.panels.gan.curves.curve_page import Page
 from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.no_gradient import why_still
 from app.panels.notes import wrapped
-from sims.gan.objectives_text import OBJECTIVES
+from sims.gan.objectives_text import objective_of
+from sims.gan.params import weights_of_penalties
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
@@ -28,7 +29,8 @@ LIT = {
     "sample_real": ("real",), "sample_latent_d": ("latent",), "sample_latent_g": ("latent",),
     "generate_d": ("latent", "G", "fake"), "generate_g": ("latent", "G", "fake"),
     "score_d": ("real", "fake", "D", "score_real", "score_fake"), "score_g": ("fake", "D", "score_fake"),
-    "loss_d": ("score_real", "score_fake", "loss", "loss_d"), "loss_g": ("score_fake", "loss", "loss_g"),
+    "loss_d": ("score_real", "score_fake", "loss", "loss_d"), "penalty_d": ("D", "loss", "total_d"),
+    "total_d": ("loss", "loss_d", "total_d"), "loss_g": ("score_fake", "loss", "loss_g"),
     "gradient_d": ("loss", "loss_d", "gradient_d"), "gradient_g": ("loss", "loss_g", "gradient_g"),
     "update_d": ("D", "gradient_d"), "update_g": ("G", "gradient_g"), "clip_d": ("D",), "unroll_d": ("D", "fake"),
     "look_ahead": ("D", "G"),
@@ -46,18 +48,19 @@ def arrow_texts(frame: Frame, params: Any) -> dict[str, str]:
     fake = numbers.get("score_fake")
     if frame.done is not None and frame.done.key in OF_G:
         fake = numbers.get("score_fake_g", fake)
-    chance = OBJECTIVES[params.objective].output == "probability"
+    kind, penalised = objective_of(params).kind, bool(weights_of_penalties(params))
     return {
         "latent": _point("z", numbers) or _("{count} latents").format(count=params.batch_size),
         "fake": _point("fake", numbers) or batch,
         "real": _point("x", numbers) or batch,
-        "score_real": _score(numbers.get("score_real"), "x"),
-        "score_fake": _score(fake, "x̃"),
+        "score_real": _score(numbers.get("score_real"), "x", kind),
+        "score_fake": _score(fake, "x̃", kind),
         "loss_d": _value("L(D)", numbers.get("loss_d")),
         "loss_g": _value("L(G)", numbers.get("loss_g")),
-        "gradient_d": _value("‖∂L/∂θ‖", numbers.get("grad_norm_d")),
+        "total_d": _value("T(D)", numbers.get("total_d")) if penalised else "",
+        "gradient_d": _value("‖∂T/∂θ‖" if penalised else "‖∂L/∂θ‖", numbers.get("grad_norm_d")),
         "gradient_g": _value("‖∂L/∂θ‖", numbers.get("grad_norm_g")),
-        "output": _("D above 0: real") if chance else "",
+        "output": _("D(x) is a logit: above 0 it means real") if kind == "logit" else "",
     }
 
 
@@ -67,8 +70,14 @@ def _point(name: str, numbers: Mapping[str, float]) -> str:
     return "\n".join((f"{symbol}₁", *parts)) if parts else ""
 
 
-def _score(value: float | None, symbol: str) -> str:
-    return _value(f"E D({symbol})", value).replace(" = ", "\n")
+def _score(value: float | None, symbol: str, kind: str) -> str:
+    """D's mean answer; of an autoencoder, whose score is minus its error, the error."""
+    name = f"E ℓ({symbol})" if kind == "error" else f"E D({symbol})"
+    if kind == "logit":
+        name = _("logit {name}").format(name=name)
+    if kind == "error" and value is not None:
+        value = -value
+    return _value(name, value).replace(" = ", "\n")
 
 
 def _value(name: str, value: float | None) -> str:
@@ -99,7 +108,7 @@ def widths_for(texts: Mapping[str, str], width: float, box: float, metrics: QFon
         return max(map(metrics.horizontalAdvance, (usual, *lines))) + 2 * gap
 
     losses = widest((), USUAL_NUMBER)
-    for part in ("loss_d", "loss_g"):
+    for part in ("loss_d", "total_d", "loss_g"):
         losses = max(losses, *(metrics.horizontalAdvance(line) + 2 * gap for line in two_lines(texts.get(part, ""))))
     least = [widest(parts, USUAL_NUMBER if parts[0] == "score_fake" else USUAL_COMPONENT) for parts in ALONG]
     # The way back of the gradient of D must be longer than its text.
@@ -182,9 +191,9 @@ class ModelDiagramView(QWidget):
         self._arrow(painter, "score_fake", QPointF(d.right(), top), QPointF(end.left(), top), "generated")
         self._arrow(painter, "score_real", QPointF(d.right(), bottom), QPointF(end.left(), bottom), "real")
         self._node(painter, end, "", "loss", "ink")
-        for part, middle, role in (("loss_g", top, "generator"), ("loss_d", bottom, "critic")):
-            lines = two_lines(self.texts.get(part, ""))
-            for place, text in enumerate(lines):
+        for parts, middle, role in ((("loss_g",), top, "generator"), (("loss_d", "total_d"), bottom, "critic")):
+            lines = [(part, text) for part in parts if self.texts.get(part) for text in two_lines(self.texts[part])]
+            for place, (part, text) in enumerate(lines):
                 self._text(painter, part, QRectF(end.left(), middle + (place - len(lines) / 2) * line, loss, line),
                            role, text)
         # Gradients go back the other way: over the top to G, below to D.
@@ -286,7 +295,7 @@ class ModelPage(Page):
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         if self.isVisible():
-            self.diagram.show_frame(run.frame, run.params, self.by_hand)
-            reason = why_still(run.frame, run.params)
+            self.diagram.show_frame(run.frame, run.in_force, self.by_hand)
+            reason = why_still(run.frame, run.in_force)
             self.reason.setText(reason)
             self.reason.setVisible(bool(reason))

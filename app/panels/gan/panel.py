@@ -38,7 +38,7 @@ from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
 from app.point_tables.reader import AmbiguousTable
 from sims.gan.data.custom_targets import parse_picture, spell_picture
-from sims.gan.formulas import FORMULAS
+from sims.gan.formulas import formula_of
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from sims.params import N_, ParameterError, change, parameters
@@ -142,7 +142,7 @@ class GanPanel(RunPanel):
         self.card.step_asked.connect(self.step_through)
         self.card.open_asked.connect(self.actions["open"].trigger)
         self.card.dismissed.connect(self.welcomed)
-        self.steps = StepView(FORMULAS, WantedAnswers())
+        self.steps = StepView(formula_of, WantedAnswers())
         self.overview, self.quality, self.modes, self.discriminator, self.layers, self.model = (
             OverviewPage(), QualityPage(), ModesPage(), DiscriminatorPage(), LayersPage(), ModelPage())
         self.experiments = ExperimentsPage(partial(self.client.ask, self.group))
@@ -320,7 +320,7 @@ class GanPanel(RunPanel):
         now = time.monotonic()
         if report.rate < READABLE_RATE or now - self._numbers_shown > READABLE_SECONDS:
             self._numbers_shown = now
-            self.steps.show_step(run.frame, run.params)
+            self.steps.show_step(run.frame, run.in_force)
         self.curves.show_run(run)
         self.side.presets.show_in_force(run.params)
         self._show_notes()

@@ -46,6 +46,7 @@ PAINTED_HALF = 3.0              # as sims.gan.data.targets has it; tests compare
 LIT = {
     "sample_real": ("real",), "sample_latent_d": ("latent_grid",), "generate_d": ("generated", "latent_grid"),
     "score_d": ("real", "generated", "surface"), "loss_d": ("real", "generated", "surface"),
+    "penalty_d": ("real", "generated", "surface"), "total_d": ("surface",),
     "gradient_d": ("surface",), "update_d": ("surface",), "clip_d": ("surface",),
     "sample_latent_g": ("latent_grid",), "generate_g": ("generated", "latent_grid"),
     "unroll_d": ("surface", "generated"),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.panels.gan.no_gradient import why_still
 from app.panels.step_view import FormulaNote
-from sims.gan.objectives_text import label_table
+from sims.gan.objectives_text import label_table, objective_of
 from sims.simulation import Frame
 from widgets.language import _
 from widgets.theme import Theme, themes
@@ -21,6 +21,8 @@ WITH_TABLE = ("score_d", "loss_d", "score_g", "loss_g")
 WITH_REASON = ("loss_g", "gradient_g", "update_g")
 
 Answers = tuple[str, str, str]          # for D on real points, for D on generated points, for G; translatable
+#: What the answers are numbers of, by the kind of D's answer.
+SYMBOLS = {"logit": "σ(<i>D</i>)", "value": "<i>D</i>", "score": "<i>D</i>", "error": "ℓ"}
 
 
 class WantedAnswers(FormulaNote):
@@ -37,31 +39,31 @@ class WantedAnswers(FormulaNote):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.hide()
-        self._answers: Answers | None = None
+        self._shown: tuple[Answers, str] | None = None          # the answers, and the symbol of what is asked for
         self._reason = ""
         themes.changed.connect(self._apply_theme)
 
     def show_step(self, frame: Frame, params: Any) -> bool:
         phase = "" if frame.done is None else frame.done.key
-        answers = label_table(params) if phase in WITH_TABLE else None
+        shown = (label_table(params), SYMBOLS[objective_of(params).kind]) if phase in WITH_TABLE else None
         reason = why_still(frame, params) if phase in WITH_REASON else ""
-        if (answers, reason) == (self._answers, self._reason):
+        if (shown, reason) == (self._shown, self._reason):
             return False
-        self._answers, self._reason = answers, reason
+        self._shown, self._reason = shown, reason
         self._apply_theme()
         return True
 
     def _apply_theme(self) -> None:
-        self.setVisible(bool(self._answers or self._reason))
+        self.setVisible(bool(self._shown or self._reason))
         reason = f"<p>{escape(self._reason)}</p>" if self._reason else ""
-        self.setText(reason + (answers_html(self._answers, themes.current) if self._answers else ""))
+        self.setText(reason + (answers_html(*self._shown, themes.current) if self._shown else ""))
 
 
-def answers_html(answers: Answers, theme: Theme) -> str:
+def answers_html(answers: Answers, symbol: str, theme: Theme) -> str:
     """The table as rich text in the colours of the theme."""
     real, generated, wanted = (_(text) for text in answers)
-    cells = ((_("wanted answer"), _("real x"), _("generated x̃")), (_("D learns"), real, generated),
-             (_("G wants"), "–", wanted))
+    cells = ((_("wanted {symbol}").format(symbol=symbol), _("real x"), _("generated x̃")),
+             (_("D learns"), real, generated), (_("G wants"), "–", wanted))
     rows = []
     for number, row in enumerate(cells):
         colours = (theme.muted, theme.real if number == 0 else theme.ink, theme.generated if number == 0 else theme.ink)

@@ -28,7 +28,7 @@ class NashPicture(QWidget):
         layout.addWidget(self.title)
         layout.addLayout(row, 1)
         frame = run.frame()
-        report = RunReport(frame, run.params, run.seed, 0, run.trace.since(0), run.log())
+        report = RunReport(frame, run.params, run.params, run.seed, 0, run.trace.since(0), run.log())
         shown = shown_runs((report,), ())
         visible = {shown[0].key}
         self.plane.show_runs(shown, visible, shown[0].key, False, True)

@@ -14,7 +14,7 @@ from app.panels.nash.sidebar import NashSideView
 from app.panels.notes import NoteStrip
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
-from sims.nash.simulation import DIRAC_GALLERY, FORMULAS, GALLERY_PRESETS, NashParams, NashSimulation
+from sims.nash.simulation import DIRAC_GALLERY, GALLERY_PRESETS, NashParams, NashSimulation
 from sims.params import N_, parameters
 from widgets.language import _
 from widgets.plots.legend import Legend
@@ -64,7 +64,7 @@ class NashPanel(RunPanel):
         self.runs: list[ShownRun] = []
         self.focus = ""
         self.plane, self.beside, self.steps, self.gallery = (
-            PhasePlaneView(), BesideView(), StepView(FORMULAS, least_width=190), GalleryView())
+            PhasePlaneView(), BesideView(), StepView(NashSimulation().formula, least_width=190), GalleryView())
         self.views = QTabBar()
         self.views.setExpanding(False)
         self.views.setDrawBase(False)

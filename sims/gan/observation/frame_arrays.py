@@ -65,7 +65,7 @@ def told_deviation(state: GanState, params: GanParams) -> Tensor | bool:
     if not params.minibatch_std:
         return False
     x = _alike(_generated(state, params, VIEW_POINTS, random_streams.VIEW), params.pack)
-    return networks.feature_deviation(networks.last_features(state.discriminator[:1], shapes_d(params), x,
+    return networks.feature_deviation(networks.last_features(first(state, params).weights, shapes_d(params), x,
                                                              params.activation))
 
 
@@ -166,11 +166,8 @@ def slopes(pictures: Mapping[str, np.ndarray], state: GanState, params: GanParam
     if "slope_d" not in pictures:
         return found
     steepness = np.sqrt(np.square(pictures["slope_d"]).sum(axis=1))
-    shapes, theta = shapes_d(params), state.discriminator[:1]
-    if params.spectral_norm:
-        theta = networks.spectrally_normalised(theta, state.directions[:1], shapes)
     bound = 1.0
-    for weight, _bias in networks.layers(theta, shapes):
+    for weight, _bias in networks.layers(first(state, params).weights, shapes_d(params)):
         matrix = to_numpy(weight[0])
         bound *= float(np.linalg.norm(matrix, 2)) if np.isfinite(matrix).all() else np.nan
     return {**found, "slope_max": float(steepness.max()), "slope_mean": float(steepness.mean()), "slope_bound": bound}

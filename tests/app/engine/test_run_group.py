@@ -6,6 +6,7 @@ import pytest
 
 from app.engine import run_group
 from app.engine.messages import Opening
+from app.panels.formula_text import numbers_html
 from sims.params import ParameterError
 from sims.simulation import fingerprint
 
@@ -161,6 +162,19 @@ def test_reports_carry_each_row_of_the_trace_once():
     group.runs[0].step(1)
     third = group.report().runs[0]
     assert (third.trace_start, len(third.trace["loss_d"])) == (0, 1)
+
+
+def test_a_report_tells_the_settings_in_force_from_those_that_wait_for_the_next_step():
+    group = group_of(r1=1.0)
+    group.runs[0].seek(1, 6)                            # the penalty has been computed
+    group.do("set", name="r1", value=0.0)
+    run = group.report().runs[0]
+    assert (run.params.r1, run.in_force.r1, run.frame.done.key) == (0.0, 1.0, "penalty_d")
+    formula = group.runs[0].simulation.formula(run.frame.done, run.in_force)
+    assert "R₁" in formula.html and "–" not in numbers_html(formula, run.frame, run.in_force)
+    group.runs[0].step()
+    run = group.report().runs[0]
+    assert run.params == run.in_force
 
 
 def test_divergence_pauses_and_is_told():

@@ -2,13 +2,13 @@
 
 from app.panels.formula_text import numbers_html
 from app.panels.step_view import StepView, phase_name
-from sims.nash.simulation import FORMULAS, NashParams, NashSimulation
+from sims.nash.simulation import NashParams, NashSimulation
 from sims.run import Run
 from sims.simulation import Formula, Frame, Phase
 
 
 def test_the_step_view_offers_runs_only_where_there_are_several(qtbot):
-    view = StepView(FORMULAS)
+    view = StepView(NashSimulation().formula)
     qtbot.addWidget(view)
     run, chosen = Run(NashSimulation(), NashParams()), []
     view.chosen.connect(chosen.append)
@@ -36,5 +36,5 @@ def test_the_numbers_of_every_formula_of_this_game_are_written_alike():
     run = Run(NashSimulation(), NashParams(x0=-0.5, y0=1e-5))
     run.step()
     frame = run.frame()
-    text = numbers_html(FORMULAS[frame.done.formula], frame, run.params)
+    text = numbers_html(NashSimulation().formula(frame.done, run.params), frame, run.params)
     assert text == "(−0.5, 1e−5) → (−0.500001, −0.04999)"

@@ -69,6 +69,39 @@ def test_the_phases_of_a_step_are_those_of_the_lecture():
     assert keys == 2 * critic + ["sample_latent_g", "generate_g", "score_g", "loss_g", "gradient_g", "update_g"]
     assert [phase.repeat for phase in run.phases[:16]] == [0] * 8 + [1] * 8
     assert "clip_d" not in [phase.key for phase in run_of().phases]
+    with_penalty = [phase.key for phase in run_of(r1=1.0).phases]
+    assert with_penalty[4:8] == ["loss_d", "penalty_d", "total_d", "gradient_d"] and len(with_penalty) == 15
+    assert len(run_of().phases) == 13
+
+
+def test_a_penalty_comes_and_goes_between_steps():
+    """In the middle of one it would change which phase comes next."""
+    run = run_of()
+    run.seek(1, 6)
+    run.set("r1", 1.0)
+    assert (len(run.phases), run.wanted.r1) == (13, 1.0)
+    run.step()
+    assert len(run.phases) == 15
+    run.seek(2, 6)
+    run.set("r1", 0.0)
+    run.step()
+    assert "total_d" in run.state.numbers and len(run.phases) == 13
+    found = run.metrics()
+    assert (found["penalty_d"], found["total_d"]) == (0.0, found["loss_d"])
+
+
+def test_the_metrics_hold_loss_and_penalty_apart():
+    run = run_of(r1=10.0)
+    run.step(3)
+    found, trace = run.metrics(), run.trace.since(0)
+    assert found["penalty_d"] > 0
+    assert found["total_d"] == pytest.approx(found["loss_d"] + found["penalty_d"], rel=1e-6)
+    assert [trace[name][-1] for name in ("loss_d", "penalty_d", "total_d")] == [
+        found[name] for name in ("loss_d", "penalty_d", "total_d")]
+    other = run_of()
+    other.step(3)
+    assert "total_d" not in other.trace.since(0)
+    assert other.trace.since(0)["loss_d"][0] == pytest.approx(trace["loss_d"][0], rel=1e-6)     # the same first D
 
 
 def test_a_boundary_state_holds_no_minibatch():

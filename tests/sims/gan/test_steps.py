@@ -26,7 +26,7 @@ def settings(**values):
 
 
 def plain_steps(params, seed, steps):
-    """Train the plain version on the very draws of the simulation; yields (theta_g, theta_d, loss_d, loss_g).
+    """Train the plain version on the draws of the simulation; yields (theta_g, theta_d, loss_d, penalty_d, loss_g).
 
     All players' updates alternate here; the other orders of moves have tests of their own.
     """
@@ -65,21 +65,22 @@ def plain_steps(params, seed, steps):
                         layer.iterate()
             r, f = judged(beside(x)), judged(beside(fake))
             loss_d = plain.loss_d(params.objective, r, f, params.label_smoothing, labels, k_began)
+            penalty_d = torch.zeros(())
             if params.r1:
-                loss_d = loss_d + params.r1 * plain.slope_penalty(judged, beside(x), "half zero")
+                penalty_d = penalty_d + params.r1 * plain.slope_penalty(judged, beside(x), "half zero")
             if params.r2:
-                loss_d = loss_d + params.r2 * plain.slope_penalty(judged, beside(fake), "half zero")
+                penalty_d = penalty_d + params.r2 * plain.slope_penalty(judged, beside(fake), "half zero")
             if params.gradient_penalty:
                 mix = draw(f"mix{k}")[:n // m][:, None] if m > 1 else draw(f"mix{k}")[:, None]
                 between = mix * beside(x) + (1 - mix) * beside(fake)
-                loss_d = loss_d + params.gradient_penalty * plain.slope_penalty(judged, between,
-                                                                                params.gradient_penalty_target)
+                kind = params.gradient_penalty_target
+                penalty_d = penalty_d + params.gradient_penalty * plain.slope_penalty(judged, between, kind)
             if params.dragan:
                 delta = 0.5 * x.std(unbiased=False) * draw(f"around{k}")
                 around = x + draw(f"around_mix{k}")[:, None] * delta
-                loss_d = loss_d + params.dragan * plain.slope_penalty(judged, beside(around), "one")
+                penalty_d = penalty_d + params.dragan * plain.slope_penalty(judged, beside(around), "one")
             of_d.zero_grad()
-            loss_d.backward()
+            (loss_d + penalty_d).backward()
             of_d.step()
             if params.objective == "began":
                 gap = params.began_gamma * (-r).mean().item() - (-f).mean().item()
@@ -94,16 +95,18 @@ def plain_steps(params, seed, steps):
         of_g.zero_grad()
         loss_g.backward()
         of_g.step()
-        yield plain.flattened(g), plain.flattened(d), loss_d.item(), loss_g.item()
+        yield plain.flattened(g), plain.flattened(d), loss_d.item(), penalty_d.item(), loss_g.item()
 
 
 def assert_equal_to_plain(params, steps=5, seed=3):
     run = Run(GanSimulation(), params, seed)
-    for theta_g, theta_d, loss_d, loss_g in plain_steps(params, seed, steps):
+    for theta_g, theta_d, loss_d, penalty_d, loss_g in plain_steps(params, seed, steps):
         run.step()
         numbers = run.state.numbers
         assert numbers["loss_d"] == pytest.approx(loss_d, rel=1e-5, abs=1e-6)
         assert numbers["loss_g"] == pytest.approx(loss_g, rel=1e-5, abs=1e-6)
+        assert numbers.get("penalty_d", 0.0) == pytest.approx(penalty_d, rel=1e-5, abs=1e-6)
+        assert numbers.get("total_d", loss_d) == pytest.approx(loss_d + penalty_d, rel=1e-5, abs=1e-6)
         torch.testing.assert_close(run.state.discriminator[0], theta_d, rtol=0, atol=1e-6)
         torch.testing.assert_close(run.state.generator[0], theta_g, rtol=0, atol=1e-6)
 

@@ -19,7 +19,7 @@ from widgets.plots.items.raster import RasterView
 
 
 class OverviewPage(Page):
-    """Losses of both players with their equilibrium, gradient norms, and how many modes are covered."""
+    """Losses of both players with their equilibrium, what D minimises, gradient norms, how many modes are covered."""
 
     title = N_("Curves")
 
@@ -36,8 +36,20 @@ class OverviewPage(Page):
         self.modes.setToolTip(_("Covered modes: those with one of 1,000 generated points within {radius} standard "
                                 "deviations.").format(radius=short(MODE_RADIUS)))
         self._equilibrium: tuple = ()
+        self._has_total = False
+
+    def _offer_total(self, run: RunReport) -> None:
+        """A curve of what D minimises, as soon as a penalty has made it another number than the loss."""
+        brought = np.isfinite(run.trace.get("total_d", ())).any()
+        has_total = bool(brought) or (self._has_total and run.trace_start > 0)
+        if has_total and not self._has_total:
+            self.losses.add_curve("total_d", _("total"), "accent", "dot")
+        elif self._has_total and not has_total:
+            self.losses.remove_curve("total_d")
+        self._has_total = has_total
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        self._offer_total(run)
         super().show_run(run, kept, history)
         wanted = equilibrium(run.params)
         if wanted != self._equilibrium:

@@ -106,11 +106,11 @@ class OptimumView(ExperimentView):
     """D against D*: along a line through both distributions, and how far apart they are at most and on average."""
 
     def __init__(self):
-        self.profile = FunctionPlot(_("D along a line"), _("distance from the mean of G's points"), "D")
+        self.profile = FunctionPlot(_("σ(D) along a line"), _("distance from the mean of G's points"), "σ(D)")
         self.profile.setToolTip(_("On the line from the mean of the generated points to the nearest real mode"))
-        self.profile.add("trained", _("D"), "critic")
+        self.profile.add("trained", _("σ(D)"), "critic")
         self.profile.add("optimal", _("D* = p / (p + q)"), "ink", "dash")
-        self.error = FunctionPlot(_("|D − D*|"), _("steps of D"), log_x=True, log_y=True)
+        self.error = FunctionPlot(_("|σ(D) − D*|"), _("steps of D"), log_x=True, log_y=True)
         self.error.setToolTip(_("Where p + q exceeds 0.01, on a grid of 160 × 160 nodes"))
         self.error.add("largest_error", _("largest"), 1)
         self.error.add("mean_error", _("mean"), 0, "dash")

@@ -12,7 +12,7 @@ from app.panels.gan.diagram import ModelDiagramView, ModelPage, arrow_texts
 from app.panels.gan.no_gradient import why_still
 from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.step_view import StepView
-from sims.gan.formulas import FORMULAS
+from sims.gan.formulas import formula_of
 from tests.app.panels.gan.test_views import report, small, steps
 from tests.widgets.test_numbers import EXTREME
 from widgets.numbers import number
@@ -26,7 +26,7 @@ def test_a_value_looks_the_same_in_every_read_out(qtbot):
         run.advance()
         frame, params = run.frame(), run.params
         done = frame.done if frame.done is not None else run.phases[-1]
-        shown, texts = numbers_html(FORMULAS[done.formula], frame, params), arrow_texts(frame, params)
+        shown, texts = numbers_html(formula_of(done, params), frame, params), arrow_texts(frame, params)
         for phase, part, value in (("loss_d", "loss_d", "loss_d"), ("loss_g", "loss_g", "loss_g"),
                                    ("gradient_d", "gradient_d", "grad_norm_d"),
                                    ("update_g", "gradient_g", "grad_norm_g")):
@@ -78,7 +78,7 @@ def test_no_number_overflows_its_box_in_the_diagram(qtbot, monkeypatch, size, sc
 
 
 def test_no_number_overflows_under_a_formula(qtbot):
-    view = StepView(FORMULAS, WantedAnswers())
+    view = StepView(formula_of, WantedAnswers())
     qtbot.addWidget(view)
     view.resize(view.minimumWidth(), 700)
     view.show()
@@ -115,7 +115,7 @@ def sure(objective: str, score: float, **values):
 def test_a_dead_discriminator_is_named_where_the_loss_stands(qtbot, objective, score, said):
     run = sure(objective, score)
     assert said in why_still(run.frame(), run.params)
-    view, page = StepView(FORMULAS, WantedAnswers()), ModelPage()
+    view, page = StepView(formula_of, WantedAnswers()), ModelPage()
     for widget in (view, page):
         qtbot.addWidget(widget)
         widget.resize(300, 600)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_pages import (
@@ -27,14 +27,15 @@ from app.panels.gan.picture import FIRST_EXTENT, MODE_RADIUS, PAINTED_HALF, LabP
 from app.panels.gan.picture import LIT as LAB_LIT
 from app.panels.gan.target_files import PICTURE_CELLS, load_target
 from app.panels.gan.trails import TrailMemory
-from app.panels.gan.wanted_answers import WantedAnswers
+from app.panels.gan.wanted_answers import SYMBOLS, WantedAnswers, answers_html
 from app.panels.step_view import StepView
 from app.point_tables.target import FITTED, fitted
 from app.sessions.trace_csv import trace_csv
 from sims.gan import phases
 from sims.gan.data.custom_targets import POINTS_LIMIT, parse_picture, parse_points
 from sims.gan.data.targets import PAINTED_EXTENT, target_of
-from sims.gan.formulas import FORMULAS
+from sims.gan.formulas import formula_of
+from sims.gan.objectives_text import label_table, objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
@@ -46,7 +47,7 @@ from widgets.theme import themes
 
 def report(run: Run) -> RunReport:
     start, columns = run.trace.take()
-    return RunReport(run.frame(), run.wanted, run.seed, start, columns, run.log())
+    return RunReport(run.frame(), run.wanted, run.params, run.seed, start, columns, run.log())
 
 
 def small(**values) -> Run:
@@ -337,17 +338,61 @@ def test_a_critic_without_a_threshold_says_why_it_has_no_accuracy(qtbot):
 
 
 def test_the_wanted_answers_stand_beside_the_loss(qtbot):
-    view = StepView(FORMULAS, WantedAnswers())
+    view = StepView(formula_of, WantedAnswers())
     qtbot.addWidget(view)
     run = small(label_smoothing=0.1)
     for _ in range(5):
         run.advance()
     view.show_step(run.frame(), run.params)
     assert not view.note.isHidden()
-    assert "0.9" in view.note.text()
+    assert "0.9" in view.note.text() and "wanted σ(<i>D</i>)" in view.note.text()
     run.advance()
     view.show_step(run.frame(), run.params)
     assert view.note.isHidden()
+
+
+@pytest.mark.parametrize(("objective", "symbol"), [
+    ("nonsaturating", "σ(<i>D</i>)"), ("wgan", "<i>D</i>"), ("least_squares", "<i>D</i>"), ("began", "ℓ")])
+def test_the_wanted_answers_say_of_what_they_are_numbers(objective, symbol):
+    params = GanParams(objective=objective)
+    found = answers_html(label_table(params), SYMBOLS[objective_of(params).kind], themes.current)
+    assert f">wanted {symbol}</td>" in found
+
+
+def test_what_d_minimises_has_a_curve_of_its_own_while_there_is_a_penalty(qtbot):
+    page = OverviewPage()
+    qtbot.addWidget(page)
+
+    def show(run):
+        page.show_run(report(run), 0, FrameHistory())
+    plain, penalised = small(), small(r1=5.0)
+    for run in (plain, penalised):
+        steps(run, 3)
+    show(plain)
+    assert "total_d" not in page.losses.legend
+    show(penalised)
+    assert "total_d" in page.losses.legend
+    trace = penalised.trace.since(0)
+    for name in ("loss_d", "total_d"):
+        assert page.losses.value_at(name, 2) == pytest.approx(trace[name][2], rel=1e-6)
+    assert page.losses.value_at("total_d", 2) > page.losses.value_at("loss_d", 2)
+    penalised.set("r1", 0.0)
+    steps(penalised, 1)
+    show(penalised)
+    assert page.losses.value_at("total_d", 2) == pytest.approx(trace["total_d"][2], rel=1e-6)
+    assert np.isnan(page.losses.value_at("total_d", 3))
+    show(small())
+    assert "total_d" not in page.losses.legend
+
+
+def test_the_diagram_tells_the_loss_from_what_d_minimises():
+    run = small(r1=5.0, objective="began")
+    steps(run, 2)
+    texts, numbers = arrow_texts(run.frame(), run.params), run.state.numbers
+    assert texts["total_d"] == f"T(D) = {numbers['total_d']:.5g}" and texts["gradient_d"].startswith("‖∂T/∂θ‖")
+    assert texts["score_real"] == f"E ℓ(x)\n{-numbers['score_real']:.5g}"
+    texts = arrow_texts(small().frame(), GanParams())
+    assert texts["total_d"] == "" and texts["score_real"].startswith("logit E D(x)")
 
 
 def whole(chip):
@@ -360,7 +405,7 @@ def test_the_phase_just_done_is_always_in_sight_and_a_usual_step_as_a_whole(qtbo
     """598 and 738 pixels are what a window of 1280 x 720 and of 1440 x 860 leaves."""
     themes.present(scale > 1)
     try:
-        view = StepView(FORMULAS, WantedAnswers())
+        view = StepView(formula_of, WantedAnswers())
         qtbot.addWidget(view)
         view.resize(270 if scale == 1 else 420, height)
         view.show()
@@ -376,6 +421,23 @@ def test_the_phase_just_done_is_always_in_sight_and_a_usual_step_as_a_whole(qtbo
             assert not (scale == 1 and not values) or all(map(whole, chips))
     finally:
         themes.present(False)
+
+
+@pytest.mark.parametrize("objective", ["nonsaturating", "began"])
+def test_no_line_of_the_longest_formulas_is_cut(qtbot, objective):
+    view = StepView(formula_of, WantedAnswers())
+    qtbot.addWidget(view)
+    view.resize(270, 598)
+    view.show()
+    run = small(objective=objective, r1=1.0, r2=1.0, gradient_penalty=1.0, dragan=1.0, spectral_norm=True, pack=2,
+                minibatch_std=True, instance_noise=0.1, label_smoothing=0.1, unroll_steps=2, ema=0.9)
+    for _ in range(len(run.phases)):
+        run.advance()
+        view.show_step(run.frame(), run.params)
+        QApplication.processEvents()
+        for label in view.formula.findChildren(QLabel):
+            if label.isVisible():
+                assert label.height() >= label.heightForWidth(label.width()), (run.state.done.key, label.text())
 
 
 def test_the_star_is_where_d_is_highest():
