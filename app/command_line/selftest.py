@@ -165,13 +165,14 @@ def panel(kind: type) -> None:
     from app.engine.client import EngineClient
     from app.window import actions
     from app.window.commands.run_commands import RunCommands
+    from app.window.presenter import Presenter
 
     errors: list[BaseException] = []
     hook, sys.excepthook = sys.excepthook, lambda _kind, error, _trace: errors.append(error)
     holder = QWidget()
     client = EngineClient()
     try:
-        subject = kind(client, actions.build(holder, actions.commands_of(RunCommands)), "cpu")
+        subject = kind(client, actions.build(holder, actions.commands_of(RunCommands, Presenter)), "cpu")
         subject.resize(1200, 800)
         subject.show()
         subject.set_active(True)

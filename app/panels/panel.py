@@ -32,9 +32,9 @@ class Panel(QWidget):
     sentence is said across the top; the panel puts it into its layout. report: the last that the engine sent of its
     runs; None where there is none, or none yet.
 
-    welcomed: the card of the first start is gone. status_changed: the window should read `status_text` and
-    `availability` again. table_offered(name, text): a person wants these comma-separated values as a file, to be
-    called like that. sources_asked: wants to see what the sources are that a note names.
+    welcomed: the card of the first start is gone. open_asked: a person wants to open a file. status_changed: the
+    window should read `status_text` and `availability` again. table_offered(name, text): a person wants these
+    comma-separated values as a file, to be called like that. sources_asked: wants to see what the sources are that a note names.
     """
 
     group = ""
@@ -44,6 +44,7 @@ class Panel(QWidget):
     saves_runs = False
     asks_to_save = False
     welcomed = Signal()
+    open_asked = Signal()
     status_changed = Signal()
     table_offered = Signal(str, str)
     sources_asked = Signal()

@@ -108,6 +108,7 @@ class MainWindow(Window):
             panel.status_changed.connect(self._show_state)
             panel.table_offered.connect(self.files.save_table)
             panel.welcomed.connect(self._welcomed)
+            panel.open_asked.connect(self.actions_by_key["open"].trigger)
             panel.sources_asked.connect(self.actions_by_key["sources"].trigger)
             if "welcome" in panel.offers and not self.settings.seen_welcome:
                 panel.welcome()

@@ -140,7 +140,7 @@ class GanPanel(RunPanel):
         self.card = WelcomeCard(self.lab)
         self.card.watch_asked.connect(self.watch)
         self.card.step_asked.connect(self.step_through)
-        self.card.open_asked.connect(self.actions["open"].trigger)
+        self.card.open_asked.connect(self.open_asked)
         self.card.dismissed.connect(self.welcomed)
         self.steps = StepView(formula_of, WantedAnswers())
         self.overview, self.quality, self.modes, self.discriminator, self.layers, self.model = (
