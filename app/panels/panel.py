@@ -34,7 +34,8 @@ class Panel(QWidget):
 
     welcomed: the card of the first start is gone. open_asked: a person wants to open a file. status_changed: the
     window should read `status_text` and `availability` again. table_offered(name, text): a person wants these
-    comma-separated values as a file, to be called like that. sources_asked: wants to see what the sources are that a note names.
+    comma-separated values as a file, to be called like that. sources_asked: wants to see what the sources are that a
+    note names.
     """
 
     group = ""
