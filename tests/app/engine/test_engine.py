@@ -19,7 +19,7 @@ from sims.run import Run
 from sims.simulation import fingerprint
 
 SMALL = {"batch_size": 32, "hidden_width_g": 12, "hidden_width_d": 12}
-WAIT = 30_000
+WAIT = 120_000             # milliseconds: a busy machine, or Wine, takes long to load torch
 
 
 class Ear(QObject):
