@@ -15,7 +15,7 @@ checkout=$(cd -P "$here/../.." && pwd)
 dir=${WINE_DIR:-$(dirname "$checkout")/saddle-wine}
 verb=${1:-}; shift || true
 root=$dir/debian
-person="Lehrer Müller 教材" id=4711
+person="Lehrer Müller" id=4711         # Wine reads in shortcuts only letters of its ANSI code page
 system32=drive_c/windows/system32
 # Microsoft's run-time libraries, and none of Wine's makeshifts for .NET and HTML.
 overrides="mscoree,mshtml=;ucrtbase,msvcp140,msvcp140_1,msvcp140_2,vcruntime140,vcruntime140_1,concrt140,vcomp140=n,b"
