@@ -7,8 +7,8 @@
 #   wine.sh person                make a person with a name that is not English, an empty Windows and no rights
 #   wine.sh as-person ARGS...     run `wine ARGS...` as that person, in their home
 #
-# DISPLAY and QT_* are passed on: start Xvfb with -ac. What Wine is not: Windows' own dialogs, fonts, scaling of the screen,
-# title bars and SmartScreen.
+# DISPLAY is passed on: start Xvfb with -ac. Wine takes QT_* for its host's and hides it; HKCU\Environment is read. What
+# Wine is not: Windows' own dialogs, fonts, scaling of the screen, title bars and SmartScreen.
 set -euo pipefail
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 checkout=$(cd -P "$here/../.." && pwd)
@@ -22,8 +22,6 @@ overrides="mscoree,mshtml=;ucrtbase,msvcp140,msvcp140_1,msvcp140_2,vcruntime140,
 
 inside() {      # ID HOME FOLDER COMMAND...: in the small Debian; what is mounted for it is seen by nobody else
   # KMP_AFFINITY: else OpenMP asks for memory nodes, which Wine does not know.
-  local passed=() name
-  for name in ${!QT_*} PYTHONPATH; do [[ -z ${!name:-} ]] || passed+=("$name=${!name}"); done
   mkdir -p "$root/w" "$root/tmp/.X11-unix"
   unshare --mount --propagation private bash -euc '
     root=$1 dir=$2 id=$3; shift 3
@@ -34,7 +32,7 @@ inside() {      # ID HOME FOLDER COMMAND...: in the small Debian; what is mounte
     [[ ! -d /tmp/.X11-unix ]] || mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
     exec chroot --userspec="$id:$id" "$root" env -i "$@"' _ "$root" "$dir" "$1" \
       PATH=/usr/bin:/bin HOME="$2" WINEPREFIX="$2/prefix" WINEDEBUG="${WINEDEBUG:--all}" WINEDLLOVERRIDES="$overrides" \
-      DISPLAY="${DISPLAY:-}" LC_ALL=C.UTF-8 XDG_RUNTIME_DIR=/tmp KMP_AFFINITY=disabled "${passed[@]}" \
+      DISPLAY="${DISPLAY:-}" LC_ALL=C.UTF-8 XDG_RUNTIME_DIR=/tmp KMP_AFFINITY=disabled \
       bash -c 'cd "$1" && shift && exec "$@"' _ "${@:3}"
 }
 wheels() {      # without --no-deps pip would judge by this system what is needed on that one
