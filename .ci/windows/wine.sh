@@ -23,7 +23,7 @@ overrides="mscoree,mshtml=;ucrtbase,msvcp140,msvcp140_1,msvcp140_2,vcruntime140,
 inside() {      # ID HOME FOLDER COMMAND...: in the small Debian; what is mounted for it is seen by nobody else
   # KMP_AFFINITY: else OpenMP asks for memory nodes, which Wine does not know.
   mkdir -p "$root/w" "$root/tmp/.X11-unix"
-  unshare --mount --propagation private bash -euc '
+  ${become:-} unshare --mount --propagation private bash -euc '
     root=$1 dir=$2 id=$3; shift 3
     mount --bind /proc "$root/proc"
     mount --bind /dev "$root/dev"
@@ -96,6 +96,7 @@ person)
   chown "$id:$id" "$root$home"
   make_prefix "$id" "$home" ;;
 as-person)
+  become=exec       # so that a program that is killed is mourned by no shell
   inside "$id" "/home/$person" "/home/$person" wine "$@" ;;
 where)
   echo "$dir" ;;
