@@ -17,7 +17,7 @@ help:
 	@echo 'make package   build the executable for this machine, in dist/ (first time 10 minutes, then 5)'
 	@echo '               package-plain: measure anew the unpruned build that its size is compared with'
 	@echo '               test-package: use it as a user would (ARGS=... for pytest); first-paint: time its start'
-	@echo 'make package-windows       the program for Windows, its .zip and saddle-setup.exe, made in Wine (as root; 15 minutes)'
+	@echo 'make package-windows       the program for Windows, its .zip and saddle-setup.exe, made in Wine (as root)'
 	@echo '               test-package-windows: use it in Wine as a person would; test-windows: the tests, in Wine'
 	@echo '               WINE_DIR=...  where Wine lives (4 GB); else saddle-wine beside this folder'
 	@echo 'make messages  collect the visible texts for translators'

@@ -247,7 +247,7 @@ def test_the_selftest_holds_inside(installed, said):
     user = installed
     assert user.run(user.console, "selftest", said=said, seconds=900) == 0, said.read_text(encoding="utf-8")
     lines = said.read_text(encoding="utf-8").splitlines()
-    assert len(lines) >= 10 and all(": ok (" in line for line in lines)
+    assert len(lines) >= 10 and [line for line in lines if ": ok (" not in line] == []
     print("\n".join(lines))
 
 
