@@ -63,6 +63,8 @@ def pytest_configure(config):
         **{f"XDG_{kind}_HOME": str(home / folder) for kind, folder in
            {"CONFIG": ".config", "DATA": ".local/share", "STATE": ".local/state", "CACHE": ".cache"}.items()},
         XDG_RUNTIME_DIR=str(home / "runtime"))
+    if sys.platform == "win32":             # where Qt, offscreen, looks for fonts beside itself
+        os.environ["QT_QPA_FONTDIR"] = os.path.join(os.environ["WINDIR"], "Fonts")
     (home / "runtime").mkdir(mode=0o700)
 
 
