@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test test-processors trials lint bench package package-plain test-package first-paint messages clean
+.PHONY: help setup run test test-processors trials lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
@@ -17,6 +17,9 @@ help:
 	@echo 'make package   build the executable for this machine, in dist/ (first time 10 minutes, then 5)'
 	@echo '               package-plain: measure anew the unpruned build that its size is compared with'
 	@echo '               test-package: use it as a user would (ARGS=... for pytest); first-paint: time its start'
+	@echo 'make package-windows       the program for Windows, its .zip and saddle-setup.exe, made in Wine (as root)'
+	@echo '               test-package-windows: use it in Wine as a person would; test-windows: the tests, in Wine'
+	@echo '               WINE_DIR=...  where Wine lives (4 GB); else saddle-wine beside this folder'
 	@echo 'make messages  collect the visible texts for translators'
 	@echo 'make clean     remove caches and build products, not .venv'
 
@@ -71,11 +74,29 @@ package-plain:
 
 test-package:
 	@bash .ci/setup.sh test
-	@$(PY) -m pytest -v -m package tests/package $(ARGS)
+	@$(PY) -m pytest -v -m package --ignore=tests/package/windows tests/package $(ARGS)
 
 first-paint:
 	@bash .ci/setup.sh test
 	@PYTHONPATH=.ci $(PY) -m package.first_paint
+
+# On Windows: python -m package.windows, with PYTHONPATH=.ci
+package-windows:
+	@bash .ci/setup.sh test
+	@PYTHONPATH=.ci $(PY) -m package.windows
+
+test-package-windows:
+	@bash .ci/setup.sh test
+	@$(PY) -m pytest -v -m package tests/package/windows $(ARGS)
+
+# In parts: Wine is slow, and a part that fails is seen at once.
+WINDOWS_PARTS := sims contract app
+
+test-windows: $(WINDOWS_PARTS:%=test-windows-%)
+
+test-windows-%:
+	@bash .ci/windows/wine.sh setup
+	@bash .ci/windows/wine.sh python -m pytest -p no:cacheprovider -m 'not gui and not trial and not package' tests/$* $(ARGS)
 
 messages:
 	@bash .ci/setup.sh test

@@ -25,10 +25,13 @@ def main() -> int:
 
 
 def _provide_outputs() -> None:
-    """Let printing work where there is no console, as in a windowed program on Windows: it goes nowhere."""
+    """Let printing work on Windows: without a console it goes nowhere, and into a file it is UTF-8, as everywhere."""
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))     # noqa: SIM115 - as long as the process
+        elif sys.platform == "win32" and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
 
 
 def _restore_library_path() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+PATIENCE = 1.0              # seconds in which another program that reads a file lets go of it
 #: Endings by which people and programs tell what is in a file. Any other, as of “run.5”, is a part of the name.
 ENDINGS = frozenset((
     ".bmp", ".eps", ".gif", ".jpeg", ".jpg", ".pdf", ".pgf", ".png", ".ps", ".svg", ".tif", ".tiff", ".webp",
@@ -36,11 +39,24 @@ def atomically(path: Path, fill: Callable[[Path], object]) -> None:
         umask = os.umask(0)
         os.umask(umask)
         part.chmod(0o666 & ~umask)
-        part.replace(path)
+        _replace(part, path)
     finally:
         part.unlink(missing_ok=True)
 
 
+def _replace(part: Path, path: Path) -> None:
+    """Rename part to path. Windows refuses as long as anybody reads `path`, a virus scanner for example."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            part.replace(path)
+            return
+        except PermissionError:
+            if sys.platform != "win32" or time.monotonic() > end:
+                raise
+        time.sleep(0.02)
+
+
 def write_text(path: Path, text: str) -> None:
-    """Write text in UTF-8, as `atomically` does."""
-    atomically(path, lambda part: part.write_text(text, encoding="utf-8"))
+    """Write text in UTF-8, with the same bytes on every system, as `atomically` does."""
+    atomically(path, lambda part: part.write_text(text, encoding="utf-8", newline=""))

@@ -58,9 +58,13 @@ def pytest_configure(config):
     os.environ.update(
         {"HOME": str(home), "USERPROFILE": str(home), "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"},
         APPDATA=str(home / "roaming"), LOCALAPPDATA=str(home / "local"),
+        # platformdirs asks Windows itself for its folders, and takes only these instead.
+        WIN_PD_OVERRIDE_APPDATA=str(home / "roaming"), WIN_PD_OVERRIDE_LOCAL_APPDATA=str(home / "local"),
         **{f"XDG_{kind}_HOME": str(home / folder) for kind, folder in
            {"CONFIG": ".config", "DATA": ".local/share", "STATE": ".local/state", "CACHE": ".cache"}.items()},
         XDG_RUNTIME_DIR=str(home / "runtime"))
+    if sys.platform == "win32":             # where Qt, offscreen, looks for fonts beside itself
+        os.environ["QT_QPA_FONTDIR"] = os.path.join(os.environ["WINDIR"], "Fonts")
     (home / "runtime").mkdir(mode=0o700)
 
 

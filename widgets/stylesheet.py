@@ -9,6 +9,10 @@ ICONS = Path(__file__).resolve().parents[1] / "resources" / "icons"
 
 _SHEET = Template("""
 QWidget { color: $ink; }
+/* For these Windows and macOS have fonts of their own, smaller than the smallest text here. */
+QMenuBar, QMenu, QMessageBox, QStatusBar, QComboBox QAbstractItemView, QListView, QTreeView, QTableView {
+    font-size: ${points}pt;
+}
 QMainWindow, QDialog { background: $panel; }
 QToolTip { color: $ink; background: $raised; border: 1px solid $border; padding: ${p4}px; }
 QLabel { background: transparent; }
@@ -148,7 +152,8 @@ def stylesheet(theme) -> str:
     lengths = {f"p{n}": theme.pixels(n) for n in (2, 3, 4, 6, 8, 10, 12, 14, 18, 22, 24)}
     knob = 2 * (lengths["p12"] // 2)        # even, so that half of it is a whole radius
     return _SHEET.substitute(
-        lengths, knob=knob, round=knob // 2 + 2, dot=knob + 2, hole=knob + 4 - 2 * lengths["p4"],
+        lengths, points=f"{theme.font_points:g}",
+        knob=knob, round=knob // 2 + 2, dot=knob + 2, hole=knob + 4 - 2 * lengths["p4"],
         p3m=lengths["p3"] - 1, p6m=lengths["p6"] - 1,       # a focus ring is one pixel wider than a border
         ink=theme.ink, ground=theme.ground, panel=theme.panel, raised=theme.raised, muted=theme.muted,
         grid=theme.grid, border=theme.border, accent=theme.accent, warning=theme.warning,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -141,6 +141,8 @@ class ThemeManager(QObject):
 
     def _apply_to(self, application: QApplication) -> None:
         application.setStyleSheet("")               # to replace one by another takes Qt five times as long
+        # What the system draws for the window: its title bar, on Windows and macOS.
+        application.styleHints().setColorScheme(Qt.ColorScheme.Dark if self.current.dark else Qt.ColorScheme.Light)
         font = self.current.font()
         application.setFont(font)
         QToolTip.setFont(font)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-SIZES = (16, 24, 32, 48, 64, 128, 256, 512, 1024)
+SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256, 512, 1024)
 
 
 def draw(svg: Path, folder: Path) -> None:

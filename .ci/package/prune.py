@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 #: Tools of the development environment that hooks find there; no user's installation has them, nor has the plain build.
 TOOLS = ["IPython", "_pytest", "babel", "grimp", "hypothesis", "importlinter", "pip", "psutil", "py_spy",
@@ -44,8 +44,8 @@ FILES = [
     "*opengl32sw*",
     "*/plugins/egldeviceintegrations/*", "*/plugins/networkinformation/*", "*/plugins/tls/*", "*/plugins/generic/*",
     "*/plugins/platforms/*qvnc*", "*/plugins/platforms/*qlinuxfb*", "*/plugins/platforms/*qeglfs*",
-    "*/plugins/platforms/*qvkkhrdisplay*", "*/plugins/platforms/*qminimal*", "*/plugins/imageformats/*qpdf*",
-    "*/plugins/platforminputcontexts/*virtualkeyboard*",
+    "*/plugins/platforms/*qvkkhrdisplay*", "*/plugins/platforms/*qminimal*", "*/plugins/platforms/*qdirect2d*",
+    "*/plugins/imageformats/*qpdf*", "*/plugins/platforminputcontexts/*virtualkeyboard*",
     # GTK's look would bring all of GTK; the desktop's own file dialog comes through the portal plugin.
     "*/plugins/platformthemes/*qgtk3*",
 ]
@@ -66,6 +66,19 @@ def keeps(place: str) -> bool:
 
 def keeps_module(name: str) -> bool:
     return keeps(name.replace(".", "/") + ".py")
+
+
+def once(binaries: list[Entry]) -> list[Entry]:
+    """Each file once, under its package where it has one; elsewhere than on Windows PyInstaller leaves links beside.
+
+    PyInstaller finds a DLL by its package and again by what imports it. Where it does not see that the folder holds
+    packages, the second one lies at the top; what packages load, they load from their own folders.
+    """
+    deepest: dict[str, Entry] = {}
+    for entry in sorted(binaries, key=lambda entry: -len(PureWindowsPath(entry[0]).parts)):
+        deepest.setdefault(str(PureWindowsPath(entry[1])).lower(), entry)
+    kept = set(deepest.values())
+    return [entry for entry in binaries if entry in kept]
 
 
 def reached(binaries: list[Entry]) -> list[Entry]:

@@ -137,6 +137,8 @@ def _panels() -> int:
     """Check every panel, offscreen and with a real engine. Returns how many failed."""
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.plugin=false")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.platform == "win32":                         # where Qt, offscreen, looks for fonts beside itself
+        os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(os.environ["WINDIR"], "Fonts"))
     try:
         if importlib.util.find_spec("PySide6") is None:
             raise ImportError("PySide6 is not installed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,8 @@ def _drawn(run: Run, size: tuple[int, int]) -> Any:
 
     application = QApplication.instance()
     if application is None:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        if sys.platform != "win32":                     # which always has a screen, and offscreen no fonts
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")      # what "offscreen" does not support
         application = QApplication(["saddle"])
         from widgets.theme import themes

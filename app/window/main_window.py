@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
 
@@ -31,8 +31,8 @@ from widgets.theme import themes
 #: Events that the window looks at wherever they go, see `eventFilter`. QDropEvent: also of a drag that moves.
 HANDLED = (QKeyEvent, QMouseEvent, QDropEvent, QContextMenuEvent, QFileOpenEvent)
 
-#: About the height of what the window manager puts around a window, which Qt knows only once it is shown.
-TITLE_BAR = 40
+WANTED = QSize(1440, 860)       # of the window where it was never opened
+FRAME = 40                      # pixels, at most, of a title bar and borders around it
 
 
 class MainWindow(Window):
@@ -230,8 +230,10 @@ class MainWindow(Window):
     def _restore_geometry(self) -> None:
         stored = QByteArray(base64.b64decode(self.settings.geometry or ""))
         if stored.isEmpty() or not self.restoreGeometry(stored):
-            screen = self.screen().availableGeometry()
-            self.resize(min(1440, screen.width()), min(860, screen.height() - TITLE_BAR))
+            room = self.screen().availableSize() - QSize(FRAME, FRAME)
+            self.resize(WANTED.boundedTo(room))
+            if self.size() != WANTED:                       # nobody cuts it to the screen on Windows
+                self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # Closing ---------------------------------------------------------------------------------------------------------
 

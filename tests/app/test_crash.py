@@ -45,11 +45,13 @@ def boxes():
 
 def in_a_process(code, home, **environment):
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120,
-                          env={**os.environ, "HOME": str(home), "XDG_STATE_HOME": str(home / "state"), **environment})
+                          env={**os.environ, "HOME": str(home), "XDG_STATE_HOME": str(home / "state"),
+                               "WIN_PD_OVERRIDE_LOCAL_APPDATA": str(home / "state"), **environment})
 
 
 def reports(home):
-    return sorted((home / "state" / "saddle" / "log").glob("*"))
+    """Everything in the log folder, which is called log, or Logs on Windows."""
+    return sorted((home / "state" / "saddle").rglob("*.txt"))
 
 
 def test_an_error_in_a_slot_is_reported_and_the_dialog_names_the_file(caught, qtbot):
@@ -146,8 +148,10 @@ def test_processes_that_end_well_or_are_killed_leave_no_report(tmp_path):
 def test_what_a_living_process_writes_into_is_left_alone(logs):
     logs.mkdir()
     mine = logs / f"running-{os.getpid()}-window.txt"
-    mine.write_text("Fatal Python error")
-    assert crash.left_behind() == []
+    with mine.open("w") as held:
+        held.write("Fatal Python error")
+        held.flush()
+        assert crash.left_behind() == []
     assert mine.exists()
 
 

@@ -1,8 +1,40 @@
-"""What the ending of a name says about a file."""
+"""Atomic writing, also beside programs that read the file and with the same bytes on every system; endings of names."""
+
+import sys
+import threading
+import time
 
 import pytest
 
+from app import files
 from app.files import ENDINGS, other_ending
+
+
+def test_lines_end_the_same_on_every_system(tmp_path):
+    files.write_text(tmp_path / "Müller 教材.csv", "é,1\nü,2\n")
+    assert (tmp_path / "Müller 教材.csv").read_bytes() == "é,1\nü,2\n".encode()
+
+
+def test_who_reads_the_file_for_a_moment_does_not_hinder(tmp_path):
+    path = tmp_path / "run.saddle"
+    path.write_text("old")
+    reader = path.open()
+    letting_go = threading.Timer(0.3, reader.close)
+    letting_go.start()
+    files.write_text(path, "new")
+    assert path.read_text() == "new"
+    letting_go.join()
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows refuses to replace a file that is open")
+def test_who_keeps_the_file_open_leaves_it_as_it_was(tmp_path):
+    path = tmp_path / "run.saddle"
+    path.write_text("old")
+    started = time.monotonic()
+    with path.open() as reader, pytest.raises(PermissionError):
+        files.write_text(path, "new")
+    assert time.monotonic() - started < 2 * files.PATIENCE and reader.closed
+    assert path.read_text() == "old" and list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize(("name", "ending", "said"), [

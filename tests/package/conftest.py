@@ -96,6 +96,8 @@ def no_python():
 class User:
     """Somebody with a home, a display and this package, and nothing else."""
 
+    patience = START
+
     def __init__(self, package: Path, display: str, path: Path, home: Path, ids: tuple[int, int] | None):
         self.package, self.display, self.home, self.ids = package, display, home, ids
         self.program = str(package / "saddle")
@@ -113,12 +115,16 @@ class User:
         process = self.start(*command, said=said)
         return process.wait(seconds)
 
+    def owns(self, process: psutil.Process) -> bool:
+        """Whether a process is of this package."""
+        return process.exe().startswith(str(self.package))
+
     def processes(self) -> list[psutil.Process]:
         """All processes of this package."""
         found = []
         for process in psutil.process_iter():
             try:
-                if process.exe().startswith(str(self.package)) and process.status() != psutil.STATUS_ZOMBIE:
+                if self.owns(process) and process.status() != psutil.STATUS_ZOMBIE:
                     found.append(process)
             except psutil.Error:
                 continue
@@ -148,7 +154,7 @@ class User:
         return found
 
     def window(self, name: str = ".*") -> str:
-        return wait_until(lambda: self.windows(name), START, f"a window {name!r}")[-1]
+        return wait_until(lambda: self.windows(name), self.patience, f"a window {name!r}")[-1]
 
     def xdotool(self, *words: str) -> str:
         return subprocess.run(["xdotool", *words], env={**os.environ, "DISPLAY": self.display}, capture_output=True,
