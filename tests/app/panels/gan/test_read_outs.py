@@ -1,9 +1,9 @@
 """Numbers in the GAN lab: the same wherever they stand, never wider than their place, explained where they vanish."""
 
-from dataclasses import re
+import re
+from dataclasses import replace
 
 import pytest
-import replace
 import torch
 from PySide6.QtGui import QFont, QFontMetricsF
 
