@@ -145,6 +145,12 @@ class User:
             return [engine for engine in self.engines() if sum(engine.cpu_times()[:2]) > 6]
         return wait_until(training, 120, "an engine that trains")[0]
 
+    def train(self, window: str) -> psutil.Process:
+        """Play as fast as it goes; returns the engine once it trains."""
+        wait_until(self.engines, 60, "an engine")
+        self.keys(window, "space", "ctrl+Up", "ctrl+Up")
+        return self.engine()
+
     def windows(self, name: str = ".*") -> list[str]:
         """Visible windows of this package by a regular expression for the title."""
         found = []

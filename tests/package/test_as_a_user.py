@@ -14,7 +14,7 @@ from tests.package.conftest import TESTER, run_json, wait_until
 
 pytestmark = pytest.mark.package
 #: Where things are in the window on this screen (pixels); if a click finds nothing, look at screenshots/package-*.png.
-SECOND_TAB, RADIUS = (155, 41), (1355, 310)
+SECOND_TAB, MODES = (155, 41), (1360, 276)
 ENGINE_END = 1.0                        # seconds in which an engine has to be gone after its window
 
 
@@ -53,13 +53,13 @@ def test_start_click_type_train_save_close_open_close(registered, tmp_path):
     before = state_of(user.package)
     from_the_menu(user, said)
     window = user.window("^Saddle")
-    user.engine()
+    user.train(window)
     if user.ids:
         assert {process.uids().real for process in user.processes()} == {user.ids[0]} != {0}
     user.picture("1-training")
     user.keys(window, "space")
-    user.click(window, *RADIUS, times=3)        # all of the number is selected
-    user.xdotool("type", "1.5")
+    user.click(window, *MODES, times=3)        # all of the number is selected
+    user.xdotool("type", "5")
     user.keys(window, "Return")
     time.sleep(1)
     user.keys(window, "ctrl+s")
@@ -75,7 +75,7 @@ def test_start_click_type_train_save_close_open_close(registered, tmp_path):
     (run,) = json.loads(run_json(saved))["runs"]
     trained = run["log"]["position"][0]
     assert trained > 100
-    assert [event[2:] for event in run["log"]["events"]] == [["ring_radius", 1.5]]
+    assert [event[2:] for event in run["log"]["events"]] == [["ring_modes", 5]]
     # The second tab is Nash: a click on it is remembered in the settings.
     user.click(window, *SECOND_TAB)
     time.sleep(2)
@@ -148,7 +148,7 @@ def test_the_engine_ends_with_its_window(user, tmp_path, how):
     said = tmp_path / "said.txt"
     process = user.start(user.program, said=said)
     window = user.window("^Saddle")
-    engine = user.engine()
+    engine = user.train(window)
     started = time.monotonic()
     if how == "close":
         user.keys(window, "alt+F4")
@@ -170,7 +170,7 @@ def test_a_killed_engine_is_replaced_and_its_crash_reported(user, tmp_path):
     said = tmp_path / "said.txt"
     process = user.start(user.program, said=said)
     window = user.window("^Saddle")
-    engine = user.engine()
+    engine = user.train(window)
     engine.send_signal(signal.SIGSEGV)
     wait_until(lambda: not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE, 10, "the crash")
     wait_until(lambda: [other for other in user.engines() if other.pid != engine.pid], 30, "a new engine")
@@ -187,8 +187,7 @@ def test_a_killed_engine_is_replaced_and_its_crash_reported(user, tmp_path):
 def test_a_window_that_crashed_is_told_of_at_the_next_start(user, tmp_path):
     said = tmp_path / "said.txt"
     process = user.start(user.program, said=said)
-    user.window("^Saddle")
-    user.engine()
+    user.train(user.window("^Saddle"))
     process.send_signal(signal.SIGSEGV)
     process.wait(15)
     user.gone(10)

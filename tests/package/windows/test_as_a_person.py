@@ -17,7 +17,7 @@ from tests.package.windows.conftest import MENU, SETUP
 
 pytestmark = pytest.mark.package
 #: Where things are in the window on this screen (pixels); if a click finds nothing, look at the pictures.
-SECOND_TAB, RADIUS = (155, 41), (1355, 310)
+SECOND_TAB, MODES = (155, 41), (1360, 276)
 #: Seconds in which an engine has to be gone after its window: one, and half of one for Wine.
 ENGINE_END = 1.5
 CLASSES, UNINSTALL = "HKCU\\Software\\Classes", "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Saddle"
@@ -71,11 +71,11 @@ def test_start_click_type_train_save_close_open_close(installed, said):
     user = installed
     user.open(user.profile / MENU, said)
     window = user.window("^Saddle")
-    user.engine()
+    user.train(window)
     user.picture("windows-1-training")
     user.keys(window, "space")
-    user.click(window, *RADIUS, times=3)        # all of the number is selected
-    user.xdotool("type", "1.5")
+    user.click(window, *MODES, times=3)        # all of the number is selected
+    user.xdotool("type", "5")
     user.keys(window, "Return")
     time.sleep(2)
     user.keys(window, "ctrl+s")
@@ -89,7 +89,7 @@ def test_start_click_type_train_save_close_open_close(installed, said):
     window = user.window("^Mein Lauf")
     (run,) = json.loads(run_json(saved))["runs"]
     assert run["log"]["position"][0] > 20
-    assert [event[2:] for event in run["log"]["events"]] == [["ring_radius", 1.5]]
+    assert [event[2:] for event in run["log"]["events"]] == [["ring_modes", 5]]
     user.click(window, *SECOND_TAB)             # Nash: remembered in the settings
     time.sleep(4)
     user.picture("windows-3-nash")
@@ -153,7 +153,7 @@ def test_the_engine_ends_with_its_window(installed, said, how):
     user = installed
     user.start(user.program, said=said)
     window = user.window("^Saddle")
-    engine = user.engine()
+    engine = user.train(window)
     (process,) = [process for process in user.processes() if process.pid != engine.pid]
     started = time.monotonic()
     if how == "close":
@@ -173,7 +173,7 @@ def test_a_killed_engine_is_replaced(installed, said):
     user = installed
     user.start(user.program, said=said)
     window = user.window("^Saddle")
-    engine = user.engine()
+    engine = user.train(window)
     engine.kill()
     wait_until(lambda: [other for other in user.engines() if other.pid != engine.pid], 60, "a new engine")
     time.sleep(5)
@@ -191,7 +191,7 @@ def test_the_setup_says_no_while_a_window_is_open_and_replaces_it_when_it_is_clo
     settings = user.settings.read_bytes()
     user.start(user.program, said=said)
     window = user.window("^Saddle")
-    user.engine()
+    user.train(window)
     assert user.run(user.windows_path(user.setup), "/S", said=said, seconds=600) == 2
     assert left.exists() and user.windows("^Saddle") == [window]
     user.keys(window, "alt+F4")
