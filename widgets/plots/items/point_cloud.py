@@ -13,6 +13,8 @@ from widgets.theme import themes
 SYMBOLS = ("circle", "cross", "star")
 #: What is drawn one after the other: the halos of all points lie under all points, else each hides its neighbours.
 LAYERS = ("halo", "symbol", "ring")
+#: A cloud of more points than this has no halos: it is dense enough to be seen, and they would cost as much again.
+MOST_HALOS = 1500
 
 
 class PointCloudView(ItemView):
@@ -53,7 +55,7 @@ class PointCloudView(ItemView):
         painter.resetTransform()        # from here on in pixels
         painter.setOpacity(painter.opacity() * self._opacity)
         places = map_points(transform, self._points)
-        for layer in ("halo", "symbol"):
+        for layer in ("halo", "symbol") if len(places) <= MOST_HALOS else ("symbol",):
             self._stamp(painter, places, layer, ratio)
         painter.setOpacity(1.0)
         self._stamp(painter, map_points(transform, self._highlight), "ring", ratio)

@@ -76,11 +76,12 @@ def test_highlighted_points_get_a_ring(plot, paint):
     assert near(paint(plot), column + radius, row, themes.current.ink, 1)
 
 
+@pytest.mark.parametrize("count", [1000, 4000])
 @pytest.mark.parametrize("symbol, role", [("circle", "real"), ("cross", "generated")])
-def test_a_dense_cloud_has_the_colour_of_its_points_and_not_that_of_their_halos(plot, paint, symbol, role):
+def test_a_dense_cloud_has_the_colour_of_its_points_and_not_that_of_their_halos(plot, paint, symbol, role, count):
     cloud = PointCloudView(symbol, role)
     plot.addItem(cloud)
-    cloud.set_points(np.random.default_rng(0).normal(5, 0.25, (2000, 2)))
+    cloud.set_points(np.random.default_rng(0).normal(5, 0.2, (count, 2)))
     column, row = place(plot, 5, 5)
     middle = paint(plot)[row - 6:row + 7, column - 6:column + 7].astype(int)
     assert (np.abs(middle - rgb(getattr(themes.current, role))).max(axis=-1) < 40).mean() > 0.9
