@@ -53,14 +53,17 @@ def test_the_first_start_stands_still_under_a_welcome_and_its_button_plays_so_th
     qtbot.waitUntil(lambda: panel.playing and run_of(window).frame.step > 20, timeout=WAIT)
     assert panel.speed == "step_100" and not panel.card.isVisible() and window.settings.seen_welcome
     window.welcome()
+    step = run_of(window).frame.step
+    qtbot.waitUntil(lambda: run_of(window).frame.step > step + 20, timeout=WAIT)
+    assert panel.card.isVisible()           # also over a run that plays
     qtbot.mouseClick(panel.card.step, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not panel.playing, timeout=WAIT)
     panel.command("restart")
     panel.step_through()
     qtbot.waitUntil(lambda: (run_of(window).frame.step, run_of(window).frame.phase) == (0, 1), timeout=WAIT)
     window.welcome()
-    panel.command("play")                   # whatever begins takes the card away
-    qtbot.waitUntil(lambda: not panel.card.isVisible(), timeout=WAIT)
+    QTest.keyClick(window, Qt.Key.Key_Space)        # whatever is asked of the run takes the card away
+    qtbot.waitUntil(lambda: not panel.card.isVisible() and panel.playing, timeout=WAIT)
     close(window)
     assert remembered.load().seen_welcome
     remembered.path().unlink()

@@ -28,14 +28,17 @@ class SearchField(QLineEdit):
 
 
 class ParameterSearch(QWidget):
-    """Says to `controls` what to show. all_settings: the checkable command that shows all of them."""
+    """Says to `controls` what to show. find: the command that begins a search. all_settings: the checkable one that
+    shows all of them."""
 
-    def __init__(self, controls: ParameterControls, all_settings: QAction, parent: QWidget | None = None):
+    def __init__(self, controls: ParameterControls, find: QAction, all_settings: QAction,
+                 parent: QWidget | None = None):
         super().__init__(parent)
         self.field = SearchField()
         self.field.setPlaceholderText(_("Find a setting"))
         self.field.setAccessibleName(_("Find a setting"))
-        self.field.setToolTip(_("By its name, its symbol or a word of its sentence (Ctrl+F)"))
+        self.field.setToolTip(_("{command}: by its name, its symbol or a word of its sentence").format(
+            command=find.toolTip()))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(controls.search)
         self.all = QToolButton()

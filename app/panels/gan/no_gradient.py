@@ -44,4 +44,3 @@ def why_still(frame: Frame, params: GanParams) -> str:
         if (slope := slope_of(score)) < FLAT:
             return _(text).format(slope=number(slope, 2))
     return _(_FLAT_D)
-

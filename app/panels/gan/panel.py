@@ -37,6 +37,7 @@ from app.panels.panel import OFFERS
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
 from app.point_tables.reader import AmbiguousTable
+from app.sessions.saved_run import SavedRun
 from sims.gan.data.custom_targets import parse_picture, spell_picture
 from sims.gan.formulas import formula_of
 from sims.gan.params import GanParams
@@ -169,7 +170,7 @@ class GanPanel(RunPanel):
         return row
 
     def build_side(self) -> QWidget:
-        side = GanSideView(self.controls, self.actions["all_settings"])
+        side = GanSideView(self.controls, self.actions)
         side.presets.chosen.connect(self.use_preset)
         side.presets.step_asked.connect(lambda step: self.command("seek", step=step))
         side.load_asked.connect(self.ask_for_target)
@@ -183,6 +184,15 @@ class GanPanel(RunPanel):
     def take_choices(self, choices: Mapping[str, str]) -> None:
         super().take_choices(choices)
         self.lab.layers.set_shown("same_length", choices.get(f"{self.group}.arrows") == "same length")
+
+    def command(self, name: str, /, **arguments: Any) -> None:
+        if name != "speed":                 # something is asked of the run, so it is to be seen
+            self.card.dismiss()
+        super().command(name, **arguments)
+
+    def load(self, runs: tuple[SavedRun, ...], origin: str, then: Callable[[object, Notice | None], None]) -> None:
+        self.card.hide()                    # but it has not been read: the next start shows it
+        super().load(runs, origin, then)
 
     # The first minute ------------------------------------------------------------------------------------------------
 
@@ -305,8 +315,6 @@ class GanPanel(RunPanel):
 
     def show_report(self, report: Report) -> None:
         run = report.runs[0]
-        if report.playing:
-            self.card.dismiss()
         began = (run.log["params"], run.log["seed"])
         if began != self._began:
             self._began = began

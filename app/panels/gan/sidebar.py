@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -40,15 +42,15 @@ class GanSideView(QWidget):
     """presets: the box with the presets of the lab. search: the line above the controls. notes: what the sources say of
     what is shown.
 
-    all_settings: the command that shows all of them. load_asked: a person wants to choose a file for the target.
+    actions: of the window, by the names of its commands. load_asked: a person wants to choose a file for the target.
     """
 
     load_asked = Signal()
 
-    def __init__(self, controls: ParameterControls, all_settings: QAction, parent: QWidget | None = None):
+    def __init__(self, controls: ParameterControls, actions: Mapping[str, QAction], parent: QWidget | None = None):
         super().__init__(parent)
         self.controls = controls
-        self.search = ParameterSearch(controls, all_settings)
+        self.search = ParameterSearch(controls, actions["find_setting"], actions["all_settings"])
         self.presets = PresetBox(PRESETS, GanParams(), BROUGHT)
         self.notes = NoteStrip(parent=controls.widget())        # it scrolls with the controls
         controls.widget().layout().insertWidget(0, self.notes)

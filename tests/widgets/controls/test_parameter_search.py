@@ -26,7 +26,7 @@ def search(qtbot):
     action.setCheckable(True)
     action.triggered.connect(controls.show_all)
     controls.show_all(False)
-    made = ParameterSearch(controls, action)
+    made = ParameterSearch(controls, QAction("Find (Ctrl+F)", window), action)
     made.controls, made.kept = controls, window
     layout.addWidget(made)
     layout.addWidget(controls)
@@ -36,6 +36,7 @@ def search(qtbot):
 
 
 def test_typing_searches_and_escape_ends_it_then_gives_the_keys_back(search, qtbot):
+    assert "Ctrl+F" in search.field.toolTip()
     search.begin()
     qtbot.keyClicks(search.field, "pack")
     assert [name for name, row in search.controls.rows.items() if row.isVisible()] == ["pack"]

@@ -25,7 +25,7 @@ def test_each_note_stands_with_what_it_is_about():
 
 @pytest.mark.parametrize("notes", [(), (ON_FROZEN,), (ON_COLLAPSE, ON_FROZEN)])
 def test_the_strip_scrolls_with_the_controls_and_turns_only_where_there_are_several(qtbot, notes):
-    side = GanSideView(ParameterControls(GanParams), QAction())
+    side = GanSideView(ParameterControls(GanParams), {"find_setting": QAction(), "all_settings": QAction()})
     qtbot.addWidget(side)
     side.show()
     side.notes.show_notes((ON_COLLAPSE,))
