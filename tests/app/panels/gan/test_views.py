@@ -1,4 +1,4 @@
-"""The views of the GAN lab without an engine: what they remember, what they read from files, what they say."""
+"""The views of the GAN lab without an engine: what they show, light and say."""
 
 import csv
 import io
@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.engine.messages import RunReport
@@ -26,21 +25,17 @@ from app.panels.gan.diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
 from app.panels.gan.panel import without_effect
 from app.panels.gan.picture import FIRST_EXTENT, MODE_RADIUS, PAINTED_HALF, LabPicture, highest
 from app.panels.gan.picture import LIT as LAB_LIT
-from app.panels.gan.target_files import PICTURE_CELLS, load_target
-from app.panels.gan.trails import TrailMemory
 from app.panels.gan.wanted_answers import SYMBOLS, WantedAnswers, answers_html
 from app.panels.step_view import StepView
-from app.point_tables.target import FITTED, fitted
 from app.sessions.trace_csv import trace_csv
 from sims.gan import phases
-from sims.gan.data.custom_targets import POINTS_LIMIT, parse_picture, parse_points
+from sims.gan.data.custom_targets import parse_picture
 from sims.gan.data.targets import PAINTED_EXTENT, target_of
 from sims.gan.formulas import formula_of
 from sims.gan.objectives_text import label_table, objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
-from sims.params import ParameterError
 from sims.run import Run
 from widgets.numbers import number
 from widgets.theme import themes
@@ -59,171 +54,6 @@ def steps(run: Run, count: int) -> None:
     for _ in range(count):
         run.step()
 
-
-# What is remembered by step ------------------------------------------------------------------------------------------
-
-def told(history: FrameHistory, run: Run) -> RunReport:
-    shown = report(run)
-    history.take(shown, np.array([shown.frame.step, shown.seed], float))
-    return shown
-
-
-def test_stepping_back_and_replaying_forgets_nothing():
-    run, history = small(), FrameHistory()
-    for _ in range(6):
-        steps(run, 1)
-        told(history, run)
-    run.seek(2)
-    told(history, run)
-    assert history.steps.tolist() == [1, 2, 3, 4, 5, 6]
-    run.seek(5)
-    told(history, run)
-    assert history.rows[:, 0].tolist() == [1, 2, 3, 4, 5, 6]
-
-
-def test_a_change_in_the_past_forgets_what_came_after_it():
-    run, history = small(), FrameHistory()
-    for _ in range(6):
-        steps(run, 1)
-        told(history, run)
-    run.seek(3)
-    run.set("learning_rate_d", 0.01)
-    steps(run, 4)
-    told(history, run)
-    assert history.steps.tolist() == [1, 2, 3, 7]
-
-
-def test_a_restart_and_another_seed_clear_what_was_seen():
-    run, history = small(), FrameHistory()
-    for _ in range(4):
-        steps(run, 1)
-        told(history, run)
-    fresh = Run(run.simulation, run.base, 0)
-    told(history, fresh)
-    assert history.steps.tolist() == [0]
-    steps(run, 3)
-    run.trace.touch()
-    told(history, run)
-    other = Run(run.simulation, run.base, 1)
-    steps(other, 5)
-    told(history, other)
-    assert history.steps.tolist() == [0, 5]
-
-
-def test_the_history_is_bounded_and_keeps_both_ends():
-    history = FrameHistory(limit=20)
-    run = small()
-    frame = report(run)
-    for step in range(200):
-        history._put(step, np.zeros(1))
-    assert len(history.steps) <= 20
-    assert history.steps[0] == 0 and history.steps[-1] == 199
-    assert frame.frame.step == 0
-
-
-def test_trails_go_on_forward_and_begin_anew_in_another_run():
-    run, trails = small(), TrailMemory()
-    for _ in range(3):
-        trails.take(run.frame())
-        steps(run, 1)
-    starts, ends = trails.segments()
-    assert len(starts) == 2 * 240
-    assert np.array_equal(starts[240:], ends[:240])
-    trails.take(Run(run.simulation, run.base, 5).frame())
-    assert not len(trails.segments()[0])
-
-
-# Targets from files --------------------------------------------------------------------------------------------------
-
-@pytest.mark.parametrize("text", [
-    "0.5,1\n-1,2.25\n", "x,y\n0.5,1\n-1,2.25", "0.5;1\n-1;2.25", "0,5;1\n-1;2,25", "x\ty\n0.5\t1\n-1\t2.25\n",
-    "# a comment\n0.5 1\n\n-1 2.25", "name,x,y\na,0.5,1\nb,-1,2.25", '"0.5","1"\r\n"-1","2.25"\r\n',
-    "\ufeffx,y\n0.5,1\n-1,2.25"], ids=repr)
-def test_points_are_read_with_any_usual_separator(tmp_path, text):
-    path = tmp_path / "points.csv"
-    path.write_text(text, encoding="utf-8")
-    loaded = load_target(path)
-    assert dict(loaded.values)["target"] == "points"
-    assert parse_points(dict(loaded.values)["points"]) == pytest.approx(np.array([[0.5, 1], [-1, 2.25]]))
-
-
-def test_points_from_far_away_are_fitted_and_too_many_are_thinned(tmp_path):
-    path = tmp_path / "many.csv"
-    table = np.random.default_rng(0).uniform(0, 500, (POINTS_LIMIT + 50, 2))
-    np.savetxt(path, table, delimiter=",")
-    loaded = load_target(path)
-    points = parse_points(dict(loaded.values)["points"])
-    assert len(points) == POINTS_LIMIT
-    assert np.abs(points).max() == pytest.approx(FITTED, rel=1e-3)
-    said = " ".join(template for template, _fields in loaded.sentences)
-    assert "{scale}" in said and "{all}" in said
-
-
-@pytest.mark.parametrize(("points", "wanted", "scale"), [
-    ([[1, 2], [-3, 4]], [[1, 2], [-3, 4]], None),
-    ([[1e308, 0], [-1e308, 0]], [[2.5, 0], [-2.5, 0]], 2.5e-308),
-    ([[1e308, 1e308], [1e308, 1e308]], [[0, 0], [0, 0]], 1.0),
-    ([[7, 7]], [[0, 0]], 1.0),
-    ([[100, 0], [102, 1]], [[-2.5, -1.25], [2.5, 1.25]], 2.5),
-])
-def test_huge_and_equal_points_are_fitted_to_numbers(points, wanted, scale):
-    found, by = fitted(np.array(points, float))
-    np.testing.assert_allclose(found, wanted)
-    assert by == (scale if scale is None else pytest.approx(scale))
-
-
-def test_lines_that_were_left_out_are_named(tmp_path):
-    path = tmp_path / "gaps.csv"
-    path.write_text("x,y\n1,2\n3,\n,4\n")
-    said = [template.format(**fields) for template, fields in load_target(path).sentences]
-    assert said == ["1 points from gaps.csv.", "2 lines have no value for x or y and were left out: 3, 4."]
-
-
-@pytest.mark.parametrize("content, words", [
-    (b"", "is empty"), (b"hello\nworld", "neither a table"), (b"1,2\n3,a", "Line 2"), (b"1,2\n3,inf", "not finite"),
-    (b"x,y\n", "no points"), (b"\x00\x01\x02\x03\xff", "neither a table")], ids=repr)
-def test_a_bad_table_is_one_sentence(tmp_path, content, words):
-    path = tmp_path / "bad.csv"
-    path.write_bytes(content)
-    with pytest.raises(ParameterError, match=words) as caught:
-        load_target(path)
-    assert "bad.csv" in str(caught.value)
-    assert "nothing was changed" in str(caught.value)
-
-
-def test_a_missing_file_a_folder_and_a_damaged_picture_are_one_sentence(tmp_path):
-    damaged = tmp_path / "cut.png"
-    image = QImage(64, 64, QImage.Format.Format_RGB32)
-    image.fill(0)
-    image.save(str(damaged))
-    damaged.write_bytes(damaged.read_bytes()[:60])
-    for path, words in ((tmp_path / "none.csv", "cannot be read"), (tmp_path, "cannot be read"),
-                        (damaged, "damaged|neither")):
-        with pytest.raises(ParameterError, match=words):
-            load_target(path)
-
-
-def test_dark_parts_of_a_picture_are_dense_and_the_right_way_up(tmp_path):
-    image = QImage(40, 20, QImage.Format.Format_ARGB32)
-    image.fill(QColor(0, 0, 0, 0))                      # transparent is paper
-    for x in range(10):
-        for y in range(5):
-            image.setPixelColor(x, y, QColor("black"))  # top left
-    path = tmp_path / "shape.png"
-    image.save(str(path))
-    values = dict(load_target(path).values)
-    density = parse_picture(values["picture"])
-    assert values["target"] == "painted"
-    assert density.shape == (PICTURE_CELLS, PICTURE_CELLS)
-    rows, columns = np.nonzero(density > 128)
-    assert rows.mean() > PICTURE_CELLS / 2 and columns.mean() < PICTURE_CELLS / 2
-    image.fill(QColor("white"))
-    image.save(str(path))
-    with pytest.raises(ParameterError, match="no dark parts"):
-        load_target(path)
-
-
-# What the views say --------------------------------------------------------------------------------------------------
 
 def test_the_window_paints_on_the_square_that_is_sampled():
     assert PAINTED_HALF == PAINTED_EXTENT
