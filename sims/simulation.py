@@ -87,7 +87,9 @@ class Frame:
 class Preset:
     """A named setting that shows something: parameters, the seed and the step at which it shows.
 
-    events: (step, parameter, value), changes that the run makes by itself on its way.
+    question: what it answers; the presets of one question stand together. page: the page of curves that its sentence
+    speaks of, "" for none in particular. events: (step, parameter, value), changes that the run makes by itself on its
+    way.
     """
 
     title: str
@@ -96,6 +98,8 @@ class Preset:
     steps: int = 0
     help: str = ""
     events: tuple[tuple[int, str, Any], ...] = ()
+    question: str = ""
+    page: str = ""
 
 
 #: (state, params, total steps) -> how many of those steps are done (int), and rows of numbers as they become known.
