@@ -14,6 +14,9 @@ def main() -> int:
     if len(sys.argv) == 2 and sys.argv[1].lower().endswith(".saddle"):      # as a double click on such a file does
         from app.window.startup import open_file
         return open_file(sys.argv[1])
+    if len(sys.argv) == 2 and sys.argv[1].lower().startswith("saddle:"):    # as a click on a link does
+        from app.window.startup import open_link
+        return open_link(sys.argv[1])
     if len(sys.argv) > 1:
         from app.command_line.main import main as command_line
         return command_line(sys.argv[1:])

@@ -21,6 +21,7 @@ def _code(options: argparse.Namespace) -> int:
     simulation = registry.get(options.simulation)
     params, seed, steps, events = read_settings(simulation, options)
     if events:
-        raise Refusal(f"the plain script cannot be printed for {options.preset}, which changes settings on its way")
+        raise Refusal(f"the plain script cannot be printed for {options.preset or 'this link'}, "
+                      "which changes settings on its way")
     sys.stdout.write(simulation.script(params, seed, steps))
     return 0

@@ -1,4 +1,4 @@
-"""The command line: `saddle run`, `sweep`, `code`, `list`, `selftest`. Qt is loaded only to draw a picture."""
+"""The command line: `saddle run`, `sweep`, `code`, `link`, `list`, `selftest`. Qt is loaded only to draw a picture."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.command_line import code, listing, run, selftest, sweep
+from app.command_line import code, link, listing, run, selftest, sweep
 from app.command_line.options import Parser, Refusal
 from app.version import VERSION
 from sims.params import ParameterError
@@ -31,6 +31,6 @@ def _parser() -> Parser:
     parser = Parser(prog="saddle", description="A laboratory of adversarial training. Without a command: the window.")
     parser.add_argument("--version", action="version", version=f"Saddle {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (run, sweep, code, listing, selftest):        # in the order of `saddle --help`
+    for module in (run, sweep, code, link, listing, selftest):        # in the order of `saddle --help`
         module.add_command(commands)
     return parser

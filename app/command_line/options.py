@@ -12,14 +12,16 @@ from typing import Any, NoReturn
 from app.command_line.points import add_points, target_values
 from app.command_line.refusal import Refusal
 from app.files import other_ending, write_text
+from app.sessions.limits import LARGEST_SEED
+from app.sessions.link import read_link
 from sims import params as parameters
 
 DEFAULT_STEPS = 1000
 DEVICES = ("auto", "cpu", "cuda", "mps")
-LARGEST_SEED, MOST_STEPS = 2**31 - 1, 10**9
+MOST_STEPS = 10**9
 
-#: Changes that a preset makes on its way: (step, parameter, value).
-Events = Sequence[tuple[int, str, Any]]
+#: Changes that a preset or a link makes on its way: (step, phase, parameter, value).
+Events = Sequence[tuple[int, int, str, Any]]
 
 
 class Parser(argparse.ArgumentParser):
@@ -42,6 +44,7 @@ def add_settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--set", action="append", default=[],
                          metavar="name=value", help="a parameter, may be repeated")
     command.add_argument("--preset", metavar="NAME")
+    command.add_argument("--link", metavar="LINK", help="a run as the window copies it: saddle:gan?r1=0.1&seed=3#2000")
     command.add_argument("--steps", metavar="N")
     command.add_argument("--seed", metavar="S", help="of a sweep, the first")
     add_points(command)
@@ -53,18 +56,21 @@ def add_device(command: argparse.ArgumentParser) -> None:
 
 
 def read_settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, int, int, Events]:
-    """(params, seed, steps, events) as --preset, --set, --seed and --steps give them.
+    """(params, seed, steps, events) as --preset or --link, --set, --seed and --steps give them.
 
     Raises Refusal or ParameterError for an unknown name or a value out of range.
     """
     params, seed, steps, events = simulation.Params(), 0, DEFAULT_STEPS, ()
-    if options.preset is not None:
+    if options.link is not None:
+        params, seed, steps, events = _read_link(simulation, options)
+    elif options.preset is not None:
         if options.preset not in simulation.presets:
             raise Refusal(f"{simulation.name} has no preset '{options.preset}'"
                           f"{parameters.nearest(options.preset, simulation.presets)}")
         preset = simulation.presets[options.preset]
         params, seed = parameters.change(params, **preset.values), preset.seed
-        steps, events = preset.steps or steps, preset.events
+        steps = preset.steps or steps
+        events = [(step, 0, name, value) for step, name, value in preset.events]
     params = parameters.parse(params, dict(map(read_assignment, options.set)))
     if options.points is not None:
         if "points" not in parameters.parameters(params):
@@ -73,6 +79,21 @@ def read_settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, in
     seed = seed if options.seed is None else read_whole_number("--seed", options.seed, 0, LARGEST_SEED)
     steps = steps if options.steps is None else read_whole_number("--steps", options.steps, 0, MOST_STEPS)
     return params, seed, steps, events
+
+
+def _read_link(simulation: Any, options: argparse.Namespace) -> tuple[Any, int, int, Events]:
+    link = read_link(options.link)
+    if options.preset is not None:
+        raise Refusal("--preset and --link both say what the run is; give one of them")
+    if link.simulation != simulation.name:
+        raise Refusal(f"the link is of '{link.simulation}', not of '{simulation.name}'")
+    if len(link.logs) > 1:
+        raise Refusal(f"the link holds {len(link.logs)} runs side by side, and this takes one")
+    if link.unknown:
+        raise link.unknown[0]
+    log = link.logs[0]
+    return (parameters.change(simulation.Params(), **log["params"]), log["seed"],
+            log["position"][0] or DEFAULT_STEPS, log["events"])
 
 
 def read_assignment(text: str) -> tuple[str, str]:

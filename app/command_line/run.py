@@ -74,11 +74,10 @@ def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events
           film: Film | None = None) -> tuple[Run, float]:
     """(a run after `steps` steps, the seconds that they took). It ends early where it diverges.
 
-    bar: whether to show progress on stderr. events: a preset's changes, (step, parameter, value). film: takes its
-    pictures on the way; the time that they take is not counted.
+    bar: whether to show progress on stderr. events: changes on the way, (step, phase, parameter, value). film: takes
+    its pictures on the way; the time that they take is not counted.
     """
-    planned = read_events(params, [(step, 0, name, value) for step, name, value in events])
-    run = HeadlessRun(simulation, params, seed, planned)
+    run = HeadlessRun(simulation, params, seed, read_events(params, events))
     run.trace.limit = None              # the series are to be whole, however long the run
     started = time.perf_counter()
     with working_ahead(simulation), ProgressBar(shown=bar) as progress:

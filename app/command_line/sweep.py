@@ -61,8 +61,7 @@ def _sweep(options: argparse.Namespace) -> int:
     workers = cores() if device == "cpu" else 1
     workers = workers if options.workers is None else read_whole_number("--workers", options.workers, 1, MOST_WORKERS)
 
-    plan = sweep_plan.Plan(simulation.name, params, vary, range(seed, seed + seeds), steps, device,
-                           [(step, 0, name, value) for step, name, value in events])
+    plan = sweep_plan.Plan(simulation.name, params, vary, range(seed, seed + seeds), steps, device, events)
     path = None if options.json in (None, "-") else Path(options.json)
     with ProgressBar(shown=sys.stderr.isatty()) as progress:
         outcome, finished = runner.carry_out(

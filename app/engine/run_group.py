@@ -193,6 +193,11 @@ class RunGroup:
         self._replace(runs)
 
     @COMMANDS.add
+    def replay(self, logs: Sequence[Mapping[str, Any]]) -> None:
+        """Go on with the runs of these logs, paused where they stood; can be undone."""
+        self.load([Run.from_log(self.simulation, log, replay=False, executor=self.executor) for log in logs], logs, "")
+
+    @COMMANDS.add
     def undo(self) -> None:
         self._changes.undo(self._restore)
 
@@ -228,7 +233,7 @@ class RunGroup:
         for run in self.runs:
             run.trace.touch()
 
-    def load(self, runs: list[Run], logs: list[Mapping[str, Any]], origin: str) -> None:
+    def load(self, runs: list[Run], logs: Sequence[Mapping[str, Any]], origin: str) -> None:
         """Go on with runs from the file `origin`, paused where they stood; can be undone."""
         self._replace(runs)
         self.origin = origin

@@ -27,10 +27,10 @@ class Panel(QWidget):
     """One tab of the main window.
 
     group: its name in settings, in saved files and in the engine. title: on its tab (translatable). parts: which of
-    PARTS it can fold away. offers: which of OFFERS do something here. saves_runs: whether its runs can be saved to a
-    file and opened again. asks_to_save: whether a run here may be worth a question before it goes. banner: where one
-    sentence is said across the top; the panel puts it into its layout. report: the last that the engine sent of its
-    runs; None where there is none, or none yet.
+    PARTS it can fold away. fixed: parameters of which it can show no value but the default. offers: which of OFFERS do
+    something here. saves_runs: whether its runs can be saved to a file and opened again. asks_to_save: whether a run
+    here may be worth a question before it goes. banner: where one sentence is said across the top; the panel puts it
+    into its layout. report: the last that the engine sent of its runs; None where there is none, or none yet.
 
     welcomed: the card of the first start is gone. open_asked: a person wants to open a file. status_changed: the
     window should read `status_text` and `availability` again. table_offered(name, text): a person wants these
@@ -41,6 +41,7 @@ class Panel(QWidget):
     group = ""
     title = ""
     parts: tuple[str, ...] = PARTS
+    fixed: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     saves_runs = False
     asks_to_save = False
@@ -59,6 +60,18 @@ class Panel(QWidget):
     def origin(self) -> str:
         """The file that its runs come from or were saved to; "" for none."""
         return self.report.origin if self.report is not None else ""
+
+    def logs(self) -> tuple[Mapping[str, Any], ...]:
+        """The runs that it shows, as Run.log() has them; none before they are there."""
+        return () if self.report is None else tuple(run.log for run in self.report.runs)
+
+    def shows(self, simulation: str) -> bool:
+        """Whether it can show runs of this simulation."""
+        return False
+
+    def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
+        """Show these runs, as `logs` has them, paused where they stand; once the panel is in front."""
+        raise NotImplementedError
 
     def status_text(self) -> str:
         """The line at the foot of the window."""

@@ -30,13 +30,11 @@ class RunPanel(Panel):
     A subclass sets `group` and `title`, gives `params_type` and `opening`, builds its picture in `build_picture` and
     draws reports in `show_report`.
 
-    default_speed: a key of SPEEDS. fixed: parameters of which it can show no value but the default. buttons: of the
-    playback bar, by the names of their actions.
+    default_speed: a key of SPEEDS. buttons: of the playback bar, by the names of their actions.
     """
 
     saves_runs = True
     default_speed = DEFAULT_SPEED
-    fixed: tuple[str, ...] = ()
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
 
     def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
@@ -162,6 +160,13 @@ class RunPanel(Panel):
                 self._resume = False
             then(value, error)
         self.client.ask(self.group, "load", loaded, runs=runs, origin=origin)
+
+    def shows(self, simulation: str) -> bool:
+        return self.opening().simulation == simulation
+
+    def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
+        self._resume = False
+        self.command("replay", logs=logs)
 
     @Slot(str, object)
     def _set(self, name: str, value: object) -> None:

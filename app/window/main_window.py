@@ -18,6 +18,7 @@ from app.window import actions
 from app.window import settings as remembered
 from app.window.actions import FILE, HELP, PANEL, VIEW, command
 from app.window.commands.file_commands import FileCommands
+from app.window.commands.link_commands import LinkCommands
 from app.window.commands.picture_commands import PictureCommands
 from app.window.commands.run_commands import RunCommands
 from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
@@ -55,8 +56,10 @@ class MainWindow(Window):
         self.setCentralWidget(self.tabs)
         self.presenter = Presenter(self)
         self.files = FileCommands(self, self.presenter)
+        self.links = LinkCommands(self, self.files)
         self.pictures = PictureCommands(self, self.files.recent)
-        self._build_commands(self.files, self.pictures, RunCommands(self, self.presenter), self.presenter, self)
+        self._build_commands(self.files, self.links, self.pictures, RunCommands(self, self.presenter), self.presenter,
+                             self)
         self._building = False              # whether the panels are built, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
@@ -210,8 +213,9 @@ class MainWindow(Window):
         """
         if not isinstance(event, HANDLED):      # thousands a second: not even their type is looked at
             return False
-        if isinstance(event, QFileOpenEvent):
-            return self.files.take_open_event(event)
+        if isinstance(event, QFileOpenEvent):           # macOS: what was opened while the program runs
+            self.open_text(event.file() or event.url().toString())
+            return True
         if not watched.isWidgetType() or watched.window() is not self:
             return False
         if isinstance(event, QDropEvent):
@@ -226,6 +230,13 @@ class MainWindow(Window):
             watched.click()
             return True
         return False
+
+    def open_text(self, text: str) -> None:
+        """Open what the program was started with: a link, or the name of a file."""
+        if text.lower().startswith("saddle:"):
+            self.links.open_text(text)
+        else:
+            self.files.open_path(Path(text))
 
     def _restore_geometry(self) -> None:
         stored = QByteArray(base64.b64decode(self.settings.geometry or ""))

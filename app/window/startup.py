@@ -18,8 +18,8 @@ def display_available() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def window(file: Path | None = None) -> int:
-    """Open the main window, with the run in a file where one is given. Returns the exit status when it is closed."""
+def window(to_open: str = "") -> int:
+    """Open the main window, with the run in a file or of a link where one is given. Returns the exit status."""
     from app import crash
     from app.window.dialogs import crash_dialog
 
@@ -27,7 +27,7 @@ def window(file: Path | None = None) -> int:
     crash.watch("window")
     crash_dialog.catch_all()
     try:
-        return _window(file, left[-1] if left else None)
+        return _window(to_open, left[-1] if left else None)
     except Exception:
         crash_dialog.not_started()
         return 1
@@ -36,7 +36,7 @@ def window(file: Path | None = None) -> int:
         crash.left_behind()             # of engines that had to be ended, too
 
 
-def _window(file: Path | None, report: Path | None) -> int:
+def _window(to_open: str, report: Path | None) -> int:
     """report: of a native crash of the last time, which a dialog names."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
@@ -65,8 +65,8 @@ def _window(file: Path | None, report: Path | None) -> int:
     turn.start(200)
     main.show()
     QTimer.singleShot(3000, spare_the_collector)
-    if file is not None:
-        main.files.open_path(file)
+    if to_open:
+        main.open_text(to_open)
     if report is not None:
         crash_dialog.show(crash_dialog.LAST_TIME, report).open()
     status = application.exec()
@@ -87,12 +87,26 @@ def open_file(name: str) -> int:
     """
     from app.sessions.file_format import SessionError, read
 
-    file = Path(name)
+    if name.lower().startswith("file:"):            # as a desktop spells it for a program that opens links, too
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname
+        name = url2pathname(urlsplit(name).path)
     if display_available():             # also for a bad file: who double-clicks it sees no console
-        return window(file)
+        return window(name)
     try:
-        read(file)
-        print(f"saddle: there is no display to show {file.name} on", file=sys.stderr)
+        read(Path(name))
+        print(f"saddle: there is no display to show {Path(name).name} on", file=sys.stderr)
     except SessionError as error:
         print(f"saddle: {error}", file=sys.stderr)
+    return 2
+
+
+def open_link(text: str) -> int:
+    """Open the window with the run of this link, or with a sentence that says why not. Returns the exit status.
+
+    Where there is no display, 2 after one line on stderr.
+    """
+    if display_available():
+        return window(text)
+    print("saddle: there is no display to open a link on; `saddle run SIM --link LINK` needs none", file=sys.stderr)
     return 2

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Put Saddle into your own menu and open .saddle files with it. `register.sh --remove` takes that back.
+# Put Saddle into your own menu and open .saddle files and saddle: links with it. `register.sh --remove` takes that back.
 # Run it again after you have moved this folder. The .deb needs none of this.
 set -eu
 here=$(cd -P "$(dirname "$0")" && pwd)
@@ -16,7 +16,7 @@ else
     program=$(printf '%s' "$here/saddle" | sed 's/[\\"`$]/\\\\&/g; s/%/%%/g')
     while IFS= read -r line; do
         case $line in
-            Exec=*) printf 'Exec="%s" %%f\n' "$program" ;;
+            Exec=*) printf 'Exec="%s" %%u\n' "$program" ;;
             *) printf '%s\n' "$line" ;;
         esac
     done <"$here/share/applications/saddle.desktop" >"$data/applications/saddle.desktop"
@@ -28,6 +28,8 @@ fi
 if command -v update-mime-database >/dev/null; then update-mime-database "$data/mime"; fi
 if command -v update-desktop-database >/dev/null; then update-desktop-database "$data/applications"; fi
 if [ "${1:-}" != --remove ]; then
-    if command -v gio >/dev/null; then gio mime application/x-saddle saddle.desktop >/dev/null
-    elif command -v xdg-mime >/dev/null; then xdg-mime default saddle.desktop application/x-saddle; fi
+    for type in application/x-saddle x-scheme-handler/saddle; do
+        if command -v gio >/dev/null; then gio mime "$type" saddle.desktop >/dev/null
+        elif command -v xdg-mime >/dev/null; then xdg-mime default saddle.desktop "$type"; fi
+    done
 fi

@@ -97,12 +97,15 @@ Section "Saddle, with its entry in the Start menu"
   WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" $0
 SectionEnd
 
-Section "Open .saddle files with it"
+Section "Open .saddle files and saddle: links with it"
   WriteRegStr HKCU "${CLASSES}\.saddle" "" "${KIND}"
   WriteRegStr HKCU "${CLASSES}\.saddle\OpenWithProgids" "${KIND}" ""
   WriteRegStr HKCU "${CLASSES}\${KIND}" "" "Saddle run"
   WriteRegStr HKCU "${CLASSES}\${KIND}\DefaultIcon" "" "$INSTDIR\saddle.exe,0"
   WriteRegStr HKCU "${CLASSES}\${KIND}\shell\open\command" "" '"$INSTDIR\saddle.exe" "%1"'
+  WriteRegStr HKCU "${CLASSES}\saddle" "" "URL:Saddle run"
+  WriteRegStr HKCU "${CLASSES}\saddle" "URL Protocol" ""
+  WriteRegStr HKCU "${CLASSES}\saddle\shell\open\command" "" '"$INSTDIR\saddle.exe" "%1"'
   !insertmacro TELL_EXPLORER
 SectionEnd
 
@@ -129,5 +132,6 @@ Section "un.Saddle"
   DeleteRegKey /ifempty HKCU "${CLASSES}\.saddle\OpenWithProgids"
   DeleteRegKey /ifempty HKCU "${CLASSES}\.saddle"
   DeleteRegKey HKCU "${CLASSES}\${KIND}"
+  DeleteRegKey HKCU "${CLASSES}\saddle"
   !insertmacro TELL_EXPLORER
 SectionEnd

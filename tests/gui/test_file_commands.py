@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMessageBox
 
 from app.sessions import file_format
 from app.window import settings as remembered
@@ -300,3 +300,38 @@ def test_an_event_of_macos_opens_a_file(window, qtbot, tmp_path):
     assert event.type() == QEvent.Type.FileOpen
     QApplication.sendEvent(QApplication.instance(), event)
     qtbot.waitUntil(lambda: run_of(window).seed == 7, timeout=WAIT)
+
+
+def test_a_link_takes_a_run_from_one_window_to_another_place_and_back(window, qtbot, monkeypatch):
+    window.panel.command("use", values={"r1": 0.1}, seed=3)
+    stand(window, qtbot, 40)
+    window.panel.command("set", name="learning_rate_d", value=0.003)
+    stand(window, qtbot, 60, 2)
+    seen, log = prints(window), run_of(window).log
+    press(window, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    link = QApplication.clipboard().text()
+    assert link == "saddle:gan?r1=0.1&seed=3&40:learning_rate_d=0.003#60.2"
+    assert link in window.statusBar().currentMessage()
+
+    window.panel.reset()
+    qtbot.waitUntil(lambda: run_of(window).log["events"] == [], timeout=WAIT)
+    asked = []
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, text: (asked.append(text) or text, True))
+    press(window, Qt.Key.Key_L)
+    assert asked == [link]                              # what is on the clipboard is proposed
+    qtbot.waitUntil(lambda: run_of(window).log == log and not window.panel.report.busy, timeout=WAIT)
+    assert prints(window) == seen
+
+    for bad, said in (("saddle:gam", "did you mean gan?"), ("saddle:gan?members=2", "no other")):
+        window.open_text(bad)
+        assert said in says(window)
+        assert run_of(window).log == log
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.informativeText())
+                        or QMessageBox.StandardButton.Open)
+    window.open_text("saddle:transport?supply=0:4&demand=1:2,2:2&novelty=3#2")
+    assert "novelty" in asked[-1]
+    assert window.panel.group == "distances"
+    (shown,) = window.panel.logs()
+    assert (shown["simulation"], shown["params"]["supply"], shown["position"]) == ("transport", "0:4", [2, 0])
+    press(window, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.clipboard().text() == "saddle:transport?supply=0:4&demand=1:2,2:2#2"

@@ -62,7 +62,8 @@ def test_the_deb_brings_menu_entry_file_type_icon_and_command(deb):
     entry = configparser.ConfigParser(interpolation=None)
     entry.read(root / "usr/share/applications/saddle.desktop")
     entry = entry["Desktop Entry"]
-    assert (entry["Exec"], entry["MimeType"], entry["Icon"]) == ("saddle %f", "application/x-saddle;", "saddle")
+    assert (entry["Exec"], entry["MimeType"], entry["Icon"]) == (
+        "saddle %u", "application/x-saddle;x-scheme-handler/saddle;", "saddle")
     kinds = ElementTree.parse(root / "usr/share/mime/packages/saddle.xml").getroot()
     assert [kind.get("type") for kind in kinds] == ["application/x-saddle"]
     assert (root / "usr/share/icons/hicolor/scalable/apps/saddle.svg").is_file()

@@ -102,6 +102,16 @@ class DistancesPanel(Panel):
 
     # The window ------------------------------------------------------------------------------------------------------
 
+    def logs(self) -> tuple[Mapping[str, Any], ...]:
+        return self.page.logs()
+
+    def shows(self, simulation: str) -> bool:
+        return any(kind.simulation == simulation for kind in SCENES)
+
+    def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
+        self.tabs.setCurrentIndex([kind.simulation for kind in SCENES].index(simulation))
+        self.page.show_logs(simulation, logs)
+
     @property
     def playing(self) -> bool:
         return self.page.playing

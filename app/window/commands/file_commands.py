@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QAction, QDropEvent, QFileOpenEvent
+from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.files import write_text
@@ -112,11 +112,6 @@ class FileCommands:
         return panel if panel.saves_runs and panel.report is not None else None
 
     # Files from other programs ---------------------------------------------------------------------------------------
-
-    def take_open_event(self, event: QFileOpenEvent) -> bool:
-        """macOS: a double click on a file while the program runs."""
-        self.open_path(Path(event.file()))
-        return True
 
     def take_drop(self, event: QDropEvent) -> bool:
         """Whether it is a file that can be opened; where it has been let go of, open it."""

@@ -40,6 +40,10 @@ def refused(capsys, *arguments):
     (("run", "gan", "--json", "numbers.csv"), "let it end in .json"),
     (("sweep", "gan", "--csv", "cells.xlsx"), "let it end in .csv"),
     (("sweep", "gan", "--json", "cells.csv"), "let it end in .json"),
+    (("run", "gan", "--link", "saddle:nash"), "of 'nash', not of 'gan'"),
+    (("run", "nash", "--link", "saddle:nash?method=omd;extragradient"), "2 runs side by side"),
+    (("run", "gan", "--link", "saddle:gan?r3=1"), "no parameter 'r3'"),
+    (("run", "gan", "--link", "saddle:gan", "--preset", "r1"), "give one of them"),
     (("rnu", "gan"), "did you mean run?"),
     (("run",), "SIM"),
     (("run", "gan", "--stepz", "3"), "--stepz"),
@@ -139,3 +143,19 @@ def test_json_on_standard_output_is_nothing_but_json(tmp_path):
 def test_the_version_is_told():
     done = subprocess.run([sys.executable, "-m", "app", "--version"], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, f"Saddle {VERSION}\n", "")
+
+
+def test_a_link_says_the_same_run_in_one_line(capsys):
+    settings = ("--set", "weight_clip=0.05", "--seed", "4", "--steps", "30")
+    assert command_line.main(["link", "gan", "--preset", "frozen_d_argmax", *settings]) == 0
+    link = capsys.readouterr().out.strip()
+    assert link.startswith("saddle:gan?") and link.endswith("&200:freeze_d=true&200:freeze_g=false#30")
+    assert command_line.main(["link", "gan", *settings]) == 0
+    link = capsys.readouterr().out.strip()
+    assert link == "saddle:gan?weight_clip=0.05&seed=4#30"
+    outcomes = []
+    for said in (("--link", link), settings):
+        assert command_line.main(["run", "gan", *said, "--json", "-"]) == 0
+        outcomes.append(json.loads(capsys.readouterr().out))
+        del outcomes[-1]["metrics"]["steps_per_second"]
+    assert outcomes[0] == outcomes[1]
