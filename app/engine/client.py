@@ -155,6 +155,15 @@ class EngineClient(QObject):
         if len(self._deaths) > RESTARTS:
             self.ended.emit(self._last_words)
             return
+        self._start_restored()
+
+    def start_again(self) -> None:
+        """A new engine after `ended`, with all groups restored from their last report."""
+        if self._process is None and not self._closing:
+            self._deaths = []
+            self._start_restored()
+
+    def _start_restored(self) -> None:
         self._start()
         for group, (opening, _serial) in list(self._openings.items()):
             self._restore(group, opening)

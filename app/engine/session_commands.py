@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from app.engine.commands import CommandTable
 from app.engine.run_group import RunGroup
 from app.files import write_text
+from app.sessions.file_format import Session, write
 from app.sessions.saved_run import SavedRun
 from app.sessions.snapshots import restore, save
 from app.sessions.trace_csv import trace_csv
+from app.version import VERSION
 from sims.params import N_, ParameterError
 
 SESSION_COMMANDS = CommandTable()
@@ -20,6 +23,13 @@ SESSION_COMMANDS = CommandTable()
 def snapshot(group: RunGroup) -> tuple[SavedRun, ...]:
     """All runs as plain data, to be written into a file."""
     return tuple(save(run) for run in group.runs)
+
+
+@SESSION_COMMANDS.add
+def autosave(group: RunGroup, path: str, speed: str, hidden: Sequence[str]) -> None:
+    """Write all runs into a file, here, so that the window does not stand still. They keep the file they come from."""
+    session = Session(group.key, snapshot(group), speed, tuple(hidden), group.device)
+    _written(Path(path), lambda target: write(target, session, VERSION))
 
 
 @SESSION_COMMANDS.add
@@ -56,10 +66,16 @@ def save_trace(group: RunGroup, path: str, lengths: Sequence[int] = ()) -> tuple
         target = Path(path)
         if number > 1:
             target = target.with_name(f"{target.stem}-{number}{target.suffix}")
-        try:
-            write_text(target, trace_csv(run, lengths[number - 1] if number <= len(lengths) else None))
-        except OSError as error:
-            raise ParameterError(N_("{file} could not be written: {reason}"), file=target.name,
-                                 reason=error.strerror or str(error)) from error
+        text = trace_csv(run, lengths[number - 1] if number <= len(lengths) else None)
+        _written(target, partial(write_text, text=text))
         written.append(str(target))
     return tuple(written)
+
+
+def _written(target: Path, write_it: Callable[[Path], None]) -> None:
+    """Write a file. Raises ParameterError where that fails."""
+    try:
+        write_it(target)
+    except OSError as error:
+        raise ParameterError(N_("{file} could not be written: {reason}"), file=target.name,
+                             reason=error.strerror or str(error)) from error

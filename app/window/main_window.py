@@ -9,14 +9,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QIcon, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
-from app import crash
 from app.engine.client import EngineClient
 from app.panels.panel import OFFERS, Panel
 from app.window import actions
 from app.window import settings as remembered
 from app.window.actions import FILE, HELP, PANEL, VIEW, command
+from app.window.autosave import Autosave
 from app.window.commands.file_commands import FileCommands
 from app.window.commands.link_commands import LinkCommands
 from app.window.commands.picture_commands import PictureCommands
@@ -56,6 +56,7 @@ class MainWindow(Window):
         self.setCentralWidget(self.tabs)
         self.presenter = Presenter(self)
         self.files = FileCommands(self, self.presenter)
+        self.autosave = Autosave(self, self.presenter)
         self.links = LinkCommands(self, self.files)
         self.pictures = PictureCommands(self, self.files.recent)
         self._build_commands(self.files, self.links, self.pictures, RunCommands(self, self.presenter), self.presenter,
@@ -123,6 +124,8 @@ class MainWindow(Window):
         self.tabs.changed.connect(self._panel_changed)
         groups = [panel.group for panel in self.tabs.panels]
         self.tabs.start(groups.index(self.settings.panel) if self.settings.panel in groups else 0)
+        self.autosave.offer_what_is_left()
+        self.autosave.begin()
 
     # Panels ----------------------------------------------------------------------------------------------------------
 
@@ -197,12 +200,8 @@ class MainWindow(Window):
 
     @Slot(str)
     def _engine_ended(self, last_words: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Critical, "Saddle",
-                          _("The training process has failed several times and was not started again. "
-                            "What was on the screen stays; restart Saddle to go on."), parent=self)
-        box.setInformativeText(_("Reports of what happened are in the folder {folder}.").format(folder=crash.folder()))
-        box.setDetailedText(last_words)
-        box.open()
+        from app.window.dialogs.engine_ended import ask
+        ask(self, last_words, self.client.start_again, self.files.save_without_engine)
 
     # Events ----------------------------------------------------------------------------------------------------------
 
@@ -270,6 +269,7 @@ class MainWindow(Window):
         choices = dict(self.settings.choices)
         for panel in self.panels:
             choices |= panel.choices()
+        self.autosave.end()
         remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group, choices=choices))
         self.client.close()
         super().closeEvent(event)

@@ -83,6 +83,12 @@ class FileCommands:
         """Open the run in a file, in the panel that it belongs to."""
         self.runs.open(path)
 
+    def save_without_engine(self, then: Callable[[], None]) -> None:
+        """Offer to save the run where the engine cannot be asked for it any more; then()."""
+        if (panel := self._panel) is not None:
+            self.runs.save_log(panel)
+        then()
+
     def save_table(self, name: str, text: str) -> None:
         """Save numbers that a panel offers. name: what is proposed, without suffix. text: comma-separated."""
         path = ask_path(self.window, _("Save numbers"), self.recent.folder(), f"{name}.csv", _(CSV_FILES), ".csv")

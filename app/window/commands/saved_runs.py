@@ -79,6 +79,11 @@ class SavedRuns:
         say_saved(self.window, path)
         then()
 
+    def save_log(self, panel: RunPanel) -> None:
+        """Save the run into a file that is asked for, as far as the window knows it: opening it replays the whole log,
+        and its curves are those of the replay."""
+        self._save(panel, "", tuple(map(SavedRun, panel.logs())), lambda: None)
+
     def save_trace(self, panel: RunPanel) -> None:
         """All rows of the trace up to now as CSV; a file for each run where there are several."""
         panel.client.ask(panel.group, "trace_lengths", partial(self._save_trace, panel))

@@ -1,0 +1,91 @@
+"""What is left of a run where a window or an engine ends as it should not, in a real window."""
+
+import subprocess
+import sys
+
+import psutil
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from app.sessions import file_format
+from app.window import autosave
+from app.window import settings as remembered
+from tests.gui.windows import WAIT, close, new_window, prints, run_of, stand
+
+pytestmark = pytest.mark.gui
+
+
+def answer(window, qtbot, text):
+    def box():
+        return next((box for box in window.findChildren(QMessageBox) if box.isVisible()), None)
+    qtbot.waitUntil(lambda: box() is not None, timeout=WAIT)
+    asked = box()
+    QTest.mouseClick(next(button for button in asked.buttons() if button.text() == text), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not asked.isVisible(), timeout=WAIT)
+
+
+def files():
+    return sorted(autosave.folder().glob("*.saddle"))
+
+
+def test_after_a_crash_the_next_window_offers_the_run_and_two_windows_keep_two(qtbot):
+    first = new_window(qtbot)
+    first.panel.command("set", name="r1", value=0.1)
+    stand(first, qtbot, 40, 1)
+    first.autosave.write()
+    qtbot.waitUntil(lambda: len(files()) == 1, timeout=WAIT)
+    seen, log = prints(first), run_of(first).log
+    first.autosave.write()                              # nothing has changed, so nothing is written
+    second = new_window(qtbot)
+    assert not second.findChildren(QMessageBox)         # the first is still open
+    stand(second, qtbot, 7)
+    second.autosave.write()
+    qtbot.waitUntil(lambda: len(files()) == 2, timeout=WAIT)
+    close(second)
+    (left,) = files()
+
+    # As a crash leaves it: the lock names a process that is gone.
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    first.autosave._lock.unlock()
+    autosave._lock_of(left).write_text(f"{gone.pid}\npython\n")
+    kept = left.with_name("kept")
+    left.rename(kept)                                   # closing `first` would remove it
+    close(first)
+    kept.rename(left)
+    assert autosave.left_behind() == [left]
+
+    third = new_window(qtbot)
+    try:
+        answer(third, qtbot, "Not now")
+        assert files() == [left]
+        third.autosave.offer_what_is_left()
+        answer(third, qtbot, "Open")
+        qtbot.waitUntil(lambda: run_of(third).log == log and not third.panel.report.busy, timeout=WAIT)
+        assert prints(third) == seen
+        assert third.panel.origin == ""                 # Save asks for a file
+        qtbot.waitUntil(lambda: not files(), timeout=WAIT)
+    finally:
+        close(third)
+        remembered.path().unlink(missing_ok=True)
+
+
+def test_when_the_engine_is_given_up_the_run_can_be_saved_and_goes_on(window, qtbot, tmp_path, choose):
+    window.panel.command("set", name="learning_rate_g", value=0.002)
+    stand(window, qtbot, 30)
+    seen, log = prints(window), run_of(window).log
+    choose(tmp_path / "rescued.saddle")
+    window.client._deaths = [float("inf")] * 3          # as if it had just died three times
+    psutil.Process(window.client.pid).kill()
+    answer(window, qtbot, "Save the run first…")
+    assert file_format.read(tmp_path / "rescued.saddle").logs[0] == log
+    answer(window, qtbot, "Start again")
+    qtbot.waitUntil(lambda: window.client.pid is not None and not window.panel.report.busy
+                    and prints(window) == seen, timeout=WAIT)
+    stand(window, qtbot, 32)
+    window.panel.command("restart")
+    window.open_text(str(tmp_path / "rescued.saddle"))
+
+    qtbot.waitUntil(lambda: run_of(window).log == log and prints(window) == seen, timeout=WAIT)
