@@ -54,6 +54,15 @@ QToolButton[heading="true"] {
 }
 QToolButton[heading="true"]:hover { background: $grid; }
 QToolButton[heading="true"]:focus { border: 2px solid $accent; border-radius: ${p4}px; padding: ${p3m}px 0; }
+QPushButton[tab="true"] {
+    background: transparent; color: $muted; padding: ${p4}px ${p6}px; border: none; border-radius: 0;
+    border-bottom: ${p3}px solid transparent; min-height: 0;
+}
+QPushButton[tab="true"]:hover { color: $ink; background: $grid; }
+QPushButton[tab="true"]:checked {
+    color: $ink; background: transparent; border: none; border-bottom: ${p3}px solid $accent;
+}
+QPushButton[tab="true"]:focus { color: $accent; background: $grid; padding: ${p4}px ${p6}px; }
 QToolButton::menu-indicator { image: none; }
 
 QComboBox { padding-right: ${p22}px; }

@@ -196,6 +196,7 @@ def _drive(subject) -> None:
 
     from app.panels.panel import COMMANDS
     from app.panels.run_panel import RunPanel
+    from widgets.controls.tabs import WrappingTabs
 
     demand(subject.group and subject.title, "it has a name")
     if isinstance(subject, RunPanel):
@@ -216,7 +217,7 @@ def _drive(subject) -> None:
     for by in (1, -1):
         subject.change_speed(by)
     subject.reset()
-    for bar in subject.findChildren(QTabBar):
+    for bar in [*subject.findChildren(QTabBar), *subject.findChildren(WrappingTabs)]:
         for index in range(bar.count()):                # every scene and every page is built when it is first seen
             bar.setCurrentIndex(index)
             _let_qt_work(0.05)

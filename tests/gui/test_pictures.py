@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 
 from app.window.screenshots import picture, view_at, views_of
 from tests.gui.windows import WAIT, press, run_of, says
+from widgets.controls.tabs import WrappingTabs
 from widgets.plots.plot import Plot
 
 pytestmark = pytest.mark.gui
@@ -42,7 +43,7 @@ def test_every_view_is_saved_at_twice_the_resolution(window, qtbot, tmp_path, ch
 def test_every_view_of_every_page_of_every_panel_can_be_saved(window, qtbot, number):
     window.tabs.go_to(number)
     qtbot.waitUntil(lambda: bool(views_of(window.panel)), timeout=WAIT)
-    bars = [bar for bar in window.panel.findChildren(QTabBar) if bar.isVisible()]
+    bars = [bar for kind in (QTabBar, WrappingTabs) for bar in window.panel.findChildren(kind) if bar.isVisible()]
     pages = [(bar, page) for bar in bars for page in range(bar.count())] or [(None, 0)]
     saved = 0
     for bar, page in pages:

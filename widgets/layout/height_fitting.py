@@ -40,7 +40,9 @@ class HeightScroll(QScrollArea):
     def _fit(self) -> None:
         layout = self.widget().layout()
         if layout is not None:
-            self.widget().setMinimumHeight(layout.totalMinimumHeightForWidth(self.viewport().width()))
+            least = (layout.totalMinimumHeightForWidth(self.viewport().width()) if layout.hasHeightForWidth()
+                     else layout.totalMinimumSize().height())
+            self.widget().setMinimumHeight(least)
 
 
 class FittingColumn(QScrollArea):

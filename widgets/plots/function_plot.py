@@ -29,7 +29,8 @@ class _ModestPlot(Plot):
 class FunctionPlot(QWidget):
     """Functions by key. log_x, log_y: values are given as they are, and the axis is logarithmic.
 
-    least_height: of the plot itself in pixels, at scale 1. cornered: the name of the x axis takes no row of its own.
+    least_height: of the plot itself in pixels, at scale 1; more where the name of its vertical axis needs it.
+    cornered: the name of the x axis takes no row of its own.
     """
 
     def __init__(self, title: str, x_name: str, y_name: str = "", *, log_x: bool = False, log_y: bool = False,
@@ -124,7 +125,7 @@ class FunctionPlot(QWidget):
     def _apply_theme(self) -> None:
         theme = themes.current
         # A third as much more as the type is larger: else, on a low screen, all would scroll for the sake of axes.
-        self.plot.setMinimumHeight(round(self._least_height * (2 + theme.scale) / 3))
+        self.plot.setMinimumHeight(max(round(self._least_height * (2 + theme.scale) / 3), self.plot.height_of_names()))
         for label in (self.title, self.readout):
             label.setContentsMargins(0, theme.pixels(3), theme.pixels(8), 0)
         self.readout.setFont(theme.font(tabular=True))

@@ -224,6 +224,13 @@ class Plot(pg.GraphicsView):
     def minimumSizeHint(self) -> QSize:
         return QSize(80, 40)
 
+    def height_of_names(self) -> int:
+        """The height in pixels below which the name of the vertical axis is cut; 0 where it has none."""
+        if not self._names[1]:
+            return 0
+        bottom = self.getAxis("bottom").maximumHeight()
+        return round(QFontMetricsF(themes.current.font()).horizontalAdvance(self._names[1]) + bottom)
+
     def set_axis_names(self, x_name: str, y_name: str) -> None:
         self._names = (x_name, y_name)
         self.setAccessibleName(_("Plot of {y} over {x}").format(x=x_name, y=y_name))

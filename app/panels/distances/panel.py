@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
 from app.engine.local import LocalClient
@@ -22,6 +22,7 @@ from app.panels.distances.scene_panel import ScenePanel
 from app.panels.distances.separation import SeparationScene
 from app.panels.panel import Panel
 from sims.params import N_
+from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 
 SCENES: tuple[type[Scene], ...] = (
@@ -46,10 +47,7 @@ class DistancesPanel(Panel):
         self.pages: dict[int, ScenePanel] = {}
         self._active, self._controls_shown = False, True
         self._chosen: Mapping[str, str] = {}        # of the last time, for pages that are not built yet
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setUsesScrollButtons(True)
+        self.tabs = WrappingTabs()
         self.tabs.setAccessibleName(_("Scenes"))
         self.stack = QStackedWidget()
         for kind in SCENES:

@@ -147,7 +147,7 @@ class ModelDiagramView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         theme = themes.current
-        return QSize(theme.pixels(420), theme.pixels(130))
+        return QSize(theme.pixels(200), theme.pixels(130))
 
     def _apply_theme(self) -> None:
         self.updateGeometry()

@@ -45,66 +45,10 @@ from sims.gan.presets import PRESETS
 from sims.params import N_, ParameterError, change, parameters
 from sims.simulation import Frame, Preset
 from widgets.language import _
-from widgets.theme import themes
+from widgets.layout.picture_splitter import PictureSplitter
 
 #: Parameters without a control: one GAN is on the screen, and targets as text are set by painting or from a file.
 HIDDEN = ("members", "picture", "points")
-
-
-class PictureSplitter(QSplitter):
-    """The picture above the strip of pages, which takes a third of the height until the user moves the border.
-
-    In a presentation the strip is higher, as its plots are, and afterwards as it was. wants_half(): whether the page
-    that is open needs half of the height.
-    """
-
-    def __init__(self, wants_half: Callable[[], bool]):
-        super().__init__(Qt.Orientation.Vertical)
-        self.setChildrenCollapsible(False)
-        self._chosen, self._wants_half = 0.0, wants_half          # chosen by the user: height of the strip at scale 1
-        self.splitterMoved.connect(self._moved)
-        themes.changed.connect(self._apply_theme)
-
-    def addWidget(self, widget: QWidget) -> None:
-        super().addWidget(widget)
-        self._apply_theme()
-
-    def _apply_theme(self) -> None:
-        """A small minimum: the parts' own would count all their rows of text as if they were as narrow as can be."""
-        for index in range(self.count()):
-            self.widget(index).setMinimumHeight(themes.current.pixels(100))
-        self.divide()
-
-    def showEvent(self, event) -> None:
-        super().showEvent(event)
-        self.divide()
-
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self.divide()
-
-    def divide(self) -> None:
-        """Give both their heights."""
-        if self.count() == 2 and self.isVisible():
-            scale = themes.current.plot_scale
-            share = min(max(240 * scale, self.height() / 3), 0.45 * self.height())
-            strip = round(self._chosen * scale or share)
-            self.setSizes([self.height() - strip, strip])
-            self._give_half()
-
-    def _moved(self) -> None:
-        self._chosen = self.sizes()[1] / themes.current.plot_scale
-
-    def _give_half(self) -> None:
-        """Where its page needs it, at least half for the strip; on a low screen what its plots need with large type."""
-        if not (self.widget(1).isVisible() and self._wants_half()):
-            return
-        pixels = themes.current.pixels
-        strip = max(self.height() // 2, min(pixels(320), self.height() - pixels(110)))
-        if self.sizes()[1] < strip:
-            self.setSizes([self.height() - strip, strip])
-
-
 #: Steps a second from which nobody reads the numbers of one step, and how often they are shown then.
 READABLE_RATE, READABLE_SECONDS = 12.0, 0.2
 
@@ -153,17 +97,14 @@ class GanPanel(RunPanel):
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
-        picture = PictureSplitter(lambda: self.curves.page is self.experiments)
-        self.curves.tabs.currentChanged.connect(picture.divide)
+        self.picture = PictureSplitter()
         self.curves.tabs.currentChanged.connect(lambda _index: self._show_notes())
-        picture.addWidget(self.lab)
-        picture.addWidget(self.curves)
-        picture.setStretchFactor(0, 1)
-        picture.setStretchFactor(1, 0)
+        self.picture.addWidget(self.lab)
+        self.picture.addWidget(self.curves)
         row = QSplitter(Qt.Orientation.Horizontal)
         row.setChildrenCollapsible(False)
         row.addWidget(self.steps)
-        row.addWidget(picture)
+        row.addWidget(self.picture)
         row.setStretchFactor(0, 0)
         row.setStretchFactor(1, 1)
         row.setSizes([270, 700])
@@ -240,7 +181,7 @@ class GanPanel(RunPanel):
         self.side.search.begin()
 
     def open_experiments(self) -> None:
-        """Open the page of experiments, which makes room for itself."""
+        """Open the page of experiments."""
         self.curves.open_page(self.experiments)
         self.experiments.button.setFocus()
 
@@ -348,6 +289,7 @@ class GanPanel(RunPanel):
             self.steps.setVisible(on)
         if part == "curves":
             self.curves.setVisible(on)
+            self.picture.divide()
 
 
 def without_effect(params: GanParams) -> dict[str, str]:

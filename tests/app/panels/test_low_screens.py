@@ -1,10 +1,11 @@
 """On a projector of 1280 x 720, with the type of a presentation, nothing is cut off."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.panels.gan.panel import PictureSplitter
 from app.panels.nash.curves import NashCurvesView
+from widgets.layout.picture_splitter import PictureSplitter
 from widgets.theme import themes
 
 
@@ -17,7 +18,7 @@ def presenting(calm_theme, qapp):
 
 @pytest.fixture
 def splitter(calm_theme, qtbot):
-    made = PictureSplitter(lambda: False)
+    made = PictureSplitter()
     qtbot.addWidget(made)
     for _ in range(2):
         made.addWidget(QWidget())
@@ -52,13 +53,32 @@ def test_the_strip_is_higher_in_a_presentation_and_as_it_was_after_it(splitter):
     assert strip(splitter) == before
 
 
-def test_the_strip_takes_its_share_of_any_window_until_a_hand_moves_it(splitter):
-    splitter.resize(1000, 600)
-    assert strip(splitter) == pytest.approx(240, abs=2)
-    splitter.resize(1000, 400)
-    assert strip(splitter) == pytest.approx(180, abs=2)        # the picture stays the larger
-    splitter.resize(1000, 900)
+@pytest.mark.parametrize("size", [(432, 414), (492, 642), (702, 590), (1270, 964)], ids=str)
+def test_a_strip_below_leaves_the_picture_more_than_half_of_the_height(splitter, size):
+    splitter.resize(*size)
+    assert splitter.orientation() == Qt.Orientation.Vertical
+    picture, below = splitter.sizes()
+    assert picture + below >= size[1] - 8 and picture > 0.55 * size[1]
+    assert below == pytest.approx(min(max(240, size[1] / 3), 0.4 * size[1]), abs=4)
+
+
+@pytest.mark.parametrize("size", [(950, 482), (1014, 710), (1270, 662), (1910, 1020), (3262, 2030)], ids=str)
+def test_where_there_is_width_to_spare_the_strip_is_to_the_right(splitter, size):
+    """What a presentation leaves of 960 x 540, 1024 x 768, 1280 x 720 and 1920 x 1080; and 3840 x 2160 at rest."""
+    splitter.resize(*size)
+    picture, beside = splitter.sizes()
+    assert splitter.orientation() == Qt.Orientation.Horizontal
+    assert picture + beside >= size[0] - 8 and picture >= beside - 1 and splitter.widget(0).height() == size[1]
+
+
+def test_the_strip_is_as_a_hand_has_moved_it_and_of_its_own_size_on_the_other_side(splitter):
     splitter.moveSplitter(500, 1)
     chosen = strip(splitter)
     splitter.resize(1000, 800)
     assert strip(splitter) == pytest.approx(chosen, abs=4) and chosen > 380
+    splitter.resize(1600, 800)
+    assert strip(splitter) == pytest.approx(800, abs=4)
+    splitter.widget(1).hide()
+    splitter.widget(1).show()
+    splitter.divide()
+    assert strip(splitter) == pytest.approx(800, abs=4)

@@ -63,7 +63,7 @@ class HistogramView(QWidget):
         self._least_height = least_height
         self._title = QLabel(title)
         self._title.setProperty("title", True)
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._title.setWordWrap(True)
         self._note = QLabel()
         self._note.setWordWrap(True)
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)

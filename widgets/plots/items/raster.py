@@ -79,6 +79,7 @@ class RasterView(QWidget):
         self._least_height = least_height
         self._title = QLabel(title)
         self._title.setProperty("title", True)
+        self._title.setWordWrap(True)
         self.plot = Plot(_("step"), y_name, cornered=True)
         self.plot.setAccessibleName(title)
         self.setAccessibleName(title)

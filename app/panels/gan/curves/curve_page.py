@@ -1,16 +1,17 @@
-"""What the pages of the strip below the picture of the GAN lab are made of: views side by side, curves of one run."""
+"""What the pages of the strip beside the picture of the GAN lab are made of: views side by side, curves of one run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
 from app.panels.gan.curves.frame_history import FrameHistory
 from sims.gan.params import GanParams
+from widgets.language import _
 from widgets.plots.curves.view import CurvesView
 
 #: A step beyond all others: nothing that was seen is forgotten.
@@ -65,6 +66,14 @@ class Page(QWidget):
                 view.link(self.curves[0])
             self.curves.append(view)
         return view
+
+    def stack_views(self, on: bool) -> None:
+        """Put the views below one another, or side by side again."""
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if on else QBoxLayout.Direction.LeftToRight)
+
+    def name(self, run: RunReport) -> str:
+        """What its tab is called for this run, translated."""
+        return _(self.title)
 
     def suits(self, run: RunReport) -> bool:
         """Whether this page says anything of this run."""

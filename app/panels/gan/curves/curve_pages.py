@@ -146,7 +146,7 @@ def nearest_share(frame: Frame) -> np.ndarray:
 class DiscriminatorPage(Page):
     """The accuracy of D, its slope with the bound that its weights give, and a histogram of its weights."""
 
-    title = N_("Critic")
+    title = N_("Discriminator")
 
     def __init__(self):
         super().__init__()
@@ -164,6 +164,9 @@ class DiscriminatorPage(Page):
         self.slope.add_curve("slope_mean", _("mean"), 2, "dash")
         self.slope.add_curve("slope_bound", _("bound"), "muted", "dot")
         self.weights = self.add(HistogramView(_("Weights of D")))
+
+    def name(self, run: RunReport) -> str:
+        return _("Critic") if objective_of(run.params).critic else super().name(run)
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         frame, params = run.frame, run.params

@@ -1,32 +1,37 @@
-"""The strip below the picture of the GAN lab: pages of curves and histograms under tabs, one of them open."""
+"""The strip beside the picture of the GAN lab: pages of curves and histograms under tabs, one of them open."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_page import EVERYTHING, Page
 from app.panels.gan.curves.curve_pages import nearest_share
 from app.panels.gan.curves.frame_history import FrameHistory
+from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
+from widgets.layout.height_fitting import HeightScroll
+from widgets.theme import themes
+
+#: A strip that is narrower, at scale 1, or narrower than it is high has the plots of a page below one another.
+NARROW = 460
 
 
 class CurvesStrip(QWidget):
-    """The pages under their tabs. A page that says nothing of a run (see `Page.suits`) has no tab."""
+    """The pages under their tabs. A page that says nothing of a run (see `Page.suits`) has no tab, and one that needs
+    more height than there is scrolls."""
 
     def __init__(self, pages: tuple[Page, ...], parent: QWidget | None = None):
         super().__init__(parent)
         self.pages = pages
         self.history = FrameHistory()
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName(_("Views below the picture"))
+        self.tabs = WrappingTabs()
+        self.tabs.setAccessibleName(_("Views beside the picture"))
         self.stack = QStackedWidget()
         for page in pages:
             number = self.tabs.addTab(_(page.title))
             self.tabs.setTabVisible(number, page.at_first)
-            self.stack.addWidget(page)
+            self.stack.addWidget(HeightScroll(page))
         self.tabs.currentChanged.connect(self._show_page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +56,13 @@ class CurvesStrip(QWidget):
         for number, page in enumerate(self.pages):
             if self.tabs.isTabVisible(number) != page.suits(run):
                 self.tabs.setTabVisible(number, page.suits(run))
+            self.tabs.setTabText(number, page.name(run))
             page.show_run(run, kept, self.history)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        for page in self.pages:
+            page.stack_views(self.width() < max(self.height(), themes.current.pixels(NARROW)))
 
     def _show_page(self, index: int) -> None:
         self.stack.setCurrentIndex(index)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from widgets.language import _
 from widgets.numbers import number
@@ -46,15 +46,19 @@ def log_range(*columns: np.ndarray) -> tuple[float, float] | None:
 
 
 class ExperimentView(QWidget):
-    """Plots side by side, each given with its stretch factor."""
+    """Plots side by side or below one another, each given with its stretch factor."""
 
     def __init__(self, *plots: tuple[FunctionPlot, int]):
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
         for plot, stretch in plots:
-            row.addWidget(plot, stretch)
+            self._row.addWidget(plot, stretch)
+
+    def stack_plots(self, on: bool) -> None:
+        """Put the plots below one another, or side by side again."""
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if on else QBoxLayout.Direction.LeftToRight)
 
     def show_rows(self, rows: Rows) -> None:
         """Draw all rows found so far, at least one."""
@@ -142,7 +146,7 @@ class BatchSizeView(ExperimentView):
     """The standard deviation of V over minibatches, against their size, beside the line σ/√n."""
 
     def __init__(self):
-        self.deviation = FunctionPlot(_("Scatter of V over minibatches"), _("size of the minibatch"),
+        self.deviation = FunctionPlot(_("Scatter of V"), _("size of the minibatch"),
                                       _("standard deviation"), log_x=True, log_y=True)
         self.deviation.setToolTip(_("Minibatches out of one pool of 262,144 real and as many generated points. Shaded: "
                                     "how surely the deviation itself is known."))

@@ -122,6 +122,10 @@ class ExperimentsPage(Page):
         """The key of the experiment that is shown."""
         return self.kind.currentData()
 
+    def stack_views(self, on: bool) -> None:
+        for view in self.views.values():
+            view.stack_plots(on)
+
     # What the user does -----------------------------------------------------------------------------------------------
 
     def choose(self, key: str) -> None:
@@ -237,3 +241,4 @@ class ExperimentsPage(Page):
 
     def _apply_theme(self) -> None:
         self.progress.setFixedHeight(themes.current.pixels(5))
+        self.kind.setMinimumWidth(themes.current.pixels(120))       # where there is no room for its longest text
