@@ -224,6 +224,7 @@ class RunPanel(Panel):
         run = report.runs[0]
         self.controls.show_values(run.params, (other.params for other in report.runs[1:]))
         self.controls.set_disabled_reasons(self.disabled_reasons(run.params))
+        self.playback.make_room(self.phase_texts(report))
         self.playback.show_position(report.lead.frame.step, self.phase_text(report), report.furthest, report.playing,
                                      report.rate)
         text = self.divergence_text(report)
@@ -251,6 +252,11 @@ class RunPanel(Panel):
     def disabled_reasons(self, params: Any) -> dict[str, str]:
         """{parameter: why its control changes nothing now}, beyond what the declarations say."""
         return {}
+
+    def phase_texts(self, report: Report) -> list[str]:
+        """All that `phase_text` may say in this step."""
+        return [_("on the way …"), *(_("next: {phase}").format(phase=phase_name(phase))
+                                     for phase in report.runs[0].frame.phases)]
 
     def phase_text(self, report: Report) -> str:
         """Which phase comes next, with its round where there are several."""

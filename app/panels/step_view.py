@@ -28,13 +28,17 @@ class FormulaNote(QLabel):
 
 
 class StepView(QWidget):
-    """Phases as chips above the formula of the phase that ran last. chosen(key): a person wants another run's steps.
+    """Phases as chips above the formula of the phase that ran last.
+
+    chosen(key): a person wants another run's steps. phase_asked(step, phases done): has clicked on a phase, of the step
+    under way or, between two steps, of the one that comes.
 
     formula_of: the formula of a phase for the run's parameters. note: what stands under the formula. least_width: in
     pixels at scale 1, wide enough for the longest chip; on a projector the picture must keep most of the width.
     """
 
     chosen = Signal(str)
+    phase_asked = Signal(int, int)
 
     def __init__(self, formula_of: Callable[[Phase, Any], Formula], note: FormulaNote | None = None,
                  least_width: int = 220, parent: QWidget | None = None):
@@ -47,6 +51,8 @@ class StepView(QWidget):
         self.which.activated.connect(lambda index: self.chosen.emit(self.which.itemData(index)))
         self.which.hide()
         self.phases, self.formula = PhaseListView(), FormulaView()
+        self.phases.phase_clicked.connect(self._ask_for)
+        self._frame: Frame | None = None
         if note is not None:
             self.formula.column.addWidget(note)
         layout = QVBoxLayout(self)
@@ -72,6 +78,7 @@ class StepView(QWidget):
 
     def show_step(self, frame: Frame, params: Any) -> None:
         """Show where a run stands. params: those in force in the step under way."""
+        self._frame = frame
         self.phases.show_phases(frame.phases, frame.done, frame.phase)
         if self.note is not None and self.note.show_step(frame, params):
             self.formula.updateGeometry()
@@ -82,6 +89,11 @@ class StepView(QWidget):
         formula = self._formula_of(frame.done, params)
         self.formula.show_formula(phase_name(frame.done), formula.html, _(formula.says),
                                   numbers_html(formula, frame, params))
+
+    def _ask_for(self, phase: Phase) -> None:
+        done = self._frame.phases.index(phase) + 1
+        whole = done == len(self._frame.phases)
+        self.phase_asked.emit(self._frame.step + whole, 0 if whole else done)
 
     def _apply_theme(self) -> None:
         self.setMinimumWidth(themes.current.pixels(self._least_width))

@@ -154,7 +154,7 @@ class _BlockView(QFrame):
             sheet = _chip_sheet(theme, colour, state)
             if sheet != chip.styleSheet():      # setting one costs far more than reading it
                 chip.setStyleSheet(sheet)
-            chip.setToolTip({"done": _("just done"), "next": _("comes next")}.get(state, ""))
+            chip.setToolTip({"done": _("just done"), "next": _("comes next")}.get(state, _("go there")))
 
     def _heading_text(self) -> str:
         heading = {"d": _("discriminator"), "g": _("generator")}.get(self._block.player, self._block.player)

@@ -85,7 +85,7 @@ class PlaybackBar(QWidget):
         self._step = QLabel()
         self._step.setAccessibleName(_("Steps done"))
         layout.addWidget(self._step)
-        self._phase = _ElidedLabel()
+        self._phase = _WholeLabel()
         self._phase.setAccessibleName(_("Phase"))
         layout.addWidget(self._phase)
         self._rate = QLabel()
@@ -110,6 +110,10 @@ class PlaybackBar(QWidget):
             self.speed.setCurrentIndex(index)
             self.speed.setToolTip(self.speed.itemData(index, Qt.ItemDataRole.ToolTipRole))
 
+    def make_room(self, phase_texts: Iterable[str]) -> None:
+        """These can be shown as the phase: the longest of them tells how much room it has, whichever is shown."""
+        self._phase.make_room(phase_texts)
+
     def show_position(self, step: int, phase_text: str, furthest: int, playing: bool,
                       rate: float | None = None) -> None:
         """Where the run is: steps done, the phase as translated text, the furthest step reached, measured steps/s."""
@@ -126,7 +130,7 @@ class PlaybackBar(QWidget):
         known = playing and rate is not None and math.isfinite(rate) and rate > 0
         self._rate.setText(_("{rate} steps/s").format(rate=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}")
                            if known else "")
-        _fit(self._rate, self._rate.minimumWidth() if known else 0)
+        _fit(self._rate, self._rate.minimumWidth())
         if playing != self._playing:
             self._playing = playing
             self._draw_icons(("play",))     # each goes to the menus too, and is drawn anew
@@ -154,7 +158,7 @@ class PlaybackBar(QWidget):
     def _drop_texts(self) -> None:
         """Give up the measured rate, then the phase, where the bar is narrow."""
         room = self.width() / themes.current.scale
-        self._rate.setVisible(bool(self._rate.text()) and room > 980)
+        self._rate.setVisible(room > 980)
         self._phase.setVisible(room > 620)
 
     def _name_buttons(self) -> None:
@@ -175,7 +179,8 @@ class PlaybackBar(QWidget):
         _fit(self._step, QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
             _("step {number}").format(number="12,345")) + 8)
         self._rate.setFont(theme.font(tabular=True))
-        _fit(self._rate, 0)
+        _fit(self._rate, QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
+            _("{rate} steps/s").format(rate="12,345")) + 8)
         self._name_buttons()
         self._drop_texts()
 
@@ -213,31 +218,35 @@ class _QuietCombo(QComboBox):
         event.ignore()
 
 
-class _ElidedLabel(QLabel):
-    """A label with room for its longest text so far; where there is less, it shortens its text with an ellipsis."""
+class _WholeLabel(QLabel):
+    """A label with room for the longest of its texts; where there is less than a text needs, it is not shown."""
 
     def __init__(self):
         super().__init__()
-        self._whole, self._longest = "", ""
+        self._whole = ""
+        self._texts: set[str] = set()
         self.setMinimumWidth(1)
+
+    def make_room(self, texts: Iterable[str]) -> None:
+        if not self._texts.issuperset(texts := set(texts)):
+            self._texts |= texts
+            self.updateGeometry()
 
     def set_text(self, text: str) -> None:
         if text != self._whole:
             self._whole = text
-            self._longest = max(self._longest, text, key=self._width_of)
-            self.setToolTip(text)
-            self.updateGeometry()
-        self._elide()
+            self.make_room([text])
+        self._show_whole()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._width_of(self._longest), super().sizeHint().height())
+        return QSize(max(map(self._width_of, self._texts), default=0), super().sizeHint().height())
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self._elide()
+        self._show_whole()
 
     def _width_of(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text) + 2
 
-    def _elide(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+    def _show_whole(self) -> None:
+        self.setText(self._whole if self._width_of(self._whole) <= self.width() else "")

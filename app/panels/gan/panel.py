@@ -88,6 +88,7 @@ class GanPanel(RunPanel):
         self.card.open_asked.connect(self.open_asked)
         self.card.dismissed.connect(self.welcomed)
         self.steps = StepView(formula_of, WantedAnswers())
+        self.steps.phase_asked.connect(lambda step, phase: self.command("seek", step=step, phase=phase))
         self.overview, self.quality, self.modes, self.discriminator, self.layers, self.model = (
             OverviewPage(), QualityPage(), ModesPage(), DiscriminatorPage(), LayersPage(), ModelPage())
         self.experiments = ExperimentsPage(partial(self.client.ask, self.group))

@@ -79,6 +79,7 @@ class NashPanel(RunPanel):
         self.beside.step_clicked.connect(lambda step: self.command("seek", step=step))
         self.beside.chosen.connect(self._choose_focus)
         self.steps.chosen.connect(self._choose_focus)
+        self.steps.phase_asked.connect(lambda step, phase: self.command("seek", step=step, phase=phase))
         self.gallery.opened.connect(self._open_of_the_gallery)
 
         self.row = QSplitter(Qt.Orientation.Horizontal)

@@ -2,6 +2,9 @@
 
 from app.panels.formula_text import numbers_html
 from app.panels.step_view import StepView, phase_name
+from sims import registry
+from sims.gan.formulas import formula_of
+from sims.gan.params import GanParams
 from sims.nash.simulation import NashParams, NashSimulation
 from sims.run import Run
 from sims.simulation import Formula, Frame, Phase
@@ -38,3 +41,20 @@ def test_the_numbers_of_every_formula_of_this_game_are_written_alike():
     frame = run.frame()
     text = numbers_html(NashSimulation().formula(frame.done, run.params), frame, run.params)
     assert text == "(−0.5, 1e−5) → (−0.500001, −0.04999)"
+
+
+def test_a_click_on_a_phase_goes_to_the_end_of_that_phase_of_the_step_under_way_or_to_come(qtbot):
+    run, view = Run(registry.get("gan"), GanParams(n_critic=2, batch_size=8)), StepView(formula_of)
+    qtbot.addWidget(view)
+    view.phase_asked.connect(run.seek)
+
+    def click(block, place):
+        view.show_step(run.frame(), run.params)
+        view.phases._blocks[block]._chips[place].click()
+        return run.state.done
+    run.step(3)
+    assert click(0, 2) == run.phases[2] and run.position == (3, 3)          # no step was under way: the next one
+    assert click(0, 0) == run.phases[0] and run.position == (3, 1)          # back, in the same step
+    run.seek(3, 9)                                                          # in the second round of D
+    assert click(0, 1) == run.phases[8] and run.position == (3, 9)
+    assert click(1, -1) == run.phases[-1] and run.position == (4, 0)        # the last phase ends the step
