@@ -12,11 +12,14 @@ PASSING_MILLISECONDS = 8000
 
 
 class Banner(QFrame):
-    """Shows one text at a time, until it is cleared by its key or closed; a passing one for PASSING_MILLISECONDS."""
+    """Shows one text at a time, until it is cleared by its key or closed; a passing one for PASSING_MILLISECONDS.
+
+    The stripe beside it has the colour of a warning, or another one where it only informs: `role`, of the theme.
+    """
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self._key = ""
+        self._key, self.role = "", "warning"
         self.label = QLabel()
         self.label.setWordWrap(True)
         self.label.setAccessibleName(_("Message"))
@@ -39,13 +42,22 @@ class Banner(QFrame):
         self.hide()
 
     def show_text(self, text: str, key: str, passing: bool = False) -> None:
-        """Show a translated text in place of the last one. passing: hide it again after a while."""
+        """Warn by a translated text in place of the last one. passing: hide it again after a while."""
         if (text, key) == (self.label.text(), self._key) and not passing:
             return                                  # said, and perhaps closed by hand
-        self._key = key
-        self.label.setText(text)
-        self.show()
+        self._say(text, key, "warning")
         self._timer.start(PASSING_MILLISECONDS) if passing else self._timer.stop()
+
+    def inform(self, text: str, key: str) -> None:
+        """Show a translated text that is no warning for a while, in place of the last one."""
+        self._say(text, key, "accent")
+        self._timer.start(PASSING_MILLISECONDS)
+
+    def _say(self, text: str, key: str, role: str) -> None:
+        self._key, self.role = key, role
+        self.label.setText(text)
+        self._apply_theme()
+        self.show()
 
     def clear(self, key: str) -> None:
         """Take the message away if it is the one under this key."""
@@ -61,4 +73,4 @@ class Banner(QFrame):
     def _apply_theme(self) -> None:
         theme = themes.current
         self.setStyleSheet(f"Banner {{ background: {theme.raised}; border: none; "
-                           f"border-left: 6px solid {theme.warning}; }}")
+                           f"border-left: 6px solid {theme.colour(self.role).name()}; }}")

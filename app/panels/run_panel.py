@@ -145,9 +145,8 @@ class RunPanel(Panel):
             self.playback.set_speed(speed)
 
     def reset(self) -> None:
-        """Settings, seed, play state and speed as at the start."""
+        """Settings, seed and play state as at the start; the speed is a choice that is remembered, and stays."""
         self.command("reset")
-        self.choose_speed(self.default_speed)
 
     def load(self, runs: tuple[SavedRun, ...], origin: str, then: Callable[[object, Notice | None], None]) -> None:
         """Show the runs of a file, paused, then call `then(None, None)`; or change nothing: `then(None, why not)`."""

@@ -50,7 +50,7 @@ class Command:
         return self if owner is None else MethodType(self.method, owner)
 
     def keys_text(self) -> str:
-        """Its keys as a person reads them: "Shift+Right", "F5, Esc"."""
+        """Its keys as a person reads them: "Shift+Right", "Ctrl+Shift+Z, Ctrl+Y"."""
         return ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in self.keys)
 
 

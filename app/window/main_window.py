@@ -69,6 +69,7 @@ class MainWindow(Window):
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().setSizeGripEnabled(False)
         themes.changed.connect(self._show_icons)
+        self.actions_by_key["leave"].setEnabled(False)
         self.presenter.dark(self.settings.theme == "dark")
         self._show_icons()
         self._restore_geometry()

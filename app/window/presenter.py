@@ -23,7 +23,7 @@ class Presenter:
     def __init__(self, window: Window):
         self.window = window
 
-    @command(N_("Presentation"), VIEW, "F5", "Esc", checkable=True, icon="presentation")
+    @command(N_("Presentation"), VIEW, "F5", checkable=True, icon="presentation")
     def present(self, on: bool) -> None:
         """Full screen without menus, controls folded, large type."""
         self._action("present").setChecked(on)
@@ -37,9 +37,15 @@ class Presenter:
     @command(N_("Full screen"), VIEW, "F11", checkable=True, icon="full_screen")
     def full_screen(self, on: bool) -> None:
         self._action("full_screen").setChecked(on)
+        self._action("leave").setEnabled(on)
         state = self.window.windowState()
         full = Qt.WindowState.WindowFullScreen
         self.window.setWindowState(state | full if on else state & ~full)
+
+    @command(N_("Back to the window"), VIEW, "Esc")
+    def leave(self) -> None:
+        """Leave a presentation and full screen; enabled only there."""
+        self.present(False)
 
     @command(N_("Step by step"), VIEW, "F6", checkable=True, separated=True)
     def show_steps(self, on: bool) -> None:

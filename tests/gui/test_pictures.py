@@ -22,10 +22,12 @@ def test_every_view_is_saved_at_twice_the_resolution(window, qtbot, tmp_path, ch
     views = views_of(window.panel)
     assert len(menu.actions()) == len(views) >= 3
     assert all(action.text() for action in menu.actions())
+    assert window.panel.lab.accessibleName() in [action.text() for action in menu.actions()]
     for number, (action, view) in enumerate(zip(menu.actions(), views)):
         path = tmp_path / f"view-{number}.png"
         choose(path)
         action.trigger()
+        assert path.name in window.statusBar().currentMessage() and str(tmp_path) in window.statusBar().currentMessage()
         image = QImage(str(path))
         assert (image.width(), image.height()) == (2 * view.width(), 2 * view.height())
         assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 5

@@ -173,7 +173,6 @@ class GanPanel(RunPanel):
         (values, seed), = self.opening().runs
         self.command("use", values={**values, **brought}, seed=seed)
         self.command("pause")
-        self.choose_speed(self.default_speed)
 
     def show_all_settings(self, on: bool) -> None:
         self.controls.show_all(on)
@@ -198,7 +197,7 @@ class GanPanel(RunPanel):
             if error is not None:
                 self._take_notice(error)
             elif not samples.tables:
-                self.banner.show_text(_("No minibatch has been scored yet: go on by a step."), "scores", passing=True)
+                self.banner.inform(_("No minibatch has been scored yet: go on by a step."), "scores")
             else:
                 use(samples)
         self.client.ask(self.group, "samples", taken)
@@ -239,7 +238,7 @@ class GanPanel(RunPanel):
             self.command("set", name=name, value=value)
         self.client.ask(self.group, "rename", lambda value, error: None, origin="")     # another run than in its file
         said = " ".join(_(template).format(**fields) for template, fields in loaded.sentences)
-        self.banner.show_text(said, "file", passing=True)
+        self.banner.inform(said, "file")
 
     def _painted(self, density: np.ndarray) -> None:
         self.command("set", name="picture", value=spell_picture(density))

@@ -67,6 +67,8 @@ class LabPicture(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.plot = Plot("x₁", "x₂", equal_aspect=True, cornered=True)
+        self.setAccessibleName(_("Points and output of D"))
+        self.plot.setAccessibleName(self.accessibleName())
         self.items = {
             "surface": SurfaceView(),
             "latent_grid": GridView("muted", opacity=0.7),

@@ -25,7 +25,7 @@ class PictureCommands:
 
     def __init__(self, window: Window, recent: RecentFiles):
         self.window, self.recent = window, recent
-        self.views_menu = QMenu(_("Save one view"), window)
+        self.views_menu = QMenu(_("Save picture of one view"), window)
         self.views_menu.aboutToShow.connect(self._list_views)
         self._pressed: QPoint | None = None
 
@@ -34,7 +34,7 @@ class PictureCommands:
         after = menu.actions()[menu.actions().index(actions["save_picture"]) + 1]
         menu.insertMenu(after, self.views_menu)
 
-    @command(N_("Save picture…"), FILE, "Ctrl+E", icon="picture")
+    @command(N_("Save picture of the panel…"), FILE, "Ctrl+E", icon="picture")
     def save_picture(self) -> None:
         """The whole panel as it is on the screen."""
         self._save(self.window.panel, _("Save picture"))

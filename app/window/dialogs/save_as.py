@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from app.files import other_ending
 from app.panels.panel import Panel
@@ -12,8 +12,9 @@ from app.window.window import Window
 from sims.params import N_
 from widgets.language import _
 
-SHOWN_MILLISECONDS = 4000
 OTHER_FORMAT = N_("{file} was not saved: this can be written as {ending}, not as {other}.")
+SHOWN_MILLISECONDS = 8000
+SAVED = N_("{file} was saved in {folder}.")
 NOT_WRITTEN = N_("{file} could not be written: {reason}.")
 
 
@@ -54,7 +55,11 @@ def say_not_written(panel: Panel, path: Path, error: OSError, otherwise: str = "
     say(panel, _(NOT_WRITTEN).format(file=path.name, reason=reason))
 
 
-def say_saved(window: QMainWindow, *paths: Path) -> None:
-    """Name the files that were written in the status line, for some seconds."""
-    names = ", ".join(path.name for path in paths)
-    window.statusBar().showMessage(_("Saved to {file}").format(file=names), SHOWN_MILLISECONDS)
+def say_saved(window: Window, *paths: Path) -> None:
+    """Say for some seconds which files were written and where: in the status line, or where a presentation has none in
+    the banner."""
+    text = _(SAVED).format(file=", ".join(path.name for path in paths), folder=paths[0].parent)
+    if window.statusBar().isVisible():
+        window.statusBar().showMessage(text, SHOWN_MILLISECONDS)
+    else:
+        window.panel.banner.inform(text, "file")

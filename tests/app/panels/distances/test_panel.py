@@ -108,7 +108,7 @@ def test_reset_comes_back_to_what_the_page_opened_with(panel):
     panel.reset()
     run = panel.page.report.runs[0]
     assert (run.params, run.seed, run.frame.step) == (panel.page.params_type()(), 0, 0)
-    assert panel.page.speed == ManifoldsScene.default_speed
+    assert panel.page.speed == "max"                    # it is remembered for the next start
 
 
 @pytest.mark.parametrize("name", [kind.simulation for kind in SCENES])
