@@ -152,7 +152,8 @@ class Editor(QWidget):
 
 
 class NumberEditor(Editor):
-    """A number field, a slider below it unless the range is too long, and a check box where "off" is a value."""
+    """A number field, a slider below it unless the range is too long, and a check box where "off" is a value: without
+    its tick the box is all there is."""
 
     def __init__(self, parameter: Parameter, name: str, heading: QWidget):
         super().__init__(parameter, name)
@@ -185,7 +186,6 @@ class NumberEditor(Editor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(line)
-        self.unit.setVisible(bool(parameter.unit))
         self.slider: QSlider | None = None
         if not self._scale.whole or self._scale.stops <= SLIDER_RANGE:
             self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -221,12 +221,13 @@ class NumberEditor(Editor):
             self._on_value = value
         if self.switch is not None:
             self.switch.setChecked(not off)
-        self.field.lineEdit().setText(_("off") if off else number_text(value, self._scale.whole))
+        self.field.lineEdit().setText(number_text(self._on_value, self._scale.whole))
         self._touched = False
-        self.field.setEnabled(not off)
+        self.field.setVisible(not off)
+        self.unit.setVisible(not off and bool(self.parameter.unit))
         self._mark(False)
         if self.slider is not None:
-            self.slider.setEnabled(not off)
+            self.slider.setVisible(not off)
             blocker = QSignalBlocker(self.slider)
             self.slider.setValue(self._scale.stop(self._on_value))
             del blocker

@@ -88,6 +88,7 @@ class LabPicture(QWidget):
         self.brush.painted.connect(self._send)
         self.plot.addItem(self.brush)
         self.paint_bar = PaintBar(self.brush)
+        self.paint_bar.clear.clicked.connect(lambda: self.show_frame(self._frame))
         self.paint_bar.hide()
         self.layers = Legend(Entry(key, _(label), role, symbol=symbol) for key, (label, symbol, role) in LAYERS.items())
         for key in FIRST_OFF:
@@ -132,7 +133,8 @@ class LabPicture(QWidget):
             self.plot.set_view((-extent, -extent, extent, extent))
         wide = numbers["surface_width"]
         rect = (-wide, -extent, wide, extent)
-        self.items["real"].set_points(arrays["real"])
+        fresh = self.brush.isVisible() and not self.brush.density.any()     # a sheet on which nothing is painted yet
+        self.items["real"].set_points(arrays["real"][:0] if fresh else arrays["real"])
         self.items["generated"].set_points(arrays["generated"])
         self.items["surface"].set_surface(arrays["surface"], rect, numbers["surface_centre"], numbers["surface_span"])
         phase = frame.done.key if by_hand and frame.done is not None else None

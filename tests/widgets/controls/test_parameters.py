@@ -112,13 +112,14 @@ def test_off_gives_the_off_value_and_remembers_the_last(controls, qtbot):
     penalty = editor(controls, "penalty")
     type_in(qtbot, penalty.field, "5")
     penalty.switch.click()
-    assert controls.emitted[-1] == ("penalty", 0.0) and not penalty.field.isEnabled()
+    assert controls.emitted[-1] == ("penalty", 0.0) and penalty.field.isHidden()
     controls.show_values(Params(penalty=0.0))
     penalty.switch.click()
     assert controls.emitted[-1] == ("penalty", 5.0) and penalty.field.text() == "5"
     clip = editor(controls, "weight_clip")
-    assert not clip.switch.isChecked() and not clip.slider.isEnabled()
+    assert not clip.switch.isChecked() and clip.slider.isHidden()          # nothing that is grey
     clip.switch.click()
+    assert clip.isVisibleTo(controls) and not clip.slider.isHidden() and not clip.field.isHidden()
     name, value = controls.emitted[-1]
     assert name == "weight_clip" and 1e-3 < value < 1
 

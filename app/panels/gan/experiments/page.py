@@ -70,6 +70,8 @@ class ExperimentsPage(Page):
         self.rows: dict[str, list[Mapping[str, Any]]] = {key: [] for key in self.views}
         self._looked_at: dict[str, tuple[int, int]] = {}
         self._params: GanParams | None = None
+        self._run: tuple[Any, ...] = ()                 # what the run on the screen began with
+        self._runs: dict[str, tuple[Any, ...]] = {}     # and the one that each experiment looked at
         self._said = ""
         self.running = ""                       # which of them is under way
         self.kind, self.steps = QComboBox(), QComboBox()
@@ -142,7 +144,7 @@ class ExperimentsPage(Page):
         if self.running:
             return
         self.running, key = self.key, self.key
-        self.rows[key] = []
+        self.rows[key], self._runs[key] = [], self._run
         self._said = ""
         self._show_state()
         self._ask("begin_experiment", partial(self._begun, key), name=key, total=self.steps.currentData())
@@ -202,8 +204,9 @@ class ExperimentsPage(Page):
     # Looks ------------------------------------------------------------------------------------------------------------
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
-        if run.params != self._params:
-            self._params = run.params
+        shown = (run.log["params"], run.log["seed"])
+        if (run.params, shown) != (self._params, self._run):
+            self._params, self._run = run.params, shown
             self._show_state()
 
     def _choose(self) -> None:
@@ -221,7 +224,10 @@ class ExperimentsPage(Page):
         if self.rows[self.key] or self.running:
             if self.key in self._looked_at:
                 step, seed = self._looked_at[self.key]
-                parts = [_("G of step {step}, seed {seed}.").format(step=f"{step:,}", seed=seed)]
+                said = (_("G of step {step}, seed {seed}.") if self._runs[self.key] == self._run else
+                        _("Of a run before this one, with other settings or another seed: G of step {step}, "
+                          "seed {seed}."))
+                parts = [said.format(step=f"{step:,}", seed=seed)]
             parts += self._reservations()
         if self._said:
             parts.append(self._said)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from app.engine.experiments import Findings
-from app.engine.messages import Notice
+from app.engine.messages import Notice, RunReport
+from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.experiments.experiment_views import (
     BatchSizeView,
     FreshDiscriminatorView,
@@ -12,6 +13,9 @@ from app.panels.gan.experiments.experiment_views import (
     table_of,
 )
 from app.panels.gan.experiments.page import ExperimentsPage
+from sims import registry
+from sims.gan.params import GanParams
+from sims.run import Run
 
 
 class Played:
@@ -69,6 +73,22 @@ def test_nothing_is_asked_after_the_end(qtbot):
     page.save.click()
     assert offered[0][0] == "fresh_critic"
     assert offered[0][1].splitlines()[0].startswith("step,loss_d,accuracy_d,norm_saturating")
+
+
+def test_what_was_found_in_another_run_says_so(qtbot):
+    page = ExperimentsPage(Played(begin_experiment=[(7, 0)], experiment_rows=[Findings((row(1),), 1, 1, False)]))
+    qtbot.addWidget(page)
+    runs = [Run(registry.get("gan"), GanParams(batch_size=8, weight_clip=clip)) for clip in (0.0, 0.1)]
+    plain, clipped = (RunReport(run.frame(), run.wanted, run.params, run.seed, *run.trace.take(), run.log())
+                      for run in runs)
+
+    def note(shown):
+        page.show_run(shown, 0, FrameHistory())
+        return page.note.text()
+    note(plain)
+    page.begin()
+    assert note(plain) == "G of step 7, seed 0."
+    assert note(clipped).startswith("Of a run before this one") and note(plain) == "G of step 7, seed 0."
 
 
 def test_a_table_has_a_line_a_row_and_leaves_out_what_is_drawn_over_a_place():

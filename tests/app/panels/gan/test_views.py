@@ -315,6 +315,21 @@ def test_what_a_hand_paints_is_not_undone_by_an_answer_that_is_on_its_way(qtbot)
     assert len(sent) == 2                               # an empty sheet is no density
 
 
+def test_a_fresh_sheet_has_no_points_of_the_old_density_until_something_is_painted(qtbot):
+    view = LabPicture()
+    qtbot.addWidget(view)
+    frame = small().frame()
+    view.show()
+    view.show_frame(frame)
+    view.show_painting(parse_picture(""))
+    assert len(view.items["real"]._points) == len(frame.arrays["real"])
+    view.paint_bar.clear.click()
+    assert len(view.items["real"]._points) == 0
+    view.brush.density[3:9, 3:9] = 255
+    view.show_frame(frame)
+    assert len(view.items["real"]._points) == len(frame.arrays["real"])
+
+
 def test_controls_without_effect_say_why():
     assert set(without_effect(GanParams())) == {"gradient_penalty_target", "noise_steps"}
     assert "learning_rate_d" in without_effect(GanParams(freeze_d=True))
