@@ -66,6 +66,11 @@ QPushButton[tab="true"]:focus { color: $accent; background: $grid; padding: ${p4
 QToolButton::menu-indicator { image: none; }
 
 QComboBox { padding-right: ${p22}px; }
+/* As high a border as without the focus: by its height Qt reckons that of the list, whose last row would be cut. */
+QComboBox:focus {
+    border: 1px solid $accent; border-left: 3px solid $accent;
+    padding: ${p3}px ${p22}px ${p3}px ${p4}px; background: $grid;
+}
 QComboBox::drop-down { border: none; width: ${p22}px; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: ${p12}px; height: ${p12}px; }
 QComboBox QAbstractItemView {
