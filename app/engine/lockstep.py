@@ -29,6 +29,18 @@ def step(runs: Sequence[Run]) -> None:
         run.step()
 
 
+def leap(runs: Sequence[Run], limit: int) -> int:
+    """At least one whole step and at most `limit` in every run, to where the slowest comes. Returns how many."""
+    first = next((run for run in _behind(runs) if not run.diverged), runs[0])
+    start = first.state.step
+    first.leap(limit)
+    goal = first.state.step
+    for run in runs:
+        while run.state.step < goal and run.leap(goal - run.state.step):
+            pass
+    return max(1, goal - start)
+
+
 def back(runs: Sequence[Run]) -> None:
     """To the start of the step under way, or of the step before where none has begun."""
     if len(runs) == 1:

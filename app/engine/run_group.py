@@ -290,11 +290,11 @@ class RunGroup:
 
     def _move(self) -> int:
         """One unit, or as many steps at once as the speed asks for and the simulation can; returns how many."""
-        if self.playback.unit != "step" or len(self.runs) > 1:
-            (lockstep.step if self.playback.unit == "step" else lockstep.advance)(self.runs)
+        if self.playback.unit != "step":
+            lockstep.advance(self.runs)
             return 1
         start = time.perf_counter()
-        done = max(1, self.runs[0].leap(self.playback.allowed))
+        done = lockstep.leap(self.runs, self.playback.allowed)
         self.playback.pace.took(done, time.perf_counter() - start)
         return done
 

@@ -143,3 +143,37 @@ def test_other_runs_can_be_arranged_and_the_report_gives_them_from_their_first_r
     group.do("step")
     run, = group.report().runs
     assert (run.params.r1, run.trace_start, len(run.trace["x"])) == (0.5, 0, 1)
+
+
+SMALL = {"batch_size": 8, "hidden_width_g": 4, "hidden_width_d": 4, "latent_dim": 2}
+
+
+def test_two_that_train_together_leap_and_have_the_bits_of_each_alone():
+    settings = ({**SMALL}, {**SMALL, "r1": 0.1})
+    group = run_group.build("gan", Opening("gan", tuple((values, 3) for values in settings), playing=True), 1)
+    leaps = []
+    for run in group.runs:
+        leap = run.leap
+        run.leap = lambda limit, leap=leap: leaps.append(leap(limit)) or leaps[-1]
+    group.do("sub_step")                                # the leaps begin in the middle of a step
+    group.do("play")
+    while group.position[0] < 300:
+        group.work(time.monotonic() + 0.05)
+        assert len(set(positions(group))) == 1
+    assert max(leaps) > 1                               # how many at once is a matter of the clock
+    for values, run in zip(settings, group.runs):
+        alone = run_group.build("gan", Opening("gan", ((values, 3),)), 1)
+        alone.do("seek", step=run.state.step)
+        travel(alone)
+        assert fingerprint(alone.runs[0].state) == fingerprint(run.state)
+
+
+def test_one_that_diverges_in_a_leap_is_left_behind():
+    wild = {**SMALL, "optimizer": "sgd", "objective": "wgan", "learning_rate_d": 1.0, "learning_rate_g": 1.0}
+    for settings in ((wild, SMALL), (SMALL, wild)):
+        group = run_group.build("gan", Opening("gan", tuple((values, 0) for values in settings), playing=True), 1)
+        while group.position[0] < 300:
+            group.work(time.monotonic() + 0.05)
+        diverged = {values is wild: run for values, run in zip(settings, group.runs)}
+        assert diverged[True].diverged and diverged[True].state.step < 300
+        assert not diverged[False].diverged and group.playing
