@@ -100,6 +100,14 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class Script:
+    """A run as a plain PyTorch script. leaves_out_changes: it has made some on its way, which are not in the script."""
+
+    text: str
+    leaves_out_changes: bool
+
+
+@dataclass(frozen=True)
 class Notice:
     """Engine to window: one translatable sentence. `refused`: a command could not be taken and changed nothing."""
 

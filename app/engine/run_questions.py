@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.engine.commands import CommandTable
-from app.engine.messages import Samples
+from app.engine.messages import Samples, Script
 from app.engine.run_group import RunGroup
 from sims.simulation import Frame
 
 RUN_QUESTIONS = CommandTable()
+STEPS = 1000                        # of the script of a run that has not begun
 
 
 @RUN_QUESTIONS.add
@@ -21,3 +22,11 @@ def samples(group: RunGroup) -> Samples:
 def beginning(group: RunGroup) -> Frame:
     """The picture of step 0 of the first run, wherever that run is now."""
     return group.runs[0].beginning()
+
+
+@RUN_QUESTIONS.add
+def script(group: RunGroup) -> Script:
+    """The first run, up to where it is now or for a thousand steps. Refused where a script cannot express it."""
+    run = group.runs[0]
+    text = run.simulation.script(run.wanted, run.seed, run.state.step or STEPS)
+    return Script(text, any(event.step <= run.state.step for event in run.events))

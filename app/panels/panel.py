@@ -20,7 +20,8 @@ COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed
             "slower")
 PARTS = ("steps", "curves", "controls")
 #: Commands that not every panel has, by their names in the window.
-OFFERS = ("experiments", "scores", "save_scores", "find_setting", "all_settings", "welcome")
+OFFERS = ("experiments", "scores", "save_scores", "find_setting", "all_settings", "welcome",
+          "copy_code", "save_code")
 
 
 class Panel(QWidget):

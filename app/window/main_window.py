@@ -21,6 +21,7 @@ from app.window.commands.file_commands import FileCommands
 from app.window.commands.link_commands import LinkCommands
 from app.window.commands.picture_commands import PictureCommands
 from app.window.commands.run_commands import RunCommands
+from app.window.commands.script_commands import ScriptCommands
 from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
 from app.window.panel_tabs import PanelTabs
 from app.window.presenter import Presenter
@@ -59,8 +60,8 @@ class MainWindow(Window):
         self.autosave = Autosave(self, self.presenter)
         self.links = LinkCommands(self, self.files)
         self.pictures = PictureCommands(self, self.files.recent)
-        self._build_commands(self.files, self.links, self.pictures, RunCommands(self, self.presenter), self.presenter,
-                             self)
+        self._build_commands(self.files, self.links, ScriptCommands(self, self.files.recent), self.pictures,
+                             RunCommands(self, self.presenter), self.presenter, self)
         self._building = False              # whether the panels are built, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()

@@ -335,3 +335,16 @@ def test_a_link_takes_a_run_from_one_window_to_another_place_and_back(window, qt
     assert (shown["simulation"], shown["params"]["supply"], shown["position"]) == ("transport", "0:4", [2, 0])
     press(window, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.clipboard().text() == "saddle:transport?supply=0:4&demand=1:2,2:2#2"
+
+
+def test_the_run_is_copied_and_saved_as_a_script(window, qtbot, tmp_path, choose):
+    stand(window, qtbot, 20)
+    press(window, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: "steps = 20" in QApplication.clipboard().text(), timeout=WAIT)
+    choose(tmp_path / "mine")
+    window.actions_by_key["save_code"].trigger()
+    qtbot.waitUntil(lambda: (tmp_path / "mine.py").exists(), timeout=WAIT)
+    assert (tmp_path / "mine.py").read_text(encoding="utf-8") == QApplication.clipboard().text()
+    window.panel.command("set", name="unroll_steps", value=1)
+    window.actions_by_key["copy_code"].trigger()
+    qtbot.waitUntil(lambda: "unroll_steps=1" in says(window), timeout=WAIT)

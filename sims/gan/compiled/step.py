@@ -234,12 +234,12 @@ class StepPrograms:
     they are wanted. reported: as StepProgram has it.
     """
 
-    patience: int = 24                                  # steps in one setting before it gets a program
+    patience: int = 24                                  # steps in a setting before it gets one; several may take turns
     executor: Executor | None = None
     reported: Callable[[str], bool] = bool
     _made: ProgramCache = field(default_factory=lambda: ProgramCache(PROGRAMS))
     _making: dict[tuple, Future[None]] = field(default_factory=dict)
-    _waiting: tuple[tuple, int] | None = None           # the setting in force without a program, and since which step
+    _waiting: dict[tuple, int] = field(default_factory=dict)    # settings without one: how often it was asked for
 
     def find(self, state: GanState, params: GanParams) -> StepProgram | None:
         """The program for this setting; None while training is to go on phase by phase."""
@@ -248,9 +248,11 @@ class StepPrograms:
         key = (without_rates(params), len(state.seeds), str(state.generator.device))
         if key in self._made:
             return self._made[key]
-        if self._waiting is None or self._waiting[0] != key or state.step < self._waiting[1]:
-            self._waiting = (key, state.step)
-        if state.step - self._waiting[1] < self.patience:
+        asked = self._waiting.pop(key, 0) + 1
+        self._waiting[key] = asked
+        if len(self._waiting) > PROGRAMS:
+            del self._waiting[next(iter(self._waiting))]            # the one not asked for the longest
+        if asked <= self.patience:
             return None
         if self.executor is not None:
             if key not in self._making:

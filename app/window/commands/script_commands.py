@@ -1,0 +1,67 @@
+"""Commands that give the run on the screen as a plain PyTorch script: on the clipboard, or as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QApplication
+
+from app.engine.messages import Notice, Script
+from app.files import write_text
+from app.window.actions import FILE, command
+from app.window.commands.recent_files import RecentFiles
+from app.window.dialogs.save_as import ask_path, say, say_not_written, say_saved
+from app.window.window import Window
+from sims.params import N_
+from widgets.language import _
+
+SHOWN_MILLISECONDS = 4000
+NO_CHANGES = N_("The script has the settings as they are now from its first step on; the changes that this run has "
+                "made on its way are not in it.")
+
+
+class ScriptCommands:
+    """recent: the folder that a file is proposed in."""
+
+    def __init__(self, window: Window, recent: RecentFiles):
+        self.window, self.recent = window, recent
+
+    @command(N_("Copy PyTorch code"), FILE, "Ctrl+Alt+C")
+    def copy_code(self) -> None:
+        """The training of the run on the screen as a script, on the clipboard."""
+        self._with_script(self._copy)
+
+    @command(N_("Save as PyTorch script…"), FILE)
+    def save_code(self) -> None:
+        self._with_script(self._save)
+
+    def _with_script(self, use: Callable[[str], None]) -> None:
+        panel = self.window.panel
+        panel.client.ask(panel.group, "script", partial(self._made, use))
+
+    def _made(self, use: Callable[[str], None], script: Script | None, error: Notice | None) -> None:
+        """What the script cannot express is said before it is used."""
+        if error is not None:
+            say(self.window.panel, _(error.template).format(**error.fields))
+            return
+        if script.leaves_out_changes:
+            say(self.window.panel, _(NO_CHANGES))
+        use(script.text)
+
+    def _copy(self, text: str) -> None:
+        QApplication.clipboard().setText(text)
+        self.window.statusBar().showMessage(_("Copied: a script of {lines} lines, to be run with PyTorch alone").format(
+            lines=text.count("\n")), SHOWN_MILLISECONDS)
+
+    def _save(self, text: str) -> None:
+        path = ask_path(self.window, _("Save as PyTorch script"), self.recent.folder(), "gan.py",
+                        _("Python script (*.py)"), ".py")
+        if path is None:
+            return
+        try:
+            write_text(path, text)
+        except OSError as error:
+            say_not_written(self.window.panel, path, error)
+        else:
+            say_saved(self.window, path)
