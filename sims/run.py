@@ -42,7 +42,8 @@ class Run:
     """
 
     keyframe_store: type[KeyframeStore] = KeyframeStore
-    planned: tuple[Event, ...] = ()     # the events of a preset, as long as nothing was changed by hand
+    planned: tuple[Event, ...] = ()     # the events of a preset
+    stop_step = 0                       # the step at which a preset shows its point, where playing pauses; 0: none
 
     def __init__(self, simulation: Simulation, params: Any = None, seed: int = 0, events: Iterable[Event] = (),
                  executor: Executor | None = None):
@@ -59,13 +60,25 @@ class Run:
     def anew(self, seed: int) -> Run:
         """A run from step 0 with the settings that this one has now.
 
-        The events of a preset are planned again, unless something was changed by hand: then there are none.
+        The events and the stop of a preset are planned again, unless something was changed by hand: then there are
+        none.
         """
-        if not self.planned or tuple(self.events) != self.planned:
+        if not self.as_planned:
             return Run(self.simulation, self.wanted, seed, executor=self.executor)
         run = Run(self.simulation, self.base, seed, self.planned, self.executor)
-        run.planned = self.planned
+        run.planned, run.stop_step = self.planned, self.stop_step
         return run
+
+    @property
+    def as_planned(self) -> bool:
+        """Whether nothing was changed by hand: its log says no more and no less than what was planned."""
+        return list(map(dataclasses.astuple, self.events)) == list(map(dataclasses.astuple, self.planned))
+
+    @property
+    def steps_to_stop(self) -> int | None:
+        """Whole steps until playing pauses by itself; None where that is behind, or something was changed by hand."""
+        ahead = self.stop_step - self.state.step
+        return ahead if ahead > 0 and self.as_planned else None
 
     # Where we are ------------------------------------------------------------------------------------------------
 

@@ -183,14 +183,14 @@ class RunGroup:
             self._replace([self.runs[index].branch()])
 
     @COMMANDS.add
-    def use(self, values: Mapping[str, Any], seed: int = 0, events: Sequence[tuple[int, str, Any]] = ()) -> None:
-        """A preset, from step 0: these values over the defaults, and events (step, name, value) on the way."""
+    def use(self, values: Mapping[str, Any], seed: int = 0, events: Sequence[tuple[int, str, Any]] = (),
+            stop: int = 0) -> None:
+        """A preset, from step 0, as the only run: these values over the defaults, and events (step, name, value) on
+        the way. stop: the step at which playing pauses, each time that it comes there; 0: nowhere."""
         params = parameters.change(self.simulation.Params(), **values)
-        checked = read_events(params, [(step, 0, name, value) for step, name, value in events])
-        runs = [self._run(params, seed, checked) for _ in self.runs]
-        for run in runs:
-            run.planned = tuple(run.events)
-        self._replace(runs)
+        run = self._run(params, seed, read_events(params, [(step, 0, name, value) for step, name, value in events]))
+        run.planned, run.stop_step = tuple(run.events), stop
+        self._replace([run])
 
     @COMMANDS.add
     def replay(self, logs: Sequence[Mapping[str, Any]]) -> None:
@@ -279,22 +279,26 @@ class RunGroup:
     def _train(self, until: float) -> None:
         self.playback.earn()
         while self.playback.allowed:
-            self.playback.spend(self._move())
+            ahead = self.runs[0].steps_to_stop
+            self.playback.spend(self._move(min(self.playback.allowed, ahead or self.playback.allowed)))
             self.changed = True
             if self.diverged:
                 self._pause_if_diverged()
+                break
+            if ahead and not self.runs[0].steps_to_stop:
+                self.pause()
                 break
             if time.monotonic() >= until:
                 break
         self.playback.measure(self.position[0])
 
-    def _move(self) -> int:
-        """One unit, or as many steps at once as the speed asks for and the simulation can; returns how many."""
+    def _move(self, limit: int) -> int:
+        """One unit, or at most `limit` steps at once where the simulation can; returns how many."""
         if self.playback.unit != "step":
             lockstep.advance(self.runs)
             return 1
         start = time.perf_counter()
-        done = lockstep.leap(self.runs, self.playback.allowed)
+        done = lockstep.leap(self.runs, limit)
         self.playback.pace.took(done, (time.perf_counter() - start) / len(self.runs))     # the leap of each
         return done
 

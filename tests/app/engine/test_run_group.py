@@ -123,6 +123,78 @@ def test_restart_makes_the_changes_of_a_preset_again_unless_a_hand_has_made_othe
     assert (run.events, run.params.freeze_g, run.params.learning_rate_g) == ([], True, 0.01)
 
 
+# The stop of a preset -------------------------------------------------------------------------------------------------
+
+SMALL = {"batch_size": 8, "hidden_width_g": 4, "hidden_width_d": 4}
+
+
+def play_to_a_pause(group, unit="step"):
+    """Play as fast as it goes until the group pauses by itself; at most 10,000 moves."""
+    group.do("speed", unit=unit, per_second=float("inf"))
+    group.do("play")
+    for _ in range(10_000):
+        if not group.playing:
+            return group.runs[0].position
+        group.work(0.0)                                     # one move, of as many steps as the pace has learnt
+    raise AssertionError("it never paused")
+
+
+@pytest.mark.parametrize("unit", ["step", "phase"])
+def test_playing_pauses_at_the_step_of_a_preset_and_goes_on_when_asked(unit):
+    group = group_of()
+    group.do("use", values=SMALL, events=((7, "learning_rate_d", 0.01),), stop=23)
+    assert not group.playing                                # it is loaded paused, and stops when it is played
+    assert play_to_a_pause(group, unit) == (23, 0)
+    group.do("play")
+    while group.playing and group.position[0] < 60:
+        group.work(0.0)
+    assert group.playing
+    straight = group_of(**SMALL)
+    straight.do("use", values=SMALL, events=((7, "learning_rate_d", 0.01),))
+    straight.runs[0].step(group.position[0])
+    group.runs[0].seek(*straight.runs[0].position)
+    assert prints(group) == prints(straight)
+
+
+def test_a_leap_ends_at_the_step_of_a_preset():
+    group = group_of()
+    group.do("use", values=SMALL, stop=150)
+    leaps = []
+    run, leap = group.runs[0], group.runs[0].leap
+    run.leap = lambda limit: leaps.append(leap(limit)) or leaps[-1]
+    group.playback.pace.took(1000, 1e-6)                    # it has learnt that steps are quick
+    assert play_to_a_pause(group) == (150, 0)
+    assert max(leaps) > 10 and sum(leaps) == 150
+
+
+def test_whoever_goes_back_before_the_step_of_a_preset_comes_to_its_stop_again():
+    group = group_of()
+    group.do("use", values=SMALL, stop=20)
+    play_to_a_pause(group)
+    for back in ("back", "restart", "new_seed"):
+        group.do(back)
+        assert play_to_a_pause(group) == (20, 0)
+    group.do("step")                                        # by hand one goes past it
+    assert group.position == (21, 0)
+    group.do("set", name="hidden_width_g", value=5)         # another run, which has no stop
+    assert group.runs[0].steps_to_stop is None
+    group.do("undo")
+    group.do("seek", step=5)
+    while group.busy:
+        group.work(time.monotonic() + 1)
+    assert play_to_a_pause(group) == (20, 0)
+
+
+@pytest.mark.parametrize("step, value", [(2, True), (4, False)])     # before what was planned, and in place of it
+def test_a_change_by_hand_takes_the_stop_of_a_preset_away(step, value):
+    group = group_of()
+    group.do("use", values=SMALL, events=((4, "freeze_g", True),), stop=20)
+    group.runs[0].seek(step)
+    assert group.runs[0].steps_to_stop == 20 - step
+    group.do("set", name="freeze_g", value=value)
+    assert group.runs[0].steps_to_stop is None
+
+
 def test_a_refused_value_changes_nothing():
     group = group_of()
     before = prints(group)
