@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test test-processors trials lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages clean
+.PHONY: help setup run test test-processors trials lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
@@ -20,6 +20,7 @@ help:
 	@echo 'make package-windows       the program for Windows, its .zip and saddle-setup.exe, made in Wine (as root)'
 	@echo '               test-package-windows: use it in Wine as a person would; test-windows: the tests, in Wine'
 	@echo '               WINE_DIR=...  where Wine lives (4 GB); else saddle-wine beside this folder'
+	@echo 'make preset-pictures       train the presets that have changed, and make their small pictures anew (minutes)'
 	@echo 'make messages  collect the visible texts for translators'
 	@echo 'make clean     remove caches and build products, not .venv'
 
@@ -106,6 +107,10 @@ messages:
 	@if ls resources/locale/*/LC_MESSAGES/saddle.po >/dev/null 2>&1; then \
 	    .venv/bin/pybabel -q update --domain=saddle --input-file=resources/locale/saddle.pot --output-dir=resources/locale; fi
 	@echo 'resources/locale/saddle.pot is up to date'
+
+preset-pictures:
+	@bash .ci/setup.sh test
+	@PYTHONPATH=.ci:. $(PY) -m preset_pictures
 
 clean:
 	@rm -rf build dist *.egg-info .pytest_cache .hypothesis .ruff_cache .import_linter_cache saddle-headless screenshots

@@ -79,7 +79,7 @@ class Panel(QWidget):
         return ""
 
     def availability(self) -> Mapping[str, bool]:
-        """Which of COMMANDS can do something now; what is not named is left as it is."""
+        """Which of COMMANDS, and whether "presets", can do something now; what is not named is left as it is."""
         return {}
 
     def command(self, name: str, /, **arguments: Any) -> None:
@@ -101,6 +101,9 @@ class Panel(QWidget):
     def take_choices(self, choices: Mapping[str, str]) -> None:
         """Take up `choices` of the last time, among those of other panels, before it opens. What it does not know
         is left."""
+
+    def open_presets(self) -> None:
+        """Show the gallery of presets."""
 
     def open_experiments(self) -> None:
         """Show the experiments."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from app.engine.client import EngineClient
 from app.engine.messages import Notice, Opening, Report
 from app.panels.panel import COMMANDS, Panel
+from app.panels.presets.preset_box import PresetBox
 from app.panels.step_view import phase_name
 from app.sessions.saved_run import SavedRun
 from sims.params import parameters
@@ -27,8 +28,8 @@ DEFAULT_SPEED = "max"
 class RunPanel(Panel):
     """Shows one run group of the engine: a picture beside the controls, the playback bar below them.
 
-    A subclass sets `group` and `title`, gives `params_type` and `opening`, builds its picture in `build_picture` and
-    draws reports in `show_report`.
+    A subclass sets `group` and `title`, gives `params_type` and `opening`, builds its presets in `build_presets` and
+    its picture in `build_picture`, and draws reports in `show_report`.
 
     default_speed: a key of SPEEDS. buttons: of the playback bar, by the names of their actions.
     """
@@ -53,6 +54,10 @@ class RunPanel(Panel):
         self.playback.speed_chosen.connect(self.choose_speed)
         self.playback.set_speed(self.default_speed)
         self.speed = self.default_speed
+        self.presets = self.build_presets()
+        self.presets.button.setToolTip(actions["presets"].toolTip())
+        self.presets.chosen.connect(self.use_preset)
+        self.presets.step_asked.connect(lambda step: self.command("seek", step=step))
 
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -65,6 +70,7 @@ class RunPanel(Panel):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banner)
+        layout.addWidget(self.presets.strip)
         inner = QHBoxLayout()
         inner.setContentsMargins(6, 4, 4, 0)
         inner.addWidget(self.splitter)
@@ -92,6 +98,10 @@ class RunPanel(Panel):
         """(parameters, events, step) of every run that is one click away, so that nobody is asked to save it."""
         return []
 
+    def build_presets(self) -> PresetBox:
+        """The box with its presets, for `build_side` to put into the column; called first of these three."""
+        raise NotImplementedError
+
     def build_picture(self) -> QWidget:
         """The views to the left of the controls; called once, before anything is shown."""
         raise NotImplementedError
@@ -99,6 +109,10 @@ class RunPanel(Panel):
     def build_side(self) -> QWidget:
         """The column to the right of the picture: the controls, and what a panel puts around them."""
         return self.controls
+
+    def use_preset(self, name: str) -> None:
+        """Begin anew as one of its presets says."""
+        raise NotImplementedError
 
     def show_report(self, report: Report) -> None:
         """Draw a report of its group. Of a partial one (`report.glance`) only the picture that moves."""
@@ -143,6 +157,9 @@ class RunPanel(Panel):
         if speed in [stop.key for stop in SPEEDS]:
             self.speed = speed
             self.playback.set_speed(speed)
+
+    def open_presets(self) -> None:
+        self.presets.open_gallery()
 
     def reset(self) -> None:
         """Settings, seed and play state as at the start; the speed is a choice that is remembered, and stays."""
@@ -199,11 +216,12 @@ class RunPanel(Panel):
 
     def availability(self) -> dict[str, bool]:
         report = self.report
+        able = {**dict.fromkeys(COMMANDS, True), "presets": self.presets.offers_any}
         if report is None:
-            return dict.fromkeys(COMMANDS, True)
+            return able
         frame = report.lead.frame
         later, alive = frame.step > 0 or frame.phase > 0, not self._diverged()
-        return {**dict.fromkeys(COMMANDS, True), "undo": report.can_undo, "redo": report.can_redo, "back": later,
+        return {**able, "undo": report.can_undo, "redo": report.can_redo, "back": later,
                 "sub_back": later, "play": alive, "step": alive, "sub_step": alive}
 
     def _diverged(self) -> bool:
@@ -274,3 +292,4 @@ class RunPanel(Panel):
         """Fold or unfold "controls" (subclasses know more parts)."""
         if part == "controls":
             self.side.setVisible(on)
+            self.presets.strip.fold(on)

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.panels.presets.gallery import Gallery
 from app.window.main_window import MainWindow
 from app.window.screenshots import view_at, view_name, views_of
 from app.window.settings import Settings
 from sims import registry
 from sims.gan.experiments.streams import EXPERIMENTS
+from sims.gan.presets import PRESETS
 from sims.run import Run
 from tests.gui.test_lab_window import WAIT, cut_texts, frame, go
 from widgets.theme import themes
@@ -132,19 +134,47 @@ def test_d_stands_beside_its_optimum_where_that_is_known_and_else_the_page_says_
 
 def test_a_preset_changes_settings_on_its_way(window, qtbot):
     window.panel.use_preset("frozen_d_argmax")
+    assert window.panel.curves.page.name == PRESETS["frozen_d_argmax"].page
     window.panel.command("seek", step=201)
     qtbot.waitUntil(lambda: frame(window).step == 201, timeout=WAIT)
     params = window.panel.report.runs[0].params
     assert (params.freeze_d, params.freeze_g) == (True, False)
     assert params.r1 == 0
-    side = window.panel.side
-    assert side.presets.list.currentData() == "frozen_d_argmax" and not side.presets.help.isHidden()
+    side, presets = window.panel.side, window.panel.presets
+    assert presets.in_force == "frozen_d_argmax" and not presets.help.isHidden()
     assert "argmax D" in side.notes.label.text()            # on what the sources say of a frozen D
     window.panel.command("set", name="r1", value=0.5)
-    qtbot.waitUntil(lambda: side.presets.list.currentIndex() == -1, timeout=WAIT)
-    assert side.presets.help.isHidden() and side.presets.go.isHidden()
+    qtbot.waitUntil(lambda: not presets.in_force, timeout=WAIT)
+    assert presets.help.isHidden() and presets.go.isHidden()
     window.panel.command("undo")
-    qtbot.waitUntil(lambda: side.presets.list.currentData() == "frozen_d_argmax", timeout=WAIT)
+    qtbot.waitUntil(lambda: presets.in_force == "frozen_d_argmax", timeout=WAIT)
+
+
+def test_a_preset_is_found_by_keys_stops_at_its_step_and_its_sentence_stays_in_a_presentation(window, qtbot):
+    panel = window.panel
+    QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.findChild(Gallery) is not None, timeout=WAIT)
+    search = window.findChild(Gallery).search
+    QTest.keyClicks(search, "clip too small")
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    preset = PRESETS["clip_too_small"]
+    panel.choose_speed("max")
+    qtbot.waitUntil(lambda: panel.presets.in_force == "clip_too_small", timeout=WAIT)
+    assert panel.curves.page.name == preset.page
+    qtbot.waitUntil(lambda: not panel.playing and (frame(window).step, frame(window).phase) == (preset.steps, 0),
+                    timeout=WAIT)
+    assert panel.presets.help.isVisible() and not panel.presets.strip.isVisible()
+    window.presenter.present(True)
+    try:
+        qtbot.waitUntil(panel.presets.strip.isVisible, timeout=WAIT)
+        label = panel.presets.strip.label
+        assert preset.help.split(":")[0] in label.text() and label.font().pointSizeF() >= 19.9
+        assert not panel.presets.help.isVisible()
+    finally:
+        window.presenter.present(False)
+    panel.command("play")
+    qtbot.waitUntil(lambda: frame(window).step > preset.steps, timeout=WAIT)
+    panel.command("pause")
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")

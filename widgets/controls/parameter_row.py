@@ -15,6 +15,22 @@ from widgets.language import _
 from widgets.theme import themes
 
 
+def name_of(parameter: Parameter) -> str:
+    """The visible name of a parameter."""
+    return _(parameter.label) or parameter.name.replace("_", " ")
+
+
+def value_text(parameter: Parameter, value: Any) -> str:
+    """A value of a parameter as a person would write it."""
+    if parameter.scale == "choice":
+        return _(parameter.choice_labels.get(value, value))
+    if parameter.scale == "flag":
+        return _("on") if value else _("off")
+    if parameter.scale == "text":
+        return value
+    return _("off") if value == parameter.off else number_text(value, parameter.scale == "int")
+
+
 class ParameterRow(QWidget):
     """One parameter: its label, its editor and, after something was typed that is no value, what it has to be.
 
@@ -25,7 +41,7 @@ class ParameterRow(QWidget):
         super().__init__()
         self.parameter = parameter
         self.changed = False                # whether it differs from the default
-        name = _(parameter.label) or parameter.name.replace("_", " ")
+        name = name_of(parameter)
         heading = QWidget()
         line = QHBoxLayout(heading)
         line.setContentsMargins(0, 0, 0, 0)
@@ -33,7 +49,7 @@ class ParameterRow(QWidget):
         self.label = _Label(name)
         self.label.double_clicked.connect(self.reset)
         line.addWidget(self.label, 1)
-        value = self._value_text(parameter.default)
+        value = value_text(parameter, parameter.default)
         self.back = QToolButton()
         self.back.setProperty("small", True)
         self.back.setText(_("reset"))
@@ -109,15 +125,6 @@ class ParameterRow(QWidget):
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
 
-    def _value_text(self, value: Any) -> str:
-        if self.parameter.scale == "choice":
-            return _(self.parameter.choice_labels.get(value, value))
-        if self.parameter.scale == "flag":
-            return _("on") if value else _("off")
-        if self.parameter.scale == "text":
-            return value
-        return _("off") if value == self.parameter.off else number_text(value, self.parameter.scale == "int")
-
     def _help_text(self, name: str) -> str:
         parameter = self.parameter
         lines = [_(parameter.help) or name]
@@ -125,7 +132,7 @@ class ParameterRow(QWidget):
             lines.append(_("From {low} to {high}.").format(low=number_text(parameter.lo),
                                                            high=number_text(parameter.hi)))
         lines.append(_("Default: {value} (double click on the name).").format(
-            value=self._value_text(parameter.default)))
+            value=value_text(parameter, parameter.default)))
         moment = {"step": _("Takes effect at the next step."), "restart": _("Changing this restarts the run.")}
         lines.append(moment.get(parameter.when, ""))
         return "\n".join(line for line in lines if line)

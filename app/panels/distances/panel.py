@@ -120,6 +120,9 @@ class DistancesPanel(Panel):
     def reset(self) -> None:
         self.page.reset()
 
+    def open_presets(self) -> None:
+        self.page.open_presets()
+
     def change_speed(self, by: int) -> None:
         self.page.change_speed(by)
 

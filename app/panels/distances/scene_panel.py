@@ -15,7 +15,7 @@ from app.engine.local import LocalClient
 from app.engine.messages import Notice, Opening, Report
 from app.panels.distances.scene import Scene
 from app.panels.notes import NoteStrip
-from app.panels.preset_box import PresetBox
+from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
 from sims import registry
 from sims.params import ParameterError, change, parameters, plain
@@ -64,11 +64,12 @@ class ScenePanel(RunPanel):
         layout.addWidget(self.notes_strip)
         return picture
 
+    def build_presets(self) -> PresetBox:
+        presets = PresetBox(self.simulation.presets, change(self.simulation.Params(), **self.kind.start))
+        presets.setVisible(bool(self.simulation.presets))
+        return presets
+
     def build_side(self) -> QWidget:
-        self.presets = PresetBox(self.simulation.presets, change(self.simulation.Params(), **self.kind.start))
-        self.presets.chosen.connect(self.use_preset)
-        self.presets.step_asked.connect(lambda step: self.command("seek", step=step))
-        self.presets.setVisible(bool(self.simulation.presets))
         self.controls.widget().layout().insertWidget(0, self.presets)
         return self.controls
 
@@ -111,7 +112,8 @@ class ScenePanel(RunPanel):
         """All parameters as the preset says, the others as at the start; the seed stays."""
         preset = self.simulation.presets[name]
         self.presets.choose(name)
-        self.command("use", values={**self.kind.start, **preset.values}, seed=self._seed, events=preset.events)
+        self.command("use", values={**self.kind.start, **preset.values}, seed=self._seed, events=preset.events,
+                     stop=preset.steps)
 
     def reset(self) -> None:
         self.scene.fit()

@@ -279,6 +279,7 @@ class ModelPage(Page):
     """The diagram, and below it one sentence where D gives no gradient. by_hand: as in `ModelDiagramView.show_frame`.
     """
 
+    name = "model"
     title = N_("Model")
 
     def __init__(self):

@@ -34,6 +34,8 @@ from app.panels.gan.target_files import load_target, read_file
 from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.gan.welcome import WelcomeCard
 from app.panels.panel import OFFERS
+from app.panels.presets.pictures import path_of, read_picture
+from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
 from app.point_tables.reader import AmbiguousTable
@@ -41,7 +43,7 @@ from app.sessions.saved_run import SavedRun
 from sims.gan.data.custom_targets import parse_picture, spell_picture
 from sims.gan.formulas import formula_of
 from sims.gan.params import GanParams
-from sims.gan.presets import PRESETS
+from sims.gan.presets import PRESETS, QUESTIONS
 from sims.params import N_, ParameterError, change, parameters
 from sims.simulation import Frame, Preset
 from widgets.language import _
@@ -111,10 +113,13 @@ class GanPanel(RunPanel):
         row.setSizes([270, 700])
         return row
 
+    def build_presets(self) -> PresetBox:
+        by_question = dict(sorted(PRESETS.items(), key=lambda entry: QUESTIONS.index(entry[1].question)))
+        return PresetBox(by_question, GanParams(), BROUGHT,
+                         pictures=lambda: {name: read_picture(path_of("gan", name)) for name in PRESETS})
+
     def build_side(self) -> QWidget:
-        side = GanSideView(self.controls, self.actions)
-        side.presets.chosen.connect(self.use_preset)
-        side.presets.step_asked.connect(lambda step: self.command("seek", step=step))
+        side = GanSideView(self.controls, self.presets, self.actions)
         side.load_asked.connect(self.ask_for_target)
         side.notes.sources_asked.connect(self.sources_asked)
         return side
@@ -156,17 +161,20 @@ class GanPanel(RunPanel):
     # What the user does -----------------------------------------------------------------------------------------------
 
     def use_preset(self, name: str) -> None:
-        """Start anew with the parameters, the seed and the events of a preset, playing."""
+        """Start anew with the parameters, the seed and the events of a preset, playing up to its step, with the page
+        open that its sentence speaks of."""
         preset = PRESETS[name]
-        self.side.presets.choose(name)
+        self.presets.choose(name)
         self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed,
-                     events=preset.events)
+                     events=preset.events, stop=preset.steps)
         self.command("play")
+        if preset.page:
+            self.curves.open_named(preset.page)
 
     def reset(self) -> None:
         """As at the start, but with the target that the user has painted or loaded."""
         brought = self._brought()
-        self.side.presets.choose("")
+        self.presets.choose("")
         if not brought:
             super().reset()
             return
@@ -271,12 +279,12 @@ class GanPanel(RunPanel):
             self._numbers_shown = now
             self.steps.show_step(run.frame, run.in_force)
         self.curves.show_run(run)
-        self.side.presets.show_in_force(run.params)
+        self.presets.show_in_force(run.params)
         self._show_notes()
 
     def _show_notes(self) -> None:
         if self.report is not None:
-            self.side.notes.show_notes(notes_on(self.report.runs[0].params, self.side.presets.in_force,
+            self.side.notes.show_notes(notes_on(self.report.runs[0].params, self.presets.in_force,
                                                 self.curves.page is self.experiments))
 
     def _begin_run(self, frame: Frame | None, error: Notice | None) -> None:

@@ -9,9 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.panels.notes import NoteStrip
-from app.panels.preset_box import PresetBox
+from app.panels.presets.preset_box import PresetBox
 from sims.gan.params import GanParams
-from sims.gan.presets import PRESETS
 from sims.params import N_
 from widgets.controls.parameter_search import ParameterSearch
 from widgets.controls.parameters import ParameterControls
@@ -39,7 +38,7 @@ def notes_on(params: GanParams, preset: str, experimenting: bool) -> tuple[str, 
 
 
 class GanSideView(QWidget):
-    """presets: the box with the presets of the lab. search: the line above the controls. notes: what the sources say of
+    """presets: stand at the top. search: the line above the controls. notes: what the sources say of
     what is shown.
 
     actions: of the window, by the names of its commands. load_asked: a person wants to choose a file for the target.
@@ -47,11 +46,11 @@ class GanSideView(QWidget):
 
     load_asked = Signal()
 
-    def __init__(self, controls: ParameterControls, actions: Mapping[str, QAction], parent: QWidget | None = None):
+    def __init__(self, controls: ParameterControls, presets: PresetBox, actions: Mapping[str, QAction],
+                 parent: QWidget | None = None):
         super().__init__(parent)
         self.controls = controls
         self.search = ParameterSearch(controls, actions["find_setting"], actions["all_settings"])
-        self.presets = PresetBox(PRESETS, GanParams(), BROUGHT)
         self.notes = NoteStrip(parent=controls.widget())        # it scrolls with the controls
         controls.widget().layout().insertWidget(0, self.notes)
         self.load = QPushButton(_("Target from a file…"))
@@ -64,7 +63,7 @@ class GanSideView(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(10, 6, 12, 0)
         top.setSpacing(4)
-        top.addWidget(self.presets)
+        top.addWidget(presets)
         top.addWidget(self.load)
         top.addWidget(self.search)
         layout.addLayout(top)

@@ -12,6 +12,7 @@ from app.panels.nash.phase_plane import PhasePlaneView
 from app.panels.nash.runs import ShownRun, is_gallery, shown_runs
 from app.panels.nash.sidebar import NashSideView
 from app.panels.notes import NoteStrip
+from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
 from sims.nash.simulation import DIRAC_GALLERY, GALLERY_PRESETS, NashParams, NashSimulation
@@ -106,12 +107,15 @@ class NashPanel(RunPanel):
         layout.addWidget(self.notes)
         return picture
 
+    def build_presets(self) -> PresetBox:
+        return PresetBox(NashSimulation.presets, NashParams(), titles={
+            name: _("Dirac-GAN: {title}").format(title=_(preset.title))
+            for name, preset in NashSimulation.presets.items() if name.startswith("dirac_")})
+
     def build_side(self) -> QWidget:
-        side = NashSideView(self.controls)
+        side = NashSideView(self.controls, self.presets)
         side.show_methods(FIRST_METHODS, False)
         self.controls.set_shown(self._controls_of(BILINEAR))
-        side.presets.chosen.connect(self.use_preset)
-        side.presets.step_asked.connect(lambda step: self.command("seek", step=step))
         side.methods_chosen.connect(lambda methods: self.command("vary", name="method", values=methods))
         return side
 
@@ -120,13 +124,13 @@ class NashPanel(RunPanel):
     def use_preset(self, name: str) -> None:
         """Show a preset, which is one run, and play."""
         preset = NashSimulation.presets[name]
-        self.side.presets.choose(name)
-        self.command("arrange", runs=((dict(preset.values), preset.seed),))
+        self.presets.choose(name)
+        self.command("use", values=preset.values, seed=preset.seed, stop=preset.steps)
         self.command("play")
 
     def _open_of_the_gallery(self, index: int) -> None:
         """Go on with one of the ten, which is a preset where it started as they do."""
-        self.side.presets.choose(GALLERY_PRESETS[index])
+        self.presets.choose(GALLERY_PRESETS[index])
         self.command("keep", index=index)
 
     def _choose_view(self, index: int) -> None:
@@ -190,7 +194,7 @@ class NashPanel(RunPanel):
         self.views.blockSignals(False)
         self.stack.setCurrentIndex(view == GALLERY)
         self.notes.show_notes(NOTES if view == BILINEAR else ())
-        self.side.presets.show_in_force(self.runs[0].params if len(self.runs) == 1 else None)
+        self.presets.show_in_force(self.runs[0].params if len(self.runs) == 1 else None)
         self.side.show_methods([run.params.method for run in self.runs], view == GALLERY)
         self.controls.set_shown(self._controls_of(view))
         self.controls.rename({name: _(label) for name, label in START_LABELS[self.runs[0].params.game].items()})

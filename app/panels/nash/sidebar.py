@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.panels.nash.runs import STYLES, method_name
-from app.panels.preset_box import PresetBox
-from sims.nash.simulation import NashParams, NashSimulation
+from app.panels.presets.preset_box import PresetBox
 from widgets.controls.parameters import ParameterControls
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
@@ -22,12 +21,9 @@ class NashSideView(QWidget):
 
     methods_chosen = Signal(tuple)
 
-    def __init__(self, controls: ParameterControls, parent: QWidget | None = None):
+    def __init__(self, controls: ParameterControls, presets: PresetBox, parent: QWidget | None = None):
         super().__init__(parent)
         self.controls = controls
-        self.presets = PresetBox(NashSimulation.presets, NashParams(), titles={
-            name: _("Dirac-GAN: {title}").format(title=_(preset.title))
-            for name, preset in NashSimulation.presets.items() if name.startswith("dirac_")})
         self.methods = CollapsibleGroup(_("Methods side by side"))
         self.methods.rows.setSpacing(1)
         self.boxes: dict[str, QCheckBox] = {}
@@ -37,7 +33,7 @@ class NashSideView(QWidget):
             box.clicked.connect(self._choose_methods)
             self.boxes[method] = box
             self.methods.rows.addWidget(box)
-        for place, widget in enumerate((self.presets, self.methods)):
+        for place, widget in enumerate((presets, self.methods)):
             controls.widget().layout().insertWidget(place, widget)      # it all scrolls: on a projector it is high
         self._fit = QTimer(self)
         self._fit.setSingleShot(True)

@@ -62,7 +62,11 @@ class RunCommands:
     def slower(self) -> None:
         self.window.panel.change_speed(-1)
 
-    @command(N_("Experiments: freeze G or D…"), RUN, "X", separated=True)
+    @command(N_("Presets…"), RUN, "Ctrl+P", separated=True)
+    def presets(self) -> None:
+        self.window.panel.open_presets()
+
+    @command(N_("Experiments: freeze G or D…"), RUN, "X")
     def experiments(self) -> None:
         self.presenter.show_part("curves")
         self.window.panel.open_experiments()

@@ -43,11 +43,13 @@ class RunCurves(CurvesView):
 
 
 class Page(QWidget):
-    """One page. title: on its tab (translatable). curves: its plots of curves, which share one range of steps.
+    """One page. name: by which a preset asks for it. title: on its tab (translatable). curves: its plots of curves,
+    which share one range of steps.
 
     at_first: whether it has its tab before anything is known of the run.
     """
 
+    name = ""
     title = ""
     at_first = True
 

@@ -21,6 +21,7 @@ from widgets.plots.items.raster import RasterView
 class OverviewPage(Page):
     """Losses of both players with their equilibrium, what D minimises, gradient norms, how many modes are covered."""
 
+    name = "overview"
     title = N_("Curves")
 
     def __init__(self):
@@ -64,6 +65,7 @@ class OverviewPage(Page):
 class QualityPage(Page):
     """Distances between the generated and the real points, each with the value that a perfect generator would have."""
 
+    name = "quality"
     title = N_("Quality")
 
     def __init__(self):
@@ -96,6 +98,7 @@ class QualityPage(Page):
 class ModesPage(Page):
     """The share of the generated points at each mode, now and over time, where mode hopping shows."""
 
+    name = "modes"
     title = N_("Modes")
 
     def __init__(self):
@@ -146,6 +149,7 @@ def nearest_share(frame: Frame) -> np.ndarray:
 class DiscriminatorPage(Page):
     """The accuracy of D, its slope with the bound that its weights give, and a histogram of its weights."""
 
+    name = "discriminator"
     title = N_("Discriminator")
 
     def __init__(self):
@@ -210,6 +214,7 @@ def no_slope(params: GanParams) -> str:
 class LayersPage(Page):
     """Gradient norms by layer, where they vanish or explode, and the slope of G, which vanishes as it ignores z."""
 
+    name = "gradients"
     title = N_("Gradients")
 
     def __init__(self):
@@ -239,6 +244,7 @@ class LayersPage(Page):
 class BeganPage(Page):
     """The balance k of BEGAN and its measure M of convergence."""
 
+    name = "began"
     title = N_("BEGAN")
     at_first = False
 

@@ -49,6 +49,10 @@ class CurvesStrip(QWidget):
         """Show one of the pages."""
         self.tabs.setCurrentIndex(self.pages.index(page))
 
+    def open_named(self, name: str) -> None:
+        """Show the page of this name."""
+        self.open_page(next(page for page in self.pages if page.name == name))
+
     def show_run(self, run: RunReport) -> None:
         """Show a report on every page: those behind keep their curves up to date."""
         self._run = run

@@ -59,6 +59,7 @@ class ExperimentsPage(Page):
     table_offered(name, text): the user wants the numbers as CSV.
     """
 
+    name = "experiments"
     title = N_("Experiments")
     table_offered = Signal(str, str)
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QAction
 
 from app.panels.gan.sidebar import COLLAPSING, ON_COLLAPSE, ON_FROZEN, GanSideView, notes_on
-from app.panels.preset_box import stages
+from app.panels.presets.preset_box import PresetBox, stages
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from widgets.controls.parameters import ParameterControls
@@ -25,7 +25,8 @@ def test_each_note_stands_with_what_it_is_about():
 
 @pytest.mark.parametrize("notes", [(), (ON_FROZEN,), (ON_COLLAPSE, ON_FROZEN)])
 def test_the_strip_scrolls_with_the_controls_and_turns_only_where_there_are_several(qtbot, notes):
-    side = GanSideView(ParameterControls(GanParams), {"find_setting": QAction(), "all_settings": QAction()})
+    side = GanSideView(ParameterControls(GanParams), PresetBox({}, GanParams()),
+                       {"find_setting": QAction(), "all_settings": QAction()})
     qtbot.addWidget(side)
     side.show()
     side.notes.show_notes((ON_COLLAPSE,))

@@ -295,19 +295,20 @@ def test_presets_are_one_run_and_say_what_they_show(panel):
         panel.client.show()
         run, = panel.runs
         assert run.params == change(NashParams(), **preset.values)
-        assert panel.side.presets.help.text() == preset.help != ""
-        assert panel.side.presets.list.currentData() == name
+        assert panel.presets.help.text() == preset.help != ""
+        assert panel.presets.in_force == name
+        assert panel.client.group.runs[0].steps_to_stop == preset.steps
         assert panel._view_of(panel.report) == run.params.game
     do(panel, "undo")
     assert len(panel.runs) == 1
 
 
 def test_a_preset_is_named_only_while_its_values_are_in_force(panel):
-    presets = panel.side.presets
+    presets = panel.presets
 
     def named():
-        assert presets.help.isHidden() == (presets.list.currentIndex() < 0)
-        return presets.list.currentData()
+        assert presets.help.isHidden() == (not presets.in_force)
+        return presets.in_force
 
     def open_view(view):
         panel.views.setCurrentIndex([key for key, _title in VIEWS].index(view))
@@ -318,17 +319,17 @@ def test_a_preset_is_named_only_while_its_values_are_in_force(panel):
     panel.client.show()
     assert named() == "dirac_r1"
     do(panel, "set", name="r1", value=0.4)
-    assert named() is None
+    assert named() == ""
     do(panel, "undo")
     assert named() == "dirac_r1"
     panel.side.boxes["extragradient"].click()               # two runs are no preset
     panel.client.show()
-    assert named() is None
+    assert named() == ""
     do(panel, "undo")
     open_view(GALLERY)
-    assert named() is None
+    assert named() == ""
     open_view("bilinear")
-    assert named() is None
+    assert named() == ""
     open_view(GALLERY)
     QTest.mouseClick(panel.gallery.pictures[6], Qt.MouseButton.LeftButton)
     panel.client.show()
@@ -336,7 +337,7 @@ def test_a_preset_is_named_only_while_its_values_are_in_force(panel):
     panel.client.send("nash", "play")
     panel.client.show()
     open_view("bilinear")                                   # its values of V = xy, which is another game
-    assert panel.report.runs[0].params.game == "bilinear" and named() is None
+    assert panel.report.runs[0].params.game == "bilinear" and named() == ""
 
 
 def test_the_notes_on_the_sources_stand_below_v_xy_and_fold_with_the_controls(panel):

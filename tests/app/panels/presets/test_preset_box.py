@@ -1,10 +1,11 @@
-"""The list of presets that panels share: it names one only while its values are in force."""
+"""The box with the presets of a panel: it names one only while its values are in force."""
 
 import dataclasses
 
 import pytest
 
-from app.panels.preset_box import PresetBox
+from app.panels.presets.gallery import Gallery
+from app.panels.presets.preset_box import PresetBox
 from sims.params import change, param
 from sims.simulation import Preset
 
@@ -24,29 +25,49 @@ PRESETS = {"calm": Preset("Calm", {}, help="Nothing happens."),
 @pytest.fixture
 def box(qtbot):
     box = PresetBox(PRESETS, Params(), ("brought",), {"wild": "Very wild"})
-    qtbot.addWidget(box)
+    for widget in (box, box.strip):
+        qtbot.addWidget(widget)
     return box
 
 
 def named(box):
-    """What the list names, with its sentence; "" for none."""
-    assert box.list.currentIndex() >= 0 or (box.help.isHidden() and box.go.isHidden())
-    return (box.list.currentText(), box.help.text()) if box.list.currentIndex() >= 0 else ""
+    """The title that is shown, with its sentence; "" for none."""
+    shown = bool(box.in_force)
+    assert box.title.isHidden() == box.help.isHidden() == (not shown) and (shown or box.go.isHidden())
+    assert bool(box.strip.label.text()) == shown
+    return (box.title.text(), box.help.text()) if shown else ""
 
 
-def test_a_chosen_preset_is_told_by_name_and_its_step_can_be_asked_for(box):
-    assert [box.list.itemText(k) for k in range(box.list.count())] == ["Calm", "Very wild", "Another seed of Wild"]
+def test_a_chosen_preset_is_told_by_name_and_its_step_can_be_asked_for(box, qtbot):
+    box.show()
+    box.button.click()
+    gallery, = box.window().findChildren(Gallery)
+    assert [card.title.text() for card in gallery.shown] == ["Calm", "Very wild", "Another seed of Wild"]
     chosen, steps = [], []
     box.chosen.connect(chosen.append)
     box.step_asked.connect(steps.append)
-    box.list.setCurrentIndex(1)
-    box.list.activated.emit(1)
+    gallery.shown[1].click()
+    qtbot.waitUntil(lambda: not box.window().findChildren(Gallery))
     assert chosen == ["wild"]
     box.choose("wild")
     box.show_in_force(Params(rate=1.0))
     assert named(box) == ("Very wild", "All happens.") and "1,200" in box.go.text() and not box.go.isHidden()
     box.go.click()
     assert steps == [1200]
+
+
+def test_its_sentence_stands_across_the_panel_while_the_box_is_folded(box, qtbot):
+    strip = box.strip
+    strip.fold(False)
+    assert strip.isHidden()                             # there is none
+    box.choose("wild")
+    box.show_in_force(Params(rate=1.0))
+    assert not strip.isHidden() and "Very wild" in strip.label.text() and "All happens." in strip.label.text()
+    strip.fold(True)
+    assert strip.isHidden()
+    strip.fold(False)
+    box.show_in_force(Params())
+    assert strip.isHidden()
 
 
 def test_a_preset_is_named_only_while_its_values_are_in_force(box):
@@ -72,8 +93,10 @@ def test_a_preset_is_named_only_while_its_values_are_in_force(box):
     assert not named(box)
 
 
-def test_without_presets_there_is_no_list(qtbot):
+def test_without_presets_there_is_no_gallery(qtbot):
     box = PresetBox({}, Params())
     qtbot.addWidget(box)
     box.show_in_force(Params())
-    assert box.list.isHidden() and box.help.isHidden()
+    assert box.button.isHidden() and box.help.isHidden()
+    box.open_gallery()
+    assert not box.findChildren(Gallery)
