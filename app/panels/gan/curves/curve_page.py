@@ -73,7 +73,7 @@ class Page(QWidget):
         """Put the views below one another, or side by side again."""
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if on else QBoxLayout.Direction.LeftToRight)
 
-    def name(self, run: RunReport) -> str:
+    def tab_text(self, run: RunReport) -> str:
         """What its tab is called for this run, translated."""
         return _(self.title)
 

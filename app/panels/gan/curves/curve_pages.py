@@ -169,8 +169,8 @@ class DiscriminatorPage(Page):
         self.slope.add_curve("slope_bound", _("bound"), "muted", "dot")
         self.weights = self.add(HistogramView(_("Weights of D")))
 
-    def name(self, run: RunReport) -> str:
-        return _("Critic") if objective_of(run.params).critic else super().name(run)
+    def tab_text(self, run: RunReport) -> str:
+        return _("Critic") if objective_of(run.params).critic else super().tab_text(run)
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         frame, params = run.frame, run.params

@@ -60,7 +60,7 @@ class CurvesStrip(QWidget):
         for number, page in enumerate(self.pages):
             if self.tabs.isTabVisible(number) != page.suits(run):
                 self.tabs.setTabVisible(number, page.suits(run))
-            self.tabs.setTabText(number, page.name(run))
+            self.tabs.setTabText(number, page.tab_text(run))
             page.show_run(run, kept, self.history)
 
     def resizeEvent(self, event) -> None:
