@@ -11,8 +11,10 @@ from pathlib import Path
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 #: Distributions that a packaged Saddle holds.
 PARTS = ("PySide6-Essentials", "shiboken6", "torch", "numpy", "scipy", "pyqtgraph", "pillow", "platformdirs",
-         "tqdm", "typing_extensions", "colorama")
-QT = ("PySide6-Essentials", "shiboken6")        # their wheels name their licence, but do not hold its text
+         "tqdm", "typing_extensions", "colorama", "ziamath", "ziafont", "latex2mathml")
+#: Whose wheels do not hold the text, or not all of it: the files that do.
+OWN_TEXTS = {**dict.fromkeys(("PySide6-Essentials", "shiboken6"), ("QT.txt", "LGPL-3.txt", "GPL-3.txt")),
+             "ziamath": ("STIX-Two-Math.txt",), "latex2mathml": ("latex2mathml.txt",)}
 _TEXT_NAMES = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
 
 
@@ -59,9 +61,7 @@ def of(distribution: metadata.Distribution) -> Licence:
             heading = "/".join(file.parts[1:]).removeprefix("licenses/")
             texts.append(f"=== {heading} ===\n\n" + Path(file.locate()).read_text(encoding="utf-8", errors="replace"))
     name = about["Name"].replace("_", "-")
-    if name in QT:
-        texts += [(RESOURCES / "licences" / file).read_text(encoding="utf-8")
-                  for file in ("QT.txt", "LGPL-3.txt", "GPL-3.txt")]
+    texts += [(RESOURCES / "licences" / file).read_text(encoding="utf-8") for file in OWN_TEXTS.get(name, ())]
     return Licence(f"{name} {distribution.version}", kind, "\n\n".join(texts) or f"Licence: {kind}\n")
 
 

@@ -41,7 +41,8 @@ def main() -> int:
     checks: list[tuple[str, Callable[[], object]]] = []
     for name in registry.names():
         checks.append((f"simulation {name}", partial(simulation, name)))
-    checks += [("training program", training_program), ("saved run", saved_run), ("licences", licences)]
+    checks += [("training program", training_program), ("saved run", saved_run), ("licences", licences),
+               ("formulas", formulas)]
     failed = sum(not _holds(name, check) for name, check in checks)
     return 1 if failed + _panels() else 0
 
@@ -91,6 +92,15 @@ def simulation(name: str) -> None:
             except ParameterError:
                 continue
             raise Broken(f"{declared.name} is refused outside its range")
+
+
+def formulas() -> None:
+    """Check that formulas can be typeset: that the font is there."""
+    from widgets.formulas.terms import layout
+    from widgets.formulas.typeset import typeset
+
+    (((piece,),),) = ((term.pieces for term in line) for line in layout("√<i>x̃</i> / 2"))
+    demand(typeset(piece.mathml).advance > 1, "a formula has outlines")
 
 
 def training_program() -> None:

@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from app.panels.formula_text import numbers_html
 from sims.simulation import Formula, Frame, Phase
 from widgets.controls.formula import FormulaView
 from widgets.controls.phase_list import PhaseListView
+from widgets.formulas.typeset import prepare
 from widgets.language import _
 from widgets.theme import themes
+
+#: Milliseconds from the first picture to the loading of the typesetter: nobody asks for a step sooner.
+READING_TIME = 500
 
 
 class FormulaNote(QLabel):
@@ -83,6 +87,7 @@ class StepView(QWidget):
         if self.note is not None and self.note.show_step(frame, params):
             self.formula.updateGeometry()
         if frame.done is None:
+            QTimer.singleShot(READING_TIME, prepare)            # with the first picture on the screen
             self.formula.show_formula(_("Before the first step"), "",
                                       _("Press the right arrow for a step, Shift and the right arrow for one phase."))
             return

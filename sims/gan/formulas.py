@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from sims.gan.objectives_text import FAKE, LOSS_D, LOSS_G, E, X, objective_of
+from sims.gan.objectives_text import COMMA, FAKE, LOSS_D, LOSS_G, E, X, objective_of
 from sims.gan.params import GanParams, unrolls, weights_of_penalties
 from sims.gan.penalties_text import TERMS, WHERE, only_penalty
 from sims.params import N_
@@ -20,7 +20,7 @@ _THETA, _PHI = "<i>θ<sub>D</sub></i>", "<i>θ<sub>G</sub></i>"
 _PENALTY, _TOTAL = "<i>P<sub>D</sub></i>", "<i>T<sub>D</sub></i>"
 _AHEAD = "<sup><i>K</i></sup>"
 _SIGMOID = "σ(<i>t</i>) = 1 / (1 + <i>e</i><sup>−<i>t</i></sup>)"
-_COMMA, _LINE = ", &nbsp; ", "<br>"
+_LINE = "<br>"
 
 _UPDATES: dict[str, tuple[str, str]] = {
     "sgd": ("{w} ← {w} − η <i>g</i>", N_("A step against the gradient.")),
@@ -91,15 +91,16 @@ _NUMBERS = {
 def _scores(params: GanParams, answered: Mapping[str, str], says: str) -> Formula:
     """answered: {x: what the names of the numbers of D's answers to it end with}."""
     kind = objective_of(params).kind
-    html = [_COMMA.join(f"<i>D</i>({x})" for x in answered)]
+    means = {f"{E} {pattern.format(x)}": f"{number}_{name}" for pattern, number in _NUMBERS[kind]
+             for x, name in answered.items()}
+    html = [COMMA.join(list(means)[start:start + len(answered)]) for start in range(0, len(means), len(answered))]
     if kind == "error":
-        html = [f"ℓ({x}) = ‖{x} − <i>D</i>({x})‖" for x in answered]
+        html += [f"ℓ({x}) = ‖{x} − <i>D</i>({x})‖" for x in answered]
     if kind == "logit":
         html += [_SIGMOID]
-    numbers = [f"{E} {pattern.format(x)} = {{{number}_{name}:.5f}}" for pattern, number in _NUMBERS[kind]
-               for x, name in answered.items()]
+    numbers = [f"{mean} = {{{number}:.5f}}" for mean, number in means.items()]
     if params.instance_noise:
-        html += [_COMMA.join(f"{x} ← {x} + <i>σ<sub>t</sub>ξ</i>" for x in answered)]
+        html += [COMMA.join(f"{x} ← {x} + <i>σ<sub>t</sub>ξ</i>" for x in answered)]
         numbers += ["<i>ξ</i> ~ N(0, I), &nbsp; <i>σ<sub>t</sub></i> = {noise_width:.5g}"]
     if params.spectral_norm:
         html += ["<i>W̄</i> = <i>W</i> / (<i>u</i><sup>⊤</sup><i>Wv</i>)"]
@@ -125,7 +126,7 @@ def _score_g(params: GanParams) -> Formula:
 def _loss_d(params: GanParams) -> Formula:
     objective = objective_of(params)
     numbers = filter(None, [objective.given_d(params), LOSS_D + " = {loss_d:.5f}"])
-    return Formula(objective.loss_d(params), objective.says_d, _COMMA.join(numbers))
+    return Formula(objective.loss_d(params), objective.says_d, COMMA.join(numbers))
 
 
 def _loss_g(params: GanParams) -> Formula:
@@ -134,13 +135,16 @@ def _loss_g(params: GanParams) -> Formula:
 
 
 def _penalty_d(params: GanParams) -> Formula:
-    """Each penalty with its number; of several also their sum."""
+    """Each penalty with its weight, its mean and its number; of several also their sum."""
     listed = [TERMS[name] for name in weights_of_penalties(params)]
     answer = "ℓ" if objective_of(params).autoencoder else "<i>D</i>"
     html = [f"{term.symbol} = {term.html(params, answer)}" for term in listed]
     html += [WHERE[point] for point in WHERE if any(point in line for line in html)]
-    numbers = [f"{term.symbol} = {{{name}:g}} · {{mean_{name}:.5f}} = {{penalty_{name}:.5f}}"
-               for name, term in zip(weights_of_penalties(params), listed)]
+    numbers = []
+    for name, term in zip(weights_of_penalties(params), listed):
+        weight, mean = term.html(params, answer).split(" · ")
+        numbers.append(COMMA.join([f"{term.symbol} = {{penalty_{name}:.5f}}", f"{weight} = {{{name}:g}}",
+                                   f"{mean} = {{mean_{name}:.5f}}"]))
     if len(listed) > 1:
         html.append(f"{_PENALTY} = {' + '.join(term.symbol for term in listed)}")
         numbers.append(_PENALTY + " = {penalty_d:.5f}")
@@ -152,7 +156,8 @@ def _penalty_d(params: GanParams) -> Formula:
 
 def _total_d(params: GanParams) -> Formula:
     return Formula(f"{_TOTAL} = {LOSS_D} + {_PENALTY}", N_("What D minimises: its loss and its penalty."),
-                   f"{_TOTAL} = {{loss_d:.5f}} + {{penalty_d:.5f}} = {{total_d:.5f}}")
+                   COMMA.join([_TOTAL + " = {total_d:.5f}", LOSS_D + " = {loss_d:.5f}",
+                               _PENALTY + " = {penalty_d:.5f}"]))
 
 
 def _minimised(params: GanParams) -> str:

@@ -95,3 +95,17 @@ LOSSES: dict[str, tuple[Loss, Loss]] = {
     "relativistic": (relativistic_d, relativistic_g),
     "began": (began_d, wasserstein_g),
 }
+
+
+def means_d(objective: str, real: Tensor, fake: Tensor, rules: Rules) -> dict[str, Tensor]:
+    """The means that a loss of D is made of where it has several, by the names of `given_d`; shape (members,)."""
+    loss, (a, b, _c) = LOSSES[objective][0], rules.labels
+    if loss is cross_entropy_d:
+        return {"ln_real": -softplus(-real).mean(-1), "ln_not_real": -softplus(real).mean(-1),
+                "ln_not_fake": -softplus(fake).mean(-1)}
+    if loss is least_squares_d:
+        return {"square_real": (real - (b - rules.smoothing)).square().mean(-1),
+                "square_fake": (fake - a).square().mean(-1)}
+    if loss is hinge_d:
+        return {"excess_real": relu(1 - real).mean(-1), "excess_fake": relu(1 + fake).mean(-1)}
+    return {}

@@ -23,6 +23,8 @@ X, FAKE = "<i>x</i>", "<i>x̃</i>"
 E = "<b>E</b>"
 D_REAL, D_FAKE = f"<i>D</i>({X})", f"<i>D</i>({FAKE})"
 LOSS_D, LOSS_G = "<i>L<sub>D</sub></i>", "<i>L<sub>G</sub></i>"
+_SMOOTHING = "<i>s</i> = {label_smoothing:g}"
+COMMA = ", &nbsp; "                             # between formulas that stand side by side
 
 Answers = tuple[str, str, str]
 Values = tuple[float | None, float | None]
@@ -44,7 +46,8 @@ class Objective:
     """One objective, as it is shown and as its discriminator is to be read.
 
     label: visible name. loss_d, loss_g: the losses of D and of G in symbols (HTML). says_d, says_g: a sentence on each.
-    given_d: the numbers that D's loss takes beside its answers (HTML, a format string as in Formula.numbers).
+    given_d: numbers in D's loss: the means that it is made of, and what it takes beside D's answers (HTML, a format
+    string as in Formula.numbers). What is not among the numbers of a step, `means_d` of sims.gan.losses computes.
     answers: what D is to answer on real points, on generated ones, and what G wants D to answer on generated ones.
     equilibrium: (loss_d, loss_g) where the generated distribution is the real one and D is at its optimum, penalties
     left out; None for a loss that has no fixed value there. script: both losses as expressions of plain PyTorch in
@@ -89,15 +92,19 @@ def _number(number: float) -> str:
 
 # Cross entropy -------------------------------------------------------------------------------------------------------
 
+_LN_REAL, _LN_NOT_REAL, _LN_NOT_FAKE = f"{E} ln σ({D_REAL})", f"{E} ln(1 − σ({D_REAL}))", f"{E} ln(1 − σ({D_FAKE}))"
+
+
 def _cross_entropy(params: Any) -> str:
-    real = f"−{E} ln σ({D_REAL})"
+    real = f"−(1 − <i>s</i>) {_LN_REAL} − <i>s</i> {_LN_NOT_REAL}" if params.label_smoothing else f"−{_LN_REAL}"
+    return f"{LOSS_D} = {real} − {_LN_NOT_FAKE}"
+
+
+def _cross_entropy_given(params: Any) -> str:
+    given = [f"{_LN_REAL} = {{ln_real:.5f}}", f"{_LN_NOT_FAKE} = {{ln_not_fake:.5f}}"]
     if params.label_smoothing:
-        real = f"−(1 − <i>s</i>) {E} ln σ({D_REAL}) − <i>s</i> {E} ln(1 − σ({D_REAL}))"
-    return f"{LOSS_D} = {real} − {E} ln(1 − σ({D_FAKE}))"
-
-
-def _smoothing(params: Any) -> str:
-    return "<i>s</i> = {label_smoothing:g}" if params.label_smoothing else ""
+        given[1:1] = [_SMOOTHING, f"{_LN_NOT_REAL} = {{ln_not_real:.5f}}"]
+    return COMMA.join(given)
 
 
 _CROSS_ENTROPY_SAYS = N_("D is paid for calling real points real and generated points generated: binary cross-entropy.")
@@ -141,10 +148,22 @@ def _less(number: float) -> str:
     return f" {'−' if number > 0 else '+'} {abs(number):g}" if number else ""
 
 
-def _least_squares_d(params: Any) -> str:
+def _least_squares_means(params: Any) -> tuple[str, str]:
+    """The mean squares over real points and over generated ones, in symbols."""
     a, b, _c = least_squares_numbers(params.least_squares_labels)
     wanted = f" − ({_number(b)} − <i>s</i>)" if params.label_smoothing else _less(b)
-    return f"{LOSS_D} = ½ {E} ({D_REAL}{wanted})² + ½ {E} ({D_FAKE}{_less(a)})²"
+    return f"{E} ({D_REAL}{wanted})²", f"{E} ({D_FAKE}{_less(a)})²"
+
+
+def _least_squares_d(params: Any) -> str:
+    real, fake = _least_squares_means(params)
+    return f"{LOSS_D} = ½ {real} + ½ {fake}"
+
+
+def _least_squares_given(params: Any) -> str:
+    real, fake = _least_squares_means(params)
+    given = [f"{real} = {{square_real:.5f}}", f"{fake} = {{square_fake:.5f}}"]
+    return COMMA.join(given + [_SMOOTHING] * bool(params.label_smoothing))
 
 
 def _least_squares_g(params: Any) -> str:
@@ -167,6 +186,11 @@ def _least_squares_script(params: Any) -> Lines:
             f"0.5 * (score_fake - {c}).square().mean()")
 
 
+# Hinge ---------------------------------------------------------------------------------------------------------------
+
+_EXCESS_REAL, _EXCESS_FAKE = f"{E} max(0, 1 − {D_REAL})", f"{E} max(0, 1 + {D_FAKE})"
+
+
 # All of them ---------------------------------------------------------------------------------------------------------
 
 OBJECTIVES: Mapping[str, Objective] = {
@@ -178,7 +202,7 @@ OBJECTIVES: Mapping[str, Objective] = {
         answers=lambda params: (_number(1 - params.label_smoothing), "0", N_("not 0")),
         equilibrium=_saturating_equilibrium,
         script=lambda params: (_cross_entropy_script(params), "-F.softplus(score_fake).mean()"),
-        given_d=_smoothing, output="probability", centre=0.5, labelled=True),
+        given_d=_cross_entropy_given, output="probability", centre=0.5, labelled=True),
     "nonsaturating": Objective(
         N_("non-saturating"),
         _cross_entropy, _CROSS_ENTROPY_SAYS,
@@ -187,7 +211,7 @@ OBJECTIVES: Mapping[str, Objective] = {
         answers=lambda params: (_number(1 - params.label_smoothing), "0", "1"),
         equilibrium=_nonsaturating_equilibrium,
         script=lambda params: (_cross_entropy_script(params), "F.softplus(-score_fake).mean()"),
-        given_d=_smoothing, output="probability", centre=0.5, labelled=True),
+        given_d=_cross_entropy_given, output="probability", centre=0.5, labelled=True),
     "wgan": Objective(
         N_("Wasserstein (WGAN)"),
         fixed(f"{LOSS_D} = {E} {D_FAKE} − {E} {D_REAL}"),
@@ -197,7 +221,7 @@ OBJECTIVES: Mapping[str, Objective] = {
         answers=always(N_("more"), N_("less"), N_("more")),
         equilibrium=always(0.0, None),
         script=always("score_fake.mean() - score_real.mean()", "-score_fake.mean()"),
-        critic=True),
+        given_d=fixed(f"{E} {D_FAKE} = {{score_fake:.5f}}{COMMA}{E} {D_REAL} = {{score_real:.5f}}"), critic=True),
     "least_squares": Objective(
         N_("least squares (LSGAN)"),
         _least_squares_d,
@@ -207,17 +231,17 @@ OBJECTIVES: Mapping[str, Objective] = {
         answers=_least_squares_answers,
         equilibrium=_least_squares_equilibrium,
         script=_least_squares_script,
-        given_d=_smoothing, centre=0.5, labelled=True),
+        given_d=_least_squares_given, centre=0.5, labelled=True),
     "hinge": Objective(
         N_("hinge"),
-        fixed(f"{LOSS_D} = {E} max(0, 1 − {D_REAL}) + {E} max(0, 1 + {D_FAKE})"),
+        fixed(f"{LOSS_D} = {_EXCESS_REAL} + {_EXCESS_FAKE}"),
         N_("D is to score above 1 on real points and below −1 on generated ones; beyond that it is left alone."),
         fixed(f"{LOSS_G} = −{E} {D_FAKE}"),
         N_("G raises the score of its points."),
         answers=always(N_("1 or more"), N_("−1 or less"), N_("more")),
         equilibrium=always(2.0, 0.0),
         script=always("F.relu(1 - score_real).mean() + F.relu(1 + score_fake).mean()", "-score_fake.mean()"),
-        centre=0.0),
+        given_d=fixed(f"{_EXCESS_REAL} = {{excess_real:.5f}}{COMMA}{_EXCESS_FAKE} = {{excess_fake:.5f}}"), centre=0.0),
     "relativistic": Objective(
         N_("relativistic (RpGAN)"),
         fixed(f"{LOSS_D} = −{E} ln σ({D_REAL} − {D_FAKE})"),
@@ -237,7 +261,8 @@ OBJECTIVES: Mapping[str, Objective] = {
         answers=always(N_("a small error"), N_("a large error, times k"), N_("a small error")),
         equilibrium=always(None, None),
         script=None,                    # the script has a D of one output
-        given_d=fixed("<i>k</i> = {began_k:.5f}"), autoencoder=True),
+        given_d=fixed(f"{E} ℓ({X}) = {{error_real:.5f}}{COMMA}<i>k</i> = {{began_k:.5f}}"
+                      f"{COMMA}{E} ℓ({FAKE}) = {{error_fake:.5f}}"), autoencoder=True),
 }
 
 

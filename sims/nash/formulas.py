@@ -19,13 +19,13 @@ _FOUND = "v = ({v_x:.6g}, {v_y:.6g})"
 def _numbers(x: str, y: str) -> dict[str, str]:
     """With the numbers of the step, by the key of the phase."""
     return {
-        "gradients": _FOUND, "correction": "γ = {strength:g}, w = ({v_x:.6g}, {v_y:.6g})",
+        "gradients": _FOUND, "correction": "γ = {strength:g},&nbsp; w = ({v_x:.6g}, {v_y:.6g})",
         "velocity": "m = ({v_x:.6g}, {v_y:.6g})",
         "move": _FROM + " → ({x:.6g}, {y:.6g})", "flow": _FROM + " → ({x:.6g}, {y:.6g})",
         "move_x": x + ": {start_x:.6g} → {x:.6g}", "move_y": y + ": {start_y:.6g} → {y:.6g}",
         "clip": y + " = {y:.6g}",
-        "look_ahead": "z<sub>½</sub> = ({seen_x:.6g}, {seen_y:.6g}), v(z<sub>½</sub>) = ({v_x:.6g}, {v_y:.6g})",
-        "solve": "z′ = ({seen_x:.6g}, {seen_y:.6g})", "unroll": y + "<sup>(k)</sup> = {seen_y:.6g}",
+        "look_ahead": "z<sub>½</sub> = ({seen_x:.6g}, {seen_y:.6g}),&nbsp; v(z<sub>½</sub>) = ({v_x:.6g}, {v_y:.6g})",
+        "solve": "z′ = ({seen_x:.6g}, {seen_y:.6g})", "unroll": y + "<sup>(k+1)</sup> = {seen_y:.6g}",
     }
 
 

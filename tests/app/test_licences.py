@@ -34,6 +34,9 @@ def test_every_dependency_of_saddle_is_there(gathered):
     ("numpy", "NumPy Developers"),
     ("scipy", "SciPy Developers"),
     ("pyqtgraph", "Luke Campagnola"),
+    ("ziamath", "SIL OPEN FONT LICENSE"),
+    ("ziafont", "Collin J. Delker"),
+    ("latex2mathml", "Ronie Martinez"),
 ])
 def test_the_texts_are_whole(gathered, part, sentence):
     assert sentence in gathered[part].text

@@ -215,7 +215,7 @@ def test_the_formula_carries_the_numbers_of_this_step(window, qtbot):
     go(window, qtbot, 5, 5)                             # the loss of D has been worked out
     run = Run(registry.get("gan"))
     run.seek(5, 5)
-    text = window.panel.steps.formula._numbers.text()
+    text = window.panel.steps.formula._formula.text()
     assert f"{run.state.numbers['loss_d']:.5f}" in text
 
 

@@ -1,10 +1,11 @@
-"""A view of one formula: its name, the formula, a sentence on what it means, and the formula with numbers filled in."""
+"""A view of one formula: its name, the formula with its numbers, and a sentence on what it means."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from widgets.formulas.view import TypesetFormula
 from widgets.language import _
 from widgets.layout.height_fitting import FittingColumn
 from widgets.theme import themes
@@ -14,11 +15,13 @@ MATHS_FONTS = ("'STIX Two Math', 'STIX Two Text', 'Cambria Math', 'Latin Modern 
 
 
 class FormulaView(FittingColumn):
-    """Rich text that wraps and scales with the theme. Formulas are HTML: unicode maths, <i>, <sub>, <sup>."""
+    """Formulas are HTML: unicode maths, <i>, <b>, <sub>, <sup>. Numbers stand beneath their symbols; those that belong
+    to none stand in a line of their own."""
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self._title, self._formula, self._sentence, self._numbers = labels = [QLabel() for _number in range(4)]
+        self._title, self._sentence, self._numbers = labels = [QLabel() for _number in range(3)]
+        self._formula = TypesetFormula()
         self._html = ("", "", "", "")
         for label in labels:
             label.setWordWrap(True)
@@ -27,14 +30,14 @@ class FormulaView(FittingColumn):
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             label.setSizePolicy(policy)
-            self.column.addWidget(label)
-            label.hide()
+        for widget in (self._title, self._formula, self._numbers, self._sentence):
+            self.column.addWidget(widget)
+            widget.hide()
         self.setAccessibleName(_("Formula"))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setProperty("title", True)
         self._title.setAccessibleName(_("Name of the formula"))
-        self._formula.setAccessibleName(_("Formula"))
         self._sentence.setAccessibleName(_("What the formula says"))
         self._numbers.setAccessibleName(_("The formula with the numbers of this step"))
         themes.changed.connect(self._show)
@@ -53,11 +56,12 @@ class FormulaView(FittingColumn):
         theme = themes.current
         title, html, sentence, numbers = self._html
         self._title.setText(title)
-        self._formula.setText(maths(html, 1.25, theme.ink))
+        others = self._formula.show_formula(html, numbers)
         self._sentence.setText(sentence)
-        self._numbers.setText(maths(numbers, 1.0, theme.accent))
-        for label, text in zip((self._title, self._formula, self._sentence, self._numbers), self._html):
-            label.setVisible(bool(text))
+        self._numbers.setText(maths(others, 1.0, theme.accent))
+        for widget, text in ((self._title, title), (self._formula, html), (self._numbers, others),
+                             (self._sentence, sentence)):
+            widget.setVisible(bool(text))
         self.updateGeometry()
 
 

@@ -93,10 +93,10 @@ class CriticSimulation(Simulation):
     title = N_("The best critic of a given steepness")
     Params = CriticParams
     formulas = {"critic.best": Formula(
-        "max<sub>‖f‖<sub>L</sub> ≤ K</sub> E<sub>p</sub> f − E<sub>q</sub> f = K W<sub>1</sub>",
+        "max<sub>‖f‖<sub>L</sub> ≤ K</sub> (<b>E</b><sub>p</sub> f − <b>E</b><sub>q</sub> f) = K W<sub>1</sub>",
         N_("The critic of steepness K that tells p from q best: its slope is K or −K, by which distribution function "
            "is larger."),
-        "{critic_value:.6g} = {lipschitz:.6g} · {w1:.6g}")}
+        "max = {critic_value:.6g},&nbsp; K = {lipschitz:.6g},&nbsp; W<sub>1</sub> = {w1:.6g}")}
     presets = {
         "five": Preset(N_("Five apart, K = 3"), {}, help=N_("max E_p f − E_q f = 15 = K W₁; divided by K it is 5.")),
         "one": Preset(N_("K = 1"), {"lipschitz": 1.0}, help=N_("The critic of slope 1: its value is W₁ itself.")),

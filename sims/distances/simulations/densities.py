@@ -148,11 +148,11 @@ _FORMULAS = {
         "V(D*) = 2 JS − 2 ln 2 = {value_at_d_star:.6g}"),
     f"distances.{NONE}": Formula("μ<sub>q</sub> ← μ<sub>q</sub>", N_("No generator loss is chosen: q stays."), _MOVED),
     f"distances.{SATURATING}": Formula(
-        "μ<sub>q</sub> ← μ<sub>q</sub> − η ∂/∂μ<sub>q</sub> E<sub>q</sub> ln(1 − D*)",
+        "μ<sub>q</sub> ← μ<sub>q</sub> − η ∂/∂μ<sub>q</sub> <b>E</b><sub>q</sub> ln(1 − D*)",
         N_("With D* held fixed this gradient is twice the slope of JS: next to nothing where p and q are far apart."),
         "∂ = {gradient_saturating:.6g},&nbsp; " + _MOVED),
     f"distances.{NONSATURATING}": Formula(
-        "μ<sub>q</sub> ← μ<sub>q</sub> − η ∂/∂μ<sub>q</sub> E<sub>q</sub>[−ln D*]",
+        "μ<sub>q</sub> ← μ<sub>q</sub> − η ∂/∂μ<sub>q</sub> <b>E</b><sub>q</sub>[−ln D*]",
         N_("With D* held fixed this gradient is that of KL(q‖p) − 2 JS: it grows with the distance."),
         "∂ = {gradient_nonsaturating:.6g},&nbsp; " + _MOVED),
 }

@@ -84,9 +84,9 @@ class GaussianFitsSimulation(Simulation):
     title = N_("One Gaussian for two modes")
     Params = GaussianFitsParams
     formulas = {"gaussian_fits.descend": Formula(
-        "(μ, ln σ) ← (μ, ln σ) − η (σ² ∂/∂μ, ½ ∂/∂ ln σ) Div(p, q)",
+        "(μ, ln σ) ← (μ, ln σ) − η (σ² ∂/∂μ, ½ ∂/∂(ln σ)) Div(p, q)",
         N_("Each fit goes one step down its own divergence, along the natural gradient."),
-        "KL(p‖q) {forward_kl:.6g},&nbsp; KL(q‖p) {reverse_kl:.6g},&nbsp; JS {js:.6g}")}
+        "KL(p‖q) = {forward_kl:.6g},&nbsp; KL(q‖p) = {reverse_kl:.6g},&nbsp; JS = {js:.6g}")}
     presets = {
         "two": Preset(N_("Two modes at ±3"), {}, help=N_("Forward KL ends at μ = 0, σ = 3.162278; reverse KL at "
                                                          "μ = 2.984306, σ = 1.023369; JS at μ = 0, σ = 3.119832.")),

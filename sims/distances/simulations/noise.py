@@ -130,7 +130,8 @@ class NoiseSimulation(Simulation):
         "W ≤ 2√V + 2C√JS",
         N_("Both get the same independent noise. JS of the blurred pair, the variance V of the noise and the diameter "
            "C of the blurred supports bound W of the pair without noise."),
-        "{w1:.6g} ≤ {noise_term:.6g} + {js_term:.6g} = {bound:.6g}")}
+        "W = {w1:.6g},&nbsp; 2√V = {noise_term:.6g},&nbsp; 2C√JS = {js_term:.6g},&nbsp; "
+        "2√V + 2C√JS = {bound:.6g}")}
     presets = {
         "lines": Preset(N_("Parallel lines"), {"noise": 0.0}, help=N_("KL = ∞, JS = ln 2 and W = |θ| for every θ but "
                                                                      "0: only W has a slope.")),

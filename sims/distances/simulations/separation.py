@@ -92,7 +92,8 @@ class SeparationSimulation(Simulation):
     formulas = {"separation.flow": Formula(
         "dθ/dt = −∂L<sub>G</sub>/∂θ",
         N_("Both generators start at the same distance and follow the gradients of their losses, with the exact D*."),
-        "t = {time:.6g}: ln(1 − D) {distance_saturating:.6g},&nbsp; −ln D {distance_nonsaturating:.6g}")}
+        "t = {time:.6g},&nbsp; θ<sub>ln(1 − D)</sub> = {distance_saturating:.6g},&nbsp; "
+        "θ<sub>−ln D</sub> = {distance_nonsaturating:.6g}")}
 
     def phases(self, params: SeparationParams) -> tuple[Phase, ...]:
         return (Phase("flow", N_("time goes on"), formula="separation.flow", player="g"),)

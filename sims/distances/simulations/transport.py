@@ -67,13 +67,14 @@ def problem(params: TransportParams) -> tuple[Piles, Piles, np.ndarray, np.ndarr
 
 
 _FORMULAS = {
-    "transport.lift": Formula("γ(x, y)", N_("The plan says how much of the pile at x goes to the hole at y."),
-                              "Σ γ = {total:.6g}"),
+    "transport.lift": Formula("Σ γ(x, y)", N_("The plan says how much of the pile at x goes to the hole at y."),
+                              "Σ γ(x, y) = {total:.6g}"),
     "transport.carry": Formula(
         "Σ γ(x, y) |x − y|",
         N_("Work is mass times distance. The least over all plans, with masses normalised to 1, is the Wasserstein "
            "distance."),
-        "{plan_work:.6g} ≥ {work:.6g} = {total:.6g} · {w1:.6g}"),
+        "Σ γ(x, y) |x − y| = {plan_work:.6g},&nbsp; min = {work:.6g},&nbsp; "
+        "W<sub>1</sub> = {w1:.6g}"),
 }
 
 

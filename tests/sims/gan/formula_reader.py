@@ -1,13 +1,14 @@
-"""Reads a formula of the step-by-step view as it stands on the screen, and computes it from given numbers.
+"""Reads a formula of the step-by-step view from what is typeset, and computes it from given numbers.
 
 The grammar is that of the losses and penalties: sums of products by juxtaposition or "·", where E takes the mean of
 what follows it up to the next plus or minus. It shares nothing with the code that computes the losses.
 """
 
 import re
-from html import unescape
 
 import numpy as np
+
+from widgets.formulas.mathml import lines, plain
 
 FUNCTIONS = {"ln": np.log, "σ": lambda t: 1 / (1 + np.exp(-t))}
 #: D(x₁…ₘ, dev), D_W̄(x), D^K(x), ℓ(x) -> D[x]; the same behind a ∇ and between bars -> its length.
@@ -16,18 +17,18 @@ TOKEN = re.compile(r"\s*(‖∇Σ?D\[[^]]+\]‖|D\[[^]]+\]|\d+(?:\.\d+)?|ln|max|
 
 
 def plain_text(html):
-    """A line of a formula without its markup, D's answers written D[x]."""
-    text = unescape(re.sub(r"<[^>]+>", "", html)).replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
+    """A line of a formula, read back from the elements that are typeset; D's answers are written D[x]."""
+    text = re.sub("[_^{}]", "", "".join(plain(row) for row in lines(html)))
     return ANSWER.sub(lambda found: f"D[{found[1]}]", text)
 
 
 def formula_lines(html):
     """{name: text of the right side} of the lines of a formula: {"LD": "−E ln σ(D[x]) − E ln(1 − σ(D[x̃]))"}."""
-    lines = {}
+    found = {}
     for line in html.split("<br>"):
         *names, text = plain_text(line).split(" = ")
-        lines |= {name.strip(): text for name in names}
-    return lines
+        found |= {name.strip(): text for name in names}
+    return found
 
 
 def value(text, numbers):

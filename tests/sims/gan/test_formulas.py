@@ -20,6 +20,7 @@ from sims.params import change
 from sims.run import Run
 from tests.sims.gan import plain
 from tests.sims.gan.formula_reader import formula_lines, plain_text, value
+from widgets.formulas.terms import layout, split_numbers
 
 SMALL = {"batch_size": 12, "hidden_width_g": 5, "hidden_width_d": 7, "activation": "tanh", "learning_rate_d": 0.05}
 CURES = [
@@ -88,13 +89,23 @@ def known(state, params, phase):
 
 
 def shown(html):
-    """The numbers on the screen, by name: the last of a line such as "PD = R₁ = 10 · 0.68521 = 6.85210"."""
+    """The numbers on the screen, by name: both of "PD = R₁ = 6.85210"."""
     found = {}
     for line in re.split(r"<br>|, &nbsp; ", html):
-        *names, number = plain_text(line).split(" = ")
+        *names, number = line.split(" = ")
         number = number.replace("−", "-")
-        found |= {name.strip(): float(number) for name in names if re.fullmatch(r"-?[\d.]+(e-?\d+)?", number)}
+        found |= {plain_text(name): float(number) for name in names if re.fullmatch(r"-?[\d.]+(e-?\d+)?", number)}
     return found
+
+
+def check_numbers(html, text, symbols):
+    """Each number stands beneath a part of the formula, and that part has this value. s may stand inside one."""
+    values, _parts = split_numbers(text)
+    pieces = {piece.name: piece.text for line in layout(html, tuple(values)) for term in line for piece in term.pieces}
+    assert values.keys() - {"s"} <= pieces.keys()
+    for name in pieces.keys() - {"", "L_D", "L_G", "P_D", "R₁", "R₂", "GP", "DG"}:
+        number, expected = float(values[name].replace("−", "-")), value(plain_text(pieces[name]), symbols)
+        assert number == pytest.approx(expected, abs=6e-6 + 1e-5 * abs(expected)), pieces[name]
 
 
 #: Phases with a formula to be computed, and the symbol of what it gives.
@@ -122,6 +133,7 @@ def check_step(run):
             continue
         symbols = known(run.state, params, phase)
         lines = formula_lines(formula.html)
+        check_numbers(formula.html, text, symbols)
         for name in [name for name in lines if re.fullmatch(r"LD|LG|PD|R₁|R₂|GP|DG", name)]:
             symbols[name] = value(lines[name], symbols)
             number = shown(text)[name]

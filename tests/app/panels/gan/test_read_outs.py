@@ -92,6 +92,12 @@ def test_no_number_overflows_under_a_formula(qtbot):
             widest = max((QFontMetricsF(QFont("DejaVu Serif", 11)).horizontalAdvance(word)
                           for word in re.sub("<[^>]*>", " ", label.text()).split()), default=0)
             assert widest <= label.width()
+            formula = view.formula._formula
+            for row in formula.placed(formula.width()).rows:
+                for place in row.places:
+                    number = formula._numbers.get(place.piece.name, "")
+                    assert QFontMetricsF(formula._font()).horizontalAdvance(number) <= place.width
+                    assert place.left + place.width <= formula.width() + 1 or not number
 
 
 # Why a loss stands still ---------------------------------------------------------------------------------------------

@@ -271,6 +271,8 @@ def test_no_line_of_the_longest_formulas_is_cut(qtbot, objective):
         for label in view.formula.findChildren(QLabel):
             if label.isVisible():
                 assert label.height() >= label.heightForWidth(label.width()), (run.state.done.key, label.text())
+        formula = view.formula._formula
+        assert formula.height() >= formula.heightForWidth(formula.width()), run.state.done.key
 
 
 def test_the_star_is_where_d_is_highest():

@@ -1,0 +1,26 @@
+"""Every formula that the program shows: of every objective with every cure, of every optimizer, and of other panels."""
+
+from functools import cache
+
+from sims import registry
+from sims.gan.choices import OPTIMIZERS
+from sims.gan.formulas import formula_of
+from sims.gan.objectives_text import OBJECTIVES
+from sims.gan.params import GanParams
+from sims.gan.simulation import GanSimulation
+from sims.params import change
+from sims.simulation import Formula
+from tests.sims.gan.test_formulas import CURES, LABELS
+
+
+@cache
+def every_formula() -> tuple[Formula, ...]:
+    chosen = [{"objective": objective, **cure} for objective in OBJECTIVES for cure in CURES]
+    chosen += [*LABELS, *({"optimizer": rule} for rule in OPTIMIZERS)]
+    found = {}
+    for values in chosen:
+        params = change(GanParams(), **values)
+        found |= dict.fromkeys(formula_of(phase, params) for phase in GanSimulation().phases(params))
+    for name in registry.names():
+        found |= dict.fromkeys(registry.get(name).formulas.values())
+    return tuple(found)

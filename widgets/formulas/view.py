@@ -1,0 +1,134 @@
+"""A widget that shows a typeset formula, with the numbers of a step beneath the symbols that they belong to."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QFont, QFontMetricsF, QGuiApplication, QKeySequence, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from widgets.formulas import mathml
+from widgets.formulas.placing import Placed, place
+from widgets.formulas.terms import Line, layout, placed, split_numbers
+from widgets.formulas.typeset import INK, typeset
+from widgets.language import _
+from widgets.theme import themes
+
+#: Of the smallest text of the theme.
+SIZE = 1.3
+
+
+class TypesetFormula(QWidget):
+    """Breaks between terms, never in one; a formula with a term that is wider than the widget becomes smaller.
+
+    Its accessible name is the formula in lines of type; Ctrl+C and the menu of the right button copy that.
+    """
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._html, self._formula = "", ()
+        self._numbers: dict[str, str] = {}
+        self._room: dict[str, float] = {}
+        self._placed: tuple[int, Placed] | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        copy = QAction(_("Copy formula"), self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
+        self.addAction(copy)
+        themes.changed.connect(self._apply_theme)
+
+    def show_formula(self, html: str, numbers_html: str = "") -> str:
+        """Show a formula. Returns those of its numbers (HTML) that belong to no symbol of it."""
+        values, parts = split_numbers(numbers_html)
+        formula: tuple[Line, ...] = layout(html, tuple(name for name in values if "<" not in values[name]))
+        beneath = placed(formula)
+        numbers = {name: value for name, value in values.items() if name in beneath}
+        if (html, formula, numbers) != (self._html, self._formula, self._numbers):
+            if formula != self._formula:
+                self._room = {}
+                self._placed = None
+            self._html, self._formula, self._numbers = html, formula, numbers
+            self._make_room()
+            self.setAccessibleName(self.text())
+            self.update()
+        return ", &nbsp; ".join(dict.fromkeys(parts[name] for name in values if name not in beneath))
+
+    def text(self) -> str:
+        """The formula in lines of type, and its numbers."""
+        said = [mathml.plain(line) for line in mathml.lines(self._html)]
+        return "\n".join(said + [f"{piece.text} = {self._numbers[piece.name]}" for line in self._formula
+                                 for term in line for piece in term.pieces if piece.name])
+
+    def placed(self, width: int) -> Placed:
+        """Where everything stands at a width, in pixels."""
+        if self._placed is None or self._placed[0] != width:
+            em = themes.current.font_points * SIZE * self.logicalDpiY() / 72
+            self._placed = width, place(self._formula, self._room, width, em, self._metrics().height())
+        return self._placed[1]
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self.placed(width).height)
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), 240)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self._metrics().lineSpacing())
+
+    def paintEvent(self, event) -> None:
+        where, theme = self.placed(self.width()), themes.current
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._font())
+        painter.setPen(theme.colour("accent"))
+        for row in where.rows:
+            for each in row.places:
+                _paint(painter, each.piece.mathml, each.x, row.base_line, where.em, theme.ink)
+                if each.piece.name:
+                    painter.drawText(QRectF(each.left, row.numbers_at, each.width, self._metrics().height()),
+                                     Qt.AlignmentFlag.AlignCenter, self._numbers[each.piece.name])
+
+    def _font(self) -> QFont:
+        return themes.current.font(tabular=True)
+
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self._font(), self)
+
+    def _make_room(self) -> None:
+        """For the widest number that each symbol has had: a formula must not tremble as its numbers change."""
+        metrics = self._metrics()
+        for name, value in self._numbers.items():
+            needed = metrics.horizontalAdvance(value)
+            if needed > self._room.get(name, 0.0):
+                self._room[name] = needed
+                self._placed = None
+        if self._placed is None:
+            self.updateGeometry()
+
+    def _apply_theme(self) -> None:
+        self._room, self._placed = {}, None
+        self._make_room()
+        self.update()
+
+
+@lru_cache(maxsize=2048)
+def _renderer(mathml: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(typeset(mathml).svg.replace(INK, colour).encode()))
+
+
+def _paint(painter: QPainter, mathml: str, x: float, base_line: float, em: float, colour: str) -> None:
+    """A <math> element from x on, on a base line, in pixels; em: the size of the font."""
+    made = typeset(mathml)
+    _renderer(mathml, colour).render(
+        painter, QRectF(x + made.left * em, base_line + made.top * em, made.width * em, made.height * em))
