@@ -22,6 +22,7 @@ _ACCENTS = {"\u0303": "~", "\u0302": "ˆ", "\u0304": "¯"}
 _SUBSCRIPTS, _SUPERSCRIPTS = "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _AS_SCRIPT = {"sub": str.maketrans("0123456789", _SUBSCRIPTS), "sup": str.maketrans("0123456789−", _SUPERSCRIPTS + "⁻")}
 _DOUBLE_STRUCK = {"E": "𝔼"}
+FENCE = "2em"                   # the height of a bracket round a fraction
 _MARKS = ("′", "*")
 _ENDING = RELATIONS | SIGNS | frozenset("·/,:…")
 _OPERATORS = _ENDING | frozenset(OPENING + CLOSING + BARS)
@@ -213,9 +214,8 @@ def _fractions(row: Row) -> Row:
         spaced = [each for each in (above[-1:] + below[:1]) if each.tag == "mspace"]
         above, below = ([each for each in side if each not in spaced] for side in (above, below))
         bracketed = below[0].text == "(" and closing(below, 0) == len(below) - 1
-        fraction = _element("mfrac", _element("mrow", *above),
-                            _element("mrow", *(below[1:-1] if bracketed else below)), displaystyle="true",
-                            source=(" / " if spaced else "/") + "()" * bracketed)
+        fraction = _element("mfrac", _grouped(above), _grouped(below[1:-1] if bracketed else below),
+                            displaystyle="true", source=(" / " if spaced else "/") + "()" * bracketed)
         row[first:last + 1] = [fraction]
     return _fitted(row)
 
@@ -235,18 +235,12 @@ def _operand(row: Row, slash: int, way: int) -> int:
 
 
 def _fitted(row: Row) -> Row:
-    """Brackets round a fraction grow with it: they and what they hold become a row of their own."""
-    found, place = [], 0
-    while place < len(row):
-        end = closing(row, place)
-        if row[place].text == "(" and any(each.tag == "mfrac" for each in row[place:end]):
-            for bracket in (row[place], row[end]):
-                bracket.attrib.pop("stretchy", None)
-            found.append(_element("mrow", *row[place:end + 1]))
-        else:
-            found += row[place:end + 1]
-        place = end + 1
-    return found
+    """Brackets round a fraction are as high as it. (To let ziamath stretch them takes it many times as long.)"""
+    for place, element in enumerate(row):
+        if element.text == "(" and any(each.tag == "mfrac" for each in row[place:closing(row, place)]):
+            element.set("minsize", FENCE)
+            row[closing(row, place)].set("minsize", FENCE)
+    return row
 
 
 # Text ----------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from widgets.formulas.typeset import typeset
 #: In em: between numbers that stand side by side; before a term behind a comma; before a line that goes on; between
 #: lines; the least that a line rises above and falls below its base line.
 BETWEEN, GAP, INDENT, LEADING, ASCENT, DESCENT = 0.5, 0.5, 0.8, 0.3, 0.72, 0.22
-#: What a formula with a term that is wider than its place may shrink to.
+#: What a line with a term that is wider than its place may shrink to.
 LEAST = 0.5
 
 
@@ -28,41 +28,49 @@ class Place:
 
 @dataclass(frozen=True)
 class Row:
-    """A line on the screen. base_line, numbers_at: from the top; numbers_at is the top of the line of numbers."""
+    """A line on the screen. em: the size that it has been given. base_line, numbers_at: from the top; numbers_at is the
+    top of the line of numbers."""
 
     places: tuple[Place, ...]
+    em: float
     base_line: float
     numbers_at: float
 
 
 @dataclass(frozen=True)
 class Placed:
-    """em: the size that the formula has been given. height: of all."""
+    """height: of all rows."""
 
     rows: tuple[Row, ...]
-    em: float
     height: float
 
 
 def place(formula: Sequence[Line], room: Mapping[str, float], width: float, em: float, number_height: float) -> Placed:
     """Lay out a formula. Everything in pixels.
 
-    room: the width that the number of each name needs. em: the size wanted; smaller where a term does not fit into the
-    width, as no term is ever broken. number_height: of a line of numbers.
+    room: the width that the number of each name needs. em: the size wanted; a line with a term that does not fit into
+    the width is smaller, as no term is ever broken. number_height: of a line of numbers.
     """
-    terms, least = [term for line in formula for term in line], LEAST * em
-    while em > least and (widest := max((_width(term, room, em) for term in terms), default=0.0)) > width:
-        em = max(least, 0.999 * em * width / widest)        # again and again, as numbers keep their size
     rows, top = [], 0.0
-    for x, terms in (row for line in formula for row in _broken(line, room, width, em)):
-        pieces = [piece for term in terms for piece in term.pieces]
-        base_line = top + em * max(ASCENT, *(typeset(piece.mathml).ascent for piece in pieces))
-        # Just beneath the symbols that have them, beside what reaches deeper.
-        numbers_at = base_line + em * _descent([piece for piece in pieces if piece.name])
-        rows.append(Row(tuple(_across(terms, room, em, x)), base_line, numbers_at))
-        bottom = numbers_at + number_height * any(piece.name for piece in pieces)
-        top = max(bottom, base_line + em * _descent(pieces)) + LEADING * em
-    return Placed(tuple(rows), em, top)
+    for line in formula:
+        size = _fitting(line, room, width, em)
+        for x, terms in _broken(line, room, width, size):
+            pieces = [piece for term in terms for piece in term.pieces]
+            base_line = top + size * max(ASCENT, *(typeset(piece.mathml).ascent for piece in pieces))
+            # Just beneath the symbols that have them, beside what reaches deeper.
+            numbers_at = base_line + size * _descent([piece for piece in pieces if piece.name])
+            rows.append(Row(tuple(_across(terms, room, size, x)), size, base_line, numbers_at))
+            bottom = numbers_at + number_height * any(piece.name for piece in pieces)
+            top = max(bottom, base_line + size * _descent(pieces)) + LEADING * em
+    return Placed(tuple(rows), top)
+
+
+def _fitting(line: Line, room: Mapping[str, float], width: float, em: float) -> float:
+    """The size at which each term of a line fits into the width, if that is not too small."""
+    least = LEAST * em
+    while em > least and (widest := max(_width(term, room, em) for term in line)) > width:
+        em = max(least, 0.999 * em * width / widest)        # again and again, as numbers keep their size
+    return em
 
 
 def _descent(pieces: Sequence[Piece]) -> float:

@@ -112,4 +112,4 @@ def _find(row: Row, name: str) -> tuple[int, int] | None:
 
 def _piece(row: Row, name: str = "") -> Piece:
     inner = "".join(tostring(element, encoding="unicode") for element in row)
-    return Piece(f"<math><mrow>{inner}</mrow></math>", plain(row), name)
+    return Piece(f"<math>{inner}</math>", plain(row), name)

@@ -21,7 +21,7 @@ SIZE = 1.3
 
 
 class TypesetFormula(QWidget):
-    """Breaks between terms, never in one; a formula with a term that is wider than the widget becomes smaller.
+    """Breaks between terms, never in one; a line with a term that is wider than the widget becomes smaller.
 
     Its accessible name is the formula in lines of type; Ctrl+C and the menu of the right button copy that.
     """
@@ -87,14 +87,14 @@ class TypesetFormula(QWidget):
         return QSize(60, self._metrics().lineSpacing())
 
     def paintEvent(self, event) -> None:
-        where, theme = self.placed(self.width()), themes.current
+        theme = themes.current
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font())
         painter.setPen(theme.colour("accent"))
-        for row in where.rows:
+        for row in self.placed(self.width()).rows:
             for each in row.places:
-                _paint(painter, each.piece.mathml, each.x, row.base_line, where.em, theme.ink)
+                _paint(painter, each.piece.mathml, each.x, row.base_line, row.em, theme.ink)
                 if each.piece.name:
                     painter.drawText(QRectF(each.left, row.numbers_at, each.width, self._metrics().height()),
                                      Qt.AlignmentFlag.AlignCenter, self._numbers[each.piece.name])

@@ -37,11 +37,11 @@ def test_it_is_drawn_in_the_colours_of_the_theme(qtbot):
 
 def test_it_grows_with_the_theme(qtbot):
     view, _rest = shown(qtbot)
-    em = view.placed(1000).em
+    em = view.placed(1000).rows[0].em
     themes.present(True)
     try:
-        assert view.placed(1000).em / em == pytest.approx(themes.current.scale)
-        assert view.placed(1000).em >= 20 * view.logicalDpiY() / 72
+        assert view.placed(1000).rows[0].em / em == pytest.approx(themes.current.scale)
+        assert view.placed(1000).rows[0].em >= 20 * view.logicalDpiY() / 72
     finally:
         themes.present(False)
 
