@@ -189,7 +189,7 @@ def _update(player: str, weights: str) -> Callable[[GanParams], Formula]:
         html = symbols.replace("{w}", weights)
         numbers = f"η = {{learning_rate_{player}:g}}, &nbsp; ‖<i>g</i>‖ = {{grad_norm_{player}:.5f}}"
         if player == "d" and objective_of(params).autoencoder:
-            html += _LINE + f"<i>k</i> ← clip(<i>k</i> + λ(γ {E} ℓ({X}) − {E} ℓ({FAKE})), 0, 1)"
+            html += _LINE + f"<i>k</i> ← clip(<i>k</i> + λ<i>b</i>, 0, 1){COMMA}<i>b</i> = γ {E} ℓ({X}) − {E} ℓ({FAKE})"
             numbers += _LINE + "λ = {began_lambda:g}, &nbsp; γ = {began_gamma:g}, &nbsp; <i>k</i> = {began_k:.5f}"
         if player == "g" and params.ema:
             html += _LINE + "<i>θ̄<sub>G</sub></i> ← β<i>θ̄<sub>G</sub></i> + (1 − β)<i>θ<sub>G</sub></i>"

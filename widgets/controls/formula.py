@@ -53,19 +53,19 @@ class FormulaView(FittingColumn):
         self.show_formula("", "")
 
     def _show(self) -> None:
-        theme = themes.current
         title, html, sentence, numbers = self._html
         self._title.setText(title)
         others = self._formula.show_formula(html, numbers)
         self._sentence.setText(sentence)
-        self._numbers.setText(maths(others, 1.0, theme.accent))
+        self._numbers.setText(_maths(others))
         for widget, text in ((self._title, title), (self._formula, html), (self._numbers, others),
                              (self._sentence, sentence)):
             widget.setVisible(bool(text))
         self.updateGeometry()
 
 
-def maths(html: str, factor: float, colour: str) -> str:
-    """A formula as rich text. factor: of the size of the theme's text."""
-    points = themes.current.font_points * factor
-    return f'<div style="font-family: {MATHS_FONTS}; font-size: {points:.1f}pt; color: {colour};">{html}</div>'
+def _maths(html: str) -> str:
+    """Numbers with their names as rich text."""
+    theme = themes.current
+    return (f'<div style="font-family: {MATHS_FONTS}; font-size: {theme.font_points:.1f}pt; color: {theme.accent};">'
+            f"{html}</div>")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QLabel,
     QTableView,
     QTabWidget,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from app.engine.messages import Samples
 from app.panels.notes import wrapped
 from sims.gan.objectives_text import OBJECTIVES
 from sims.params import N_
-from widgets.controls.formula import maths
+from widgets.formulas.view import TypesetFormula
 from widgets.language import _
 from widgets.numbers import number
 from widgets.theme import themes
@@ -96,8 +95,8 @@ class ScoresDialog(QDialog):
 
     def _page(self, key: str, columns: Mapping[str, np.ndarray], params: Any) -> QWidget:
         objective = OBJECTIVES[params.objective]
-        formula = QLabel(maths(getattr(objective, key), 1.0, themes.current.ink))
-        formula.setWordWrap(True)
+        formula = TypesetFormula()
+        formula.show_formula(getattr(objective, key)(params))
         said = wrapped(_("The loss is the mean of the last column, {mean}. Penalties are left out.").format(
             mean=number(float(columns[key].mean()))))
         table = QTableView()

@@ -10,6 +10,7 @@ from app.engine.run_questions import RUN_QUESTIONS
 from app.export.samples_csv import samples_csv
 from app.panels.gan.scores_dialog import ScoresDialog, heading
 from tests.app.engine.test_run_group import group_of
+from widgets.formulas.view import TypesetFormula
 from widgets.numbers import number
 from widgets.theme import themes
 
@@ -31,6 +32,7 @@ def test_the_table_has_every_point_and_the_means_that_give_the_loss(qtbot, sampl
         assert "step 3" in dialog.windowTitle()
         assert dialog.frameGeometry().height() <= dialog.screen().availableGeometry().height()
         assert [dialog.tables.tabText(k) for k in range(dialog.tables.count())] == ["L(D)", "L(G)"]
+        assert dialog.tables.widget(0).findChild(TypesetFormula).text().startswith("L_D = −E ln σ(D(x)) − E ln(1")
         view = dialog.tables.widget(0).findChild(QTableView)
         model, values = view.model(), samples.tables["loss_d"]
         said = [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(6)]
