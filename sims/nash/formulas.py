@@ -12,7 +12,8 @@ from sims.simulation import Formula
 _LOOK = N_("Each player reads the slope of its own loss where both stand now.")
 _CLIPPED = N_("The discriminator's weight is cut back to [−c, c].")
 
-_FROM = "({start_x:.6g}, {start_y:.6g})"
+_RATE = "η = {learning_rate:g},&nbsp; "
+_FROM = _RATE + "({start_x:.6g}, {start_y:.6g})"
 _FOUND = "v = ({v_x:.6g}, {v_y:.6g})"
 
 
@@ -22,7 +23,7 @@ def _numbers(x: str, y: str) -> dict[str, str]:
         "gradients": _FOUND, "correction": "γ = {strength:g},&nbsp; w = ({v_x:.6g}, {v_y:.6g})",
         "velocity": "m = ({v_x:.6g}, {v_y:.6g})",
         "move": _FROM + " → ({x:.6g}, {y:.6g})", "flow": _FROM + " → ({x:.6g}, {y:.6g})",
-        "move_x": x + ": {start_x:.6g} → {x:.6g}", "move_y": y + ": {start_y:.6g} → {y:.6g}",
+        "move_x": _RATE + x + ": {start_x:.6g} → {x:.6g}", "move_y": _RATE + y + ": {start_y:.6g} → {y:.6g}",
         "clip": y + " = {y:.6g}",
         "look_ahead": "z<sub>½</sub> = ({seen_x:.6g}, {seen_y:.6g}),&nbsp; v(z<sub>½</sub>) = ({v_x:.6g}, {v_y:.6g})",
         "solve": "z′ = ({seen_x:.6g}, {seen_y:.6g})", "unroll": y + "<sup>(k+1)</sup> = {seen_y:.6g}",
@@ -37,7 +38,8 @@ def _texts(x: str, y: str, dirac: bool) -> dict[str, tuple[str, str]]:
     slope_x, slope_y, pair = f"∂L<sub>{x}</sub>/∂{x}", f"∂L<sub>{y}</sub>/∂{y}", f"z = ({x}, {y}),&nbsp; "
     return {
         "simultaneous.gradients": (
-            f"g<sub>{x}</sub> = {slope_x},&nbsp; g<sub>{y}</sub> = {slope_y}&nbsp; at ({x}, {y})", _LOOK),
+            f"g<sub>{x}</sub> = {slope_x},&nbsp; g<sub>{y}</sub> = {slope_y}&nbsp; at ({x}, {y}),&nbsp; "
+            f"v = (−g<sub>{x}</sub>, −g<sub>{y}</sub>)", _LOOK),
         "simultaneous.move": (
             f"{x} ← {x} − η g<sub>{x}</sub>,&nbsp; {y} ← {y} − η g<sub>{y}</sub>", N_("Both players move at once.")),
         "alternating.move_x": (

@@ -39,7 +39,7 @@ class FormulaView(FittingColumn):
         self._title.setProperty("title", True)
         self._title.setAccessibleName(_("Name of the formula"))
         self._sentence.setAccessibleName(_("What the formula says"))
-        self._numbers.setAccessibleName(_("The formula with the numbers of this step"))
+        self._numbers.setAccessibleName(_("Other numbers of this step"))
         themes.changed.connect(self._show)
 
     def show_formula(self, title: str, html: str, sentence: str = "", numbers_html: str = "") -> None:

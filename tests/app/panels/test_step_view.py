@@ -40,7 +40,7 @@ def test_the_numbers_of_every_formula_of_this_game_are_written_alike():
     run.step()
     frame = run.frame()
     text = numbers_html(NashSimulation().formula(frame.done, run.params), frame, run.params)
-    assert text == "(−0.5, 1e−5) → (−0.500001, −0.04999)"
+    assert text == "η = 0.1,&nbsp; (−0.5, 1e−5) → (−0.500001, −0.04999)"
 
 
 def test_a_click_on_a_phase_goes_to_the_end_of_that_phase_of_the_step_under_way_or_to_come(qtbot):
