@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -126,11 +127,14 @@ class GanPanel(RunPanel):
 
     def choices(self) -> dict[str, str]:
         same = self.lab.layers.is_shown("same_length")
-        return {**super().choices(), f"{self.group}.arrows": "same length" if same else "to scale"}
+        return {**super().choices(), f"{self.group}.arrows": "same length" if same else "to scale",
+                f"{self.group}.smoothing": f"{self.curves.smoothing.weight:.4f}"}
 
     def take_choices(self, choices: Mapping[str, str]) -> None:
         super().take_choices(choices)
         self.lab.layers.set_shown("same_length", choices.get(f"{self.group}.arrows") == "same length")
+        with contextlib.suppress(KeyError, ValueError):
+            self.curves.smoothing.set_weight(float(choices[f"{self.group}.smoothing"]))
 
     def command(self, name: str, /, **arguments: Any) -> None:
         if name != "speed":                 # something is asked of the run, so it is to be seen

@@ -1,4 +1,8 @@
-"""The item that draws the curves of a CurvesView: at most two points per column of pixels, without antialiasing."""
+"""The item that draws the curves of a CurvesView: at most two points per column of pixels.
+
+A noisy curve is a smoothed line over the faint band of its least and greatest values; any other is the line of its
+values, or the columns between these where there are many in a pixel.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +10,40 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from widgets.language import _
+from widgets.numbers import number
+from widgets.plots.curves.bands import paint_bands, spans
 from widgets.plots.curves.curve_buffer import CurveBuffer
+from widgets.plots.curves.read_out import Row, paint_read_out
+from widgets.plots.curves.smoothing import Smoothing
 from widgets.plots.items.item import ItemView, LineArray
+from widgets.plots.plot import power_text
 from widgets.theme import themes
 
 DASHES = {"solid": None, "dash": (6, 4), "dot": (1.5, 3), "dashdot": (7, 3, 1.5, 3), "long": (8, 3)}
 #: A curve with fewer points than one in so many pixels shows them as markers.
 MARKER_EVERY = 12
+#: How near to a mark the mouse must be, in pixels.
+REACH = 6
 
 
 @dataclass
 class Curve:
-    """A curve: its label, its look and its numbers, row i being that after i steps."""
+    """A curve: its label, its look and its numbers, row i being that after i steps. smoothing: of a noisy one."""
 
     label: str
     colour: str | int
     dash: str | tuple[float, ...] | None = None
     visible: bool = True
     trace: CurveBuffer = field(default_factory=CurveBuffer)
+    smoothing: Smoothing | None = None
+
+    @property
+    def is_smoothed(self) -> bool:
+        return self.smoothing is not None and self.smoothing.weight > 0
 
 
 @dataclass
@@ -64,6 +81,21 @@ def envelope(rows: np.ndarray, least: np.ndarray, greatest: np.ndarray, exact: b
     return points.reshape(-1, 2)
 
 
+def dashed(points: np.ndarray, pattern: tuple[float, ...], width: float) -> np.ndarray:
+    """The segments (m, 4) of a polyline (n, 2) that dashes leave: lengths of dashes and gaps in line widths.
+
+    Qt takes thirty times as long for it.
+    """
+    along = np.concatenate([[0.0], np.hypot(*np.diff(points, axis=0).T).cumsum()])
+    ends = np.cumsum(pattern) * width
+    borders = (np.arange(int(along[-1] / ends[-1]) + 1)[:, None] * ends[-1] + ends).ravel()
+    cuts = np.union1d(along, borders[borders < along[-1]])
+    x, y = (np.interp(cuts, along, places) for places in points.T)
+    middles = (cuts[1:] + cuts[:-1]) / 2
+    drawn = np.searchsorted(ends, middles % ends[-1], side="right") % 2 == 0
+    return np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[drawn]
+
+
 def column_lines(x: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """Segments (m, 4) of a curve that is known as one span a column, in pixels: half as many as its outline has.
 
@@ -95,7 +127,11 @@ class Line:
 
 
 class CurvesItem(ItemView):
-    """Draws what its owner keeps in `curves`, `references`, `lines` (all by name), `marks` and `cursor`."""
+    """Draws what its owner keeps in `curves`, `references`, `lines` (all by name), `marks`, `cursor` and `hovered`.
+
+    cursor: the step that is looked at. hovered: the one under the mouse, whose values are read out. decades: whether
+    the curves are given as their logarithm to base 10.
+    """
 
     def __init__(self):
         super().__init__()
@@ -104,7 +140,8 @@ class CurvesItem(ItemView):
         self.lines: dict[str, Line] = {}
         self.marks: list[tuple[float, str]] = []
         self.cursor: float | None = None
-        self.log_y = False
+        self.hovered: float | None = None
+        self.log_y = self.decades = False
         self._lines = LineArray()
 
     def scaled(self, values: np.ndarray) -> np.ndarray:
@@ -174,19 +211,79 @@ class CurvesItem(ItemView):
             if line.visible:
                 self._paint_line(painter, line, view.left(), view.right(), factor, corner)
         width = max(2, int((right - left) / scale) + 2)         # no column wider than a pixel
-        for curve in self.curves.values():
-            if curve.visible:
-                rows, least, greatest, exact = self.columns(curve, view.left(), view.right(), width)
-                if len(rows):
-                    self._paint_curve(painter, curve, np.clip(rows * factor[0] + corner[0], -3e4, 3e4),
-                                      np.clip(least * factor[1] + corner[1], -3e4, 3e4),
-                                      np.clip(greatest * factor[1] + corner[1], -3e4, 3e4), exact, width)
+        shown = [curve for curve in self.curves.values() if curve.visible and curve.trace.length]
+        self._paint_bands(painter, [curve for curve in shown if curve.is_smoothed], view, factor, corner)
+        for curve in shown:
+            if curve.is_smoothed:
+                self._paint_smoothed(painter, curve, view, width, factor, corner)
+                continue
+            rows, least, greatest, exact = self.columns(curve, view.left(), view.right(), width)
+            if len(rows):
+                self._paint_curve(painter, curve, np.clip(rows * factor[0] + corner[0], -3e4, 3e4),
+                                  np.clip(least * factor[1] + corner[1], -3e4, 3e4),
+                                  np.clip(greatest * factor[1] + corner[1], -3e4, 3e4), exact, width)
         if self.cursor is not None:
             x = self.cursor * factor[0] + corner[0]
             if left <= x <= right:
                 painter.setPen(QPen(theme.colour("ink"), theme.line_width * scale))
                 painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+        if self.hovered is not None:
+            x = self.hovered * factor[0] + corner[0]
+            rows = self.read_out(self.hovered, REACH / abs(factor[0]))
+            if rows and left <= x <= right:
+                paint_read_out(painter, x, QRectF(left, top, right - left, bottom - top), rows, scale)
         painter.restore()
+
+    def read_out(self, step: float, reach: float) -> list[Row]:
+        """What stands beside the line at this step: the step, the value of each curve, and what was changed there."""
+        step = round(step)
+        rows: list[Row] = []
+        for curve in self.curves.values():
+            found = curve.trace.nearest(step, reach) if curve.visible and curve.label else None
+            if found is None:
+                continue
+            row, least, greatest = found
+            text = self._text(least) if least == greatest else _("{least} to {greatest}").format(
+                least=self._text(least), greatest=self._text(greatest))
+            if curve.is_smoothed:
+                text = f"{self._text(curve.smoothing.value_at(row))}  ({text})"
+            rows.append((curve.colour, f"{curve.label}  {text}"))
+        changed = [("", text) for at, text in self.marks if abs(at - step) <= reach]
+        return [("", _("step {step}").format(step=f"{step:,}")), *rows, *changed] if rows or changed else []
+
+    def _text(self, value: float) -> str:
+        return power_text(value) if self.decades else number(value, 3)
+
+    def _paint_bands(self, painter: QPainter, curves: list[Curve], view: QRectF, factor, corner) -> None:
+        left, top = round(view.left() * factor[0] + corner[0]), round(
+            min(view.top() * factor[1], view.bottom() * factor[1]) + corner[1])
+        width = max(1, round(view.width() * abs(factor[0])))
+        bands = []
+        for curve in curves:
+            rows, least, greatest, _exact = self.columns(curve, view.left(), view.right(), width)
+            if len(rows):
+                ends = (np.clip(values * factor[1] + corner[1] - top, -3e4, 3e4) for values in (greatest, least))
+                bands.append((*spans(rows * factor[0] + corner[0] - left, *ends, width),
+                              themes.current.colour(curve.colour)))
+        paint_bands(painter, bands, left, top, max(1, round(view.height() * abs(factor[1]))))
+
+    def _paint_smoothed(self, painter: QPainter, curve: Curve, view: QRectF, width: int, factor, corner) -> None:
+        points = curve.smoothing.points(view.left(), view.right(), width)
+        points[:, 1] = self.scaled(points[:, 1])
+        points = np.clip(points[np.isfinite(points[:, 1])] * factor + corner, -3e4, 3e4)
+        theme, scale = themes.current, self.pixel_scale()
+        colour, thickness = theme.colour(curve.colour), theme.line_width * scale
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(colour, thickness)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap if curve.dash else Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        pattern = DASHES[curve.dash] if isinstance(curve.dash, str) else curve.dash
+        if len(points) > 1:
+            self._lines.draw(painter, dashed(points, pattern, thickness) if pattern
+                             else np.hstack([points[:-1], points[1:]]))
+        if len(points) * MARKER_EVERY <= width:
+            self._paint_markers(painter, points, colour, 2.2 * theme.scale * scale)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _paint_line(self, painter: QPainter, line: Line, left: float, right: float, factor, corner) -> None:
         """Only between the edges of the view, so that clipping does not bend it."""

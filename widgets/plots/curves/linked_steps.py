@@ -20,6 +20,8 @@ class StepsView(Protocol):
 
     def redraw(self) -> None: ...
 
+    def show_hovered(self, step: float | None) -> None: ...
+
 
 class LinkedSteps:
     """The range of steps that several views share. by_hand: the range a person has set; None: automatic."""
@@ -47,6 +49,11 @@ class LinkedSteps:
                 view.plot.getViewBox().setXRange(*steps, padding=0)
                 view.redraw()
         self._busy = False
+
+    def hover(self, step: float | None) -> None:
+        """The mouse is at this step in one of the views: all read it out. None: it has left."""
+        for view in self.views:
+            view.show_hovered(step)
 
     def fit(self, source: StepsView) -> None:
         """A person has given `source` its automatic range back: the others take theirs, too."""

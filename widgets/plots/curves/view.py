@@ -14,6 +14,7 @@ from widgets.language import _
 from widgets.plots.curves.curve_item import Curve, CurvesItem, Line, Reference
 from widgets.plots.curves.curve_mouse import CurveMouse
 from widgets.plots.curves.linked_steps import LinkedSteps
+from widgets.plots.curves.smoothing import Smoothing
 from widgets.plots.extent import SteadyRange, extent, robust_extent
 from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot
@@ -25,6 +26,8 @@ APART_MILLISECONDS = 12         # two redraws: several plots at once would make 
 _RANGE_COLUMNS = 256
 #: Height of a row of the legend at scale 1.
 ROW = 20
+#: The weight of noisy curves until another is chosen: a memory of fifty steps.
+DEFAULT_SMOOTHING = 0.98
 
 
 class CurvesView(QWidget):
@@ -32,19 +35,21 @@ class CurvesView(QWidget):
 
     log_y: a logarithmic axis. decades: the same, for curves that are given as their logarithm to base 10, because
     the numbers themselves would overflow or underflow. legend: whether the curves have entries above the plot.
-    least_height: in pixels with one row of legend, at scale 1. cornered: see Plot. step_clicked(step): a person has
-    clicked at this step, 0 to length - 1.
+    least_height: in pixels with one row of legend, at scale 1. cornered: see Plot. noisy: whether its curves are
+    smoothed (see `set_smoothing`). step_clicked(step): a person has clicked at this step, 0 to length - 1.
     """
 
     step_clicked = Signal(int)
 
     def __init__(self, title: str = "", x_name: str | None = None, y_name: str = "", *, log_y: bool = False,
                  decades: bool = False, legend: bool = True, least_height: int = 110, cornered: bool = False,
-                 parent=None):
+                 noisy: bool = False, parent=None):
         super().__init__(parent)
+        self._noisy, self._smoothing = noisy, DEFAULT_SMOOTHING
         self._decades, self._has_legend, self._least_height = decades, legend, least_height
         self.plot = Plot(_("step") if x_name is None else x_name, y_name, cornered=cornered)
         self._item = CurvesItem()
+        self._item.decades = decades
         self.plot.addItem(self._item)
         self._title = QLabel(title)
         self._title.setProperty("title", True)
@@ -70,8 +75,8 @@ class CurvesView(QWidget):
         self._steps = LinkedSteps(self)
         self._timer = _RedrawTimer(self)
         self._timer.redraw.connect(self.redraw)
-        self._mouse = CurveMouse(self.plot, marks=lambda: self._item.marks,
-                                 waits=lambda: self._steps.by_hand is not None)     # a double click zooms out
+        self._mouse = CurveMouse(self.plot, waits=lambda: self._steps.by_hand is not None)  # a double click zooms out
+        self._mouse.hovered.connect(lambda step: self._steps.hover(step))
         self._mouse.step_clicked.connect(
             lambda step: self.step_clicked.emit(int(min(max(step, 0), max(self.length - 1, 0)))))
         self.plot.touched_by_hand.connect(
@@ -90,6 +95,8 @@ class CurvesView(QWidget):
         dash: "dash", "dot", "dashdot", "long", a pattern in line widths, or None for a solid line.
         """
         curve = self._item.curves[name] = Curve(label, len(self._item.curves) if colour is None else colour, dash)
+        if self._noisy:
+            curve.smoothing = Smoothing(curve.trace, self._smoothing)
         self._add_entry(name, curve)
 
     def reference(self, name: str, value: float | np.ndarray | None, label: str = "") -> None:
@@ -185,6 +192,22 @@ class CurvesView(QWidget):
         if step != self._item.cursor:
             self._item.cursor = step
             self._later()
+
+    def set_smoothing(self, weight: float) -> None:
+        """Of noisy curves, 0 to below 1: see `Smoothing`. 0 draws the values themselves."""
+        self._smoothing = weight
+        for curve in self._item.curves.values():
+            if curve.smoothing is not None:
+                curve.smoothing.set_weight(weight)
+        self._later()
+
+    def show_hovered(self, step: float | None) -> None:
+        """Read out the values at a step; None: no longer."""
+        if step is not None:
+            step = min(max(round(step), 0), max(self.length - 1, 0))
+        if step != self._item.hovered:
+            self._item.hovered = step
+            self._item.update()
 
     def set_log_y(self, on: bool) -> None:
         self._item.log_y = bool(on) and not self._decades

@@ -26,10 +26,10 @@ class OverviewPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.losses = self.add(RunCurves(_("Losses")), 5)
+        self.losses = self.add(RunCurves(_("Losses"), noisy=True), 5)
         self.losses.add_curve("loss_d", _("D"), "critic")
         self.losses.add_curve("loss_g", _("G"), "generator", "dash")
-        self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True), 4)
+        self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True, noisy=True), 4)
         self.gradients.add_curve("grad_norm_d", _("D"), "critic")
         self.gradients.add_curve("grad_norm_g", _("G"), "generator", "dash")
         self.modes = self.add(RunCurves(_("Modes")), 4)
@@ -154,7 +154,7 @@ class DiscriminatorPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.accuracy = self.add(RunCurves(_("Accuracy"), {"ceiling": "ceiling"}))
+        self.accuracy = self.add(RunCurves(_("Accuracy"), {"ceiling": "ceiling"}, noisy=True))
         self.accuracy.setToolTip(_("Share of the minibatch that D calls rightly. Nobody can do better than (1 + TV)/2; "
                                    "TV is estimated on a grid of 64 × 64 cells, which is a little too high."))
         self.accuracy.add_curve("accuracy_d", _("D"), "critic")
@@ -221,7 +221,7 @@ class LayersPage(Page):
         super().__init__()
         self.layers = {}
         for player, title in (("d", _("D, by layer")), ("g", _("G, by layer"))):
-            self.layers[player] = self.add(RunCurves(title, log_y=True))
+            self.layers[player] = self.add(RunCurves(title, log_y=True, noisy=True))
             self.layers[player].setToolTip(_("Norm of the gradient in each layer, the one nearest to the input first"))
         self.slope_g = self.add(RunCurves(_("Slope of G"), {"slope_g": "slope_g"}, log_y=True))
         self.slope_g.setToolTip(_("Mean norm of ∂G/∂z: where it falls to 0 all latent points become one point."))
@@ -250,9 +250,9 @@ class BeganPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.balance = self.add(RunCurves(_("Balance k")))
+        self.balance = self.add(RunCurves(_("Balance k"), noisy=True))
         self.balance.add_curve("began_k", _("k"), "critic")
-        self.measure = self.add(RunCurves(_("Measure M of convergence"), log_y=True))
+        self.measure = self.add(RunCurves(_("Measure M of convergence"), log_y=True, noisy=True))
         self.measure.add_curve("began_m", _("M"), "generator")
 
     def suits(self, run: RunReport) -> bool:

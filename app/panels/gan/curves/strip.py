@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_page import EVERYTHING, Page
 from app.panels.gan.curves.curve_pages import nearest_share
 from app.panels.gan.curves.frame_history import FrameHistory
+from app.panels.gan.curves.smoothing_button import SmoothingButton
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 from widgets.layout.height_fitting import HeightScroll
@@ -36,7 +38,13 @@ class CurvesStrip(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.tabs)
+        self.smoothing = SmoothingButton()
+        self.smoothing.chosen.connect(self._smooth)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(0)
+        self._row.addWidget(self.tabs, 1)
+        self._row.addWidget(self.smoothing, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(self._row)
         layout.addWidget(self.stack, 1)
         self._run: RunReport | None = None
 
@@ -65,8 +73,14 @@ class CurvesStrip(QWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
+        self.smoothing.set_wide(self.tabs.sizeHint().width() + self.smoothing.full_width() < self.width())
         for page in self.pages:
             page.stack_views(self.width() < max(self.height(), themes.current.pixels(NARROW)))
+
+    def _smooth(self, weight: float) -> None:
+        for page in self.pages:
+            for view in page.curves:
+                view.set_smoothing(weight)
 
     def _show_page(self, index: int) -> None:
         self.stack.setCurrentIndex(index)
