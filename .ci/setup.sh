@@ -127,6 +127,7 @@ make_venv() {
     if suits "$python" && [ "$(version "$python")" = "$(version "$base")" ] && grep -qF "$PWD/" .venv/bin/activate; then
         return
     fi
+    [ ! -L .venv ] || fail ".venv is a link to $(readlink .venv), which would be emptied. Remove the link, or set up there."
     say "  making .venv with Python $(version "$base")"
     run "the virtual environment could not be made" "$base" -m venv --clear .venv
 }
