@@ -117,8 +117,9 @@ def of(name):
 
 
 def test_began_with_an_autoencoder_of_points_collapses():
-    """Measured at 600 steps, seeds 0 to 4: modes 3 1 0 3 1, variance of the points over that of the data .16 .01 .08
-    .28 .01, k .0000 .0001 .0000 .0000 .0000.
+    """Seeds 0 to 4, 5 to 9, 10 to 14 and 15 to 19 at 600 steps, with three instruction sets and on Windows: the modes
+    of five add up to 7 to 16 of 40, their points have on average .10 to .28 of the variance of the data, and k is at
+    most .001. Of single runs two in five have more than 2 modes, the best 5 and .58.
 
     An autoencoder of two numbers through 32 units has no bottleneck: it is soon better on generated points than γ asks
     for, k stays at 0, and G goes where the error is least. γ = 1, λ = .05 gave 4 3 2 6 3 modes at 800 steps; no γ from
@@ -126,9 +127,9 @@ def test_began_with_an_autoencoder_of_points_collapses():
     """
     run = trained(objective="began", began_lambda=0.02)
     found = seen(run)
-    assert found["modes"].max() <= 5
-    assert found["spread"].max() < 0.5
-    assert 0 <= run.state.balance.min().item() <= run.state.balance.max().item() <= 1
+    assert found["modes"].sum() <= 22
+    assert found["spread"].mean() < 0.4
+    assert 0 <= run.state.balance.min().item() <= run.state.balance.max().item() < 0.01
 
 
 # What each cure does to D --------------------------------------------------------------------------------------------
