@@ -152,9 +152,17 @@ class RunGroup:
         self._replace(runs, remember=not going_on)
 
     @COMMANDS.add
-    def arrange(self, runs: Sequence[tuple[Mapping[str, Any], int]]) -> None:
-        """These runs (values over the defaults, seed) side by side, from step 0."""
-        self._replace(self._build_runs(Opening(self.simulation.name, tuple(runs) or (({}, 0),))))
+    def arrange(self, runs: Sequence[tuple[Mapping[str, Any], int]], stop: int = 0) -> None:
+        """These runs (values over the defaults, seed) side by side, from step 0. stop: as in `use`."""
+        arranged = self._build_runs(Opening(self.simulation.name, tuple(runs) or (({}, 0),)))
+        for run in arranged:
+            run.stop_step = stop
+        self._replace(arranged)
+
+    @COMMANDS.add
+    def swap(self) -> None:
+        """The first run becomes the last, and the last the first."""
+        self._replace([run.branch() for run in reversed(self.runs)])
 
     @COMMANDS.add
     def vary(self, name: str, values: Sequence[Any]) -> None:

@@ -12,7 +12,8 @@ def __getattr__(name: str) -> Any:
     """Loads PANELS when it is first asked for, so that the window can be painted before."""
     if name != "PANELS":
         raise AttributeError(name)
+    from app.panels.compare.panel import ComparePanel
     from app.panels.distances.panel import DistancesPanel
     from app.panels.gan.panel import GanPanel
     from app.panels.nash.panel import NashPanel
-    return GanPanel, NashPanel, DistancesPanel
+    return GanPanel, NashPanel, DistancesPanel, ComparePanel

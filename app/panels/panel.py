@@ -21,7 +21,7 @@ COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed
 PARTS = ("steps", "curves", "controls")
 #: Commands that not every panel has, by their names in the window.
 OFFERS = ("experiments", "scores", "save_scores", "find_setting", "all_settings", "welcome",
-          "copy_code", "save_code")
+          "copy_code", "save_code", "compare")
 
 
 class Panel(QWidget):
@@ -36,7 +36,8 @@ class Panel(QWidget):
     welcomed: the card of the first start is gone. open_asked: a person wants to open a file. status_changed: the
     window should read `status_text` and `availability` again. table_offered(name, text): a person wants these
     comma-separated values as a file, to be called like that. sources_asked: wants to see what the sources are that a
-    note names.
+    note names. kept(run): wants to go on in the lab
+    with this SavedRun.
     """
 
     group = ""
@@ -51,6 +52,7 @@ class Panel(QWidget):
     status_changed = Signal()
     table_offered = Signal(str, str)
     sources_asked = Signal()
+    kept = Signal(object)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -66,8 +68,8 @@ class Panel(QWidget):
         """The runs that it shows, as Run.log() has them; none before they are there."""
         return () if self.report is None else tuple(run.log for run in self.report.runs)
 
-    def shows(self, simulation: str) -> bool:
-        """Whether it can show runs of this simulation."""
+    def shows(self, simulation: str, count: int) -> bool:
+        """Whether it can show so many runs of this simulation side by side."""
         return False
 
     def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:

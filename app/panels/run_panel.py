@@ -177,7 +177,7 @@ class RunPanel(Panel):
             then(value, error)
         self.client.ask(self.group, "load", loaded, runs=runs, origin=origin)
 
-    def shows(self, simulation: str) -> bool:
+    def shows(self, simulation: str, count: int) -> bool:
         return self.opening().simulation == simulation
 
     def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
@@ -238,15 +238,19 @@ class RunPanel(Panel):
         self.show_report(report)
         if report.glance:
             return
-        run = report.runs[0]
-        self.controls.show_values(run.params, (other.params for other in report.runs[1:]))
-        self.controls.set_disabled_reasons(self.disabled_reasons(run.params))
+        self.show_settings(report)
         self.playback.make_room(self.phase_texts(report))
         self.playback.show_position(report.lead.frame.step, self.phase_text(report), report.furthest, report.playing,
                                      report.rate)
         text = self.divergence_text(report)
         self.banner.show_text(text, "diverged") if text else self.banner.clear("diverged")
         self.status_changed.emit()
+
+    def show_settings(self, report: Report) -> None:
+        """Show the parameters of the runs in the controls."""
+        run = report.runs[0]
+        self.controls.show_values(run.params, (other.params for other in report.runs[1:]))
+        self.controls.set_disabled_reasons(self.disabled_reasons(run.params))
 
     @Slot(object)
     def _take_notice(self, notice: Notice) -> None:

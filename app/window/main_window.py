@@ -17,6 +17,7 @@ from app.window import actions
 from app.window import settings as remembered
 from app.window.actions import FILE, HELP, PANEL, VIEW, command
 from app.window.autosave import Autosave
+from app.window.commands.compare_commands import CompareCommands
 from app.window.commands.file_commands import FileCommands
 from app.window.commands.link_commands import LinkCommands
 from app.window.commands.picture_commands import PictureCommands
@@ -59,9 +60,10 @@ class MainWindow(Window):
         self.files = FileCommands(self, self.presenter)
         self.autosave = Autosave(self, self.presenter)
         self.links = LinkCommands(self, self.files)
+        self.compares = CompareCommands(self, self.files)
         self.pictures = PictureCommands(self, self.files.recent)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files.recent), self.pictures,
-                             RunCommands(self, self.presenter), self.presenter, self)
+                             RunCommands(self, self.presenter), self.compares, self.presenter, self)
         self._building = False              # whether the panels are built, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
@@ -115,6 +117,7 @@ class MainWindow(Window):
             panel.table_offered.connect(self.files.save_table)
             panel.welcomed.connect(self._welcomed)
             panel.open_asked.connect(self.actions_by_key["open"].trigger)
+            panel.kept.connect(self.compares.keep)
             panel.sources_asked.connect(self.actions_by_key["sources"].trigger)
             if "welcome" in panel.offers and not self.settings.seen_welcome:
                 panel.welcome()

@@ -103,8 +103,8 @@ class DistancesPanel(Panel):
     def logs(self) -> tuple[Mapping[str, Any], ...]:
         return self.page.logs()
 
-    def shows(self, simulation: str) -> bool:
-        return any(kind.simulation == simulation for kind in SCENES)
+    def shows(self, simulation: str, count: int) -> bool:
+        return count == 1 and any(kind.simulation == simulation for kind in SCENES)
 
     def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
         self.tabs.setCurrentIndex([kind.simulation for kind in SCENES].index(simulation))

@@ -136,6 +136,9 @@ class GanPanel(RunPanel):
         with contextlib.suppress(KeyError, ValueError):
             self.curves.smoothing.set_weight(float(choices[f"{self.group}.smoothing"]))
 
+    def shows(self, simulation: str, count: int) -> bool:
+        return count == 1 and super().shows(simulation, count)
+
     def command(self, name: str, /, **arguments: Any) -> None:
         if name != "speed":                 # something is asked of the run, so it is to be seen
             self.card.dismiss()

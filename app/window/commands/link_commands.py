@@ -15,7 +15,7 @@ from sims.params import N_, ParameterError, parameters
 from widgets.language import _
 
 SHOWN_MILLISECONDS, SHOWN_LETTERS = 6000, 100
-NO_PANEL = N_("The link is of the simulation “{simulation}”, which has no panel here.")
+NO_PANEL = N_("The link is of {count} runs of the simulation “{simulation}”, which no panel here shows.")
 NOT_HERE = N_("The link was not opened: the panel shows no other {name} than {value}.")
 
 
@@ -68,9 +68,9 @@ class LinkCommands:
 
     def _panel_of(self, simulation: str, logs: tuple) -> Panel:
         """The panel for these runs. Raises ParameterError where none can show them as they are."""
-        panel = next((panel for panel in self.window.panels if panel.shows(simulation)), None)
+        panel = next((panel for panel in self.window.panels if panel.shows(simulation, len(logs))), None)
         if panel is None:
-            raise ParameterError(NO_PANEL, simulation=simulation)
+            raise ParameterError(NO_PANEL, simulation=simulation, count=len(logs))
         from sims import registry
         for name in panel.fixed:
             declared = parameters(registry.params_type(simulation))[name]

@@ -177,3 +177,20 @@ def test_one_that_diverges_in_a_leap_is_left_behind():
         diverged = {values is wild: run for values, run in zip(settings, group.runs)}
         assert diverged[True].diverged and diverged[True].state.step < 300
         assert not diverged[False].diverged and group.playing
+
+
+def test_two_are_swapped_and_pause_together_where_their_difference_shows():
+    group = run_group.build("gan", Opening("gan", ((SMALL, 0),)), 1)
+    group.do("arrange", runs=((SMALL, 3), ({**SMALL, "r1": 0.1}, 3)), stop=40)
+    group.do("play")
+    while group.playing:
+        group.work(time.monotonic() + 0.05)
+    assert positions(group) == [(40, 0)] * 2
+    first, second = group.runs
+    group.do("swap")
+    assert [run.log() for run in group.runs] == [second.log(), first.log()]
+    group.do("undo")
+    assert group.runs == [first, second]
+    group.do("set", name="r1", value=0.2, index=0)
+    group.do("swap")
+    assert [run.wanted.r1 for run in group.runs] == [0.1, 0.2]

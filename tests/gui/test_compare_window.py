@@ -1,0 +1,61 @@
+"""Two runs side by side, in a real window: from the lab and back, in lockstep, and what differs."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from sims.simulation import fingerprint
+from tests.gui.windows import WAIT, press, prints, run_of, says, stand
+
+pytestmark = pytest.mark.gui
+
+
+def test_a_run_is_compared_with_itself_changed_and_one_of_them_goes_back_to_the_lab(window, qtbot):
+    lab = window.panel
+    lab.command("set", name="learning_rate_g", value=0.002)
+    stand(window, qtbot, 40)
+    log, seen = run_of(window).log, prints(window)
+    press(window, Qt.Key.Key_C, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: window.panel is not lab and window.panel.report is not None
+                    and [run.log for run in window.panel.report.runs] == [log, log]
+                    and not window.panel.report.busy, timeout=WAIT)
+    beside = window.panel
+    assert [fingerprint(run.frame) for run in beside.report.runs] == [seen, seen]
+    assert not beside.differences.entries
+
+    beside.controls.changed.emit("r1", 0.1)             # of B, which is chosen at first
+    qtbot.waitUntil(lambda: list(beside.differences.entries) == ["r1"], timeout=WAIT)
+    assert [run.params.r1 for run in beside.report.runs] == [0.0, 0.1]
+    assert beside.controls.rows["r1"].editor.value == pytest.approx(0.1)
+    beside.choose_speed("max")
+    beside.command("play")
+    qtbot.waitUntil(lambda: run_of(window).frame.step > 100, timeout=WAIT)
+    beside.command("pause")
+    qtbot.waitUntil(lambda: not beside.playing, timeout=WAIT)
+    assert len({run.frame.step for run in beside.report.runs}) == 1
+    loss = beside.curves.views["loss_g"]
+    assert loss.values("loss_g A")[:41] == pytest.approx(loss.values("loss_g B")[:41], nan_ok=True)
+    assert np.nanmax(np.abs(loss.values("loss_g A")[60:] - loss.values("loss_g B")[60:])) > 0
+
+    beside.swap.click()
+    qtbot.waitUntil(lambda: [run.params.r1 for run in beside.report.runs] == [0.1, 0.0], timeout=WAIT)
+    beside.command("undo")
+    qtbot.waitUntil(lambda: [run.params.r1 for run in beside.report.runs] == [0.0, 0.1], timeout=WAIT)
+    chosen = beside.report.runs[1]
+    QTest.mouseClick(beside.keep[1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.panel is lab and run_of(window).log == chosen.log and not lab.report.busy,
+                    timeout=WAIT)
+    assert prints(window) == fingerprint(chosen.frame)
+    assert not says(window)
+
+    window.show_panel(beside)
+    beside.differences.entries["r1"].click()
+    qtbot.waitUntil(lambda: not beside.differences.entries, timeout=WAIT)
+    beside.use_preset("packing")
+    qtbot.waitUntil(lambda: list(beside.differences.entries) == ["pack"] and beside.playing, timeout=WAIT)
+    assert "variety" in beside.presets.help.text()
+    window.open_text("saddle:gan?objective=wgan;nonsaturating&n_critic=5#3")
+    qtbot.waitUntil(lambda: [run.params.objective for run in beside.report.runs] == ["wgan", "nonsaturating"]
+                    and run_of(window).frame.step == 3, timeout=WAIT)
+    assert not beside.presets.in_force
