@@ -65,11 +65,11 @@ QPushButton[tab="true"]:checked {
 QPushButton[tab="true"]:focus { color: $accent; background: $grid; padding: ${p4}px ${p6}px; }
 QToolButton::menu-indicator { image: none; }
 
-QComboBox { padding-right: ${p22}px; }
+QComboBox { padding-right: 0; }
 /* As high a border as without the focus: by its height Qt reckons that of the list, whose last row would be cut. */
 QComboBox:focus {
     border: 1px solid $accent; border-left: 3px solid $accent;
-    padding: ${p3}px ${p22}px ${p3}px ${p4}px; background: $grid;
+    padding: ${p3}px 0 ${p3}px ${p4}px; background: $grid;
 }
 QComboBox::drop-down { border: none; width: ${p22}px; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: ${p12}px; height: ${p12}px; }

@@ -34,7 +34,8 @@ from widgets.theme import themes
 #: Events that the window looks at wherever they go, see `eventFilter`. QDropEvent: also of a drag that moves.
 HANDLED = (QKeyEvent, QMouseEvent, QDropEvent, QContextMenuEvent, QFileOpenEvent)
 
-WANTED = QSize(1440, 860)       # of the window where it was never opened
+WANTED = QSize(1440, 860)       # of the window where it was never opened, or a good part of a larger screen
+PART = 0.75
 FRAME = 40                      # pixels, at most, of a title bar and borders around it
 
 
@@ -246,8 +247,8 @@ class MainWindow(Window):
         stored = QByteArray(base64.b64decode(self.settings.geometry or ""))
         if stored.isEmpty() or not self.restoreGeometry(stored):
             room = self.screen().availableSize() - QSize(FRAME, FRAME)
-            self.resize(WANTED.boundedTo(room))
-            if self.size() != WANTED:                       # nobody cuts it to the screen on Windows
+            self.resize(WANTED.expandedTo(room * PART).boundedTo(room))
+            if WANTED.boundedTo(room) != WANTED:            # nobody cuts it to the screen on Windows
                 self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # Closing ---------------------------------------------------------------------------------------------------------

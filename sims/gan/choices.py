@@ -54,7 +54,7 @@ UPDATES: Mapping[str, str] = {
 
 PENALTY_TARGETS: Mapping[str, str] = {
     "one": N_("1, two-sided (WGAN-GP)"),
-    "at_most_one": N_("at most 1, one-sided (WGAN-LP)"),
+    "at_most_one": N_("at most 1 (WGAN-LP)"),
     "zero": N_("0 (WGAN-GP0)"),
 }
 

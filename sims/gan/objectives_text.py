@@ -253,7 +253,7 @@ OBJECTIVES: Mapping[str, Objective] = {
         script=always("F.softplus(score_fake - score_real).mean()", "F.softplus(score_real - score_fake).mean()"),
         paired=True),
     "began": Objective(
-        N_("boundary equilibrium (BEGAN)"),
+        N_("equilibrium (BEGAN)"),
         fixed(f"{LOSS_D} = {E} ℓ({X}) − <i>k</i> {E} ℓ({FAKE})"),
         N_("D is an autoencoder: it is to give back real points well and, as far as k asks, generated ones badly."),
         fixed(f"{LOSS_G} = {E} ℓ({FAKE})"),

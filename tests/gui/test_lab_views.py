@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
@@ -177,13 +177,17 @@ def test_pages_that_say_nothing_of_a_run_have_no_tab(panel, window, qtbot):
     assert "BEGAN" in shown and "Modes" not in shown
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_no_page_cuts_its_texts(panel, window, qtbot, size, screenshot_dir):
+@pytest.mark.parametrize("size", [(960, 540), (1024, 768), (1280, 720), (1920, 1080)],
+                         ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_page_leaves_the_picture_half_of_the_height_and_cuts_neither_tabs_nor_texts(
+        panel, window, qtbot, size, screenshot_dir):
+    """960 x 540 is what the scale 2 makes of 1920 x 1080."""
     window.resize(*size)
     panel.command("use", values={"weight_clip": 0.05})
     panel.command("play")
     qtbot.waitUntil(lambda: frame(window).step > 60, timeout=WAIT)
     pause(window, qtbot)
+    tabs = panel.curves.tabs
     for presenting in (False, True):
         if presenting:
             window.presenter.present(True)
@@ -193,10 +197,17 @@ def test_no_page_cuts_its_texts(panel, window, qtbot, size, screenshot_dir):
         for place, page in enumerate(panel.curves.pages):
             if panel.curves.tabs.isTabVisible(place):
                 panel.curves.open_page(page)
-                qtbot.wait(200)
+                qtbot.wait(100)
                 name = f"lab-page{place}-{size[0]}x{size[1]}{'-presentation' * presenting}.png"
                 window.grab().save(str(screenshot_dir / name))
                 assert cut_texts(window) == [], page.title
+                assert 2 * panel.lab.height() >= panel.picture.height()
+                # The names of the layers take rows of their own, four of them where it is narrowest.
+                assert panel.lab.plot.height() > (0.3 if size[0] < 1000 else 0.45) * panel.picture.height()
+                for other in range(tabs.count()):
+                    button = tabs.button(other)
+                    assert button.isHidden() or button.visibleRegion().boundingRect() == button.rect(), button.text()
+                assert window.size() == QSize(*size) and panel.playback.geometry().bottom() < panel.height()
                 assert all(label.height() >= label.fontMetrics().height() - 2
                            for label in page.findChildren(QLabel) if label.isVisible() and label.text())
     window.presenter.present(False)

@@ -12,7 +12,17 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QSlider
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QStyle,
+    QStyleOptionComboBox,
+)
 
 from sims import registry
 from sims.run import Run
@@ -232,8 +242,16 @@ def test_divergence_pauses_with_a_sentence_and_can_be_stepped_back(window, qtbot
 
 
 def cut_texts(window):
-    """Visible labels and buttons that get less room than their text needs."""
+    """Visible labels, buttons and drop-down lists that get less room than their text needs."""
     cut = []
+    for combo in window.findChildren(QComboBox):
+        option = QStyleOptionComboBox()
+        combo.initStyleOption(option)
+        room = combo.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option,
+                                            QStyle.SubControl.SC_ComboBoxEditField, combo).width()
+        needed = combo.fontMetrics().horizontalAdvance(combo.currentText())
+        if combo.isVisible() and room < needed:
+            cut.append(("QComboBox", combo.currentText(), room, needed))
     for widget in window.findChildren(QLabel) + window.findChildren(QAbstractButton):
         if not widget.isVisible() or not widget.text() or widget.visibleRegion().isEmpty():
             continue

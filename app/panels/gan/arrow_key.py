@@ -73,7 +73,7 @@ class ArrowKey(QToolButton):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         start = np.array([[1.0, size.height() / 2]]) * ratio
-        along = np.array([[UNIT_PIXELS * theme.scale * ratio, 0.0]])
+        along = np.array([[UNIT_PIXELS * theme.plot_scale * ratio, 0.0]])
         draw_arrows(painter, LineArray(), start, start + along, "ink", 1.0, ratio)
         painter.end()
         pixmap.setDevicePixelRatio(ratio)

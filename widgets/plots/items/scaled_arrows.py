@@ -11,7 +11,8 @@ from widgets.plots.items.field import draw_arrows
 from widgets.plots.items.item import ItemView, LineArray, bounds_of, map_points
 from widgets.theme import themes
 
-#: Length of an arrow of size 1 x scale, in pixels at scale 1 of the theme; and how many times as long one may be.
+#: Length of an arrow of size 1 x scale, in pixels at scale 1 of the theme, in a presentation as much more as plots are
+#: larger; and how many times as long one may be.
 UNIT_PIXELS, MOST_UNITS = 16, 2.0
 #: What is shorter than any number that a gradient has is no size to choose a scale by.
 LEAST = 1e-30
@@ -66,6 +67,6 @@ class ScaledArrowsView(ItemView):
         transform = painter.transform()
         start = map_points(transform, self._starts)
         along = map_points(transform, self._directions) - map_points(transform, np.zeros((1, 2)))
-        pixels = self.lengths() * themes.current.scale * self.pixel_scale()
+        pixels = self.lengths() * themes.current.plot_scale * self.pixel_scale()
         along *= (pixels / np.maximum(np.hypot(*along.T), 1e-300))[:, None]
         draw_arrows(painter, self._lines, start, start + along, self._role, self._opacity, self.pixel_scale())
