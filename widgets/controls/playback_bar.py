@@ -158,7 +158,7 @@ class PlaybackBar(QWidget):
     def _drop_texts(self) -> None:
         """Give up the measured rate, then the phase, where the bar is narrow."""
         room = self.width() / themes.current.scale
-        self._rate.setVisible(room > 980)
+        self._rate.setVisible(room > 1100)
         self._phase.setVisible(room > 620)
 
     def _name_buttons(self) -> None:
