@@ -39,6 +39,7 @@ def add_command(commands: Any) -> None:
     command.add_argument("--csv", metavar="FILE", help="the scalars of every step")
     command.add_argument("--scores", metavar="FILE", help="the last step's minibatches point by point, as CSV")
     command.add_argument("--png", metavar="FILE", help="a picture of the last state")
+    command.add_argument("--svg", metavar="FILE", help="the same as a drawing")
     command.add_argument("--gif", metavar="FILE", help="a film of the run, 60 pictures")
     command.set_defaults(do=_run)
 
@@ -46,7 +47,7 @@ def add_command(commands: Any) -> None:
 def _run(options: argparse.Namespace) -> int:
     simulation = registry.get(options.simulation)
     params, seed, steps, events = read_settings(simulation, options)
-    refuse_unwritable(options, "json", "csv", "png", "gif", scores="csv")
+    refuse_unwritable(options, "json", "csv", "png", "svg", "gif", scores="csv")
     simulation, device = simulation_on_device(simulation, options.device)
     film = Film(steps) if options.gif else None
 
@@ -59,8 +60,8 @@ def _run(options: argparse.Namespace) -> int:
         write(options.csv, trace_csv(run))
     if options.scores:
         write(options.scores, samples_csv(samples))
-    if options.png:
-        save_picture(run, options.png)
+    for path in filter(None, (options.png, options.svg)):
+        save_picture(run, path)
     if film:
         film.save(run, options.gif)
     if options.json:

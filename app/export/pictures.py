@@ -1,4 +1,4 @@
-"""Pictures (PNG) and films (GIF) of a run without a window: the view of its panel, drawn offscreen."""
+"""Pictures (PNG, SVG, PDF) and films (GIF) of a run without a window: the view of its panel, drawn offscreen."""
 
 from __future__ import annotations
 
@@ -17,9 +17,16 @@ FRAMES, PAUSE, LAST_PAUSE = 60, 80, 2000        # of a film; milliseconds that a
 
 
 def save_picture(run: Run, path: str) -> None:
-    """Draw the run as it stands into a PNG file; Qt is started offscreen where it does not run yet."""
-    image = _drawn(run, SIZE)
-    atomically(Path(path), lambda part: _save(image, part))
+    """Draw the run as it stands into a file, PNG, SVG or PDF by its ending. Raises OSError.
+
+    Qt is started offscreen where it does not run yet.
+    """
+    view = _view(run, SIZE)
+    from widgets.snapshot import Snapshot
+    try:
+        atomically(Path(path), Snapshot(view, resolution=1).write)
+    finally:
+        view.deleteLater()
 
 
 class Film:
@@ -54,6 +61,13 @@ class Film:
 
 
 def _drawn(run: Run, size: tuple[int, int]) -> Any:
+    view = _view(run, size)
+    image = view.grab().toImage()
+    view.deleteLater()
+    return image
+
+
+def _view(run: Run, size: tuple[int, int]) -> Any:
     from PySide6.QtWidgets import QApplication
 
     application = QApplication.instance()
@@ -69,9 +83,7 @@ def _drawn(run: Run, size: tuple[int, int]) -> Any:
     view = picture(run)
     view.resize(*size)
     view.ensurePolished()
-    image = view.grab().toImage()
-    view.deleteLater()
-    return image
+    return view
 
 
 def _for_pillow(image: Any) -> Any:
@@ -81,8 +93,3 @@ def _for_pillow(image: Any) -> Any:
     plain = image.convertToFormat(QImage.Format.Format_RGB888)
     return Image.frombytes("RGB", (plain.width(), plain.height()), bytes(plain.constBits()), "raw", "RGB",
                            plain.bytesPerLine())
-
-
-def _save(image, part: Path) -> None:
-    if not image.save(str(part), "PNG"):
-        raise OSError(f"cannot write a picture to {part.name}")

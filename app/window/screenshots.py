@@ -1,15 +1,10 @@
-"""Views of a panel, that is plots with what belongs to them, and pictures of them at twice the screen's resolution."""
+"""Views of a panel: plots with what belongs to them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
 from app.panels.panel import Panel
-from widgets.theme import themes
-
-RESOLUTION = 2                          # pixels of the picture for one of the screen
 
 
 def view_at(widget: QWidget) -> QWidget | None:
@@ -30,16 +25,6 @@ def view_name(view: QWidget) -> str:
     """The accessible name of a view, or else of its plot."""
     plot = view if isinstance(view, _plots()) else view.findChild(_plots())
     return view.accessibleName() or plot.accessibleName()
-
-
-def picture(widget: QWidget) -> QImage:
-    """The widget as it is now, at RESOLUTION times the resolution of the screen."""
-    scale = RESOLUTION * widget.devicePixelRatioF()
-    image = QImage((widget.size() * scale).expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(scale)
-    image.fill(themes.current.colour("ground"))
-    QWidget.render(widget, image)           # a plot by itself, too, whose own render is another function
-    return image
 
 
 def _plots() -> type[QWidget]:

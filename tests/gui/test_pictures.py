@@ -6,10 +6,11 @@ from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 
-from app.window.screenshots import picture, view_at, views_of
+from app.window.screenshots import view_at, views_of
 from tests.gui.windows import WAIT, press, run_of, says
 from widgets.controls.tabs import WrappingTabs
 from widgets.plots.plot import Plot
+from widgets.snapshot import Snapshot
 
 pytestmark = pytest.mark.gui
 
@@ -36,6 +37,10 @@ def test_every_view_is_saved_at_twice_the_resolution(window, qtbot, tmp_path, ch
     press(window, Qt.Key.Key_E)
     image = QImage(str(tmp_path / "all.png"))
     assert (image.width(), image.height()) == (2 * window.panel.width(), 2 * window.panel.height())
+    for suffix, begins in ((".svg", b"<?xml"), (".pdf", b"%PDF")):
+        choose(tmp_path / f"view{suffix}")
+        menu.actions()[0].trigger()
+        assert (tmp_path / f"view{suffix}").read_bytes().startswith(begins)
     choose(tmp_path / "nowhere" / "no.png")
     press(window, Qt.Key.Key_E)
     assert "no.png could not be written" in says(window)
@@ -55,7 +60,7 @@ def test_every_view_of_every_page_of_every_panel_can_be_saved(window, qtbot, num
         for view in views_of(window.panel):
             plot = view if isinstance(view, Plot) else view.findChild(Plot)
             for part in {view, plot}:                       # the plot by itself, as a right click on a bare one does
-                image = picture(part)
+                image = Snapshot(part).image
                 assert (image.width(), image.height()) == (2 * part.width(), 2 * part.height())
                 saved += 1
     assert saved > 3

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QImage, QMouseEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.files import atomically
 from app.window.actions import FILE, command
 from app.window.commands.recent_files import RecentFiles
 from app.window.dialogs.save_as import ask_path, say_not_written, say_saved
-from app.window.screenshots import picture, view_at, view_name, views_of
+from app.window.screenshots import view_at, view_name, views_of
 from app.window.window import Window
 from sims.params import N_
 from widgets.language import _
 
 
 class PictureCommands:
-    """Saves PNG files. views_menu: lists the views of the panel in front; the same is offered by a view's own menu."""
+    """Saves pictures, drawings and documents. views_menu: lists the views of the panel in front; the same is offered by
+    a view's own menu.
+    """
 
     def __init__(self, window: Window, recent: RecentFiles):
         self.window, self.recent = window, recent
@@ -44,12 +45,14 @@ class PictureCommands:
         self._save(view, _("Save this view"))
 
     def _save(self, widget: QWidget, title: str) -> None:
-        image = picture(widget)                         # as it was when it was asked for
-        path = ask_path(self.window, title, self.recent.folder(), "saddle.png", _("PNG picture (*.png)"), ".png")
+        from widgets.snapshot import SUFFIXES, Snapshot
+        snapshot = Snapshot(widget)                     # as it was when it was asked for
+        path = ask_path(self.window, title, self.recent.folder(), "saddle.png",
+                        _("PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"), *SUFFIXES)
         if path is None:
             return
         try:
-            atomically(path, partial(_write, image))
+            atomically(path, snapshot.write)
         except OSError as error:
             say_not_written(self.window.panel, path, error, _("no picture could be made"))
         else:
@@ -88,8 +91,3 @@ class PictureCommands:
         menu.addAction(_("Save this view…"), partial(self.save_view, view))
         menu.popup(where)
         return True
-
-
-def _write(image: QImage, path: Path) -> None:
-    if not image.save(str(path), "PNG"):
-        raise OSError

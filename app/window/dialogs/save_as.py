@@ -18,25 +18,28 @@ SAVED = N_("{file} was saved in {folder}.")
 NOT_WRITTEN = N_("{file} could not be written: {reason}.")
 
 
-def ask_path(window: Window, title: str, folder: str, name: str, kinds: str, suffix: str) -> Path | None:
-    """Where to save; None where the person thinks better of it. The suffix is added where it is missing.
+def ask_path(window: Window, title: str, folder: str, name: str, kinds: str, *suffixes: str) -> Path | None:
+    """Where to save; None where the person thinks better of it. Where the name has none of the suffixes, the one of the
+    kind that was chosen is added.
 
     A name with the ending of another format is refused in the banner: what is in a file would not be what it says.
     name: what is proposed; in `folder`, unless it is a whole path.
     """
-    chosen, _filter = QFileDialog.getSaveFileName(window, title, str(Path(folder) / name), kinds)
+    chosen, kind = QFileDialog.getSaveFileName(window, title, str(Path(folder) / name), kinds)
     if not chosen:
         return None
     path = Path(chosen)
+    suffix = next((suffix for suffix in suffixes if f"*{suffix}" in kind), suffixes[0])
+    if path.suffix.lower() in suffixes:
+        return path
     if other := other_ending(path, suffix):
-        say(window.panel, _(OTHER_FORMAT).format(file=path.name, ending=suffix, other=other))
+        say(window.panel, _(OTHER_FORMAT).format(file=path.name, ending=_(" or ").join(suffixes), other=other))
         return None
-    if path.suffix.lower() != suffix:                   # a name that the dialog has not asked about
-        path = path.with_name(path.name + suffix)
-        if path.exists() and QMessageBox.question(
-                window, "Saddle", _("{file} is there already. Replace it?").format(file=path.name)
-                ) != QMessageBox.StandardButton.Yes:
-            return None
+    path = path.with_name(path.name + suffix)           # a name that the dialog has not asked about
+    if path.exists() and QMessageBox.question(
+            window, "Saddle", _("{file} is there already. Replace it?").format(file=path.name)
+            ) != QMessageBox.StandardButton.Yes:
+        return None
     return path
 
 

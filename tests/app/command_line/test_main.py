@@ -35,6 +35,7 @@ def refused(capsys, *arguments):
     (("run", "gan", "--preset", "nothing"), "no preset"),
     (("run", "gan", "--json", "no/such/folder/x.json"), "cannot write"),
     (("run", "gan", "--png", "view.svg"), "--png writes PNG and no other format"),
+    (("run", "gan", "--svg", "view.png"), "--svg writes SVG and no other format"),
     (("run", "gan", "--gif", "film.mp4"), "let it end in .gif"),
     (("run", "gan", "--csv", "series.TXT"), "let it end in .csv"),
     (("run", "gan", "--json", "numbers.csv"), "let it end in .json"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QPaintEngine, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from widgets.plots.items.item import ItemView, LineArray, bounds_of, finite_rows, map_points
 from widgets.theme import themes
@@ -15,6 +15,9 @@ SYMBOLS = ("circle", "cross", "star")
 LAYERS = ("halo", "symbol", "ring")
 #: A cloud of more points than this has no halos: it is dense enough to be seen, and they would cost as much again.
 MOST_HALOS = 1500
+RING = 1.9                      # diameter of a ring over that of its point
+#: What keeps strokes, not pixels.
+DRAWINGS = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 
 
 class PointCloudView(ItemView):
@@ -64,6 +67,9 @@ class PointCloudView(ItemView):
     def _stamp(self, painter: QPainter, places: np.ndarray, layer: str, ratio: float) -> None:
         if not len(places):
             return
+        if painter.paintEngine().type() in DRAWINGS:
+            self._draw_each(painter, places, layer)
+            return
         pixmap = self._pixmap(layer, ratio)
         side = pixmap.width()
         device = painter.device()
@@ -83,6 +89,17 @@ class PointCloudView(ItemView):
         fragments.ndarray()[:, :2] = places
         painter.drawPixmapFragments(*fragments.drawargs(), pixmap)
 
+    def _draw_each(self, painter: QPainter, places: np.ndarray, layer: str) -> None:
+        """In place of stamps, which would be seen as such where a drawing is enlarged."""
+        theme, scale = themes.current, self.pixel_scale()
+        size = self._size * theme.scale if self._size else theme.point_size
+        for x, y in places.tolist():
+            painter.save()
+            painter.translate(x, y)
+            painter.scale(scale, scale)
+            _paint(painter, self._symbol, layer, theme.colour(self._role), theme, size)
+            painter.restore()
+
     def _pixmap(self, layer: str, ratio: float) -> QPixmap:
         theme = themes.current
         key = (layer, ratio, theme)
@@ -96,9 +113,8 @@ class PointCloudView(ItemView):
 
 def _draw(symbol: str, layer: str, colour, theme, size: float, ratio: float) -> QPixmap:
     """One of LAYERS of a symbol: the symbol in its colour, a thin halo of the ground to go under it, or a ring."""
-    stroke = max(1.0, size / 4.5)
     halo = max(1.0, size / 7)
-    reach = size * 1.9 if layer == "ring" else size
+    reach = size * RING if layer == "ring" else size
     side = int(np.ceil((reach + 2 * halo + 2) * ratio))
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -106,6 +122,14 @@ def _draw(symbol: str, layer: str, colour, theme, size: float, ratio: float) -> 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(side / 2, side / 2)
     painter.scale(ratio, ratio)
+    _paint(painter, symbol, layer, colour, theme, size)
+    painter.end()
+    return pixmap
+
+
+def _paint(painter: QPainter, symbol: str, layer: str, colour, theme, size: float) -> None:
+    """The same around (0, 0)."""
+    stroke, halo, reach = max(1.0, size / 4.5), max(1.0, size / 7), size * RING
     wider = 0.0
     if layer == "halo":
         colour, wider = theme.colour("ground"), halo
@@ -129,8 +153,6 @@ def _draw(symbol: str, layer: str, colour, theme, size: float, ratio: float) -> 
         pen = QPen(colour, stroke * 1.15 + 2 * wider)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.strokePath(cross, pen)
-    painter.end()
-    return pixmap
 
 
 def star(x: float, y: float, radius: float) -> QPolygonF:
