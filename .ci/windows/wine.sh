@@ -84,10 +84,12 @@ setup)
   touch ready ;;
 python)
   mkdir -p "$dir/src"
+  exec 9>"$dir/lock"
+  flock 9           # a second one waits: it would take the files away from under the first
   find "$dir/src" -mindepth 1 -maxdepth 1 ! -name build ! -name dist -exec rm -rf {} +
   (cd "$checkout" && git ls-files -z --cached --others --exclude-standard | xargs -0 tar c --ignore-failed-read) |
       tar x -C "$dir/src"
-  inside 0 /root /w/src wine ../python/python.exe "$@" ;;
+  inside 0 /root /w/src wine ../python/python.exe "$@" 9>&- ;;
 person)
   home="/home/$person"
   grep -q ":x:$id:" "$root/etc/passwd" || echo "$person:x:$id:$id::$home:/bin/sh" >>"$root/etc/passwd"
