@@ -43,12 +43,21 @@ class Person(User):
 
     def open(self, path: Path, said: Path) -> None:
         """As a double click in the Explorer, or a click in the Start menu, does it."""
-        if path.suffix == ".saddle":        # Windows looks for kinds of files in both of these, Wine only in the second
-            for key in (".saddle", "Saddle.Run"):
-                ours, all_users = (f"{root}\\Software\\Classes\\{key}" for root in ("HKCU", "HKLM"))
-                subprocess.run([str(SCRIPT), "as-person", "reg", "copy", ours, all_users, "/s", "/f"], check=True,
-                               capture_output=True)
+        if path.suffix == ".saddle":
+            self._for_all_users(".saddle", "Saddle.Run")
         assert self.run("start", self.windows_path(path), said=said) == 0
+
+    def open_link(self, link: str, said: Path) -> None:
+        """As a click on it does."""
+        self._for_all_users("saddle")
+        assert self.run("start", link, said=said) == 0
+
+    def _for_all_users(self, *kinds: str) -> None:
+        """Windows looks for kinds of files and links in both of these, Wine only in the second."""
+        for kind in kinds:
+            ours, all_users = (f"{root}\\Software\\Classes\\{kind}" for root in ("HKCU", "HKLM"))
+            subprocess.run([str(SCRIPT), "as-person", "reg", "copy", ours, all_users, "/s", "/f"], check=True,
+                           capture_output=True)
 
     def owns(self, process: psutil.Process) -> bool:
         return any(word.endswith(("saddle.exe", "saddle-console.exe")) for word in process.cmdline()[:1])

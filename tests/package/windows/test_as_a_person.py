@@ -53,6 +53,7 @@ def test_it_installs_for_this_person_only(installed):
     assert "saddle" not in (user.drive.parent / "system.reg").read_text(encoding="latin-1").lower()
     assert user.registry(f"{UNINSTALL}", "DisplayVersion") == VERSION
     assert user.registry(f"{CLASSES}\\.saddle") == "Saddle.Run"
+    assert user.registry(f"{CLASSES}\\saddle") == "URL:Saddle run"
 
 
 def test_every_library_is_there_once(installed):
@@ -130,6 +131,19 @@ def test_a_bad_file_opens_the_window_which_says_so(installed, said):
     user.keys(window, "alt+F4")
     user.gone()
     bad.unlink()
+    assert said.read_text() == ""
+
+
+def test_a_link_opens_its_run(installed, said):
+    user = installed
+    assert json.loads(user.settings.read_text(encoding="utf-8"))["panel"] != "nash"
+    user.open_link("saddle:nash?learning_rate=0.2&seed=0#7", said)
+    window = user.window("^Saddle")
+    time.sleep(10)
+    user.picture("windows-7-link")
+    user.keys(window, "alt+F4")
+    user.gone()
+    assert json.loads(user.settings.read_text(encoding="utf-8"))["panel"] == "nash"
     assert said.read_text() == ""
 
 
@@ -256,7 +270,7 @@ def test_uninstalled_nothing_is_left_but_settings(installed, said):
     assert user.run(user.windows_path(user.package / "uninstall.exe"), "/S", said=said) == 0
     wait_until(lambda: not user.package.exists(), 60, "the end of the folder")
     wait_until(lambda: user.registry(UNINSTALL, "DisplayName") is None, 20, "the end of the registry's entries")
-    assert user.registry(f"{CLASSES}\\.saddle") is None and user.registry(f"{CLASSES}\\Saddle.Run") is None
+    assert [user.registry(f"{CLASSES}\\{kind}") for kind in (".saddle", "Saddle.Run", "saddle")] == [None] * 3
     new = {path for path in user.tree() if path not in user.before and "/Temp/" not in path}
     mine = f"users/{user.home.name}/"
     assert {path.removeprefix(mine).split("/")[0] for path in new} <= {"AppData", "Desktop"}
