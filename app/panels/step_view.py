@@ -16,11 +16,9 @@ from sims.simulation import Formula, Frame, Phase
 from widgets.controls.formula import FormulaView
 from widgets.controls.phase_list import PhaseListView
 from widgets.formulas.typeset import prepare
+from widgets.formulas.view import READING_TIME
 from widgets.language import _
 from widgets.theme import themes
-
-#: Milliseconds from the first picture to the loading of the typesetter: nobody asks for a step sooner.
-READING_TIME = 500
 
 
 class FormulaNote(QLabel):

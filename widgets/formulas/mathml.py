@@ -132,7 +132,7 @@ class _Parser:
 
     def _letters(self, row: Row, token: str) -> None:
         """A word is upright, a letter is a variable; "dx" is a d and an x."""
-        if self._slanted or re.fullmatch("d[a-z]", token):
+        if self._slanted or re.fullmatch("d[A-Za-z]", token):
             row += [_leaf("mi", letter) for letter in token]
         elif len(token) > 1:
             row.append(_leaf("mtext", token))

@@ -51,7 +51,7 @@ def place(formula: Sequence[Line], room: Mapping[str, float], width: float, em: 
     room: the width that the number of each name needs. em: the size wanted; a line with a term that does not fit into
     the width is smaller, as no term is ever broken. number_height: of a line of numbers.
     """
-    rows, top = [], 0.0
+    rows, top = [], 0.1 * em
     for line in formula:
         size = _fitting(line, room, width, em)
         for x, terms in _broken(line, room, width, size):

@@ -18,6 +18,8 @@ from widgets.theme import themes
 
 #: Of the smallest text of the theme.
 SIZE = 1.3
+#: Milliseconds from a first picture to `typeset.prepare`: it must be painted, and nobody asks for a step sooner.
+READING_TIME = 500
 
 
 class TypesetFormula(QWidget):

@@ -7,18 +7,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.local import LocalClient
 from app.engine.messages import Notice, Opening, Report
 from app.panels.distances.scene import Scene
+from app.panels.formula_text import numbers_html
 from app.panels.notes import NoteStrip
 from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
 from sims import registry
 from sims.params import ParameterError, change, parameters, plain
+from widgets.formulas.typeset import prepare
+from widgets.formulas.view import READING_TIME, TypesetFormula
 from widgets.language import _
 
 #: Changes of the same parameters that follow each other faster than this are undone in one go.
@@ -70,7 +73,12 @@ class ScenePanel(RunPanel):
         return presets
 
     def build_side(self) -> QWidget:
-        self.controls.widget().layout().insertWidget(0, self.presets)
+        self.formula = TypesetFormula()
+        self.formula.hide()
+        self._before_formula = QTimer(self, singleShot=True, interval=2 * READING_TIME)
+        self._before_formula.timeout.connect(self._show_formula)
+        for place, widget in enumerate((self.presets, self.formula)):
+            self.controls.widget().layout().insertWidget(place, widget)
         return self.controls
 
     # Commands --------------------------------------------------------------------------------------------------------
@@ -140,7 +148,22 @@ class ScenePanel(RunPanel):
         super()._take_report(report)
 
     def show_report(self, report: Report) -> None:
-        self.scene.show_run(report.runs[0])
+        run = report.runs[0]
+        self.scene.show_run(run)
+        if not self.formula.isHidden():
+            self._show_formula()
+        elif not self._before_formula.isActive():
+            QTimer.singleShot(READING_TIME, prepare)
+            self._before_formula.start()
+
+    @Slot()
+    def _show_formula(self) -> None:
+        """That of the phase that ran last, or of the first."""
+        run = self.report.runs[0]
+        formula = self.simulation.formula(run.frame.done or run.frame.phases[0], run.params)
+        self.formula.show_formula(formula.html, numbers_html(formula, run.frame, run.params))
+        self.formula.setToolTip(_(formula.says))
+        self.formula.show()
 
     def phase_text(self, report: Report) -> str:
         if report.busy:

@@ -14,6 +14,7 @@ from sims.distances.families import GAUSSIAN, LAPLACE, UNIFORM
 from sims.params import N_, param
 from sims.simulation import Formula, Frame, Phase, Preset, Scalars, Simulation, State, next_position
 
+_BEST = "max<sub>‖f‖<sub>L</sub> ≤ K</sub> (<b>E</b><sub>p</sub> f − <b>E</b><sub>q</sub> f)"
 FAMILIES = {GAUSSIAN: N_("Gaussian"), LAPLACE: N_("Laplace"), UNIFORM: N_("uniform")}
 #: The network whose weights are clipped, and the clips of its curves.
 WIDTHS = (2, 128, 128, 1)
@@ -93,10 +94,11 @@ class CriticSimulation(Simulation):
     title = N_("The best critic of a given steepness")
     Params = CriticParams
     formulas = {"critic.best": Formula(
-        "max<sub>‖f‖<sub>L</sub> ≤ K</sub> (<b>E</b><sub>p</sub> f − <b>E</b><sub>q</sub> f) = K W<sub>1</sub>",
+        f"{_BEST} = K W<sub>1</sub>",
         N_("The critic of steepness K that tells p from q best: its slope is K or −K, by which distribution function "
            "is larger."),
-        "max = {critic_value:.6g},&nbsp; K = {lipschitz:.6g},&nbsp; W<sub>1</sub> = {w1:.6g}")}
+        _BEST + " = {critic_value:.6g},&nbsp; "
+        "K = {lipschitz:.6g},&nbsp; W<sub>1</sub> = {w1:.6g}")}
     presets = {
         "five": Preset(N_("Five apart, K = 3"), {}, help=N_("max E_p f − E_q f = 15 = K W₁; divided by K it is 5.")),
         "one": Preset(N_("K = 1"), {"lipschitz": 1.0}, help=N_("The critic of slope 1: its value is W₁ itself.")),

@@ -142,19 +142,19 @@ def _numbers(params: DistancesParams, shift: float) -> dict[str, float]:
 _MOVED = "μ<sub>q</sub> = {mean_q_now:.6g}"
 _FORMULAS = {
     "distances.optimal": Formula(
-        "D*(x) = p(x) / (p(x) + q(x))",
+        "D*(x) = p(x) / (p(x) + q(x)),&nbsp; V(D*) = 2 JS − 2 ln 2",
         N_("The discriminator answers at once and perfectly: near 1 where the real density is larger, near 0 where the "
            "generated one is."),
-        "V(D*) = 2 JS − 2 ln 2 = {value_at_d_star:.6g}"),
+        "V(D*) = {value_at_d_star:.6g}"),
     f"distances.{NONE}": Formula("μ<sub>q</sub> ← μ<sub>q</sub>", N_("No generator loss is chosen: q stays."), _MOVED),
     f"distances.{SATURATING}": Formula(
         "μ<sub>q</sub> ← μ<sub>q</sub> − η ∂/∂μ<sub>q</sub> <b>E</b><sub>q</sub> ln(1 − D*)",
         N_("With D* held fixed this gradient is twice the slope of JS: next to nothing where p and q are far apart."),
-        "∂ = {gradient_saturating:.6g},&nbsp; " + _MOVED),
+        "∂/∂μ<sub>q</sub> <b>E</b><sub>q</sub> ln(1 − D*) = {gradient_saturating:.6g},&nbsp; " + _MOVED),
     f"distances.{NONSATURATING}": Formula(
         "μ<sub>q</sub> ← μ<sub>q</sub> − η ∂/∂μ<sub>q</sub> <b>E</b><sub>q</sub>[−ln D*]",
         N_("With D* held fixed this gradient is that of KL(q‖p) − 2 JS: it grows with the distance."),
-        "∂ = {gradient_nonsaturating:.6g},&nbsp; " + _MOVED),
+        "∂/∂μ<sub>q</sub> <b>E</b><sub>q</sub>[−ln D*] = {gradient_nonsaturating:.6g},&nbsp; " + _MOVED),
 }
 
 

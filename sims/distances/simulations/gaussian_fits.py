@@ -84,7 +84,7 @@ class GaussianFitsSimulation(Simulation):
     title = N_("One Gaussian for two modes")
     Params = GaussianFitsParams
     formulas = {"gaussian_fits.descend": Formula(
-        "(μ, ln σ) ← (μ, ln σ) − η (σ² ∂/∂μ, ½ ∂/∂(ln σ)) Div(p, q)",
+        "(μ, ln σ) ← (μ, ln σ) − η (σ² ∂/∂μ, ½ ∂/∂(ln σ)) Div(p, q)<br>KL(p‖q),&nbsp; KL(q‖p),&nbsp; JS",
         N_("Each fit goes one step down its own divergence, along the natural gradient."),
         "KL(p‖q) = {forward_kl:.6g},&nbsp; KL(q‖p) = {reverse_kl:.6g},&nbsp; JS = {js:.6g}")}
     presets = {

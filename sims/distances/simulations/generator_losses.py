@@ -71,7 +71,7 @@ class GeneratorLossesSimulation(Simulation):
     title = N_("The two losses of the generator")
     Params = GeneratorLossesParams
     formulas = {"generator_losses.step": Formula(
-        "t ← t − η dL<sub>G</sub>/dt,&nbsp; t = ln D/(1 − D)",
+        "t ← t − η dL<sub>G</sub>/dt,&nbsp; D = σ(t)",
         N_("The logit of the generated sample goes down the slope of the loss that was chosen."),
         "t = {logit:.6g},&nbsp; D = {d_now:.6g}")}
     presets = {

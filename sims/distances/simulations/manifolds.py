@@ -97,7 +97,7 @@ class ManifoldsSimulation(Simulation):
         "P[M + η and P + η′ align perfectly] = 0",
         N_("Both curves are shifted at random, each by itself: they may cross, but they do not touch along a common "
            "tangent."),
-        "{aligned:.0f} / {jiggles:.0f}")}
+        "P[M + η and P + η′ align perfectly] = {aligned:.0f} / {jiggles:.0f}")}
 
     def phases(self, params: ManifoldsParams) -> tuple[Phase, ...]:
         return (Phase("jiggle", N_("both curves are jiggled"), formula="manifolds.jiggle"),)

@@ -127,11 +127,11 @@ class NoiseSimulation(Simulation):
     title = N_("Parallel lines, noise, and the bound of Theorem 3.3")
     Params = NoiseParams
     formulas = {"noise.bound": Formula(
-        "W ≤ 2√V + 2C√JS",
+        "W ≤ B = 2√V + 2C√JS",
         N_("Both get the same independent noise. JS of the blurred pair, the variance V of the noise and the diameter "
            "C of the blurred supports bound W of the pair without noise."),
         "W = {w1:.6g},&nbsp; 2√V = {noise_term:.6g},&nbsp; 2C√JS = {js_term:.6g},&nbsp; "
-        "2√V + 2C√JS = {bound:.6g}")}
+        "B = {bound:.6g}")}
     presets = {
         "lines": Preset(N_("Parallel lines"), {"noise": 0.0}, help=N_("KL = ∞, JS = ln 2 and W = |θ| for every θ but "
                                                                      "0: only W has a slope.")),

@@ -90,7 +90,7 @@ class SeparationSimulation(Simulation):
     title = N_("JS, W₁ and KL against the distance")
     Params = SeparationParams
     formulas = {"separation.flow": Formula(
-        "dθ/dt = −∂L<sub>G</sub>/∂θ",
+        "dθ/dt = −∂L<sub>G</sub>/∂θ<br>t,&nbsp; θ<sub>ln(1 − D)</sub>,&nbsp; θ<sub>−ln D</sub>",
         N_("Both generators start at the same distance and follow the gradients of their losses, with the exact D*."),
         "t = {time:.6g},&nbsp; θ<sub>ln(1 − D)</sub> = {distance_saturating:.6g},&nbsp; "
         "θ<sub>−ln D</sub> = {distance_nonsaturating:.6g}")}

@@ -70,10 +70,10 @@ _FORMULAS = {
     "transport.lift": Formula("Σ γ(x, y)", N_("The plan says how much of the pile at x goes to the hole at y."),
                               "Σ γ(x, y) = {total:.6g}"),
     "transport.carry": Formula(
-        "Σ γ(x, y) |x − y|",
+        "Σ γ(x, y) |x − y| ≥ W = m W<sub>1</sub>",
         N_("Work is mass times distance. The least over all plans, with masses normalised to 1, is the Wasserstein "
            "distance."),
-        "Σ γ(x, y) |x − y| = {plan_work:.6g},&nbsp; min = {work:.6g},&nbsp; "
+        "Σ γ(x, y) |x − y| = {plan_work:.6g},&nbsp; W = {work:.6g},&nbsp; m = {total:.6g},&nbsp; "
         "W<sub>1</sub> = {w1:.6g}"),
 }
 

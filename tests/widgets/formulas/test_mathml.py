@@ -56,7 +56,7 @@ def mathml(html):
     ("<b>E</b> <i>Wv</i> std(x)", "<mi>𝔼</mi><mspace /><mi>W</mi><mi>v</mi><mspace /><mtext>std</mtext>"
                                   "<mo>(</mo><mi>x</mi><mo>)</mo>"),
     ("max<sub>f</sub> f", "<munder><mtext>max</mtext><mi>f</mi></munder><mspace /><mi>f</mi>"),
-    ("dx/dt", "<mfrac><mrow><mi>d</mi><mi>x</mi></mrow><mrow><mi>d</mi><mi>t</mi></mrow></mfrac>"),
+    ("dL/dt", "<mfrac><mrow><mi>d</mi><mi>L</mi></mrow><mrow><mi>d</mi><mi>t</mi></mrow></mfrac>"),
 ])
 def test_what_a_line_of_type_cannot_show_is_set_as_mathematics(html, made):
     assert mathml(html) == made

@@ -5,6 +5,7 @@ import unicodedata
 
 import pytest
 
+from sims import registry
 from tests.widgets.formulas.every_formula import every_formula
 from widgets.formulas.mathml import lines, plain
 from widgets.formulas.terms import layout, placed, split_numbers
@@ -51,4 +52,13 @@ def test_every_number_has_one_name_and_one_value():
     for formula in every_formula():
         values, parts = split_numbers(re.sub(r"{[^}]*}", "1", formula.numbers))
         for name, value in values.items():
-            assert re.fullmatch(r"[\d(), ]+", value) or " = " not in parts[name], (name, value)
+            assert re.fullmatch(r"[\d(), /]+", value) or " = " not in parts[name], (name, value)
+
+
+def test_every_number_of_the_distances_stands_beneath_its_symbol():
+    """Their panel has no other place for numbers of a formula."""
+    for name in ("distances", "transport", "separation", "gaussian_fits", "noise", "critic", "manifolds",
+                 "generator_losses"):
+        for formula in registry.get(name).formulas.values():
+            values, _parts = split_numbers(re.sub(r"{[^}]*}", "1", formula.numbers))
+            assert values and placed(layout(formula.html, tuple(values))) == values.keys()

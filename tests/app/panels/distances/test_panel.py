@@ -11,6 +11,7 @@ from app.window import actions
 from app.window.commands.run_commands import RunCommands
 from sims import registry
 from sims.run import Run
+from widgets.numbers import number
 
 pytestmark = pytest.mark.usefixtures("calm_theme")
 
@@ -48,6 +49,16 @@ def test_playing_pauses_where_the_way_ends_and_where_another_scene_comes(panel, 
     assert panel.page.report.lead.frame.step == 0
     panel.tabs.setCurrentIndex(0)
     assert not first.playing
+
+
+def test_the_formula_of_a_step_comes_after_the_first_picture_and_has_its_numbers(panel, qtbot):
+    assert panel.page.formula.isHidden()
+    qtbot.waitUntil(lambda: not panel.page.formula.isHidden(), timeout=10_000)
+    assert panel.page.formula.text().startswith("D*(x) = p(x) / (p(x) + q(x)), V(D*) = 2 JS − 2 ln 2")
+    panel.command("step")
+    qtbot.waitUntil(lambda: panel.page.report.furthest == 1, timeout=10_000)
+    mean = panel.page.report.lead.frame.numbers["mean_q_now"]
+    assert f"μ_q = {number(mean)}" in panel.page.formula.text()
 
 
 def test_keys_that_can_do_nothing_are_off_and_the_panel_says_why(panel):
