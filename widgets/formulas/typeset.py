@@ -44,7 +44,7 @@ def _ziamath():
     return ziamath
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def typeset(mathml: str) -> Typeset:
     """Set a <math> element; remembered."""
     ziamath = _ziamath()

@@ -124,7 +124,7 @@ class TypesetFormula(QWidget):
         self.update()
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _renderer(mathml: str, colour: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(typeset(mathml).svg.replace(INK, colour).encode()))
 
