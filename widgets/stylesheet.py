@@ -71,7 +71,7 @@ QComboBox:focus {
     border: 1px solid $accent; border-left: 3px solid $accent;
     padding: ${p3}px 0 ${p3}px ${p4}px; background: $grid;
 }
-QComboBox::drop-down { border: none; width: ${p22}px; subcontrol-position: center right; }
+QComboBox::drop-down { border: none; width: ${p18}px; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: ${p12}px; height: ${p12}px; }
 QComboBox QAbstractItemView {
     background: $raised; color: $ink; border: 1px solid $border; outline: none;

@@ -250,7 +250,7 @@ def cut_texts(window):
         room = combo.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option,
                                             QStyle.SubControl.SC_ComboBoxEditField, combo).width()
         needed = combo.fontMetrics().horizontalAdvance(combo.currentText())
-        if combo.isVisible() and room < needed:
+        if combo.isVisible() and room < needed - 1:         # the last pixel of a text is empty
             cut.append(("QComboBox", combo.currentText(), room, needed))
     for widget in window.findChildren(QLabel) + window.findChildren(QAbstractButton):
         if not widget.isVisible() or not widget.text() or widget.visibleRegion().isEmpty():
