@@ -53,7 +53,7 @@ class Run:
         self.events: list[Event] = sorted(events)
         self.trace = Trace()            # of every step done on this log, also of those ahead after stepping back
         self.furthest = 0               # the last step ever reached on this log: the end of the scrub bar
-        self._awaited: list[tuple[int, Future[Scalars]]] = []      # (row, metrics) that the trace still lacks
+        self._awaited: tuple[int, Future[Scalars]] | None = None       # (step, slow metrics) that are being computed
         self.keyframes = self.keyframe_store(Keyframe(simulation.initial(self.base, self.seed), self.base, (), 0))
         self._restore(self.keyframes.first)
 
@@ -156,9 +156,11 @@ class Run:
         The bits are those of `step`. Returns how many steps were finished, 0 where the run has diverged.
         """
         count = min(limit, self.keyframes.steps_to_next(self.state.step))
+        if self.simulation.measured:
+            count = min(count, self.trace.measured.steps_to_next(self.state.step, self.furthest))
         if self._applied < len(self.events):
             count = min(count, self.events[self._applied].step - self.state.step)
-        if count > 1 and self.state.phase == 0 and not self.diverged:
+        if limit > 1 and count > 0 and self.state.phase == 0 and not self.diverged:
             start = self.state.step
             after = self.simulation.advance_many(self.state, self.params, count)
             if after is not None:
@@ -171,27 +173,37 @@ class Run:
         return self.step()
 
     def _note_slow_metrics(self) -> None:
-        """Write the metrics that are due at this step into the trace; slow ones are computed in the executor."""
-        numbers, compute = self.simulation.slow_metrics(self.state, self.params)
-        if numbers:
-            self.trace.put(self.state.step - 1, numbers)
-        if compute is not None and self.executor is None:
-            self.trace.put(self.state.step - 1, compute())
-        elif compute is not None:
-            self._awaited.append((self.state.step - 1, self.executor.submit(compute)))
+        """Follow the metrics that are due at this step in the trace; the slow ones are computed later."""
+        step, measured = self.state.step, self.trace.measured
+        if self.simulation.measured and measured.lacks(step, self.furthest):
+            measured.note(step, *self.simulation.slow_metrics(self.state, self.params))
         self.gather()
 
     def gather(self) -> None:
-        """Write the slow metrics that have been computed by now into the trace."""
-        while self._awaited and self._awaited[0][1].done():
-            step, found = self._awaited.pop(0)
-            self.trace.put(step, found.result())
+        """Write the slow metrics that have been computed by now into the trace, and have the next ones computed.
 
-    def settle(self) -> None:
-        """Wait for all slow metrics and write them into the trace."""
-        for _, found in self._awaited:
-            found.exception()
-        self.gather()
+        One at a time: the thread that does it is to be free for another run at once.
+        """
+        if self._awaited is not None and self._awaited[1].done():
+            step, found = self._awaited
+            self._awaited = None
+            self.trace.measured.add(step, found.result())
+        if self._awaited is None and self.executor is not None and (waiting := self.trace.measured.next()):
+            step, compute = waiting
+            self._awaited = step, self.executor.submit(compute)
+
+    def settle(self, most: int | None = None) -> None:
+        """Compute the slow metrics that the trace still lacks, and write them into it. most: only so many of them,
+        spread over the run; None: all."""
+        if self._awaited is not None:
+            step, found = self._awaited
+            self._awaited = None
+            self.trace.measured.add(step, found.result())
+        done = 0
+        while (most is None or done < most) and (waiting := self.trace.measured.next()):
+            step, compute = waiting
+            self.trace.measured.add(step, compute())
+            done += 1
 
     def _apply_events(self) -> None:
         """Read the log up to here; "step" parameters wait for a step boundary."""
@@ -241,7 +253,8 @@ class Run:
         self.events = [event for event in self.events if (event.step, event.phase) <= here]
         self.keyframes.forget_after(self.state.step)
         self.furthest = self.state.step
-        self._awaited = [(step, found) for step, found in self._awaited if step < self.state.step]
+        if self._awaited is not None and self._awaited[0] > self.state.step:
+            self._awaited = None
         self.trace.cut(self.state.step)
 
     def log(self) -> dict:
@@ -284,7 +297,7 @@ class Run:
         twin.__dict__.update(self.__dict__)
         twin.events, twin._pending = list(self.events), dict(self._pending)
         twin.keyframes = self.keyframes.copy()
-        twin._row, twin.trace, twin._awaited = dict(self._row), self.trace.copy(), list(self._awaited)
+        twin._row, twin.trace = dict(self._row), self.trace.copy()
         return twin
 
     # Backwards ---------------------------------------------------------------------------------------------------

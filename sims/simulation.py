@@ -136,7 +136,8 @@ class Simulation:
     nothing more to offer; callers call it without asking whether it is there.
 
     name: identifier, in files and on the command line. title: visible name (translatable). Params: a frozen dataclass
-    of `param(...)`. presets: by identifier. formulas: by the `formula` of a phase.
+    of `param(...)`. presets: by identifier. formulas: by the `formula` of a phase. measured: the names that
+    `slow_metrics` gives.
     """
 
     name: str = ""
@@ -144,6 +145,7 @@ class Simulation:
     Params: type = type(None)
     presets: Mapping[str, Preset] = {}
     formulas: Mapping[str, Formula] = {}
+    measured: tuple[str, ...] = ()
 
     # What every simulation gives --------------------------------------------------------------------------------------
 
@@ -184,7 +186,8 @@ class Simulation:
     def slow_metrics(self, state: State, params: Any) -> tuple[Scalars, Callable[[], Scalars] | None]:
         """Metrics that the trace follows at some steps only: (those at hand, a call that computes the slow ones).
 
-        Called after every whole step or `advance_many`. The call may be made in another thread. Default: none.
+        Called after the steps that `sims.measurements` names. The call may be made in another thread, much later, and
+        holds no more memory than a few hundred of them may. Default: none.
         """
         return {}, None
 
@@ -221,9 +224,7 @@ class Simulation:
         return cls(), "cpu", ""
 
     def without_slow_metrics(self) -> Simulation:
-        """A simulation with the same steps whose `slow_metrics` gives nothing, for a caller who keeps no trace.
-
-        Its `advance_many` need not stop at the steps where they are due. Default: itself, which has none.
+        """A simulation with the same steps without `slow_metrics`, for a caller who keeps no trace. Default: itself.
         """
         return self
 

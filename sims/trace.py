@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
+
+from sims.measurements import Measurements
 
 LIMIT = 2**17                   # numbers that a column keeps of its older rows
 RECENT = 2**14                  # newest rows that are never thinned: at least so many, at most twice as many
@@ -15,7 +17,8 @@ class Trace:
 
     The newest rows are complete. Where a column holds more than `limit` older numbers, these are thinned: of every
     block of steps it keeps the minimum and the maximum, each at its step, so that its curve looks the same. limit:
-    None keeps everything.
+    None keeps everything. measured: numbers of a few steps, which become known late; their columns are among the others
+    in whatever is read here but `take`.
     """
 
     def __init__(self, limit: int | None = LIMIT) -> None:
@@ -27,6 +30,7 @@ class Trace:
         self._block = 1                 # steps of which the older rows keep two numbers; 1: all of them
         self._capacity = 1024
         self._touched = 0               # first row that is new or has become another since the last `take`
+        self.measured = Measurements()
 
     @property
     def thinned(self) -> bool:
@@ -73,6 +77,7 @@ class Trace:
 
     def cut(self, length: int) -> None:
         """Forget every row from `length` on."""
+        self.measured.cut(length)
         if length >= self.length:
             return
         for column in self._columns.values():
@@ -93,14 +98,24 @@ class Trace:
     def touch(self) -> None:
         """Make the next `take` give everything, for a viewer that has seen nothing of this trace."""
         self._touched = 0
+        self.measured.touch()
 
     def take(self) -> tuple[int, dict[str, np.ndarray]]:
         """(start, columns): every row that is new or changed since the last call; all after `start` is replaced."""
         start, self._touched = self._touched, self.length
-        return start, self.since(start)
+        return start, self._rows_since(start)
 
     def since(self, start: int) -> dict[str, np.ndarray]:
         """Copies of all columns from row `start` to the end, NaN also where numbers have been thinned out."""
+        found = self._rows_since(start)
+        for name, (steps, numbers) in self.measured.columns().items():
+            rows = steps - 1 - start
+            inside = (rows >= 0) & (rows < self.length - start)
+            found[name] = np.full(max(0, self.length - start), np.nan)
+            found[name][rows[inside]] = numbers[inside]
+        return found
+
+    def _rows_since(self, start: int) -> dict[str, np.ndarray]:
         if start >= self._base:
             return {name: column[start - self._base:self.length - self._base].copy()
                     for name, column in self._columns.items()}
@@ -119,17 +134,24 @@ class Trace:
         for name, column in self._columns.items():
             recent = _measured(column[:self.length - self._base], self._base)
             found[name] = tuple(map(np.concatenate, zip(self._older.get(name, _NOTHING), recent)))
-        return found
+        return found | {name: (steps - 1, numbers) for name, (steps, numbers) in self.measured.columns().items()}
 
     def copy(self) -> Trace:
         twin = Trace(self.limit)
         twin._columns = {name: column.copy() for name, column in self._columns.items()}
         twin._older = dict(self._older)                 # whose arrays are never changed in place
         twin._capacity, twin.length, twin._base, twin._block = self._capacity, self.length, self._base, self._block
+        twin.measured = self.measured.copy()
         return twin
 
-    def fill(self, length: int, columns: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
-        """Become a saved trace of `length` rows: (rows that hold a number, these numbers) of each column."""
+    def fill(self, length: int, columns: Mapping[str, tuple[np.ndarray, np.ndarray]],
+             measured: Collection[str] = ()) -> None:
+        """Become a saved trace of `length` rows: (rows that hold a number, these numbers) of each column.
+
+        measured: which columns are numbers of a few steps.
+        """
+        self.measured.fill({name: (columns[name][0] + 1, columns[name][1]) for name in measured if name in columns})
+        columns = {name: column for name, column in columns.items() if name not in measured}
         self._columns, self._older, self._block, self.length = {}, {}, 1, 0
         self._base = 0 if self.limit is None else max(0, length - RECENT)
         self._extend(length)

@@ -49,6 +49,8 @@ def _run(options: argparse.Namespace) -> int:
     params, seed, steps, events = read_settings(simulation, options)
     refuse_unwritable(options, "json", "csv", "png", "svg", "gif", scores="csv")
     simulation, device = simulation_on_device(simulation, options.device)
+    if not (options.series or options.csv):
+        simulation = simulation.without_slow_metrics()
     film = Film(steps) if options.gif else None
 
     run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events, film=film)
@@ -57,6 +59,7 @@ def _run(options: argparse.Namespace) -> int:
         raise Refusal(f"no scores of a minibatch are known of {run.simulation.name} at step {run.state.step:,}")
     outcome = result(run, device, elapsed, options.series)
     if options.csv:
+        run.settle()
         write(options.csv, trace_csv(run))
     if options.scores:
         write(options.scores, samples_csv(samples))
@@ -104,6 +107,7 @@ def result(run: Run, device: str, elapsed: float, series: bool) -> dict:
     if run.diverged:
         outcome["diverged_at"], outcome["likely_cause"] = run.state.step, run.state.cause
     if series:
+        run.settle()
         columns = run.trace.since(0)
         outcome["series"] = {"step": list(range(1, run.trace.length + 1)),
                              **{name: [plain(v) for v in column.tolist()] for name, column in columns.items()}}

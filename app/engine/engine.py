@@ -76,6 +76,16 @@ def _lower_priority() -> None:
             os.nice(NICENESS)
 
 
+def _step_aside() -> None:
+    """This thread takes what processors have to spare: it measures what was trained while training goes on."""
+    with contextlib.suppress(OSError, AttributeError):
+        if sys.platform == "win32":
+            this_thread, lowest = ctypes.c_void_p(-2), -2
+            ctypes.windll.kernel32.SetThreadPriority(this_thread, lowest)
+        elif sys.platform == "linux":                       # where a priority is a thread's own
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS + 5)
+
+
 class Inbox:
     """What the training thread is told, in order: commands of the window, and calls beside the training that ended.
 
@@ -121,6 +131,7 @@ class Engine:
         self.connection, self.inbox, self._sending = connection, inbox, threading.Lock()
         self.ahead = ThreadPoolExecutor(1, "saddle reports")    # and minibatches, before the next report
         self.slow = NotifyingExecutor("saddle slow", inbox.put)
+        self.measures = NotifyingExecutor("saddle measures", inbox.put, _step_aside)
         self.reporter = Reporter(self.send, self.ahead)
         self.groups: dict[str, RunGroup] = {}
         self.watched: set[str] = set()
@@ -143,7 +154,7 @@ class Engine:
                 self._answer()
 
     def close(self) -> None:
-        for executor in (self.ahead, self.slow):
+        for executor in (self.ahead, self.slow, self.measures):
             executor.shutdown(wait=False, cancel_futures=True)
 
     def send(self, message: object) -> None:
@@ -194,7 +205,7 @@ class Engine:
 
     @ENGINE_COMMANDS.add
     def open(self, group: str, opening: Opening, serial: int) -> None:
-        self.groups[group] = run_group.build(group, opening, serial, self.ahead, self.slow)
+        self.groups[group] = run_group.build(group, opening, serial, self.ahead, self.slow, self.measures)
         gc.collect()
         gc.freeze()                 # torch and its like stay: the collector need not go through them again
 

@@ -45,7 +45,8 @@ class Opening:
 
 @dataclass(frozen=True)
 class RunReport:
-    """One run as it stands. `trace`: rows from `trace_start` on replace what the window has from there.
+    """One run as it stands. `trace`: rows from `trace_start` on replace what the window has from there. measured: where
+    that has changed, {name: (steps, numbers)} of the metrics that are known of some steps only, all of them.
 
     params: as controls show them. in_force: those of the step under way; where the two differ, `params` wait for the
     next step.
@@ -59,6 +60,7 @@ class RunReport:
     trace: Mapping[str, np.ndarray]
     log: Mapping[str, Any]
     keyframe: bytes | None = None
+    measured: Mapping[str, tuple[np.ndarray, np.ndarray]] | None = None
 
 
 @dataclass(frozen=True)

@@ -65,11 +65,12 @@ def _prepare(run: Run, whole: bool, keyframes: bool) -> tuple[Callable[[], RunRe
     start, columns = run.trace.take() if whole else (run.trace.first_new, {})
     simulation, state, params, wanted, seed = run.simulation, run.state, run.params, run.wanted, run.seed
     observe = simulation.observe if whole else simulation.observe_fast
+    measured = run.trace.measured.take() if whole else None
     keyframe, log = run.keyframes.newest() if keyframes else None, run.log_later()
 
     def work_out() -> RunReport:
         return RunReport(observe(state, params), wanted, params, seed, start, columns, log(),
-                         None if keyframe is None else pickle.dumps(keyframe))
+                         None if keyframe is None else pickle.dumps(keyframe), measured)
     return work_out, simulation
 
 
@@ -114,10 +115,13 @@ class Reporter:
 
 
 class NotifyingExecutor(ThreadPoolExecutor):
-    """One thread for what takes long. done: is called there with every future that has ended, whatever came of it."""
+    """One thread for what takes long. done: is called there with every future that has ended, whatever came of it.
 
-    def __init__(self, name: str, done: Callable[[Future], None]):
-        super().__init__(1, name)
+    first: is called there before anything else.
+    """
+
+    def __init__(self, name: str, done: Callable[[Future], None], first: Callable[[], None] | None = None):
+        super().__init__(1, name, first)
         self._done = done
 
     def submit(self, fn: Callable[..., object], /, *args: object, **kwargs: object) -> Future:

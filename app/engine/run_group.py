@@ -334,10 +334,10 @@ class RunGroup:
 
 
 def build(key: str, opening: Opening, serial: int, ahead: Executor | None = None,
-          slow: Executor | None = None) -> RunGroup:
+          slow: Executor | None = None, measures: Executor | None = None) -> RunGroup:
     """Open a group on the device asked for; where that fails, on the CPU, with a notice.
 
-    ahead, slow: see Simulation.use_executors.
+    ahead, slow: see Simulation.use_executors. measures: computes slow metrics.
     """
     notices: list[Notice] = []
     simulation, device, reason = registry.get(opening.simulation).on_device(opening.device)
@@ -345,7 +345,7 @@ def build(key: str, opening: Opening, serial: int, ahead: Executor | None = None
         notices.append(Notice(key, N_("{device} cannot be used ({reason}); training goes on on the CPU."),
                               {"device": opening.device, "reason": reason}))
     simulation.use_executors(ahead, slow)
-    group = RunGroup(key, opening, simulation, device, serial, slow)
+    group = RunGroup(key, opening, simulation, device, serial, measures)
     group.notices += notices
     return group
 

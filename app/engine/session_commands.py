@@ -17,11 +17,15 @@ from app.version import VERSION
 from sims.params import N_, ParameterError
 
 SESSION_COMMANDS = CommandTable()
+#: Slow metrics that a file waits for at most, a few seconds' worth; they are spread over the run.
+WAITED_FOR = 100
 
 
 @SESSION_COMMANDS.add
 def snapshot(group: RunGroup) -> tuple[SavedRun, ...]:
-    """All runs as plain data, to be written into a file."""
+    """All runs as plain data, to be written into a file, in which slow metrics that still wait would be missing."""
+    for run in group.runs:
+        run.settle(WAITED_FOR)
     return tuple(save(run) for run in group.runs)
 
 

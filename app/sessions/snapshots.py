@@ -22,7 +22,7 @@ def save(run: Run) -> SavedRun:
 
     A column of more than TRACE_ROWS numbers is thinned evenly. Raises ParameterError where the run is too long.
     """
-    run.settle()
+    run.gather()
     length = run.trace.length
     if max(length, run.state.step) > MOST_STEPS:
         raise ParameterError(TOO_LONG, limit=f"{MOST_STEPS:,}")
@@ -52,6 +52,6 @@ def restore(simulation: Simulation, saved: SavedRun, executor: Executor | None =
         if keyframe.step > saved.log["position"][0]:
             raise ParameterError(DOES_NOT_FIT)
         run.keyframes.add(keyframe)
-    run.trace.fill(saved.trace_length, saved.trace)
+    run.trace.fill(saved.trace_length, saved.trace, simulation.measured)
     run.furthest = saved.trace_length
     return run

@@ -29,6 +29,7 @@ from sims.simulation import Experiment, Formula, Frame, Phase, Preset, Scalars
 
 MEASURE_POINTS = 2500           # as in the published tables
 WATCH_POINTS = 1000             # for the metrics that are followed through the run
+WATCH_W1_POINTS = 500           # of them, for exact W1, which takes as long as hundreds of training steps
 
 
 class GanSimulation(GanTraining):
@@ -38,34 +39,24 @@ class GanSimulation(GanTraining):
     title = N_("GAN lab")
     Params = GanParams
     presets: Mapping[str, Preset] = PRESETS
+    measured = ("modes", "high_quality", "mode_kl", "js", "sliced_w1", "w1")
 
     def __init__(self, device: str = "cpu"):
         super().__init__(device)
         self.picture_programs = picture.PicturePrograms()
-        self._slow_metrics = True
         self._floors = Floors()
 
     def without_slow_metrics(self) -> GanSimulation:
         twin = copy.copy(self)          # which shares its programs
-        twin._slow_metrics = False
+        twin.measured = ()
         return twin
-
-    def advance_many(self, state: GanState, params: GanParams, limit: int
-                     ) -> tuple[GanState, Mapping[str, np.ndarray]] | None:
-        """As GanTraining has it, but at most to the next step at which `slow_metrics` has something to measure."""
-        if self._slow_metrics:
-            interval = watch_interval(state.step + 1)
-            limit = min(limit, interval - state.step % interval)
-        return super().advance_many(state, params, limit)
 
     def formula(self, phase: Phase, params: GanParams) -> Formula:
         return formula_of(phase, params)
 
     def slow_metrics(self, state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Scalars] | None]:
-        """Modes, their share of good samples and sliced W1 every 50 to 1,000 steps, exact W1 much less often."""
-        if not self._slow_metrics or state.step % watch_interval(state.step):
-            return {}, None
-        return watch(fitted(state, params), params)
+        """Modes and their share of good samples are at hand; JS, sliced and exact W1 are computed from the points."""
+        return watch(fitted(state, params), params) if self.measured else ({}, None)
 
     def experiments(self) -> Mapping[str, Experiment]:
         return EXPERIMENTS
@@ -140,29 +131,19 @@ class GanSimulation(GanTraining):
         return found
 
 
-def watch_interval(step: int) -> int:
-    """Steps between two entries of the metrics that are followed: often at first, when much happens."""
-    return 50 if step <= 1_000 else 250 if step <= 10_000 else 1000
-
-
-def w1_interval(step: int) -> int:
-    """Steps between two exact W1, each of which takes as long as hundreds of training steps."""
-    return 500 if step <= 1_000 else 5_000 if step <= 20_000 else 20_000
-
-
 def watch(state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Scalars] | None]:
-    """The metrics that are followed through a run, those that have no meaning for the target left out; and where it is
-    time for an exact W1, what works it out."""
-    target, exact = target_of(params), None
+    """The metrics that are followed through a run, those that have no meaning for the target left out: what is quickly
+    known, and what works out the distances to the real points."""
+    target, distances = target_of(params), None
     fake = frame_arrays.generated(state, params, WATCH_POINTS, random_streams.MEASURE)
     found = metrics.mode_statistics(fake, target)
     if np.isfinite(fake).all():
         real = frame_arrays.real_points(state.seeds[0], WATCH_POINTS, params, random_streams.MEASURE)
-        found["sliced_w1"] = metrics.sliced_wasserstein1(real, fake, 64)
-        if state.step % w1_interval(state.step) == 0:
-            exact = partial(exact_w1, real[:500], fake[:500])
-    return {name: value for name, value in found.items() if math.isfinite(value)}, exact
+        distances = partial(watched_distances, real, fake, target.extent)
+    return {name: value for name, value in found.items() if math.isfinite(value)}, distances
 
 
-def exact_w1(real: np.ndarray, fake: np.ndarray) -> Scalars:
-    return {"w1": metrics.wasserstein1(real, fake)}
+def watched_distances(real: np.ndarray, fake: np.ndarray, extent: float) -> Scalars:
+    """js, sliced_w1 and, of the first WATCH_W1_POINTS, exact w1 of real and generated points (n, 2), all finite."""
+    return {"js": metrics.grid_js(real, fake, extent), "sliced_w1": metrics.sliced_wasserstein1(real, fake, 64),
+            "w1": metrics.wasserstein1(real[:WATCH_W1_POINTS], fake[:WATCH_W1_POINTS])}

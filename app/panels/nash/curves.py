@@ -53,6 +53,7 @@ class NashCurvesView(QWidget):
         if all(run.report.trace_start == 0 for run in runs):
             for view in self.views.values():
                 view.cut(0)                         # begun anew: the automatic ranges too
+                view.fit()
         for run in runs:
             self._extend(run)
             for view in self.views.values():

@@ -4,12 +4,10 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
 
 from app.engine.reporter import Reporter
 from app.headless_run import cores, working_ahead
-from sims.gan import simulation
 from sims.gan.compiled.step import StepProgram
 from sims.gan.data import minibatches
 from sims.gan.observation.metric_floors import Floors, floors
@@ -136,42 +134,6 @@ def test_without_a_window_a_thread_helps_for_as_long_as_it_trains():
     assert run.state.generator.tolist() == alone
     assert bool(program._foreseen) == (cores() > 1)
     assert run.simulation._ahead is None
-
-
-# Slow metrics --------------------------------------------------------------------------------------------------------
-
-def followed(monkeypatch, executor=None, steps=120):
-    """A run that measures an exact W1 every fifty steps."""
-    monkeypatch.setattr(simulation, "w1_interval", lambda step: 50)
-    run = Run(GanSimulation(), GanParams(), 3, executor=executor)
-    while run.state.step < steps and run.leap(steps - run.state.step):
-        pass
-    return run
-
-
-def test_slow_metrics_are_the_same_wherever_they_are_computed(executor, monkeypatch):
-    wanted = followed(monkeypatch).trace.since(0)
-    run = followed(monkeypatch, executor)
-    run.settle()
-    found = run.trace.since(0)
-    assert found.keys() == wanted.keys() and np.isfinite(wanted["w1"]).sum() == 2
-    assert all(np.array_equal(found[name], wanted[name], equal_nan=True) for name in wanted)
-
-
-def test_training_waits_for_no_slow_metric(executor, monkeypatch):
-    found = threading.Event()
-    monkeypatch.setattr(simulation, "exact_w1", lambda real, fake: found.wait(30) and {"w1": 1.0})
-    run = followed(monkeypatch, executor)
-    twin = run.branch()
-    assert run.state.step == 120 and "w1" not in run.trace.since(0) and "modes" in run.trace.since(0)
-    run.trace.take()
-    run.seek(70)
-    run.set("learning_rate_g", 0.01)        # a change: what came after it is no more
-    found.set()
-    for each, rows in ((run, [49]), (twin, [49, 99])):
-        each.settle()
-        assert np.flatnonzero(np.isfinite(each.trace.since(0)["w1"])).tolist() == rows
-    assert run.trace.take()[0] == 49        # from there on the window hears it anew
 
 
 # Floors --------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import torch
 from sims.gan.data import minibatches, random_streams
 from sims.gan.params import GanParams
 from sims.gan.players import generate
-from sims.gan.simulation import GanSimulation, watch_interval
+from sims.gan.simulation import GanSimulation
 from sims.gan.training import likely_cause
 from sims.params import change
 from sims.run import Run
@@ -159,14 +159,6 @@ def test_a_huge_learning_rate_diverges_with_step_and_cause_and_can_be_stepped_ba
 ])
 def test_the_likely_cause_is_what_was_turned_up(values, player, cause):
     assert likely_cause(change(GanParams(), **values), player) == cause
-
-
-def test_modes_are_measured_every_fifty_steps():
-    run = run_of()
-    run.step(101)
-    measured = np.flatnonzero(np.isfinite(run.trace.since(0)["modes"]))
-    assert measured.tolist() == [49, 99]
-    assert (watch_interval(1000), watch_interval(1250), watch_interval(60_000)) == (50, 250, 1000)
 
 
 def test_a_new_target_is_drawn_at_once():

@@ -17,8 +17,9 @@ from widgets.language import _
 from widgets.numbers import number
 from widgets.plots.curves.bands import paint_bands, spans
 from widgets.plots.curves.curve_buffer import CurveBuffer
+from widgets.plots.curves.points_buffer import PointsBuffer
 from widgets.plots.curves.read_out import Row, paint_read_out
-from widgets.plots.curves.smoothing import Smoothing
+from widgets.plots.curves.smoothing import PointsSmoothing, Smoothing
 from widgets.plots.items.item import ItemView, LineArray
 from widgets.plots.plot import power_text
 from widgets.theme import themes
@@ -38,8 +39,8 @@ class Curve:
     colour: str | int
     dash: str | tuple[float, ...] | None = None
     visible: bool = True
-    trace: CurveBuffer = field(default_factory=CurveBuffer)
-    smoothing: Smoothing | None = None
+    trace: CurveBuffer | PointsBuffer = field(default_factory=CurveBuffer)
+    smoothing: Smoothing | PointsSmoothing | None = None
 
     @property
     def is_smoothed(self) -> bool:

@@ -16,6 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from widgets.plots.curves.curve_buffer import FACTOR, CurveBuffer
+from widgets.plots.curves.points_buffer import PointsBuffer
 
 _BLOCK = 32
 
@@ -128,3 +129,23 @@ class Smoothing:
             level[first:stop] = np.where(count, np.where(there, part, 0).sum(axis=1) / np.maximum(count, 1), np.nan)
             level[stop:] = np.nan
             below = level
+
+
+class PointsSmoothing:
+    """The smoothed line of a few points, read as a Smoothing is."""
+
+    def __init__(self, buffer: PointsBuffer, weight: float):
+        self._buffer = buffer
+        self.set_weight(weight)
+
+    def set_weight(self, weight: float) -> None:
+        self.weight = weight
+        self._line = PointsBuffer(*self._buffer.moving_averages(weight))
+
+    def points(self, low: float, high: float, count: int) -> np.ndarray:
+        """As Smoothing has it, but every point by itself."""
+        steps, numbers, _same, _exact = self._line.columns(low, high, count)
+        return np.stack([steps, numbers], axis=1)
+
+    def value_at(self, row: int) -> float:
+        return self._line.value_at(row)

@@ -14,7 +14,8 @@ from widgets.language import _
 from widgets.plots.curves.curve_item import Curve, CurvesItem, Line, Reference
 from widgets.plots.curves.curve_mouse import CurveMouse
 from widgets.plots.curves.linked_steps import LinkedSteps
-from widgets.plots.curves.smoothing import Smoothing
+from widgets.plots.curves.points_buffer import PointsBuffer
+from widgets.plots.curves.smoothing import PointsSmoothing, Smoothing
 from widgets.plots.extent import SteadyRange, extent, robust_extent
 from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot
@@ -71,6 +72,7 @@ class CurvesView(QWidget):
         self.plot.setAccessibleName(title or _("Curves"))
 
         self._ranged: frozenset[str] | None = None          # which curves tell it; None: all
+        self._covered: tuple[float, ...] = ()               # values that it always has
         self._range = SteadyRange()                         # the automatic range of y, in drawn units
         self._steps = LinkedSteps(self)
         self._timer = _RedrawTimer(self)
@@ -130,6 +132,14 @@ class CurvesView(QWidget):
             self.cut_curve(name, start + 1)
         self.extend(start + 1, columns)
 
+    def set_points(self, name: str, steps: np.ndarray, numbers: np.ndarray) -> None:
+        """The numbers of a curve that is known at these steps only, all of them."""
+        curve = self._item.curves[name]
+        curve.trace = PointsBuffer(steps, numbers)
+        if self._noisy:
+            curve.smoothing = PointsSmoothing(curve.trace, self._smoothing)
+        self._later()
+
     def remove_curve(self, name: str) -> None:
         """Take a curve away with its rows."""
         self._item.curves.pop(name, None)
@@ -182,6 +192,13 @@ class CurvesView(QWidget):
             self._range.forget()
             self._later()
 
+    def set_covered(self, *values: float) -> None:
+        """The automatic range of values always reaches these."""
+        if values != self._covered:
+            self._covered = values
+            self._range.forget()
+            self._later()
+
     def set_marks(self, marks: Iterable[tuple[float, str]]) -> None:
         """Events as (step, text): a vertical line whose text is its tool tip."""
         self._item.marks = [(float(step), text) for step, text in marks]
@@ -223,6 +240,18 @@ class CurvesView(QWidget):
     def show_steps(self, on: bool) -> None:
         """Numbers along the axis of steps; of plots over the same steps, one below the other, the last has them."""
         self.plot.getAxis("bottom").setStyle(showValues=on)
+
+    def fit(self) -> None:
+        """Show the automatic range again, where a person has taken another."""
+        if self.plot.touched:
+            self.plot.fit()
+
+    def setToolTip(self, text: str) -> None:
+        """Over the title and the legend; in the plot the mouse reads out values."""
+        self.legend.setToolTip(text)
+
+    def toolTip(self) -> str:
+        return self.legend.toolTip()
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)
@@ -276,8 +305,9 @@ class CurvesView(QWidget):
         values = np.concatenate([*parts, np.zeros(0)])
         # In decades nothing stands so far off that the rest would be a flat line.
         need = robust_extent(values) if not self._decades else extent(values)
-        fixed = [self._item.scaled(reference.values) for reference in self._item.references.values()
-                 if reference.visible]
+        fixed = [self._item.scaled(self._covered)]
+        fixed += [self._item.scaled(reference.values) for reference in self._item.references.values()
+                  if reference.visible]
         fixed = np.concatenate([*fixed, np.array([] if need is None else need)])
         fixed = fixed[np.isfinite(fixed)]
         if not len(fixed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
@@ -20,21 +20,29 @@ NOTHING = np.zeros(0)
 
 
 class RunCurves(CurvesView):
-    """Curves of one run by name. Most are columns of the trace, which has a number for every step.
+    """Curves of one run by name. Most are columns of the trace, which has a number for every step, or are measured at
+    some steps.
 
     seen: {curve: name of a number of the frame}, for numbers that are only known of the steps that were observed.
     """
 
     def __init__(self, title: str, seen: Mapping[str, str] | None = None, **options):
-        super().__init__(title, cornered=True, **options)
+        super().__init__(title, cornered=True, noisy=True, **options)
         self._seen = dict(seen or {})       # name of a curve -> name of a number of the frame
+        self._measured: set[str] = set()    # names of measured numbers that have been told of once
 
     def show_run(self, run: RunReport, kept: int) -> None:
         """Append what a report brings. kept: the step up to which numbers of earlier frames still hold."""
+        if run.trace_start == 0:            # another run, or this one begun anew
+            self.fit()
         for name in self._seen:
             self.cut_curve(name, kept + 1)
+        if run.measured is not None:
+            self._measured |= run.measured.keys()
+            for name in self._measured & self._item.curves.keys():
+                self.set_points(name, *run.measured.get(name, (NOTHING, NOTHING)))
         self.replace_trace(run.trace_start, {name: run.trace.get(name, NOTHING) for name in self._item.curves
-                                             if name not in self._seen})
+                                             if name not in self._seen and name not in self._measured})
         if run.frame.phase == 0:
             self.extend(run.frame.step, {name: [run.frame.numbers[number]] for name, number in self._seen.items()
                                          if number in run.frame.numbers})
@@ -76,6 +84,18 @@ class Page(QWidget):
     def tab_text(self, run: RunReport) -> str:
         """What its tab is called for this run, translated."""
         return _(self.title)
+
+    def add_column(self, *views: RunCurves, stretch: int = 1) -> None:
+        """Put plots one above the other to the right of the others; the lowest has the numbers of the steps."""
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        for view in views:
+            if self.curves:
+                view.link(self.curves[0])
+            self.curves.append(view)
+            view.show_steps(view is views[-1])
+            column.addWidget(view, 1)
+        self._row.addLayout(column, stretch)
 
     def suits(self, run: RunReport) -> bool:
         """Whether this page says anything of this run."""

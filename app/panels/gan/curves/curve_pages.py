@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.engine.messages import RunReport
@@ -26,10 +28,10 @@ class OverviewPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.losses = self.add(RunCurves(_("Losses"), noisy=True), 5)
+        self.losses = self.add(RunCurves(_("Losses")), 5)
         self.losses.add_curve("loss_d", _("D"), "critic")
         self.losses.add_curve("loss_g", _("G"), "generator", "dash")
-        self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True, noisy=True), 4)
+        self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True), 4)
         self.gradients.add_curve("grad_norm_d", _("D"), "critic")
         self.gradients.add_curve("grad_norm_g", _("G"), "generator", "dash")
         self.modes = self.add(RunCurves(_("Modes")), 4)
@@ -59,34 +61,55 @@ class OverviewPage(Page):
             self.losses.reference("equilibrium", known or None, _("equilibrium"))
         count = len(run.frame.arrays["modes"])
         self.modes.reference("all", count or None, _("all"))
+        self.modes.set_covered(0, max(count, 1))
         self.modes.set_note("" if count else _("This target has no separate modes."))
 
 
 class QualityPage(Page):
-    """Distances between the generated and the real points, each with the value that a perfect generator would have."""
+    """Distances between the generated and the real points, each with the value that a perfect generator would have.
+
+    Above them, on the same axis of steps, what the networks are trained by: the loss of G, which may rise while the
+    points become better, and of a critic −L(D), which follows W1.
+    """
 
     name = "quality"
     title = N_("Quality")
 
     def __init__(self):
         super().__init__()
-        self.distances = self.add(RunCurves(_("Distance")))
+        self.losses = RunCurves(_("Loss"), x_name="", least_height=84)
+        self.losses.add_curve("loss_g", _("G"), "generator")
+        self.distances = RunCurves(_("Distance"), least_height=84)
+        self.add_column(self.losses, self.distances, stretch=5)
         self.distances.setToolTip(_("W₁: exact, 500 points. Sliced: 1,000 points, 64 directions. Dashed: what a "
                                     "perfect generator reaches with as many points; below it is luck."))
         self.distances.add_curve("w1", _("W₁"), 0)
         self.distances.add_curve("sliced_w1", _("sliced W₁"), 1, "dash")
-        self.divergences = self.add(RunCurves(_("Nats"), {"js": "js"}, log_y=True))
+        self.divergences = self.add(RunCurves(_("Nats"), log_y=True), 4)
         self.divergences.setToolTip(_("JS: of 1,000 real and 1,000 generated points on a grid of 64 × 64 cells. "
                                       "Mode KL: the generated points' modes against all alike. Dashed: the floors."))
         self.divergences.add_curve("js", _("JS"), 0)
         self.divergences.add_curve("mode_kl", _("mode KL"), 1, "dash")
-        self.shares = self.add(RunCurves(_("Share"), {"spread": "spread"}))
+        self.shares = self.add(RunCurves(_("Share"), {"spread": "spread"}), 4)
         self.shares.setToolTip(_("High quality: within 3 standard deviations of a mode; a perfect generator reaches "
                                  "98.9 %. Spread: total variance over that of the real points; near 0 is collapse."))
         self.shares.add_curve("high_quality", _("high quality"), 0)
         self.shares.add_curve("spread", _("spread"), 2, "dash")
+        self._has_critic = False
+
+    def _offer_critic(self, run: RunReport) -> None:
+        """A curve of −L(D) where D is a critic, whose loss estimates a distance."""
+        has_critic = objective_of(run.params).critic
+        if has_critic and not self._has_critic:
+            self.losses.add_curve("minus_loss_d", _("−L(D)"), "critic", "dash")
+        elif self._has_critic and not has_critic:
+            self.losses.remove_curve("minus_loss_d")
+        self._has_critic = has_critic
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        self._offer_critic(run)
+        if "loss_d" in run.trace:
+            run = replace(run, trace={**run.trace, "minus_loss_d": -run.trace["loss_d"]})
         super().show_run(run, kept, history)
         numbers = run.frame.numbers
         for view, names in ((self.distances, ("w1", "sliced_w1")), (self.divergences, ("js", "mode_kl")),
@@ -154,7 +177,7 @@ class DiscriminatorPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.accuracy = self.add(RunCurves(_("Accuracy"), {"ceiling": "ceiling"}, noisy=True))
+        self.accuracy = self.add(RunCurves(_("Accuracy"), {"ceiling": "ceiling"}))
         self.accuracy.setToolTip(_("Share of the minibatch that D calls rightly. Nobody can do better than (1 + TV)/2; "
                                    "TV is estimated on a grid of 64 × 64 cells, which is a little too high."))
         self.accuracy.add_curve("accuracy_d", _("D"), "critic")
@@ -221,7 +244,7 @@ class LayersPage(Page):
         super().__init__()
         self.layers = {}
         for player, title in (("d", _("D, by layer")), ("g", _("G, by layer"))):
-            self.layers[player] = self.add(RunCurves(title, log_y=True, noisy=True))
+            self.layers[player] = self.add(RunCurves(title, log_y=True))
             self.layers[player].setToolTip(_("Norm of the gradient in each layer, the one nearest to the input first"))
         self.slope_g = self.add(RunCurves(_("Slope of G"), {"slope_g": "slope_g"}, log_y=True))
         self.slope_g.setToolTip(_("Mean norm of ∂G/∂z: where it falls to 0 all latent points become one point."))
@@ -250,9 +273,9 @@ class BeganPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.balance = self.add(RunCurves(_("Balance k"), noisy=True))
+        self.balance = self.add(RunCurves(_("Balance k")))
         self.balance.add_curve("began_k", _("k"), "critic")
-        self.measure = self.add(RunCurves(_("Measure M of convergence"), log_y=True, noisy=True))
+        self.measure = self.add(RunCurves(_("Measure M of convergence"), log_y=True))
         self.measure.add_curve("began_m", _("M"), "generator")
 
     def suits(self, run: RunReport) -> bool:

@@ -43,7 +43,8 @@ from widgets.theme import themes
 
 def report(run: Run) -> RunReport:
     start, columns = run.trace.take()
-    return RunReport(run.frame(), run.wanted, run.params, run.seed, start, columns, run.log())
+    return RunReport(run.frame(), run.wanted, run.params, run.seed, start, columns, run.log(),
+                     measured=run.trace.measured.take())
 
 
 def small(**values) -> Run:

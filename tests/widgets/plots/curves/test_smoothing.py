@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from widgets.plots.curves import curve_buffer
 from widgets.plots.curves.curve_buffer import CurveBuffer
-from widgets.plots.curves.smoothing import Smoothing
+from widgets.plots.curves.points_buffer import PointsBuffer
+from widgets.plots.curves.smoothing import PointsSmoothing, Smoothing
 
 
 def by_a_loop(values, weight):
@@ -123,3 +124,25 @@ def test_cells_of_many_rows_know_the_mean_of_what_was_measured(monkeypatch):
     assert buffer.size > 4 and buffer.cells()[0].base is buffer._mean
     buffer.cut(2500)
     assert len(buffer.cells()[0]) == -(-2500 // buffer.size)
+
+
+def test_the_line_of_a_few_points_is_by_steps_too():
+    random = np.random.default_rng(0)
+    values = np.full(2000, np.nan)
+    steps = np.sort(random.choice(2000, 90, replace=False))
+    values[steps] = random.normal(size=90)
+    points = PointsBuffer(steps, values[steps])
+    smoothing = PointsSmoothing(points, 0.98)
+    assert smoothing.points(0, 2000, 10)[:, 0].tolist() == steps.tolist()
+    for weight in (0.98, 0.5):
+        smoothing.set_weight(weight)
+        wanted = by_a_loop(values, weight)
+        assert smoothing.points(0, 2000, 10)[:, 1] == pytest.approx(wanted[steps], rel=1e-9)
+        assert smoothing.value_at(steps[30]) == pytest.approx(wanted[steps[30]]) and np.isnan(smoothing.value_at(-1))
+    assert np.array_equal(points.values, values[:steps[-1] + 1].astype(np.float32), equal_nan=True)
+    inner = points.columns(steps[10] - 0.5, steps[20] + 0.5, 5)
+    assert inner[0].tolist() == steps[9:22].tolist() and inner[3]       # and one to either side
+    assert points.nearest(steps[5], 0)[:2] == (steps[5], values[steps[5]])
+    assert points.nearest(steps[-1] + 10, 3) is None
+    points.cut(int(steps[40]))
+    assert points.length == steps[39] + 1
