@@ -33,26 +33,35 @@ def rounded_range(low: float, high: float) -> tuple[float, float]:
 
 
 def log_ticks(low: float, high: float, room: int) -> list[float]:
-    """At most about `room` round numbers between 10^low and 10^high, as logarithms: decades, or parts of them."""
+    """Round numbers between 10^low and 10^high, as logarithms: decades, or parts of them. At most about `room` of them,
+    and at least three, without which nobody sees that the axis is logarithmic, wherever three are round.
+    """
     span = high - low
     if span <= 0:
         return []
-    choices = [sorted(k + math.log10(part) for k in range(math.floor(low), math.ceil(high) + 1) for part in parts)
-               for parts in ((1, 2, 5), (1, 3), (1,))] if span < room else []
+
+    def parts_of_decades(*sets: tuple[float, ...]) -> list[list[float]]:
+        return [sorted(k + math.log10(part) for k in range(math.floor(low), math.ceil(high) + 1) for part in parts)
+                for parts in sets] if span < room + 1 else []
+    choices = parts_of_decades((1, 2, 5), (1, 3), (1,))
     for step in (1, 2, 3, 5, *(round_up(span / room) * k for k in (1, 2))):
         # A part of a decade is no round number.
         if step >= 1 and span / step < 2 * room + 2:
             choices.append([k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)])
-    for ticks in choices:
-        ticks = [float(tick) for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
-        if 2 <= len(ticks) <= room + 1:
-            return ticks
+    for least, wanted in ((3, choices + parts_of_decades((1, 2, 3, 5), (1, 1.5, 2, 3, 5, 7))), (2, choices)):
+        for ticks in wanted:
+            ticks = [float(tick) for tick in ticks if low - 1e-9 <= tick <= high + 1e-9]
+            if least <= len(ticks) <= max(room + 1, least + 1):
+                return ticks
     if high > 300 or low < -300:
         return [low, high]
     bottom, top = 10.0 ** low, 10.0 ** high
-    step = round_up((top - bottom) / room)
-    first, last = math.ceil(bottom / step - 1e-9), math.floor(top / step + 1e-9)
-    return [math.log10(k * step) for k in range(max(first, 1), last + 1)]
+    for parts in range(room, room + 5):
+        step = round_up((top - bottom) / parts)
+        first, last = max(math.ceil(bottom / step - 1e-9), 1), math.floor(top / step + 1e-9)
+        if last - first >= 2:
+            break
+    return [math.log10(k * step) for k in range(first, last + 1)]
 
 
 def power_text(power: float) -> str:
@@ -198,6 +207,8 @@ class Plot(pg.GraphicsView):
         self.fit_button = QToolButton(self)
         self.fit_button.setAccessibleName(_("Show everything"))
         self.fit_button.setToolTip(_("Show everything again (double click, or 0)"))
+        self.fit_button.setText(_("Show all"))      # the icon alone reads as "full screen"
+        self.fit_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fit_button.clicked.connect(self.fit)
         self.fit_button.hide()
         themes.changed.connect(self._apply_theme)
