@@ -56,6 +56,7 @@ def test_the_next_window_has_the_speeds_and_the_arrows_of_the_last(window, qtbot
     window.panel.choose_speed("step_10")
     window.panels[1].choose_speed("phase_1")
     window.panel.lab.layers.set_shown("same_length", True)
+    window.panel.curves.smoothing.set_weight(0.99)
     assert window.close()
     again = MainWindow(remembered.load())
     again.show()
@@ -63,6 +64,7 @@ def test_the_next_window_has_the_speeds_and_the_arrows_of_the_last(window, qtbot
     again.panel.command("play")
     assert [panel.speed for panel in again.panels[:2]] == ["step_10", "phase_1"]
     assert again.panel.lab.layers.is_shown("same_length")
+    assert again.panel.curves.smoothing.weight == pytest.approx(0.99)
     assert again.panel.playback.speed.currentText() == "10 steps/s"
     qtbot.waitUntil(lambda: run_of(again).frame.step > 4, timeout=WAIT)
     assert again.panel.report.rate < 15

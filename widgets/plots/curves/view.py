@@ -193,7 +193,7 @@ class CurvesView(QWidget):
             self._later()
 
     def set_covered(self, *values: float) -> None:
-        """The automatic range of values always reaches these."""
+        """The automatic range of values reaches these, and no further unless a curve does."""
         if values != self._covered:
             self._covered = values
             self._range.forget()
@@ -312,7 +312,11 @@ class CurvesView(QWidget):
         fixed = fixed[np.isfinite(fixed)]
         if not len(fixed):
             return self._range.now or (0.0, 1.0)
-        return self._range.cover(float(fixed.min()), float(fixed.max()))
+        low, high = float(fixed.min()), float(fixed.max())
+        if self._covered and (low, high) == (min(self._covered), max(self._covered)):
+            margin = (high - low) / 25          # exactly these, and a line at the very edge is seen
+            return low - margin, high + margin
+        return self._range.cover(low, high)
 
     def _add_entry(self, name: str, line: Curve | Reference) -> None:
         if line.label and self._has_legend and name not in self.legend:

@@ -86,7 +86,8 @@ def test_a_hidden_entry_stays_hidden_when_the_legend_changes(qtbot):
     assert "b" in legend and legend.is_shown("b") and legend.button("b").isChecked()
 
 
-@pytest.mark.parametrize("low, high", [(0, 0.01), (0.14, 0.16), (-0.3, 0.3), (0, 1), (-2, 3), (-0.6, 0.15), (-0.7, 0.3), (-250, 0), (-400, -390)])
+@pytest.mark.parametrize("low, high", [(0, 0.01), (0.14, 0.16), (-0.3, 0.3), (0, 1), (-2, 3), (-0.6, 0.15), (-0.7, 0.3),
+                                       (-250, 0), (-400, -390)])
 @pytest.mark.parametrize("room", [2, 4, 8])
 def test_a_logarithmic_axis_has_a_few_unlike_numbers(low, high, room):
     ticks = log_ticks(low, high, room)
