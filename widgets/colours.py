@@ -30,16 +30,16 @@ def _luminance(colour: np.ndarray) -> float:
     return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
-def surface_table(theme: Theme) -> np.ndarray:
-    """The diverging colours of a surface, uint8 (256, 3): "generated" at 0, the background at 128, "real" at 255."""
+def surface_table(theme: Theme, low: str = "generated", high: str = "real") -> np.ndarray:
+    """The colours of a surface, uint8 (256, 3): of the role `low` at 0, the background at 128, `high` at 255."""
     level = np.linspace(-1, 1, 256)[:, None]
-    end = np.where(level < 0, rgb(theme.generated), rgb(theme.real))
+    end = np.where(level < 0, rgb(getattr(theme, low)), rgb(getattr(theme, high)))
     strength = SURFACE_STRENGTH * np.abs(level)
     return np.rint(rgb(theme.ground) * (1 - strength) + end * strength).astype(np.uint8)
 
 
-@lru_cache(maxsize=4)
-def surface_pixels(theme: Theme) -> np.ndarray:
-    """The same as pixels of an image, 0xffrrggbb, uint32 (256,)."""
-    red, green, blue = surface_table(theme).astype(np.uint32).T
-    return 0xFF000000 | red << 16 | green << 8 | blue
+@lru_cache(maxsize=8)
+def surface_pixels(theme: Theme, low: str = "generated", high: str = "real") -> list[int]:
+    """The same as 256 pixels of an image, 0xffrrggbb."""
+    red, green, blue = surface_table(theme, low, high).astype(np.uint32).T
+    return (0xFF000000 | red << 16 | green << 8 | blue).tolist()

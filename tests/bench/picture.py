@@ -37,7 +37,7 @@ class Data:
         random = np.random.default_rng(0)
         self.points = random.normal(size=(8, 2, POINTS, 2)).astype(np.float32)
         x = np.linspace(-3, 3, NODES)
-        self.surfaces = np.stack([np.sin(x[:, None] + k) * np.cos(x[None] * 1.3) for k in range(8)])
+        self.surfaces = np.stack([np.sin(x[:, None] + k) * np.cos(x[None] * 1.3) for k in range(8)]).astype(np.float32)
         self.arrows = random.normal(size=(8, ARROWS, 2))
         self.curves = random.normal(size=(CURVES, ROWS_IN_A_CURVE)).cumsum(axis=1)
 
@@ -90,6 +90,8 @@ class Ours(Scene):
         from widgets.plots.items.field import ArrowsView, SurfaceView
         from widgets.plots.items.point_cloud import PointCloudView
         from widgets.plots.plot import Plot
+        from widgets.plots.sampled_field import SampledField
+        self.field = SampledField
         self.data, self.layers = data, layers
         self.plot = Plot("x", "y", equal_aspect=True)
         self.plot.set_view((-EXTENT, -EXTENT, EXTENT, EXTENT))
@@ -111,7 +113,8 @@ class Ours(Scene):
     def show(self, k: int, every: int = 1) -> None:
         data, draws_curves, k = self.data, k % every == 0, k % 8
         if "surface" in self.items:
-            self.items["surface"].set_surface(data.surfaces[k], (-EXTENT, -EXTENT, EXTENT, EXTENT), 0.0, 1.0)
+            fine = self.field(data.surfaces[k], (-EXTENT, -EXTENT, EXTENT, EXTENT)).refined(3)      # as the lab does
+            self.items["surface"].set_surface(fine.values, fine.rect, 0.0, 1.0)
         if "arrows" in self.items:
             self.items["arrows"].set_arrows(data.points[k, 1, :ARROWS], data.arrows[k])
         for place, name in enumerate(("real", "generated")):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
@@ -32,16 +32,22 @@ class Entry:
 class Legend(QWidget):
     """Checkable buttons in a row that wraps. heading: widgets in front of them in the same row.
 
+    tucked: keys of entries that are in the row only while they are shown; a menu behind the others brings them back.
+    more: the text on the button of that menu. menu: it, which others may add to; None without such entries.
     toggled(key, shown) comes when an entry is hidden or shown, by a click or by `set_shown`.
     """
 
     toggled = Signal(str, bool)
 
-    def __init__(self, entries: Iterable[Entry] = (), heading: Iterable[QWidget] = (), parent: QWidget | None = None):
+    def __init__(self, entries: Iterable[Entry] = (), heading: Iterable[QWidget] = (), parent: QWidget | None = None,
+                 *, tucked: Iterable[str] = (), more: str = ""):
         super().__init__(parent)
+        self._tucked: dict[str, QAction | None] = dict.fromkeys(tucked)
+        self.menu: QMenu | None = None
         self._entries: dict[str, Entry] = {}
         self._buttons: dict[str, QToolButton] = {}
         self._hidden: set[str] = set()
+        self._more = more
         self._flow = FlowLayout(self, spacing=2)
         for widget in heading:
             self._flow.addWidget(widget)
@@ -64,8 +70,45 @@ class Legend(QWidget):
         button.setToolTip(_("Click to hide or show {curve}").format(curve=entry.label))
         button.toggled.connect(lambda on, key=entry.key: self._toggle(key, on))
         self._entries[entry.key], self._buttons[entry.key] = entry, button
+        if entry.key in self._tucked and self.menu is None:
+            self._add_menu()
         self._draw_icon(entry.key)
         self._flow.addWidget(button)
+        if entry.key in self._tucked:
+            self._tuck(entry, button)
+
+    def _add_menu(self) -> None:
+        """Before the first of the entries that are tucked away, so that it keeps its place."""
+        self.menu = QMenu(self)
+        self.menu.setToolTipsVisible(True)
+        button = QToolButton(self)
+        button.setProperty("flat", True)
+        button.setText(self._more)
+        button.setToolTip(_("Choose what else is shown"))
+        button.clicked.connect(lambda: self.menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        self._flow.addWidget(button)
+
+    def _tuck(self, entry: Entry, button: QToolButton) -> None:
+        action = self._tucked[entry.key] = self.menu.addAction(entry.label)
+        action.setCheckable(True)
+        action.setChecked(button.isChecked())
+        action.toggled.connect(button.setChecked)
+        button.toggled.connect(action.setChecked)
+        button.setVisible(button.isChecked())
+
+    def set_says(self, key: str, text: str) -> None:
+        """Say in a tool tip what is seen."""
+        self._buttons[key].setToolTip(text)
+        if self._tucked.get(key) is not None:
+            self._tucked[key].setToolTip(text)
+
+    def set_look(self, key: str, label: str, symbol: str, colour: str | int) -> None:
+        """Give an entry another label and another symbol."""
+        entry = replace(self._entries[key], label=label, symbol=symbol, colour=colour)
+        if entry != self._entries[key]:
+            self._entries[key] = entry
+            self._buttons[key].setText(label)
+            self._draw_icon(key)
 
     def remove(self, key: str) -> None:
         """Take an entry away and forget whether it was hidden; nothing happens where there is none."""
@@ -111,6 +154,8 @@ class Legend(QWidget):
 
     def _toggle(self, key: str, on: bool) -> None:
         (self._hidden.discard if on else self._hidden.add)(key)
+        if key in self._tucked:
+            self._buttons[key].setVisible(on)
         self._draw_icon(key)
         self.toggled.emit(key, on)
 

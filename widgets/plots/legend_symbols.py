@@ -91,6 +91,17 @@ def _surface(painter: QPainter, width: float, height: float, role: str) -> None:
     painter.drawRect(QRectF(1, 0.15 * height, width - 2, 0.7 * height))
 
 
+def _ramp(painter: QPainter, width: float, height: float, role: str) -> None:
+    """From the ground to a role."""
+    theme = themes.current
+    ramp = QLinearGradient(0, 0, width, 0)
+    ramp.setColorAt(0.0, theme.colour("ground"))
+    ramp.setColorAt(1.0, theme.colour(role))
+    painter.setPen(QPen(theme.colour("border"), 1))
+    painter.setBrush(ramp)
+    painter.drawRect(QRectF(1, 0.15 * height, width - 2, 0.7 * height))
+
+
 def _arrow(painter: QPainter, width: float, height: float, role: str) -> None:
     tip, side = QPointF(width - 2, height / 2), 0.3 * height
     painter.drawLine(QPointF(1, height / 2), tip)
@@ -114,5 +125,5 @@ def _line(painter: QPainter, width: float, height: float, role: str) -> None:
 
 #: What draws each symbol: called with the painter, width and height in pixels, and the colour role.
 SYMBOLS: dict[str, Callable[[QPainter, float, float, str], None]] = {
-    "circle": _circle, "cross": _cross, "ring": _ring, "star": _star, "surface": _surface, "arrow": _arrow,
-    "grid": _grid, "line": _line}
+    "circle": _circle, "cross": _cross, "ring": _ring, "star": _star, "surface": _surface, "ramp": _ramp,
+    "arrow": _arrow, "grid": _grid, "line": _line}

@@ -179,7 +179,7 @@ class Plot(pg.GraphicsView):
     fitted = Signal()
     touched_by_hand = Signal()
     fit_button: QToolButton | None = None       # until it is made: Qt may resize the plot before
-    _corner: QWidget | None = None
+    corner: QWidget | None = None
 
     def __init__(self, x_name: str = "", y_name: str = "", *, equal_aspect: bool = False, cornered: bool = False,
                  parent=None):
@@ -249,8 +249,8 @@ class Plot(pg.GraphicsView):
 
     def set_corner(self, widget: QWidget) -> None:
         """Lay a widget over the lower right corner; again, where its size has changed."""
-        if widget is not self._corner:
-            self._corner = widget
+        if widget is not self.corner:
+            self.corner = widget
             widget.setParent(self)
         self._place_corner()
 
@@ -328,10 +328,10 @@ class Plot(pg.GraphicsView):
         self.fit_button.move(self.width() - self.fit_button.width() - 6, 6)
 
     def _place_corner(self) -> None:
-        if self._corner is not None:
-            self._corner.adjustSize()
+        if self.corner is not None:
+            self.corner.adjustSize()
             below = self.height() - round(self.getAxis("bottom").height())
-            self._corner.move(self.width() - self._corner.width() - 6, below - self._corner.height() - 6)
+            self.corner.move(self.width() - self.corner.width() - 6, below - self.corner.height() - 6)
 
     def _apply_theme(self) -> None:
         if self.closed:

@@ -10,44 +10,55 @@ from widgets.colours import surface_pixels
 from widgets.plots.items.item import ItemView, LineArray, bounds_of, map_points
 from widgets.theme import themes
 
+#: Roles of the theme for the lowest and the highest values of a surface.
+DIVERGING = ("generated", "real")
 #: At most so many arrows are drawn; more would be a texture.
 ARROW_LIMIT = 400
 
 
 class SurfaceView(ItemView):
-    """Values over a rectangle in diverging colours: orange below the centre, the background at it, blue above."""
+    """Values over a rectangle in diverging colours: orange below the centre, the background at it, blue above.
+
+    level_line: whether the line is drawn where the values are at the centre.
+    """
 
     def __init__(self, *, level_line: bool = True):
         super().__init__()
         self.setZValue(-100)
-        self._level_line = level_line
+        self.level_line = level_line
         self._image: QImage | None = None
-        self._levels = np.zeros((0, 0), np.uint8)
+        self._levels, self._ends = np.zeros((0, 0), np.uint8), DIVERGING
         self._rect = QRectF()
         self._clip = QRectF()
         self._contour = np.zeros((0, 4))
         self._lines = LineArray()
 
     def set_surface(self, values: np.ndarray, rect: tuple[float, float, float, float], centre: float,
-                    span: float) -> None:
+                    span: float, ends: tuple[str, str] = DIVERGING) -> None:
         """values (h, w) at the nodes of a regular grid: [0, 0] at (x0, y0), [h-1, w-1] at (x1, y1) of rect.
 
         centre - span is the lowest colour and centre + span the highest. What is not a number looks like the centre.
+        ends: roles of the theme for the two; between the nodes the colours are mixed, not the values.
         """
-        values = np.asarray(values, float)
+        values = np.asarray(values)
         if values.ndim != 2 or min(values.shape) < 2 or not np.isfinite(rect).all():
             self.clear()
             return
         x0, y0, x1, y1 = rect
         height, width = values.shape
-        level = (values - centre) / (span if span > 0 and np.isfinite(span) else 1.0)
-        level = np.nan_to_num(level, nan=0.0, posinf=1.0, neginf=-1.0)
-        self._levels = np.rint(np.clip(level, -1, 1) * 127.5 + 127.5).astype(np.uint8)
+        span = span if span > 0 and np.isfinite(span) else 1.0
+        if not np.isfinite(values).all():
+            values = np.nan_to_num(values, nan=centre, posinf=centre + span, neginf=centre - span)
+        level = values - centre
+        colours = level * (127.5 / span)
+        colours += 128
+        np.clip(colours, 0, 255, out=colours)
+        self._levels, self._ends = colours.astype(np.uint8), ends
         dx, dy = (x1 - x0) / (width - 1), (y1 - y0) / (height - 1)
         self._clip = QRectF(x0, y0, x1 - x0, y1 - y0)
         # A pixel of the image is a cell around its node, so the image is half a cell larger on every side.
         self._rect = self._clip.adjusted(-dx / 2, -dy / 2, dx / 2, dy / 2)
-        self._contour = level_segments(level) * (dx, dy, dx, dy) + (x0, y0, x0, y0) if self._level_line else \
+        self._contour = level_segments(level) * (dx, dy, dx, dy) + (x0, y0, x0, y0) if self.level_line else \
             np.zeros((0, 4))
         self._bounds = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         self._render()
@@ -57,9 +68,10 @@ class SurfaceView(ItemView):
         self.update()
 
     def _render(self) -> None:
-        self._pixels = surface_pixels(themes.current)[self._levels]     # kept: the image only points at it
         height, width = self._levels.shape
-        self._image = QImage(self._pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
+        indices = QImage(self._levels.data, width, height, width, QImage.Format.Format_Indexed8)
+        indices.setColorTable(surface_pixels(themes.current, *self._ends))
+        self._image = indices.convertToFormat(QImage.Format.Format_RGB32)       # which is drawn twice as fast
         self.update()
 
     def _theme_changed(self) -> None:
@@ -74,20 +86,32 @@ class SurfaceView(ItemView):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self._rect, self._image)
         painter.restore()
-        if len(self._contour):
-            pen = QPen(themes.current.colour("muted"), themes.current.line_width)
-            pen.setCosmetic(True)
-            painter.setPen(pen)
-            self._lines.draw(painter, self._contour)
+        draw_segments(painter, self._lines, self._contour, "muted", self.pixel_scale())
+
+
+def draw_segments(painter: QPainter, lines: LineArray, segments: np.ndarray, role: str, pixel_scale: float) -> None:
+    """Draw line segments (n, 4) in data coordinates, one pixel wide and without steps."""
+    if not len(segments):
+        return
+    mapped = map_points(painter.transform(), segments.reshape(-1, 2)).reshape(-1, 4)
+    mapped = mapped[(np.abs(mapped) < 1e5).all(axis=1)]
+    painter.save()
+    painter.resetTransform()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(themes.current.colour(role), themes.current.line_width * pixel_scale))
+    lines.draw(painter, mapped)
+    painter.restore()
 
 
 def level_segments(level: np.ndarray) -> np.ndarray:
     """The zero contour of values (h, w) by marching squares: segments (n, 4) as x1, y1, x2, y2 in columns and rows."""
-    above = level > 0
-    if above.all() or not above.any():
+    above = (level > 0).view(np.int8)
+    pairs = above[:-1] + above[1:]
+    corners_above = pairs[:, :-1] + pairs[:, 1:]        # of each cell
+    cells = np.flatnonzero(corners_above & 3)           # neither none nor all four
+    if not len(cells):
         return np.zeros((0, 4))
-    sign = above.view(np.int8)
-    rows, columns = np.nonzero((sign[:-1, :-1] + sign[:-1, 1:] + sign[1:, 1:] + sign[1:, :-1]) % 4)
+    rows, columns = np.divmod(cells, corners_above.shape[1])
     corners = np.stack([level[rows, columns], level[rows, columns + 1], level[rows + 1, columns + 1],
                         level[rows + 1, columns]], axis=-1)
     following = np.roll(corners, -1, axis=-1)

@@ -23,14 +23,17 @@ DRAWINGS = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Pict
 class PointCloudView(ItemView):
     """Points (n, 2) in data coordinates as circles, crosses or stars of one size in pixels, whatever the zoom.
 
-    role: a colour of the theme, by name. size: diameter in pixels, None for the theme's. opacity: 0 to 1.
+    role: a colour of the theme, by name. size: diameter in pixels, None for the theme's. opacity: 0 to 1. halo: whether
+    a thin edge in the colour of the ground lies around the symbols, below them all.
     """
 
-    def __init__(self, symbol: str = "circle", role: str = "real", *, size: float | None = None, opacity: float = 1.0):
+    def __init__(self, symbol: str = "circle", role: str = "real", *, size: float | None = None, opacity: float = 1.0,
+                 halo: bool = True):
         super().__init__()
         if symbol not in SYMBOLS:
             raise ValueError(f"a symbol is one of {SYMBOLS}, not '{symbol}'")
         self._symbol, self._role, self._size, self._opacity = symbol, role, size, float(opacity)
+        self._halo = halo
         self._points = self._highlight = np.zeros((0, 2))
         self._fragments = {layer: PrimitiveArray(QPainter.PixmapFragment, 10) for layer in LAYERS}
         self._filled: dict[str, tuple] = {}     # for how many points of which size and scale an array is filled
@@ -58,7 +61,7 @@ class PointCloudView(ItemView):
         painter.resetTransform()        # from here on in pixels
         painter.setOpacity(painter.opacity() * self._opacity)
         places = map_points(transform, self._points)
-        for layer in ("halo", "symbol") if len(places) <= MOST_HALOS else ("symbol",):
+        for layer in ("halo", "symbol") if self._halo and len(places) <= MOST_HALOS else ("symbol",):
             self._stamp(painter, places, layer, ratio)
         painter.setOpacity(1.0)
         self._stamp(painter, map_points(transform, self._highlight), "ring", ratio)
