@@ -150,6 +150,25 @@ class Run:
                     return finished
         return count
 
+    def step_with(self, values: Mapping[str, Any]) -> None:
+        """One whole step with these values in force, then as before; a step under way is begun anew with them.
+
+        The log says so with changes before and after the step, so that a replay does the same. What was changed within
+        the step under way holds for the whole of it. Raises ParameterError as `set` does.
+        """
+        wanted = self.wanted
+        if self.state.phase and not self.diverged:
+            self.seek(self.state.step)
+        if self.diverged:
+            return
+        inside = {name: value for name, value in parameters.plain(wanted).items()
+                  if value != getattr(self.wanted, name)}
+        for name, value in {**inside, **values}.items():
+            self.set(name, value)
+        self.step()
+        for name in values:
+            self.set(name, getattr(wanted, name))
+
     def leap(self, limit: int) -> int:
         """At least one whole step and at most `limit`, in one call of the simulation where it has `advance_many`.
 

@@ -15,6 +15,7 @@ import numpy as np
 from sims.params import N_, ParameterError
 
 OK, DIVERGED = "ok", "diverged"
+Rectangle = tuple[float, float, float, float]       # x0, y0, x1, y1
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,9 @@ class Simulation:
         """The frame for a moving picture, without what only curves and histograms need. Default: the whole frame."""
         return self.observe(state, params)
 
+    def look_at(self, view: Rectangle) -> None:
+        """Let frames show fields of the plane over this part of it from now on. Default: ignored."""
+
     def finished(self, state: State, params: Any) -> bool:
         """Whether every further step would change nothing but the step counter. Default: never."""
         return False
@@ -230,6 +234,14 @@ class Simulation:
 
     def samples(self, state: State, params: Any) -> Mapping[str, Mapping[str, np.ndarray]]:
         """What the phase just done has computed sample by sample: {what: {column: (samples,)}}. Default: nothing."""
+        return {}
+
+    def probe(self, state: Any, params: Any, points: np.ndarray) -> Mapping[str, np.ndarray]:
+        """What the fields that a frame shows are at points (n, 2) of the plane, exactly. Default: nothing."""
+        return {}
+
+    def sample(self, state: Any, params: Any, index: int) -> Mapping[str, np.ndarray]:
+        """Everything that is to be known of one of the points that a frame draws, by its index. Default: nothing."""
         return {}
 
     def experiments(self) -> Mapping[str, Experiment]:

@@ -27,6 +27,8 @@ _SHAPES = {
     "pause": f'<path d="M7 5h3v14H7zM14 5h3v14h-3z" {_FILL}/>',
     "sub_step": f'<path d="M9.5 7.5v9L16 12z" {_FILL}/>' + _dots((5.5, 12)),
     "step": _BAR.replace("{x}", "6") + f'<path d="M9.5 5.5v13L19 12z" {_FILL}/>',
+    "step_d": f'<path d="M4 6v12h2.5a6 6 0 0 0 0-12z" {_STROKE}/><path d="M16 8v8l5.5-4z" {_FILL}/>',
+    "step_g": f'<path d="M12 8.3a5 5.5 0 1 0 .5 4.7h-4" {_STROKE}/><path d="M16 8v8l5.5-4z" {_FILL}/>',
     "new_seed": _DICE + _dots((8.5, 8.5), (15.5, 8.5), (12, 12), (8.5, 15.5), (15.5, 15.5)),
     "reset": _CIRCULAR,
     "fit": f'<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" {_STROKE}/>',

@@ -9,13 +9,16 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.engine import process
 from app.engine.messages import Answer, Command, Crash, Notice, Opening, Report
 from sims.params import N_
+
+if TYPE_CHECKING:                   # the window starts the engine before it has loaded numpy
+    from sims.simulation import Rectangle
 
 GRACE = 0.8                     # seconds an engine has to end by itself
 RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
@@ -41,6 +44,7 @@ class EngineClient(QObject):
         self._serial = 0
         self._openings: dict[str, tuple[Opening, int]] = {}
         self._last: dict[str, Report] = {}
+        self._views: dict[str, Rectangle] = {}
         self._keyframes: dict[str, tuple[bytes | None, ...]] = {}
         self._tickets = 0
         self._asked: dict[int, Callable[[Any, Notice | None], None]] = {}
@@ -76,6 +80,8 @@ class EngineClient(QObject):
         restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs),
                            origin=last.origin if last and logs else "")
         self._send(Command("open", group, {"opening": restored, "serial": self._serial}))
+        if group in self._views:
+            self._send(Command("view", group, {"rect": self._views[group]}))
         self.look(group)
         return self._serial
 
@@ -94,6 +100,11 @@ class EngineClient(QObject):
     def look(self, group: str) -> None:
         """Ask for one report; to be called when the last one has been painted."""
         self._send(Command("look", group))
+
+    def view(self, group: str, rect: Rectangle) -> None:
+        """Say which part of the plane is seen: reports show fields over it from now on, and the next comes at once."""
+        self._views[group] = rect
+        self._send(Command("view", group, {"rect": rect}))
 
     def _send(self, command: Command) -> None:
         with contextlib.suppress(OSError):              # a dead engine: the reader notices, and restores what we know

@@ -35,7 +35,7 @@ from sims.params import ParameterError
 QUESTIONS = CommandTable({**SESSION_COMMANDS, **EXPERIMENT_COMMANDS, **RUN_QUESTIONS})
 ENGINE_COMMANDS = CommandTable()
 #: Commands that change no run, so that reports that are worked out meanwhile need not be waited for.
-DURING_REPORTS = ("look", "prepare")
+DURING_REPORTS = ("look", "view", "prepare")
 SLICE = 0.004               # seconds of training between two looks at the pipe and the clock: one leap, as a rule
 PICTURE_SECONDS = 1 / 62    # between two reports of a group that moves: no more than a screen shows, and no fewer
 NICENESS = 10
@@ -197,6 +197,12 @@ class Engine:
     def look(self, group: str) -> None:
         """The window has painted its last report of this group and wants the next."""
         self.watched.add(group)
+
+    @ENGINE_COMMANDS.add
+    def view(self, group: str, rect: tuple) -> None:
+        """The window shows this part of the plane, (x0, y0, x1, y1)."""
+        if group in self.groups:
+            self.groups[group].look_at(rect)
 
     @ENGINE_COMMANDS.add
     def prepare(self, group: str) -> None:

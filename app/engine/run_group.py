@@ -18,7 +18,7 @@ from sims import params as parameters
 from sims import registry
 from sims.params import N_, ParameterError
 from sims.run import Event, Run, read_events
-from sims.simulation import DIVERGED_TEXT, Simulation
+from sims.simulation import DIVERGED_TEXT, Rectangle, Simulation
 
 #: What the window may have a group do.
 COMMANDS = CommandTable()
@@ -82,6 +82,14 @@ class RunGroup:
     def step(self) -> None:
         self.pause()
         lockstep.step(self.runs)
+        self._pause_if_diverged()
+
+    @COMMANDS.add
+    def step_with(self, values: Mapping[str, Any]) -> None:
+        """One whole step with these values in force, then as before; see Run.step_with."""
+        self.pause()
+        for run in self.runs:
+            run.step_with(values)
         self._pause_if_diverged()
 
     @COMMANDS.add
@@ -321,6 +329,11 @@ class RunGroup:
             self.playback.pause()
             state = max((run.state for run in self.runs), key=lambda state: state.step)
             self.notices.append(Notice(self.key, DIVERGED_TEXT, {"step": state.step, "parameter": state.cause}))
+
+    def look_at(self, view: Rectangle) -> None:
+        """Report fields over this part of the plane from now on."""
+        self.simulation.look_at(view)
+        self.changed = True
 
     def report(self) -> Report:
         """Everything since the last report; the window gets each trace row once."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
+
 from app.engine.commands import CommandTable
 from app.engine.messages import Samples, Script
 from app.engine.run_group import RunGroup
@@ -16,6 +20,20 @@ def samples(group: RunGroup) -> Samples:
     """Of the first run, where it is now."""
     run = group.runs[0]
     return Samples(run.state.step, run.params, run.samples())
+
+
+@RUN_QUESTIONS.add
+def probe(group: RunGroup, x: float, y: float) -> Mapping[str, np.ndarray]:
+    """What the fields of the first run are at a place, as Simulation.probe has it."""
+    run = group.runs[0]
+    return run.simulation.probe(run.state, run.params, np.array([[x, y]]))
+
+
+@RUN_QUESTIONS.add
+def sample(group: RunGroup, index: int) -> Mapping[str, np.ndarray]:
+    """One of the points that a frame of the first run draws, as Simulation.sample has it."""
+    run = group.runs[0]
+    return run.simulation.sample(run.state, run.params, index)
 
 
 @RUN_QUESTIONS.add

@@ -21,7 +21,7 @@ COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed
 PARTS = ("steps", "curves", "controls")
 #: Commands that not every panel has, by their names in the window.
 OFFERS = ("experiments", "scores", "save_scores", "find_setting", "all_settings", "welcome",
-          "copy_code", "save_code", "compare")
+          "copy_code", "save_code", "compare", "step_d", "step_g", "next_surface")
 
 
 class Panel(QWidget):
@@ -106,6 +106,12 @@ class Panel(QWidget):
 
     def open_presets(self) -> None:
         """Show the gallery of presets."""
+
+    def step_of(self, player: str) -> None:
+        """One step in which only this player moves, "d" or "g"."""
+
+    def show_next_surface(self) -> None:
+        """Show another view of the discriminator."""
 
     def open_experiments(self) -> None:
         """Show the experiments."""

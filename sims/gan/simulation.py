@@ -17,7 +17,8 @@ from sims.gan.data.targets import target_of
 from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.formulas import formula_of
 from sims.gan.objectives_text import objective_of
-from sims.gan.observation import frame_arrays, metrics, step_numbers
+from sims.gan.observation import frame_arrays, metrics, probes, step_numbers
+from sims.gan.observation.game_value import game_value
 from sims.gan.observation.metric_floors import Floors
 from sims.gan.observation.minibatch_scores import minibatch_scores
 from sims.gan.params import GanParams, weights_of_penalties
@@ -25,7 +26,7 @@ from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
 from sims.gan.training import GanTraining, fitted
 from sims.params import N_
-from sims.simulation import Experiment, Formula, Frame, Phase, Preset, Scalars
+from sims.simulation import Experiment, Formula, Frame, Phase, Preset, Rectangle, Scalars
 
 MEASURE_POINTS = 2500           # as in the published tables
 WATCH_POINTS = 1000             # for the metrics that are followed through the run
@@ -45,6 +46,7 @@ class GanSimulation(GanTraining):
         super().__init__(device)
         self.picture_programs = picture.PicturePrograms()
         self._floors = Floors()
+        self._view: Rectangle | None = None
 
     def without_slow_metrics(self) -> GanSimulation:
         twin = copy.copy(self)          # which shares its programs
@@ -64,6 +66,12 @@ class GanSimulation(GanTraining):
     def samples(self, state: GanState, params: GanParams) -> Mapping[str, Mapping[str, np.ndarray]]:
         return minibatch_scores(state, params)
 
+    def probe(self, state: GanState, params: GanParams, points: np.ndarray) -> Mapping[str, np.ndarray]:
+        return probes.at_points(fitted(state, params), params, points)
+
+    def sample(self, state: GanState, params: GanParams, index: int) -> Mapping[str, np.ndarray]:
+        return probes.of_sample(fitted(state, params), params, index)
+
     def script(self, params: GanParams, seed: int, steps: int) -> str:
         return pytorch_script.script(params, seed, steps)
 
@@ -75,31 +83,42 @@ class GanSimulation(GanTraining):
     def pending(self) -> bool:
         return self._floors.pending
 
+    def look_at(self, view: Rectangle) -> None:
+        self._view = tuple(map(float, view))
+
     def observe(self, state: GanState, params: GanParams) -> Frame:
-        state = fitted(state, params)
-        pictures = self.picture_programs.draw(state, params, moving=False)
+        state, view = fitted(state, params), self._view_of(params)
+        pictures = self._draw(state, params, view, moving=False)
         numbers = {**frame_arrays.slopes(pictures, state, params),
-                   **self._floors.of(params), **frame_arrays.gauges(pictures["generated"], state, params)}
-        return self._frame(state, params, pictures, numbers, frame_arrays.weight_histogram(state, params))
+                   **self._floors.of(params), **frame_arrays.gauges(pictures["generated"], state, params),
+                   **game_value(state, params, pictures["generated"])}
+        return self._frame(state, params, view, pictures, numbers, frame_arrays.weight_histogram(state, params))
 
     def observe_fast(self, state: GanState, params: GanParams) -> Frame:
         """The frame without what only curves and histograms show: for a picture that moves."""
-        state = fitted(state, params)
-        pictures = self.picture_programs.draw(state, params, moving=True)
-        return self._frame(state, params, pictures, self._floors.of(params), {})
+        state, view = fitted(state, params), self._view_of(params)
+        pictures = self._draw(state, params, view, moving=True)
+        return self._frame(state, params, view, pictures, self._floors.of(params), {})
 
-    def _frame(self, state: GanState, params: GanParams, pictures: Mapping[str, np.ndarray],
+    def _view_of(self, params: GanParams) -> Rectangle:
+        return self._view or frame_arrays.usual_view(target_of(params).extent)
+
+    def _draw(self, state: GanState, params: GanParams, view: Rectangle, moving: bool) -> dict[str, np.ndarray]:
+        nodes = frame_arrays.surface_nodes(view, state.discriminator.device)
+        return self.picture_programs.draw(state, params, nodes, moving)
+
+    def _frame(self, state: GanState, params: GanParams, view: Rectangle, pictures: Mapping[str, np.ndarray],
                more: Mapping[str, float], histogram: Mapping[str, np.ndarray]) -> Frame:
-        target = target_of(params)
+        target, objective = target_of(params), objective_of(params)
         fake = pictures["generated"]
-        centre, span = frame_arrays.colour_range(pictures["surface"], objective_of(params))
         arrays = {
             "real": frame_arrays.real_points(state.seeds[0], frame_arrays.VIEW_POINTS, params, random_streams.VIEW),
             "generated": fake,
             "latent_grid": pictures["latent_grid"],
             "modes": np.zeros((0, 2)) if target.modes is None else target.modes,
             "mode_share": frame_arrays.mode_share(fake, target),
-            "surface": pictures["surface"],
+            "scores": pictures["scores"],
+            "view": np.array(view),
             "arrow_starts": fake[:frame_arrays.ARROWS],
             "arrows": pictures["arrows"],
             **histogram,
@@ -109,8 +128,9 @@ class GanSimulation(GanTraining):
                 arrays[f"batch_{name}"] = frame_arrays.to_numpy(state.work[name][0])
         numbers = {**state.numbers, "max_abs_weight_d": state.discriminator[0].abs().max().item(),
                    **frame_arrays.first_sample(state), **step_numbers.of(state, params), **more,
-                   "extent": target.extent, "surface_width": frame_arrays.surface_width(target.extent),
-                   "surface_centre": centre, "surface_span": span, "mode_std": target.std}
+                   "extent": target.extent, "mode_std": target.std,
+                   "neutral_score": frame_arrays.neutral_score(objective),
+                   "scores_are_logits": float(objective.output == "probability")}
         return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,
                      numbers)
 

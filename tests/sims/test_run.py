@@ -238,3 +238,40 @@ def test_the_trace_grows_past_its_first_capacity():
     column = trace.since(0)["a"]
     assert (trace.length, column[5000]) == (5001, 1.5)
     assert np.isnan(column[:5000]).all()
+
+
+def test_one_step_with_other_values_is_in_the_log_and_the_settings_are_as_before():
+    run = Run(Count())
+    run.step(2)
+    run.step_with({"rounds": 3, "by": 2.0})
+    wanted = expected(1, expected(2), by=2.0, rounds=3)
+    assert (run.position, run.state.total, run.params, run.wanted) == ((3, 0), wanted, CountParams(), CountParams())
+    run.step_with({"rounds": 2})
+    run.step()
+    wanted = expected(1, expected(1, wanted, rounds=2))
+    assert (run.position, run.state.total) == ((5, 0), wanted)
+    replayed = Run.from_log(Count(), run.log())
+    assert (replayed.state, replayed.params) == (run.state, run.params)
+    for step in (4, 3, 2, 5):
+        run.seek(step)
+        assert run.state.total == Run.from_log(Count(), {**run.log(), "position": [step, 0]}).state.total
+
+
+def test_a_step_under_way_is_begun_anew_with_the_other_values_and_keeps_what_was_changed_within_it():
+    run = Run(Count())
+    run.step(2)
+    run.set("rounds", 2)
+    run.advance()
+    run.set("by", 3.0)
+    run.set("rounds", 4)                                        # from the next step on
+    run.step_with({"rounds": 1})
+    assert run.state.total == expected(1, expected(2), by=3.0, rounds=1)
+    assert (run.position, run.wanted.by, run.wanted.rounds) == ((3, 0), 3.0, 4)
+    with pytest.raises(ParameterError):
+        run.step_with({"start": 1.0})
+    run.set("by", 10.0)
+    run.step(30)
+    assert run.diverged
+    log = run.log()
+    run.step_with({"rounds": 1})
+    assert run.log() == log

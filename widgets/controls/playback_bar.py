@@ -43,7 +43,7 @@ SPEEDS = (
 )
 
 #: The actions in the order of their buttons; "play" is the large one.
-BUTTONS = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
+BUTTONS = ("restart", "back", "sub_back", "play", "sub_step", "step", "step_d", "step_g", "new_seed", "reset")
 
 
 class PlaybackBar(QWidget):

@@ -65,6 +65,7 @@ class GanPanel(RunPanel):
     _numbers_shown = 0.0                    # when, by the clock
     default_speed = "step_100"
     offers = OFFERS
+    buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "step_d", "step_g", "new_seed", "reset")
     asks_to_save = True
     _began: tuple = ()                      # the settings and the seed that the run shown began with
 
@@ -85,6 +86,9 @@ class GanPanel(RunPanel):
     def build_picture(self) -> QWidget:
         self.lab = LabPicture()
         self.lab.painted.connect(self._painted)
+        self.lab.view_changed.connect(partial(self.client.view, self.group))
+        self.lab.place_asked.connect(self._ask_for_place)
+        self.lab.sample_asked.connect(self._ask_for_sample)
         self.card = WelcomeCard(self.lab)
         self.card.watch_asked.connect(self.watch)
         self.card.step_asked.connect(self.step_through)
@@ -128,11 +132,13 @@ class GanPanel(RunPanel):
     def choices(self) -> dict[str, str]:
         same = self.lab.layers.is_shown("same_length")
         return {**super().choices(), f"{self.group}.arrows": "same length" if same else "to scale",
-                f"{self.group}.smoothing": f"{self.curves.smoothing.weight:.4f}"}
+                f"{self.group}.smoothing": f"{self.curves.smoothing.weight:.4f}",
+                f"{self.group}.surface": self.lab.surface.chosen}
 
     def take_choices(self, choices: Mapping[str, str]) -> None:
         super().take_choices(choices)
         self.lab.layers.set_shown("same_length", choices.get(f"{self.group}.arrows") == "same length")
+        self.lab.kinds.choose(choices.get(f"{self.group}.surface", ""))
         with contextlib.suppress(KeyError, ValueError):
             self.curves.smoothing.set_weight(float(choices[f"{self.group}.smoothing"]))
 
@@ -195,6 +201,13 @@ class GanPanel(RunPanel):
     def find_setting(self) -> None:
         self.side.search.begin()
 
+    def step_of(self, player: str) -> None:
+        """One step of the phases of this player alone: the other is frozen for it."""
+        self.command("step_with", values={"freeze_d": player != "d", "freeze_g": player != "g"})
+
+    def show_next_surface(self) -> None:
+        self.lab.next_kind()
+
     def open_experiments(self) -> None:
         """Open the page of experiments."""
         self.curves.open_page(self.experiments)
@@ -255,6 +268,19 @@ class GanPanel(RunPanel):
         said = " ".join(_(template).format(**fields) for template, fields in loaded.sentences)
         self.banner.inform(said, "file")
 
+    def _ask_for_place(self, x: float, y: float) -> None:
+        def take(found: Mapping[str, np.ndarray] | None, error: Notice | None) -> None:
+            if error is None and not self.playing:
+                self.lab.answer_place(x, y, found)
+        if not self.playing:
+            self.client.ask(self.group, "probe", take, x=x, y=y)
+
+    def _ask_for_sample(self, index: int) -> None:
+        def take(found: Mapping[str, np.ndarray] | None, error: Notice | None) -> None:
+            if error is None:
+                self.lab.answer_sample(index, found)
+        self.client.ask(self.group, "sample", take, index=index)
+
     def _painted(self, density: np.ndarray) -> None:
         self.command("set", name="picture", value=spell_picture(density))
 
@@ -263,6 +289,10 @@ class GanPanel(RunPanel):
             return {}
         params = self.report.runs[0].params
         return {name: getattr(params, name) for name in BROUGHT if getattr(params, name)}
+
+    def availability(self) -> dict[str, bool]:
+        found = super().availability()
+        return {**found, "step_d": found["step"], "step_g": found["step"]}
 
     def disabled_reasons(self, params: GanParams) -> dict[str, str]:
         return without_effect(params)
@@ -281,6 +311,9 @@ class GanPanel(RunPanel):
         self.model.by_hand = by_hand and run.frame.phase != 0
         if report.glance:
             return
+        known = np.flatnonzero(np.isfinite(run.trace.get("w1", np.zeros(0))))
+        if len(known):
+            self.lab.show_w1(run.trace_start + int(known[-1]) + 1, float(run.trace["w1"][known[-1]]))
         now = time.monotonic()
         if report.rate < READABLE_RATE or now - self._numbers_shown > READABLE_SECONDS:
             self._numbers_shown = now

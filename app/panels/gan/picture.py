@@ -2,42 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.gan.arrow_key import ArrowKey
+from app.panels.gan.layers.followed import FollowedSample, nearest
+from app.panels.gan.layers.kind_menu import KindMenu
+from app.panels.gan.layers.optimal_transport import PAIRS, TransportPlan
+from app.panels.gan.layers.read_out import PlaceReadOut
+from app.panels.gan.layers.surface import DiscriminatorSurface
 from app.panels.gan.paint_tools import PaintBar
+from app.panels.gan.trails import POINTS as TRAILS
 from app.panels.gan.trails import TrailMemory
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.numbers import short
+from widgets.numbers import number, short
 from widgets.plots.charts.gauges import GaugesView
+from widgets.plots.edge_card import EdgeCard, in_a_row
 from widgets.plots.items.brush import BrushView
-from widgets.plots.items.field import GridView, SurfaceView
+from widgets.plots.items.field import GridView
 from widgets.plots.items.point_cloud import PointCloudView, TrailsView
 from widgets.plots.items.scaled_arrows import ScaledArrowsView
 from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot
+from widgets.theme import themes
 
 LAYERS = {
     # key: (label, symbol in the legend, colour role)
     "real": (N_("real x"), "circle", "real"),
     "generated": (N_("generated G(z)"), "cross", "generated"),
     "surface": (N_("D: real / generated"), "surface", "real"),
-    "arrows": (N_("pull of the loss"), "arrow", "ink"),
+    "arrows": (N_("pull"), "arrow", "ink"),
     "same_length": (N_("same length"), "arrow", "muted"),
+    "levels": (N_("levels"), "line", "ink"),
     "modes": (N_("modes"), "ring", "accent"),
     "trails": (N_("trails"), "line", "generated"),
     "latent_grid": (N_("latent grid"), "grid", "muted"),
+    "plan": (N_("transport plan"), "line", "accent"),
+    "followed": (N_("one sample"), "ring", "ink"),
     "peak": (N_("highest D"), "star", "ink"),
+    "value": (N_("V(D, G)"), "line", "muted"),
+}
+#: What is seen of each, as a tool tip.
+SAYS = {
+    "real": N_("Points of the real distribution, always the same ones. Some dots of their colour lie over the crosses, "
+               "so that they are seen under a cloud of these."),
+    "generated": N_("What the generator makes of {points} z that stay the same through the run. Click on a cross to "
+                    "follow it."),
+    "arrows": N_("Which way, and how strongly, the loss of G pulls {arrows} of the generated points: −∂L/∂x̃."),
+    "same_length": N_("Draw all arrows of one length, to see where even the shortest point; click again for their "
+                      "sizes."),
+    "levels": N_("Lines of equal value of what is shown of D, with their numbers."),
+    "modes": N_("A ring at {radius} standard deviations of each mode, and how full it is: the points inside over a "
+                "fair share of all."),
+    "trails": N_("The way that {trails} of the generated points have come in the last pictures."),
+    "latent_grid": N_("A regular grid of z, carried along by the generator: where it is folded or torn."),
+    "plan": N_("The cheapest matching of {pairs} real points with as many generated ones. The mean length of its lines "
+               "is the distance W₁ between the two samples."),
+    "followed": N_("A ring around one generated point and the way that it has come, with its numbers: its z stays the "
+                   "same. Click on any cross to follow that one."),
+    "peak": N_("Where D is highest in what is seen: where the generator would put all points if D stood still."),
+    "value": N_("The value of the game, E ln σ(D(x)) + E ln(1 − σ(D(x̃))), over the points drawn; −2 ln 2 where D can "
+                "tell nothing. Where both densities are known (a mixture of Gaussians, a linear G) also that of the "
+                "best D, which is 2 JS − 2 ln 2."),
 }
 #: Layers that are hidden at first: the picture opens calm.
-FIRST_OFF = ("same_length", "modes", "trails", "latent_grid", "peak")
+FIRST_OFF = ("same_length", "levels", "modes", "trails", "latent_grid", "plan", "followed", "peak", "value")
+#: Items that belong to a layer of another name.
+PARTS = {"centres": "real", "contours": "levels", "way": "followed"}
 DIMMED = 0.25
+CENTRE_SIZE = 5                 # of the dots over the crosses, in pixels at scale 1
+CENTRES = 11                    # in a row over half of the target's extent, at most: more would hide a dense cloud
+PICK_PIXELS = 12                # how near to a cross a click must be
+BEYOND = 0.04                   # how far D is looked at beyond what is seen, so that a drag shows no empty edge
 MODE_RADIUS = 3.0               # standard deviations within which a point counts for its mode
 FIRST_EXTENT = 3.1              # of the ring, which is seen first: the axes stand before the engine does
 PAINTED_HALF = 3.0              # as sims.gan.data.targets has it; tests compare the two
@@ -59,25 +101,36 @@ LIT = {
 class LabPicture(QWidget):
     """Draws frames of the gan simulation. The legend above the plot hides and shows its layers.
 
-    painted(density): the user has painted on the target; uint8 (64, 64), as in BrushView.
+    painted(density): the user has painted on the target; uint8 (64, 64), as in BrushView. view_changed(rect): another
+    part of the plane is seen, (x0, y0, x1, y1). place_asked(x, y): what D gives there is wanted, see `answer_place`.
+    sample_asked(index): everything of this sample is wanted, see `answer_sample`.
     """
 
     painted = Signal(object)
+    view_changed = Signal(tuple)
+    place_asked = Signal(float, float)
+    sample_asked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.plot = Plot("x₁", "x₂", equal_aspect=True, cornered=True)
         self.setAccessibleName(_("Points and output of D"))
         self.plot.setAccessibleName(self.accessibleName())
+        self.surface, self.followed, self.transport = DiscriminatorSurface(), FollowedSample(), TransportPlan()
         self.items = {
-            "surface": SurfaceView(),
+            "surface": self.surface.surface,
+            "contours": self.surface.contours,
             "latent_grid": GridView("muted", opacity=0.7),
             "trails": TrailsView("generated"),
             "real": PointCloudView("circle", "real", size=11),
             "generated": PointCloudView("cross", "generated", size=6),
+            "centres": PointCloudView("circle", "real", size=CENTRE_SIZE, halo=False),
+            "plan": self.transport.lines,
             "modes": GaugesView("accent"),
             "arrows": ScaledArrowsView("ink"),
             "peak": PointCloudView("star", "ink", size=16),
+            "way": self.followed.way,
+            "followed": self.followed.ring,
         }
         for depth, item in enumerate(self.items.values()):
             item.setZValue(depth)
@@ -90,14 +143,15 @@ class LabPicture(QWidget):
         self.paint_bar = PaintBar(self.brush)
         self.paint_bar.clear.clicked.connect(lambda: self.show_frame(self._frame))
         self.paint_bar.hide()
-        self.layers = Legend(Entry(key, _(label), role, symbol=symbol) for key, (label, symbol, role) in LAYERS.items())
+        self.layers = Legend((Entry(key, _(label), role, symbol=symbol)
+                              for key, (label, symbol, role) in LAYERS.items()), tucked=FIRST_OFF, more=_("layers …"))
         for key in FIRST_OFF:
             self.layers.set_shown(key, False)
-        self.layers.button("modes").setToolTip(
-            _("A ring at {radius} standard deviations of each mode, and how full it is: the points inside over a fair "
-              "share of all").format(radius=short(MODE_RADIUS)))
-        self.layers.button("same_length").setToolTip(
-            _("Draw all arrows of one length, to see where even the shortest point; click again for their sizes"))
+        for key, says in SAYS.items():
+            self.layers.set_says(key, _(says).format(
+                radius=short(MODE_RADIUS), points="1,000", arrows=160, trails=TRAILS, pairs=PAIRS))
+        self.kinds = KindMenu(self.surface, self.layers.menu)
+        self.kinds.chosen.connect(self._draw_surface)
         self.layers.toggled.connect(self._show_layer)
         self.arrow_key = ArrowKey(self.items["arrows"])
         self.arrow_key.clicked.connect(self._choose_scale)
@@ -115,6 +169,16 @@ class LabPicture(QWidget):
         self._trails = TrailMemory()
         self._density: np.ndarray | None = None     # the last that was shown
         self._sent: list[np.ndarray] = []           # painted here, not reported yet
+        self._value: tuple[float | None, float | None] = None, None     # of the last whole frame
+        self._w1: tuple[int, float] | None = None
+        self.card = EdgeCard(self.plot)
+        self.read_out = PlaceReadOut(self.plot, self.surface)
+        self.read_out.asked.connect(self.place_asked)
+        self._view_seen, self._sample_moved, self._plan_due = (
+            _soon(self, milliseconds, act) for milliseconds, act in (
+                (60, self._tell_view), (100, self._ask_for_sample), (100, self._draw_plan)))
+        self.plot.getViewBox().sigRangeChanged.connect(lambda *_ignored: self._view_seen())
+        self.plot.scene().sigMouseClicked.connect(self._clicked)
         for key in FIRST_OFF:
             self._show_layer(key, False)
 
@@ -131,12 +195,14 @@ class LabPicture(QWidget):
         if extent != self._extent:
             self._extent = extent
             self.plot.set_view((-extent, -extent, extent, extent))
-        wide = numbers["surface_width"]
-        rect = (-wide, -extent, wide, extent)
         fresh = self.brush.isVisible() and not self.brush.density.any()     # a sheet on which nothing is painted yet
-        self.items["real"].set_points(arrays["real"][:0] if fresh else arrays["real"])
+        real = arrays["real"][:0] if fresh else arrays["real"]
+        self.items["real"].set_points(real)
+        self.items["centres"].set_points(scattered(real, extent / CENTRES))
         self.items["generated"].set_points(arrays["generated"])
-        self.items["surface"].set_surface(arrays["surface"], rect, numbers["surface_centre"], numbers["surface_span"])
+        self.surface.take(frame)
+        self.kinds.offer()
+        self._draw_surface()
         phase = frame.done.key if by_hand and frame.done is not None else None
         if phase or self.layers.is_shown("arrows"):
             self._draw_arrows()
@@ -148,12 +214,100 @@ class LabPicture(QWidget):
         self._trails.take(frame)
         if self.layers.is_shown("trails"):
             self.items["trails"].set_trails(*self._trails.segments())
-        if self.layers.is_shown("peak"):
-            self.items["peak"].set_points(highest(arrays["surface"], rect))
+        if self.layers.is_shown("plan"):
+            self._draw_plan()
         self.items["real"].set_highlight(arrays.get("batch_real") if phase in ("sample_real", "score_d") else None)
         self.items["generated"].set_highlight(
             arrays.get("batch_fake") if phase in ("generate_d", "score_d", "generate_g", "score_g") else None)
         self._light(LIT.get(phase, tuple(self.items)) if phase else self.items)
+        if self.followed.index is not None:
+            self.followed.take(frame)
+            self._sample_moved()
+        self.read_out.show_frame(frame)
+        if "value" in numbers or not self.surface.logits:
+            self._value = numbers.get("value"), numbers.get("best_value")
+        self._show_card()
+
+    # D, the transport plan, one sample -------------------------------------------------------------------------------
+
+    def next_kind(self) -> None:
+        """Show the next view of D."""
+        self.kinds.step()
+
+    def _draw_surface(self) -> None:
+        if self.surface.scores is not None:
+            kind = self.surface.kinds[self.surface.shown]
+            self.layers.set_look("surface", _(kind.legend), *(("ramp", "ink") if kind.slope else ("surface", "real")))
+            self.layers.set_says("surface", _(kind.says))
+            self.surface.draw(self.layers.is_shown("levels"))
+            if self.layers.is_shown("peak"):
+                self.items["peak"].set_points(self.surface.scores.highest())
+
+    def _tell_view(self) -> None:
+        (x0, x1), (y0, y1) = self.plot.getViewBox().viewRange()
+        x, y = BEYOND * (x1 - x0), BEYOND * (y1 - y0)
+        self.view_changed.emit((x0 - x, y0 - y, x1 + x, y1 + y))
+
+    def _draw_plan(self) -> None:
+        if self._frame is not None and self.layers.is_shown("plan"):
+            if not self.transport.draw(self._frame.arrays["real"], self._frame.arrays["generated"]):
+                self._plan_due()
+            self._show_card()
+
+    def _clicked(self, event) -> None:
+        """Follow the sample under the pointer; a click on the one that is followed lets it go."""
+        if self._frame is None or event.isAccepted() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        view = self.plot.getViewBox()
+        place = view.mapSceneToView(event.scenePos())
+        reach = themes.current.pixels(PICK_PIXELS) * view.viewPixelSize()[0]
+        index = nearest(self._frame.arrays["generated"], place.x(), place.y(), reach)
+        if index is not None:
+            self.follow(None if index == self.followed.index else index)
+
+    def follow(self, index: int | None) -> None:
+        """Follow this sample of those that are drawn; None: no one."""
+        self.followed.follow(index)
+        if self._frame is not None and index is not None:
+            self.followed.take(self._frame)
+            self._sample_moved()
+        self.layers.set_shown("followed", index is not None)
+        self._show_card()
+
+    def _ask_for_sample(self) -> None:
+        if self.followed.index is not None:
+            self.sample_asked.emit(self.followed.index)
+
+    def answer_sample(self, index: int, found: Mapping[str, np.ndarray]) -> None:
+        """What the engine knows of a sample that was asked for, as Simulation.sample has it."""
+        if index == self.followed.index:
+            self.followed.tell(found)
+            self._show_card()
+
+    def answer_place(self, x: float, y: float, found: Mapping[str, np.ndarray]) -> None:
+        """What the engine knows of a place that was asked for, as Simulation.probe has it."""
+        self.read_out.answer(x, y, found)
+
+    def show_w1(self, step: int, w1: float) -> None:
+        """The last exact W1 of the run, and its step: beside the mean length of the transport plan."""
+        self._w1 = step, w1
+
+    def _show_card(self) -> None:
+        """What is to be read of the sample followed, of the transport plan and of the value of the game."""
+        parts = [self.followed.html(self.surface.logits)]
+        if self.layers.is_shown("plan") and self._frame is not None:
+            plan = [_("transport plan: {pairs} pairs, mean length {length}").format(
+                pairs=PAIRS, length=number(self.transport.length, 4))]
+            if self._w1 is not None and self._w1[0] <= self._frame.step:
+                plan.append(_("W₁ of 500 points at step {step}: {w1}").format(
+                    step=f"{self._w1[0]:,}", w1=number(self._w1[1], 4)))
+            parts.append(in_a_row(plan))
+        if self.layers.is_shown("value") and self._frame is not None:
+            parts.append(value_html(*self._value))
+        was_hidden, text = self.card.isHidden(), "<br>".join(part for part in parts if part)
+        self.card.show_text(text)
+        if text and was_hidden:
+            self.card.choose_edge(np.concatenate([self._frame.arrays["real"], self._frame.arrays["generated"]]))
 
     def show_painting(self, density: np.ndarray | None) -> None:
         """Let the user paint on this density, uint8 (cells, cells); None where the target is not a painted one."""
@@ -195,23 +349,46 @@ class LabPicture(QWidget):
     def _light(self, keys: Iterable[str]) -> None:
         keys = set(keys)
         for key, item in self.items.items():
-            item.setOpacity(1.0 if key in keys else DIMMED)
-            item.setVisible(self.layers.is_shown(key) or (key in keys and len(keys) < len(self.items)))
+            layer = PARTS.get(key, key)
+            lit = layer in keys or key in keys
+            item.setOpacity(1.0 if lit else DIMMED)
+            item.setVisible(self.layers.is_shown(layer) or (lit and len(keys) < len(self.items)))
         arrows = self.items["arrows"]
         self.arrow_key.setVisible(arrows.isVisible() and not arrows.same_length)
 
     def _show_layer(self, key: str, on: bool) -> None:
-        if key in self.items:
-            self.items[key].setVisible(on)
+        for item in (item for part, item in self.items.items() if PARTS.get(part, part) == key):
+            item.setVisible(on)
+        if key == "followed" and on != (self.followed.index is not None):
+            self.follow(0 if on else None)
+        if key in ("plan", "value"):
+            self._show_card()
         if self._frame is not None:
             self.show_frame(self._frame)
 
 
-def highest(values: np.ndarray, rect: tuple[float, float, float, float]) -> np.ndarray:
-    """The node (1, 2) of a surface over rect where it is highest; (0, 2) where it holds no numbers."""
-    if not np.isfinite(values).any():
-        return np.zeros((0, 2))
-    row, column = np.unravel_index(np.nanargmax(values), values.shape)
-    x0, y0, x1, y1 = rect
-    rows, columns = values.shape
-    return np.array([[x0 + column * (x1 - x0) / (columns - 1), y0 + row * (y1 - y0) / (rows - 1)]])
+
+def value_html(value: float | None, best: float | None) -> str:
+    """V(D, G) beside what it is where D can tell nothing, and where D is the best."""
+    if value is None:
+        return _("V(D, G): this D gives no probability")
+    parts = [f"V(D, G) = {number(value, 4)}", f"−2 ln 2 = {number(-2 * math.log(2), 4)}"]
+    if best is not None:
+        parts.append(f"2 JS − 2 ln 2 = {number(best, 4)}")
+    return in_a_row(parts)
+
+
+def scattered(points: np.ndarray, cell: float) -> np.ndarray:
+    """Of points (n, 2) the first in each square of a grid of this width."""
+    column, row = np.floor(points / cell).astype(np.int64).T
+    _squares, first = np.unique(column * 100_003 + row, return_index=True)
+    return points[first]
+
+
+def _soon(owner: QObject, milliseconds: int, act: Callable[[], None]) -> Callable[[], None]:
+    """Called often, it calls `act` once, so much later: what takes long need not be done for each of many changes."""
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(act)
+    return lambda: None if timer.isActive() else timer.start()

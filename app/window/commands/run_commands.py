@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.window.actions import EDIT, RUN, command
+from app.window.actions import EDIT, RUN, VIEW, command
 from app.window.presenter import Presenter
 from app.window.window import Window
 from sims.params import N_
@@ -33,6 +33,14 @@ class RunCommands:
     @command(N_("Sub-step: one phase"), RUN, "Shift+Right", repeats=True)
     def sub_step(self) -> None:
         self.window.panel.command("sub_step")
+
+    @command(N_("Step of D alone"), RUN, "D", repeats=True)
+    def step_d(self) -> None:
+        self.window.panel.step_of("d")
+
+    @command(N_("Step of G alone"), RUN, "G", repeats=True)
+    def step_g(self) -> None:
+        self.window.panel.step_of("g")
 
     @command(N_("Step back"), RUN, "Left", repeats=True)
     def back(self) -> None:
@@ -70,6 +78,10 @@ class RunCommands:
     def experiments(self) -> None:
         self.presenter.show_part("curves")
         self.window.panel.open_experiments()
+
+    @command(N_("Next view of D: output, logit, slopes"), VIEW, "V")
+    def next_surface(self) -> None:
+        self.window.panel.show_next_surface()
 
     @command(N_("Scores of the minibatch…"), RUN, "T")
     def scores(self) -> None:

@@ -28,14 +28,14 @@ PROGRAMS = 4                        # kept; beyond that the oldest is forgotten
 class PictureProgram:
     """`frame_arrays.drawn` compiled for one setting and seed: a loop of one step whose state is what is drawn."""
 
-    def __init__(self, state: GanState, params: GanParams):
-        found = frame_arrays.drawn(state, params)
+    def __init__(self, state: GanState, params: GanParams, nodes: Tensor):
+        found = frame_arrays.drawn(state, params, nodes)
         self._names = list(found)
 
         def step(*tensors: Tensor) -> Sequence[Tensor]:
-            weights = dict(zip(WEIGHTS, tensors[-len(WEIGHTS):]))
-            return tuple(frame_arrays.drawn(replace(state, **weights), params).values())
-        self._loop = Loop(step, list(found.values()), [torch.zeros(1)], self._weights(state))
+            *weights, at = tensors[-len(WEIGHTS) - 1:]
+            return tuple(frame_arrays.drawn(replace(state, **dict(zip(WEIGHTS, weights))), params, at).values())
+        self._loop = Loop(step, list(found.values()), [torch.zeros(1)], [*self._weights(state), nodes])
         self._last, self._step = list(found.values()), [self._loop.input_block([torch.zeros(1)])]
         self._one_at_a_time = threading.Lock()
 
@@ -43,9 +43,9 @@ class PictureProgram:
     def _weights(state: GanState) -> list[Tensor]:
         return [getattr(state, name)[:1] for name in WEIGHTS]
 
-    def __call__(self, state: GanState) -> dict[str, np.ndarray]:
+    def __call__(self, state: GanState, nodes: Tensor) -> dict[str, np.ndarray]:
         with self._one_at_a_time:
-            self._last, _scalars = self._loop.run(self._last, self._step, self._weights(state))
+            self._last, _scalars = self._loop.run(self._last, self._step, [*self._weights(state), nodes])
             return {name: frame_arrays.to_numpy(values) for name, values in zip(self._names, self._last)}
 
 
@@ -60,18 +60,19 @@ class PicturePrograms:
     _made: ProgramCache = field(default_factory=lambda: ProgramCache(PROGRAMS))
     _waiting: tuple[tuple, int] | None = None           # the setting without a program, and how often it was asked for
 
-    def draw(self, state: GanState, params: GanParams, moving: bool) -> dict[str, np.ndarray]:
+    def draw(self, state: GanState, params: GanParams, nodes: Tensor, moving: bool) -> dict[str, np.ndarray]:
         """`frame_arrays.drawn` as NumPy arrays. moving: more pictures of this setting are likely to follow."""
-        program = self._find(state, params, moving) if state.generator.device.type == "cpu" else None
+        program = self._find(state, params, nodes, moving) if state.generator.device.type == "cpu" else None
         if program is not None:
-            return program(state)
-        return {name: frame_arrays.to_numpy(values) for name, values in frame_arrays.drawn(state, params).items()}
+            return program(state, nodes)
+        found = frame_arrays.drawn(state, params, nodes)
+        return {name: frame_arrays.to_numpy(values) for name, values in found.items()}
 
-    def _find(self, state: GanState, params: GanParams, moving: bool) -> PictureProgram | None:
+    def _find(self, state: GanState, params: GanParams, nodes: Tensor, moving: bool) -> PictureProgram | None:
         key = (replace(params, **_NEUTRAL), state.seeds[0])
         if key not in self._made and moving:
             count = self._waiting[1] + 1 if self._waiting is not None and self._waiting[0] == key else 1
             self._waiting = (key, count)
             if count >= self.patience:
-                self._made.make(key, lambda: PictureProgram(state, params))
+                self._made.make(key, lambda: PictureProgram(state, params, nodes))
         return self._made.get(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 from statistics import NormalDist
@@ -18,9 +19,10 @@ from sims.gan.observation import metrics
 from sims.gan.params import GanParams, shapes_d
 from sims.gan.phases import GanState
 from sims.gan.players import generate, loss_of_fakes
+from sims.simulation import Rectangle
 
 VIEW_POINTS = 1000              # real and generated points drawn
-SURFACE = (56, 136)             # nodes of D's surface, rows and columns, of equal spacing
+SURFACE = (56, 136)             # nodes of D's surface, rows and columns
 ARROWS = 160
 GRID = 15                       # lines a side of the latent grid
 BINS = 61                       # of the histogram of D's weights
@@ -40,6 +42,11 @@ def generated(state: GanState, params: GanParams, count: int, stream: int, membe
 def _generated(state: GanState, params: GanParams, count: int, stream: int, member: int = 0) -> Tensor:
     return _carried(state, params, _latents(state.seeds[member], count, params.latent_dim, params.latent_distribution,
                                             stream), member)
+
+
+def view_latents(state: GanState, params: GanParams) -> Tensor:
+    """The latents of the generated points that a frame draws, (VIEW_POINTS, latent_dim)."""
+    return _latents(state.seeds[0], VIEW_POINTS, params.latent_dim, params.latent_distribution, random_streams.VIEW)
 
 
 def _carried(state: GanState, params: GanParams, z: Tensor, member: int = 0) -> Tensor:
@@ -80,23 +87,21 @@ def judge(state: GanState, params: GanParams, points: Tensor) -> Tensor:
     return first(state, params).score(alike, told_deviation(state, params) if params.minibatch_std else True)
 
 
-def drawn(state: GanState, params: GanParams) -> dict[str, Tensor]:
+def drawn(state: GanState, params: GanParams, nodes: Tensor) -> dict[str, Tensor]:
     """What a frame draws of the two networks of member 0, as tensors, so that it can be traced.
 
-    generated: (VIEW_POINTS, 2). latent_grid: the grid of latents carried by G, (GRID, GRID, 2), or the curve
-    (GRID^2, 2) where the latent is one number. surface: D over the drawn rectangle, shape SURFACE, row 0 at the
-    bottom, a probability or a raw score. arrows: the way the chosen loss moves each of the first generated points,
-    -n dL_G/dx_i, its own gradient for a batch of n points, (ARROWS, 2). slope_g: dG/dz there, (2, ARROWS, latent_dim).
-    slope_d: grad D at as many real and generated points, (2 ARROWS, 2); not for packed D, whose points are groups,
-    nor for BEGAN's.
+    nodes: where D is looked at, as `surface_nodes` gives them. generated: (VIEW_POINTS, 2). latent_grid: the grid of
+    latents carried by G, (GRID, GRID, 2), or the curve (GRID^2, 2) where the latent is one number. scores: D(x) at the
+    nodes, shape SURFACE. arrows: the way the chosen loss moves each of the first generated points, -n dL_G/dx_i, its
+    own gradient for a batch of n points, (ARROWS, 2). slope_g: dG/dz there, (2, ARROWS, latent_dim). slope_d: grad D at
+    as many real and generated points, (2 ARROWS, 2); not for packed D, whose points are groups, nor for BEGAN's.
     """
-    target, latents = target_of(params), latent_nodes(params.latent_dim, params.latent_distribution)
+    latents = latent_nodes(params.latent_dim, params.latent_distribution)
     fake, carried = _generated(state, params, VIEW_POINTS, random_streams.VIEW), _carried(state, params, latents[0])
-    scores = judge(state, params, _nodes(target.extent, state.discriminator.device))[0].reshape(SURFACE)
     found = {
         "generated": fake[0],
         "latent_grid": carried[0] if params.latent_dim == 1 else carried[0].reshape(GRID, GRID, 2),
-        "surface": torch.sigmoid(scores) if objective_of(params).output == "probability" else scores,
+        "scores": judge(state, params, nodes)[0].reshape(SURFACE),
         "arrows": arrows(state, params, fake[:, :ARROWS]),
         "slope_g": _slope_g(state, params),
     }
@@ -127,20 +132,25 @@ def _slope_g(state: GanState, params: GanParams) -> Tensor:
                         for axis in range(2)])
 
 
-def colour_range(values: np.ndarray, objective: Objective) -> tuple[float, float]:
-    """The neutral value of the colour map and the half width of its range."""
+def usual_view(extent: float) -> Rectangle:
+    """Where D is looked at as long as nobody says what is seen: wider than high, as the picture on a screen is."""
+    wide = extent * (SURFACE[1] - 1) / (SURFACE[0] - 1)
+    return -wide, -extent, wide, extent
+
+
+@lru_cache(maxsize=4)
+def surface_nodes(view: Rectangle, device: torch.device) -> Tensor:
+    """The nodes (1, rows * columns, 2) of a regular grid over a rectangle; row 0 is at the bottom."""
+    x0, y0, x1, y1 = view
+    y, x = torch.meshgrid(torch.linspace(y0, y1, SURFACE[0]), torch.linspace(x0, x1, SURFACE[1]), indexing="ij")
+    return torch.stack([x, y], -1).reshape(1, -1, 2).to(device)
+
+
+def neutral_score(objective: Objective) -> float:
+    """The D(x) that favours neither; nan where only differences of scores mean something."""
     if objective.output == "probability":
-        return 0.5, 0.5
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return 0.0, 1.0
-    centre = float(np.median(finite)) if objective.centre is None else objective.centre
-    return centre, max(float(np.abs(finite - centre).max()), 1e-6)
-
-
-def surface_width(extent: float) -> float:
-    """Half the width of the rectangle over which D is drawn; half its height is the target's extent."""
-    return extent * (SURFACE[1] - 1) / (SURFACE[0] - 1)
+        return 0.0
+    return math.nan if objective.centre is None else objective.centre
 
 
 def gauges(fake: np.ndarray, state: GanState, params: GanParams) -> dict[str, float]:
@@ -221,15 +231,6 @@ def first_sample(state: GanState) -> dict[str, float]:
 @lru_cache(maxsize=16)
 def _latents(seed: int, count: int, dimension: int, distribution: str, stream: int) -> Tensor:
     return torch.from_numpy(metrics.latent_sample(seed, stream, count, dimension, distribution))
-
-
-@lru_cache(maxsize=4)
-def _nodes(extent: float, device: torch.device) -> Tensor:
-    """The points (1, rows * columns, 2) where D is looked at: wider than high, as the picture on a screen is."""
-    wide = surface_width(extent)
-    y, x = torch.meshgrid(torch.linspace(-extent, extent, SURFACE[0]), torch.linspace(-wide, wide, SURFACE[1]),
-                          indexing="ij")
-    return torch.stack([x, y], -1).reshape(1, -1, 2).to(device)
 
 
 def to_numpy(values: Tensor) -> np.ndarray:

@@ -291,3 +291,14 @@ def test_another_device_goes_on_with_the_same_run(engine, qtbot):
     assert not after.playing
     engine.send("gan", "reset")
     assert look_until(engine, qtbot, lambda r: r.playing).runs[0].params == before.params
+
+
+def test_what_is_seen_of_the_plane_is_what_the_next_report_shows_d_over_also_in_a_new_engine(engine, qtbot):
+    opened(engine, qtbot)
+    engine.look("gan")
+    rect = (-1.0, 0.5, 3.0, 2.0)
+    engine.view("gan", rect)
+    qtbot.waitUntil(lambda: tuple(engine.ear.reports[-1].runs[0].frame.arrays["view"]) == rect, timeout=WAIT)
+    psutil.Process(engine.pid).kill()
+    qtbot.waitUntil(lambda: bool(engine.ear.notices), timeout=WAIT)
+    assert tuple(look(engine, qtbot).runs[0].frame.arrays["view"]) == rect

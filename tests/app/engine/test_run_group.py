@@ -293,3 +293,15 @@ def test_a_change_on_the_way_keeps_the_file():
     group.do("set", name="learning_rate_d", value=0.002)
     group.do("undo")
     assert group.report().origin == "mine.saddle"
+
+
+def test_a_step_with_other_values_is_one_step_and_ends_playing():
+    group = group_of(playing=True, batch_size=8)
+    before = group.runs[0].state.generator
+    group.do("step_with", values={"freeze_g": True})
+    run = group.runs[0]
+    assert (run.position, group.playing, run.wanted.freeze_g) == ((1, 0), False, False)
+    assert (run.state.generator == before).all()
+    with pytest.raises(ParameterError):
+        group.do("step_with", values={"freeze_x": True})
+    assert run.position == (1, 0)

@@ -1,5 +1,6 @@
 """Questions about runs that the window asks the engine: right from wherever the run is, and changing nothing."""
 
+import numpy as np
 import pytest
 
 from app.engine.run_questions import RUN_QUESTIONS
@@ -32,3 +33,13 @@ def test_a_script_has_the_settings_as_they_are_and_says_what_it_leaves_out():
     group.do("step")
     with pytest.raises(ParameterError, match="unroll_steps=2"):
         RUN_QUESTIONS["script"](group)
+
+
+def test_a_place_and_a_sample_are_told_as_the_run_stands_and_nothing_changes():
+    group = group_of(batch_size=8)
+    group.do("step")
+    before, run = fingerprint(group.runs[0].state), group.runs[0]
+    told = RUN_QUESTIONS["probe"](group, x=0.5, y=-1.0)
+    assert told["score"] == run.simulation.probe(run.state, run.params, np.array([[0.5, -1.0]]))["score"]
+    assert (RUN_QUESTIONS["sample"](group, index=5)["x"] == run.frame().arrays["generated"][5].astype(float)).all()
+    assert fingerprint(run.state) == before

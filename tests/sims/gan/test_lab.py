@@ -114,13 +114,22 @@ def test_the_surface_is_d_at_its_nodes():
     run = run_of(seed=2)
     run.step(20)
     frame = run.frame()
-    rows, columns = frame.arrays["surface"].shape
-    extent, wide = frame.numbers["extent"], frame.numbers["surface_width"]
+    assert_surface(run, frame)
+    assert (frame.numbers["neutral_score"], frame.numbers["scores_are_logits"]) == (0.0, 1.0)
+    x0, y0, x1, y1 = frame.arrays["view"]
+    assert (-y0, y1) == (frame.numbers["extent"], frame.numbers["extent"]) and -x0 == x1 > 2 * y1
+    run.simulation.look_at((-1.0, 0.5, 4.0, 2.0))
+    assert run.frame().arrays["view"].tolist() == [-1.0, 0.5, 4.0, 2.0]
+    assert_surface(run, run.frame())
+
+
+def assert_surface(run, frame):
+    rows, columns = frame.arrays["scores"].shape
+    x0, y0, x1, y1 = frame.arrays["view"]
     for row, column in ((0, 0), (rows - 1, columns - 1), (10, 70)):
-        x = torch.tensor([[[-wide + 2 * wide * column / (columns - 1), -extent + 2 * extent * row / (rows - 1)]]])
-        d = torch.sigmoid(run.state.network_d(run.params).score(x)).item()
-        assert frame.arrays["surface"][row, column] == pytest.approx(d, abs=1e-5)
-    assert (frame.numbers["surface_centre"], frame.numbers["surface_span"]) == (0.5, 0.5)
+        x = torch.tensor([[[x0 + (x1 - x0) * column / (columns - 1), y0 + (y1 - y0) * row / (rows - 1)]]])
+        d = run.state.network_d(run.params).score(x.float()).item()
+        assert frame.arrays["scores"][row, column] == pytest.approx(d, abs=1e-5)
 
 
 def test_the_latent_grid_is_g_at_its_nodes():
@@ -199,3 +208,17 @@ def test_the_default_lab_with_r1_covers_the_ring(seed):
     assert found["mode_kl"] < 0.05
     assert found["high_quality"] > 0.1
     assert found["sliced_w1"] < 0.25
+
+
+def test_a_step_of_one_player_leaves_the_other_as_it_is_and_is_replayed_bit_by_bit():
+    run = run_of(n_critic=2)
+    run.step(3)
+    for frozen, moves in (("freeze_g", "discriminator"), ("freeze_d", "generator")):
+        before = {name: getattr(run.state, name) for name in ("generator", "discriminator")}
+        run.advance()                                           # from within a step
+        run.step_with({name: name == frozen for name in ("freeze_g", "freeze_d")})
+        changed = {name for name, old in before.items() if not torch.equal(old, getattr(run.state, name))}
+        assert changed == {moves} and run.position[1] == 0
+        assert not run.wanted.freeze_d and not run.wanted.freeze_g
+    run.step(2)
+    assert fingerprint(Run.from_log(run.simulation, run.log()).state) == fingerprint(run.state)

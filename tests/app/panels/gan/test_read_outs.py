@@ -39,7 +39,7 @@ def test_a_value_looks_the_same_in_every_read_out(qtbot):
 def with_numbers(run, value):
     """The frame of a run, with the same number in the place of all."""
     frame = run.frame()
-    kept = ("latent_dim", "extent", "surface_width", "surface_span")
+    kept = ("latent_dim", "extent")
     return replace(frame, numbers={name: old if name in kept else value for name, old in frame.numbers.items()})
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import math
 import sys
 from dataclasses import replace
 
@@ -23,7 +22,7 @@ from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
 from app.panels.gan.panel import without_effect
-from app.panels.gan.picture import FIRST_EXTENT, MODE_RADIUS, PAINTED_HALF, LabPicture, highest
+from app.panels.gan.picture import FIRST_EXTENT, LAYERS, MODE_RADIUS, PAINTED_HALF, SAYS, LabPicture, scattered
 from app.panels.gan.picture import LIT as LAB_LIT
 from app.panels.gan.wanted_answers import SYMBOLS, WantedAnswers, answers_html
 from app.panels.step_view import StepView
@@ -276,11 +275,12 @@ def test_no_line_of_the_longest_formulas_is_cut(qtbot, objective):
         assert formula.height() >= formula.heightForWidth(formula.width()), run.state.done.key
 
 
-def test_the_star_is_where_d_is_highest():
-    values = np.zeros((5, 9))
-    values[3, 2] = 1
-    assert highest(values, (-4, -2, 4, 2)).tolist() == [[-2.0, 1.0]]
-    assert len(highest(np.full((3, 3), math.nan), (-1, -1, 1, 1))) == 0
+def test_the_dots_over_the_crosses_are_real_points_and_lie_apart():
+    points = np.random.default_rng(0).normal(0, 1, (1000, 2))
+    found = scattered(points, 0.5)
+    squares = np.floor(found / 0.5)
+    assert 30 < len(found) == len(np.unique(squares, axis=0)) == len(np.unique(np.floor(points / 0.5), axis=0))
+    assert {tuple(point) for point in found} <= {tuple(point) for point in points}
 
 
 def test_layers_of_the_picture_come_and_go(qtbot):
@@ -289,7 +289,10 @@ def test_layers_of_the_picture_come_and_go(qtbot):
     run = small()
     view.show_frame(run.frame())
     assert not view.items["modes"].isVisible()
-    for key in ("modes", "trails", "peak", "same_length", "latent_grid"):
+    assert {*SAYS, "surface"} == set(LAYERS)
+    for key in LAYERS:
+        assert len(view.layers.button(key).toolTip()) > 30 and "{" not in view.layers.button(key).toolTip()
+    for key in ("modes", "trails", "peak", "same_length", "latent_grid", "levels", "plan", "followed"):
         view.layers.set_shown(key, True)
         steps(run, 1)
         view.show_frame(run.frame())

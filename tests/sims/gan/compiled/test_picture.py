@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from sims.gan.choices import ACTIVATIONS
 from sims.gan.compiled.picture import UNSEEN, PictureProgram, PicturePrograms
@@ -12,6 +13,8 @@ from sims.gan.simulation import GanSimulation
 from sims.params import change, parameters
 from sims.run import Run
 
+NODES, OTHER_NODES = (frame_arrays.surface_nodes(view, torch.device("cpu"))
+                      for view in ((-4.0, -2.0, 4.0, 2.0), (0.0, 0.5, 1.0, 0.75)))
 SMALL = {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 9}
 
 
@@ -20,7 +23,7 @@ def run_of(**values):
 
 
 def by_hand(state, params):
-    return {name: frame_arrays.to_numpy(values) for name, values in frame_arrays.drawn(state, params).items()}
+    return {name: frame_arrays.to_numpy(values) for name, values in frame_arrays.drawn(state, params, NODES).items()}
 
 
 def assert_same(found, wanted):
@@ -39,10 +42,10 @@ SETTINGS = [*({"objective": name} for name in OBJECTIVES), *({"activation": name
 @pytest.mark.parametrize("values", SETTINGS, ids=lambda values: " ".join(f"{k}={v}" for k, v in values.items()))
 def test_drawn_by_a_program_and_call_by_call(values):
     run = run_of(**values)
-    drawing = PictureProgram(run.state, run.params)
+    drawing = PictureProgram(run.state, run.params, OTHER_NODES)
     for steps in (0, 3, 4):
         run.step(steps)
-        assert_same(drawing(run.state), by_hand(run.state, run.params))
+        assert_same(drawing(run.state, NODES), by_hand(run.state, run.params))
 
 
 def other_value(name):
@@ -69,23 +72,23 @@ def test_a_setting_gets_its_program_when_it_has_stayed_and_each_its_own():
     run.step(2)
     for smoothing, rate in ((0.0, 1e-3), (0.0, 2e-3), (0.0, 3e-3), (0.3, 3e-3), (0.3, 3e-3), (0.3, 3e-3), (0.0, 1e-3)):
         params = change(run.params, label_smoothing=smoothing, learning_rate_d=rate)
-        assert_same(drawings.draw(run.state, params, moving=True), by_hand(run.state, params))
+        assert_same(drawings.draw(run.state, params, NODES, moving=True), by_hand(run.state, params))
     assert len(drawings._made) == 2
     other_seed = Run(GanSimulation(), run.params, 4).state
-    assert_same(drawings.draw(other_seed, run.params, moving=True), by_hand(other_seed, run.params))
+    assert_same(drawings.draw(other_seed, run.params, NODES, moving=True), by_hand(other_seed, run.params))
 
 
 def test_who_looks_once_waits_for_no_program():
     run, drawings = run_of(), PicturePrograms(patience=1)
-    drawings.draw(run.state, run.params, moving=False)
+    drawings.draw(run.state, run.params, NODES, moving=False)
     assert not drawings._made
 
 
 def test_a_program_draws_weights_that_have_left_the_finite_range():
     run = run_of()
-    drawing, state = PictureProgram(run.state, run.params), run.state
+    drawing, state = PictureProgram(run.state, run.params, NODES), run.state
     state = type(state)(**{**state.__dict__, "generator": state.generator * np.nan})
-    assert_same(drawing(state), by_hand(state, run.params))
+    assert_same(drawing(state, NODES), by_hand(state, run.params))
 
 
 def test_the_histogram_of_weights_is_numpys():
