@@ -30,12 +30,18 @@ def snapshot(group: RunGroup) -> tuple[SavedRun, ...]:
 
 
 @SESSION_COMMANDS.add
+def hand_over(group: RunGroup) -> tuple[SavedRun, ...]:
+    """All runs as plain data, for another panel; at once, without waiting for slow metrics."""
+    return tuple(map(save, group.runs))
+
+
+@SESSION_COMMANDS.add
 def autosave(group: RunGroup, path: str, speed: str, hidden: Sequence[str]) -> None:
     """Write all runs into a file, here, so that the window does not stand still. They keep the file they come from.
 
     It comes again and again, so training waits for no slow metric.
     """
-    session = Session(group.key, tuple(map(save, group.runs)), speed, tuple(hidden), group.device)
+    session = Session(group.key, hand_over(group), speed, tuple(hidden), group.device)
     _written(Path(path), lambda target: write(target, session, VERSION))
 
 

@@ -11,10 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
 from sims.gan.params import GanParams
+from sims.params import N_
 from widgets.language import _
 from widgets.plots.curves.view import CurvesView
 
 NAMES = ("A", "B")
+NOTHING = np.zeros(0)
+#: What is known of some steps only.
+MEASURED = {"w1": N_("W₁"), "modes": N_("Modes covered")}
 
 
 class PairCurves(QWidget):
@@ -24,8 +28,8 @@ class PairCurves(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.views = {"loss_g": CurvesView(_("Loss of G"), cornered=True), "w1": CurvesView(_("W₁"), cornered=True),
-                      "modes": CurvesView(_("Modes covered"), cornered=True)}
+        self.views = {column: CurvesView(title, cornered=True, noisy=True) for column, title in (
+            ("loss_g", _("Loss of G")), *((column, _(title)) for column, title in MEASURED.items()))}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -40,11 +44,14 @@ class PairCurves(QWidget):
     def show_runs(self, runs: Sequence[RunReport], step: int) -> None:
         """Append what the reports of A and B bring. step: where they stand."""
         for name, run in zip(NAMES, runs):
-            for column, view in self.views.items():
-                view.replace_trace(run.trace_start, {f"{column} {name}": run.trace.get(column, np.zeros(0))})
+            self.views["loss_g"].replace_trace(run.trace_start,
+                                               {f"loss_g {name}": run.trace.get("loss_g", NOTHING)})
+            for column in MEASURED if run.measured is not None else ():
+                self.views[column].set_points(f"{column} {name}", *run.measured.get(column, (NOTHING, NOTHING)))
         marks = [mark for run in runs for mark in change_marks(run.log["events"], GanParams)]
         for view in self.views.values():
             view.set_cursor(step)
             view.set_marks(marks)
         count = max(len(run.frame.arrays["modes"]) for run in runs)
         self.views["modes"].reference("all", count or None, _("all"))
+        self.views["modes"].set_covered(0, max(count, 1))

@@ -182,7 +182,7 @@ class ComparePanel(RunPanel):
                 self._take_notice(error)
             else:
                 self.kept.emit(runs[index])
-        self.client.ask(self.group, "snapshot", taken)
+        self.client.ask(self.group, "hand_over", taken)
 
     def _set(self, name: str, value: object) -> None:
         index = self.changed.checkedId()

@@ -35,7 +35,7 @@ class CompareCommands:
                 beside.compare(runs[0], lambda value, error: self._show(beside, error))
             else:
                 self._show(lab, error)
-        lab.client.ask(LAB, "snapshot", taken)
+        lab.client.ask(LAB, "hand_over", taken)
 
     def keep(self, run: SavedRun) -> None:
         """Go on with this run in the lab."""
