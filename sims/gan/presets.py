@@ -27,12 +27,18 @@ def _rates(rate: float) -> Values:
 _FAR: Values = {"ring_modes": 1, "ring_radius": 5.0, "target_std": 0.5, "batch_size": 64, "activation": "tanh",
                 "optimizer": "sgd", "learning_rate_d": 0.1, "learning_rate_g": 0.01, "n_critic": 10}
 
-# G learns five times as fast as D and sees 64 latent numbers: it always finds D's best place before D has closed it.
-_HOPPING: Values = {"hidden_layers_d": 1, "hidden_width_d": 64, "hidden_width_g": 64, "latent_dim": 64,
-                    "learning_rate_g": 5e-3}
+# Modes as wide as a point is drawn, so that a point on a mode is seen to be on it.
+_WIDE: Values = {"target_std": 0.1}
+
+# D is far ahead: five updates a step at a high rate. Such a game comes to rest on one mode or a few, and stays.
+_AHEAD: Values = {**_WIDE, "n_critic": 5, "batch_size": 64, **_rates(5e-3)}
+
+# G learns ten times as fast as D and sees 64 latent numbers: it always finds D's best place before D has closed it.
+_HOPPING: Values = {**_WIDE, "ring_modes": 3, "hidden_layers_d": 1, "hidden_width_d": 64, "hidden_width_g": 64,
+                    "latent_dim": 64, "batch_size": 64, "learning_rate_d": 5e-4, "learning_rate_g": 5e-3}
 
 _WGAN: Values = {"objective": "wgan", "n_critic": 5}
-_CLIPPED: Values = {**_WGAN, "weight_clip": 0.01, "optimizer": "rmsprop", "beta2": 0.99, **_rates(5e-4)}
+_CLIPPED: Values = {**_WGAN, **_WIDE, "weight_clip": 0.01, "optimizer": "rmsprop", "beta2": 0.99, **_rates(5e-4)}
 _PENALISED: Values = {**_WGAN, "gradient_penalty": 0.1}
 
 # D learns alone against a G that rests (a linear one, spread evenly around the single mode of the target).
@@ -71,40 +77,40 @@ PRESETS: Mapping[str, Preset] = {
                 "points are at their goal."),
         question=VANISHING, page="quality"),
     "full_collapse": Preset(
-        N_("Full collapse"), _HOPPING, seed=4, steps=300,
-        help=N_("G learns five times as fast as D and puts all points on one place. Look at the coverage bars and at "
-                "the slope of G, which falls almost to zero."),
+        N_("Full collapse"), {**_AHEAD, "latent_dim": 64}, seed=0, steps=600,
+        help=N_("D is far ahead, and all points end on one of the eight modes and stay. One bar is full, seven are "
+                "empty, and the slope of G (page of gradients) falls to a tenth."),
         question=MODES, page="modes"),
     "mode_hopping": Preset(
-        N_("Mode hopping"), _HOPPING, seed=1, steps=1200,
-        help=N_("As soon as D has closed one mode, all points jump to another. Look at the raster of modes over time: "
-                "it never settles."),
+        N_("Mode hopping"), _HOPPING, seed=3, steps=1400,
+        help=N_("All points are one small cloud, and as soon as D has closed a mode they jump to another. In the "
+                "raster of modes over time the dark row changes and never settles."),
         question=MODES, page="modes"),
     "unrolled_cure": Preset(
-        N_("Unrolling cures hopping"), {**_HOPPING, "unroll_steps": 5}, seed=1, steps=1000,
-        help=N_("The set-up of Mode hopping, but G looks five answers of D ahead: a place that D would close at once "
-                "is not worth a jump, and the points spread over the ring."),
+        N_("Unrolling cures hopping"), {**_HOPPING, "learning_rate_d": 1e-3, "unroll_steps": 10}, seed=1, steps=1400,
+        help=N_("A D twice as fast as under Mode hopping, but G looks ten of its answers ahead: a place that D would "
+                "close at once is not worth a jump. All three modes have their share, and keep it."),
         question=CURES, page="modes"),
     "partial_collapse": Preset(
-        N_("Partial collapse"), {"objective": "least_squares"}, seed=1, steps=2000,
-        help=N_("Least squares settles on three of eight modes and stays there, with good samples: quality alone says "
-                "nothing about diversity."),
+        N_("Partial collapse"), {**_AHEAD, "latent_dim": 8, "objective": "least_squares"}, seed=1, steps=2000,
+        help=N_("Least squares settles on two to five neighbouring modes of eight; nearly all points lie there, most "
+                "of them well. Good samples say nothing about diversity."),
         question=MODES, page="modes"),
     "bad_balance": Preset(
         N_("Bad balance of learning rates"), {"learning_rate_d": 1e-4}, seed=3, steps=2000,
         help=N_("D learns ten times more slowly than G, which runs after an outdated D: hardly a sample is good. Raise "
                 "D's learning rate to 0.001 and watch."),
-        question=LOSS, page="quality"),
+        question=MODES, page="quality"),
     "wgan_blur": Preset(
-        N_("WGAN with clipping: blurred"), _CLIPPED, seed=4, steps=2000,
-        help=N_("All modes are covered evenly, and almost no sample is good: a clipped critic is too smooth to see "
-                "modes this narrow."),
+        N_("WGAN with clipping: blurred"), _CLIPPED, seed=2, steps=2000,
+        help=N_("Clipping leaves the critic too smooth to see narrow modes: the points are a blurred ring through all "
+                "eight, and nine of ten miss. Compare WGAN with gradient penalty."),
         question=CLIPPING, page="quality"),
     "clip_too_small": Preset(
-        N_("Clip too small"), {**_WGAN, "weight_clip": 0.01, "optimizer": "sgd", **_rates(0.05)}, seed=0, steps=500,
-        help=N_("Every weight is pinned at ±0.01, so the slopes of three layers multiply to almost nothing, and with "
-                "plain SGD the points stand still. Look at the slope against its bound and at the share of pinned "
-                "weights."),
+        N_("Clip too small"), {**_WGAN, "weight_clip": 0.01, "optimizer": "sgd", "learning_rate_d": 0.5,
+                               "learning_rate_g": 0.05}, seed=4, steps=500,
+        help=N_("Nine of ten weights are pinned at ±0.01 (histogram), so the slopes of three layers multiply to "
+                "almost nothing. With plain SGD the points stand where they began."),
         question=CLIPPING, page="discriminator"),
     "clip_too_large": Preset(
         N_("Clip too large"), {**_WGAN, "weight_clip": 10.0, "learning_rate_d": 5e-3}, seed=3, steps=500,
@@ -112,23 +118,24 @@ PRESETS: Mapping[str, Preset] = {
                 "the points are thrown about."),
         question=CLIPPING, page="discriminator"),
     "wgan_gp": Preset(
-        N_("WGAN with gradient penalty"), _PENALISED, seed=4, steps=2000,
-        help=N_("All eight modes, evenly and sharp: compare the share of good samples with WGAN with clipping."),
+        N_("WGAN with gradient penalty"), {**_PENALISED, **_WIDE, "batch_size": 64}, seed=3, steps=2000,
+        help=N_("All eight modes, evenly and sharp: three of four points lie on a mode, where clipping leaves one of "
+                "ten."),
         question=CLIPPING, page="quality"),
     "noise_cure": Preset(
-        N_("Noise as a cure"), {"instance_noise": 1.0, "noise_steps": 1500}, seed=0, steps=3000,
-        help=N_("Noise on real and generated points makes them overlap, and fades over 1,500 steps: all eight modes. "
-                "With the noise at 0 this seed ends on six."),
+        N_("Noise as a cure"), {**_WIDE, "instance_noise": 1.0, "noise_steps": 1500}, seed=0, steps=3000,
+        help=N_("Noise on real and generated points makes them overlap, and fades over 1,500 steps: all eight bars "
+                "are alike. With the noise at 0 many seeds starve a mode or lose it."),
         question=CURES, page="modes"),
     "r1": Preset(
-        N_("R1 penalty"), {"r1": 0.1}, seed=0, steps=2000,
-        help=N_("A flat D at the real points calms the game: all eight modes, and they stay. Without R1 this seed ends "
-                "on six."),
+        N_("R1 penalty"), {**_AHEAD, "latent_dim": 8, "r1": 0.1}, seed=1, steps=2000,
+        help=N_("D is flat at the real points, and all eight modes have their share and keep it. Without R1 the same "
+                "game ends on three modes at most."),
         question=CURES, page="modes"),
     "pacgan": Preset(
-        N_("Packing (PacGAN)"), {"pack": 2}, seed=1, steps=3000,
-        help=N_("D judges two samples at once and so sees a lack of variety: all eight modes evenly. With packing 1 "
-                "this seed loses one."),
+        N_("Packing (PacGAN)"), {**_WIDE, "pack": 2}, seed=3, steps=3000,
+        help=N_("D judges two samples at once and so sees a lack of variety: all eight bars are alike. With packing 1 "
+                "most seeds starve a mode or lose it."),
         question=CURES, page="modes"),
     "loss_rises_quality_improves": Preset(
         N_("G's loss rises while quality improves"), {}, seed=0, steps=2000,
@@ -136,9 +143,11 @@ PRESETS: Mapping[str, Preset] = {
                 "falls. The loss of G is no measure of quality."),
         question=LOSS, page="quality"),
     "critic_tracks_w1": Preset(
-        N_("The critic's loss tracks the distance"), {**_PENALISED, "n_critic": 10}, seed=3, steps=1000,
-        help=N_("Ten critic updates a step: minus D's loss and W1 rise and fall together, each on a scale of its own. "
-                "With one update a step they do not."),
+        N_("The critic's loss tracks the distance"), {**_PENALISED, "n_critic": 10, "batch_size": 64}, seed=3,
+        steps=1000,
+        help=N_("Ten critic updates a step. At step 500 the ring is widened: W1 jumps, minus D's loss jumps with it, "
+                "and both fall again, each on a scale of its own."),
+        events=((500, "ring_radius", 3.0),),
         question=LOSS, page="quality"),
     "frozen_d_argmax": Preset(
         N_("Frozen D: G climbs to its weakest place"), _CLIMB, seed=0, steps=800,
@@ -148,54 +157,54 @@ PRESETS: Mapping[str, Preset] = {
         question=MODES, page="gradients"),
     "frozen_g_gradients": Preset(
         N_("Frozen G: its gradient as D learns"), _APART, seed=0, steps=300,
-        help=N_("G rests at a distance of five, and D is right about every point after 300 steps. Then press X and "
-                "train D afresh: the saturating gradient dies, the non-saturating one grows (Arjovsky and Bottou)."),
+        help=N_("G rests at a distance of five, and D is right about every point after 300 steps. Then train D "
+                "afresh: the saturating gradient dies, the non-saturating one grows (Arjovsky and Bottou)."),
         question=VANISHING, page="experiments"),
     "d_optimum": Preset(
         N_("D reaches its optimum"), _OPTIMUM, seed=0, steps=3000,
-        help=N_("G rests; D learns alone at ever smaller learning rates and comes within 0.03 of D* = p / (p + q). To "
-                "see both side by side press X at step 0 and train D to its optimum."),
+        help=N_("G rests, and D learns alone until its loss rests too. Choose “train D to its optimum” and start: "
+                "σ(D) lies on D* = p / (p + q), nowhere more than 0.03 away."),
         events=((600, "learning_rate_d", 3e-3), (1200, "learning_rate_d", 1e-3), (1800, "learning_rate_d", 3e-4),
                 (2400, "learning_rate_d", 1e-4)),
         question=LOSS, page="experiments"),
 
     "pacgan_ring": Preset(
         N_("PacGAN 2018: ring"), {**_UNIT_RING, **_PAC_TOY}, seed=0, steps=4000,
-        help=N_("Radius 1, width 0.01, packing 2, Adam as published. Here the nets are 64 wide and plain (published: "
-                "400 with batch norm, 200 maxout) and 4,000 steps are 1 % of the published training."),
+        help=N_("All eight modes, evenly, on a thin ring of points. As published but for the nets (64 wide and plain; "
+                "published 400 with batch norm, 200 maxout) and 1 % of the steps."),
         question=PUBLISHED, page="modes"),
     "pacgan_grid": Preset(
         N_("PacGAN 2018: grid"), {"target": "grid", **_PAC_TOY}, seed=0, steps=4000,
-        help=N_("25 modes, width 0.05, packing 2, Adam as published. Here the nets are 64 wide and plain (published: "
-                "400 with batch norm, 200 maxout) and 4,000 steps are 1 % of the published training."),
+        help=N_("The points spread over the whole grid, not yet sharp on its 25 modes. As published but for the nets "
+                "(64 wide and plain; published 400 with batch norm, 200 maxout) and 1 % of the steps."),
         question=PUBLISHED, page="modes"),
     "veegan_ring": Preset(
         N_("VEEGAN 2017: ring, its plain GAN"), {**_UNIT_RING, **_nets(2, 128), "batch_size": 100}, seed=0, steps=3000,
-        help=N_("The ring of VEEGAN with the plain GAN that it is compared with (published: 1 mode of 8). The lab has "
-                "no reconstructor, so VEEGAN itself cannot be set."),
+        help=N_("Unequal bars: one or two of the eight modes starve or are lost. This is the plain GAN that VEEGAN is "
+                "compared with, for which its authors report 1 mode, those of PacGAN 6.3."),
         question=PUBLISHED, page="modes"),
     "wgan_gp_ring": Preset(
         N_("WGAN-GP 2017: eight Gaussians"), {**_GP_TOY, "ring_radius": 1.4142, "target_std": 0.01414}, seed=0,
-        steps=1000,
-        help=N_("λ = 0.1, five critic steps, Adam as published. Here the three layers are 64 wide (published: 512), "
-                "and 1,000 steps are 1 % of the published training."),
+        steps=2000,
+        help=N_("All eight modes, evenly, with thin bridges between them. As published but for layers 64 wide "
+                "(published 512) and 2 % of the steps."),
         question=PUBLISHED, page="modes"),
     "wgan_gp_grid": Preset(
         N_("WGAN-GP 2017: 25 Gaussians"), {**_GP_TOY, "target": "grid", "grid_spacing": 0.7071, "target_std": 0.01768},
-        seed=0, steps=1000,
-        help=N_("λ = 0.1, five critic steps, Adam as published. Here the three layers are 64 wide (published: 512), "
-                "and 1,000 steps are 1 % of the published training."),
+        seed=0, steps=2000,
+        help=N_("The points spread over the grid and begin to gather on its outer modes. As published but for layers "
+                "64 wide (published 512) and 2 % of the steps."),
         question=PUBLISHED, page="modes"),
     "wgan_gp_swiss_roll": Preset(
-        N_("WGAN-GP 2017: Swiss roll"), {**_GP_TOY, "target": "swiss_roll"}, seed=0, steps=1000,
-        help=N_("λ = 0.1, five critic steps, Adam as published. Here the three layers are 64 wide (published: 512), "
-                "and 1,000 steps are 1 % of the published training."),
+        N_("WGAN-GP 2017: Swiss roll"), {**_GP_TOY, "target": "swiss_roll"}, seed=0, steps=2000,
+        help=N_("The points lie along the whole roll, and a few between its turns. As published but for layers 64 "
+                "wide (published 512) and 2 % of the steps."),
         question=PUBLISHED, page="quality"),
     "unrolled_gan": Preset(
         N_("Unrolled GAN 2017"),
         {"objective": "saturating", "unroll_steps": 10, "latent_dim": 256, "hidden_width_g": 128, "hidden_layers_d": 1,
          "hidden_width_d": 128, **_rates(1e-4), "batch_size": 512}, seed=0, steps=3000,
-        help=N_("Minimax loss, ten unrolled steps, Adam and nets as published. The lab has neither D's input divided "
-                "by 4 nor the orthogonal first weights."),
+        help=N_("The points spread around the whole ring, not yet sharp on its modes. As published but for D's input "
+                "divided by 4 and the orthogonal first weights, which the lab does not have."),
         question=PUBLISHED, page="modes"),
 }

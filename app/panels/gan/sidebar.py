@@ -26,8 +26,8 @@ ON_COLLAPSE = N_("The notes “Problems of GANs” say: where D gets better at o
 ON_FROZEN = N_("The translation of Hui’s article reads as if G rested while D is trained. Meant is the reverse: D "
                "rests, G trains, and all points go to x* = argmax D, if there is one: with two Gaussians of one width "
                "they run away to infinity.")
-#: The presets in which the generated points collapse or hop.
-COLLAPSING = ("full_collapse", "mode_hopping", "unrolled_cure", "partial_collapse")
+#: The presets in which G leaves a mode that D has learnt, or would.
+COLLAPSING = ("mode_hopping", "unrolled_cure")
 
 
 def notes_on(params: GanParams, preset: str, experimenting: bool) -> tuple[str, ...]:

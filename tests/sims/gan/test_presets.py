@@ -20,7 +20,7 @@ from sims.params import change
 from sims.run import Run, read_events
 
 CLAIMS = {}
-QUICK = ("vanishing_gradient", "rescue_nonsaturating", "full_collapse", "clip_too_small", "r1",
+QUICK = ("vanishing_gradient", "rescue_nonsaturating", "full_collapse", "mode_hopping", "clip_too_small", "r1",
          "loss_rises_quality_improves", "frozen_d_argmax", "frozen_g_gradients")
 
 
@@ -40,6 +40,12 @@ def done(name, **changed):
     run = started(name, **changed)
     run.seek(PRESETS[name].steps)
     return run
+
+
+def captured(run):
+    """The share of the generated points within three standard deviations of each mode."""
+    points = frame_arrays.generated(run.state, run.params, 2500, random_streams.MEASURE)
+    return metrics.captured(points, target_of(run.params)) / len(points)
 
 
 def along(run, until, every=100):
@@ -100,45 +106,59 @@ def rescue_nonsaturating():
 
 @claim
 def full_collapse():
-    """Concept 64. Seed 4: variance of the points over that of the data .03 .01 at 200, 300, KL 2.1 (= ln 8). Smallest
-    in 1,200 steps, seeds 0 to 4: .00 .01 .02 .01 .01. Concept 67: at some checkpoint of the first 600 steps no more
-    than 2 modes and D fooled by over 90 % of the points: 5 of 5 seeds."""
-    _dominant, kl, spread = along(started("full_collapse"), PRESETS["full_collapse"].steps)
-    assert min(spread) < 0.05
-    assert kl[-1] > 1.3
+    """Concept 64. It rests there, so that the last bits of a processor do not matter. At 600, seeds 0 to 4: good
+    samples, nearly all at one mode, .99 .89 .97 .99 .94, KL 2.08 2.04 2.07 2.08 1.94, variance over that of the data
+    .003 .006 .004 .002 .023, slope of G .18 .22 .20 .16 .36 (at first 1.9 2.1 1.6 1.8 2.1). With the oldest
+    instructions .99 .97 .97 .96 .96, KL 2.08 2.04 2.06 2.07 2.00; with Windows' torch, seed 0: .99, KL 2.08. Concept
+    67: see test_concepts.py."""
+    run = started("full_collapse")
+    slope = run.frame().numbers["slope_g"]
+    run.seek(PRESETS["full_collapse"].steps)
+    share, found = captured(run), run.metrics()
+    assert max(share) > 0.7
+    assert sum(share > 0.05) == 1
+    assert found["mode_kl"] > 1.5
+    assert run.frame().numbers["slope_g"] < 0.3 * slope
+    points = frame_arrays.generated(run.state, run.params, 1000, random_streams.MEASURE)
+    assert points.var(0).sum() < 0.05 * 4               # the ring has a variance of 2² + 2 · .1²
 
 
 @claim
 def mode_hopping():
-    """Concepts 68, 73. Of 11 intervals of 100 steps the dominant mode changes in, seeds 0 to 4: 10 11 8 8 10; KL above
-    1.3 at .75 .67 .58 .67 .92 of the checkpoints.
+    """Concepts 68, 73. Every 50 steps from 200 to 1,400, seeds 0 to 4: the dominant mode changes in 8 6 8 10 8 of 24
+    intervals (with the oldest instructions 9 6 8 9 7), all three in their turn; nine of ten points are at one mode at
+    .88 .88 .92 .96 .96 of the steps; median variance over that of the data .008 .017 .009 .014 .020.
 
     Unrolled GAN's own nets at K = 0 (latent 256, 2 x 128, batch 256, minimax) hop here only from step 3,000 on, in 4
     of 5 seeds; before, two of them lie far outside the ring: D's input is not divided by 4, first weights not small.
     """
-    dominant, kl, _spread = along(started("mode_hopping"), PRESETS["mode_hopping"].steps)
-    assert (np.diff(dominant) != 0).mean() >= 0.7
-    assert (kl > 1.3).mean() > 0.4
+    dominant, kl, spread = along(started("mode_hopping"), PRESETS["mode_hopping"].steps, 50)
+    assert (np.diff(dominant[3:]) != 0).sum() >= 4
+    assert (kl[3:] > 0.9).mean() > 0.6                  # all points at one of three: ln 3 = 1.0986
+    assert np.median(spread) < 0.1
 
 
 @claim
 def unrolled_cure():
-    """Concept 74. K = 5, KL at 600, 800, 1,000, seeds 0 to 4: .6 .3 .2, .0 .0 .0, .0 .1 .1, .0 .1 .1, .3 .5 .8;
-    K = 10 at 600, 800: .1 .1, .1 .0, .0 .1, .0 .0, .1 .1. Without unrolling above 1.3 at most checkpoints."""
+    """Concept 74. KL at 1,000, 1,200, 1,400, seeds 0 to 4: .01 .02 .03, .02 .01 .00, .01 .00 .00, .01 .01 .01, .41 .42
+    .01; good samples at 1,400 .53 .60 .58 .64 .30. By K = 5 and the D of mode_hopping (batch 128) three of four seeds
+    hop. Without unrolling, by the same D: KL 1.1 (= ln 3) at 84, 91, 73, 87, 87 and 16 % of the steps to 1,200."""
     preset = PRESETS["unrolled_cure"]
-    assert preset.values == {**PRESETS["mode_hopping"].values, "unroll_steps": 5}
-    assert preset.seed == PRESETS["mode_hopping"].seed
+    assert preset.values == {**PRESETS["mode_hopping"].values, "learning_rate_d": 1e-3, "unroll_steps": 10}
     _dominant, kl, _spread = along(started("unrolled_cure"), preset.steps, 200)
-    assert max(kl[2:]) < 0.3
+    assert max(kl[-3:]) < 0.15
 
 
 @claim
 def partial_collapse():
-    """Concept 69. Modes at 2,000, seeds 0 to 4: 7 3 3 3 7, good samples .21 .58 .53 .34 .32; at 3,000 6 3 3 3 7.
-    The non-saturating loss with the same nets ends on 6 7 8 8 8."""
-    found = done("partial_collapse").metrics()
-    assert 2 <= found["modes"] <= 4
-    assert found["high_quality"] > 0.3
+    """Concept 69. At 2,000, seeds 0 to 4: modes that have 1 % of the points 2 4 5 4 4, KL 1.3 .62 .61 .65 .82, good
+    samples .92 .84 .59 .82 .78; with the oldest instructions 2 3 3 6 3, 1.3 1.1 .92 .35 .98, .91 .84 .68 .78 .82. By
+    the non-saturating loss one to three, see r1."""
+    run = done("partial_collapse")
+    share = captured(run)
+    assert 2 <= sum(share > 0.03) <= 5
+    assert share.sum() > 0.5
+    assert run.metrics()["mode_kl"] > 0.35              # as of five modes or fewer: ln(8/5) = .47
 
 
 @claim
@@ -153,52 +173,63 @@ def bad_balance():
 
 @claim
 def noise_cure():
-    """Noise 1 to 0 over 1,500; at 3,000, seeds 0 to 4: modes 8 8 8 8 8, KL .008 .008 .032 .003 .004, good samples .39
-    .38 .48 .43 .47. Without: 6 7 8 8 8, KL .198 .088 .038 .020 .020."""
+    """Noise 1 to 0 over 1,500. At 3,000, seeds 0 to 4: modes 8 8 8 8 8, KL .003 .004 .013 .006 .004, good samples .85
+    .89 .82 .84 .89, with the oldest instructions .003 .004 .007 .005 .003. Without: KL .065 .090 .035 .004 .005, and 8
+    7 7 8 8 modes that have their 2 % of the points (6 7 7 8 8 at 2,500)."""
     found = done("noise_cure").metrics()
     assert found["modes"] == 8
-    assert found["mode_kl"] < 0.05
+    assert found["mode_kl"] < 0.04
+    assert found["high_quality"] > 0.6
 
 
 @claim
 def r1():
-    """At 2,000, seeds 0 to 4: modes 8 8 8 8 8, KL .004 .007 .007 .003 .005; without 6 7 7 8 8, .165 .076 .025 .022
-    .018."""
-    found = done("r1").metrics()
-    assert found["modes"] == 8
-    assert found["mode_kl"] < 0.05
+    """At 2,000, seeds 0 to 4: modes 8 8 8 8 8, KL .002 .001 .001 .001 .002, good samples .79 .77 .79 .81 .69; with the
+    oldest instructions 8 8 8 8 8, .001 .004 .002 .003 .002, .73 .69 .71 .78 .50. Without R1, at 800: 2 3 1 2 2 modes
+    (KL 1.4 1.2 2.1 1.6 1.4), and with the oldest instructions 2 1 1 3 2. Windows' torch, seed 1: 8 modes, KL .003, good
+    samples .68; without R1 3 modes."""
+    run = done("r1")
+    assert min(captured(run)) > 0.01
+    assert run.metrics()["mode_kl"] < 0.05
+    assert run.metrics()["high_quality"] > 0.4
 
 
 @claim
 def pacgan():
-    """At 3,000, seeds 0 to 4: modes 7 8 8 8 8, KL .023 .004 .002 .003 .001, good samples .02 .46 .28 .39 .39. Packing
-    3: KL .003 .007 .002 .008 .003, but good samples .05, modes 8 7 7 6 6: more even and slower."""
+    """At 3,000, seeds 0 to 4: modes 8 8 8 8 8, KL .002 .003 .001 .002 .001, good samples .47 .84 .81 .82 .84, with the
+    oldest instructions .007 .003 .002 .002 .001, .51 .85 .81 .77 .84. Without packing as without noise, see
+    noise_cure."""
     found = done("pacgan").metrics()
     assert found["modes"] == 8
-    assert found["mode_kl"] < 0.05
+    assert found["mode_kl"] < 0.04
+    assert found["high_quality"] > 0.6
 
 
 # Wasserstein ---------------------------------------------------------------------------------------------------------
 
 @claim
 def wgan_blur():
-    """Concept 63. At 2,000, seeds 0 to 4: KL .006 .011 .004 .002 .008, good samples .00 .01 .00 .01 .01, sliced W1 .33
-    .30 .28 .27 .24. R1 at the same step: good samples .12 .23 .29 .35 .34."""
+    """Concept 63. At 2,000, seeds 0 to 4: modes 8 8 8 8 8, KL .009 .024 .004 .002 .005, good samples .09 .10 .10 .12
+    .15, sliced W1 .26 .27 .25 .24 .22. R1 at the same step: good samples .69 to .81, sliced W1 .06 to .12."""
     found = done("wgan_blur").metrics()
+    assert found["modes"] == 8
     assert found["mode_kl"] < 0.05
-    assert found["high_quality"] < 0.05
+    assert found["high_quality"] < 0.2
     assert found["sliced_w1"] < 0.5
 
 
 @claim
 def clip_too_small():
-    """At 500, seeds 0 to 4: mean slope of D .0001 .0001 .0004 .0002 .0001; sliced W1 .89 .73 1.63 .98 .83, at the
-    start .89 .74 1.73 1.00 .84. With clip .1: .47 .38 .43 .39 .37; with .3: .22 .26 .26 .37 .27.
+    """At 500, seeds 0 to 4: .87 .81 .94 .95 .90 of the weights pinned; steepest slope of D .0003 .0003 .0008 .0006
+    .0004 (bound .0007 .0007 .0011 .0009 .0007); sliced W1 .886 .726 1.591 .943 .813, at the start .888 .736 1.729 1.003
+    .839. With clip .1 and a tenth of D's rate: .47 .38 .43 .39 .37.
     With RMSProp a clip of .01 does train: it divides the tiny gradient by its size."""
     run = done("clip_too_small")
     begun = started("clip_too_small").metrics()["sliced_w1"]
-    assert run.frame().numbers["slope_max"] < 0.01
-    assert run.frame().numbers["slope_bound"] < 0.0015              # c³ √(2·32) √(32·32) √(32·1) = .00145
+    numbers = run.frame().numbers
+    assert numbers["clipped_share"] > 0.85
+    assert numbers["slope_max"] < 0.01
+    assert numbers["slope_bound"] < 0.0015              # c³ √(2·32) √(32·32) √(32·1) = .00145
     assert run.trace.since(0)["grad_norm_g"][-100:].max() < 0.01
     assert run.metrics()["sliced_w1"] == pytest.approx(begun, rel=0.1)
 
@@ -214,12 +245,12 @@ def clip_too_large():
 
 @claim
 def wgan_gp():
-    """At 2,000, seeds 0 to 4: modes 8 8 8 8 8, KL .006 .003 .001 .001 .002, good samples .10 .47 .44 .38 .52, sliced
-    W1 .15 .10 .10 .08 .07."""
+    """At 2,000, seeds 0 to 4: modes 8 8 8 8 8, KL .005 .004 .001 .001 .002, good samples .46 .73 .74 .75 .78, sliced
+    W1 .12 .10 .10 .08 .07; with the oldest instructions good samples .42 .73 .75 .77 .79."""
     found = done("wgan_gp").metrics()
     assert found["modes"] == 8
     assert found["mode_kl"] < 0.05
-    assert found["high_quality"] > 0.2
+    assert found["high_quality"] > 0.5
 
 
 @claim
@@ -237,10 +268,17 @@ def loss_rises_quality_improves():
 
 @claim
 def critic_tracks_w1():
-    """Concept 89. Spearman of the critic's estimate and W1 on 500 points, every 50 steps from 100 to 1,000, seeds 0 to
-    4: .97 .96 .93 .98 .97. With five critic steps .53 .70 .56 .86 .92, with λ = 10 and five .18 −.01 .01 .10 .82."""
+    """Concept 89. The critic's estimate and W1 on 500 points 25 steps before and after the ring is widened, seeds 0 to
+    4: 2.0 4.1, 1.4 2.8, 1.5 3.0, 1.6 3.2, 1.1 2.6 and .53 .94, .44 .74, .45 .73, .47 .78, .44 .73. In the first 150
+    steps the estimate rises to its scale while W1 falls. Spearman of the two at batch size 128 and without the
+    widening, 100 to 1,000: .97 .96 .93 .98 .97; with five critic steps .53 .70 .56 .86 .92, with λ = 10 and five .18
+    −.01 .01 .10 .82."""
     estimate, distance = tracked(started("critic_tracks_w1"), PRESETS["critic_tracks_w1"].steps)
-    assert spearmanr(estimate, distance).statistic > 0.8
+    before, widened = ((step - 100) // 50 for step in (450, 550))
+    assert estimate[widened] > 1.3 * estimate[before]
+    assert distance[widened] > 1.2 * distance[before]
+    for falling in (slice(before - 4, before + 1), slice(widened, None)):
+        assert spearmanr(estimate[falling], distance[falling]).statistic > 0.7
 
 
 def tracked(run, until):
@@ -323,11 +361,12 @@ def pacgan_ring():
 
 @claim
 def veegan_ring():
-    """Plain GAN. At 3,000, seeds 0 to 4: modes 6 6 8 7 6, KL .24 .20 .05 .36 .24, good samples .46 .16 .46 .37 .53.
+    """Plain GAN. At 3,000, seeds 0 to 4: modes 6 6 8 7 6, KL .24 .20 .05 .36 .24, good samples .46 .16 .46 .37 .53; on
+    another processor seed 0 has 7 modes, KL .13.
     VEEGAN's table has 1 mode, PacGAN's 6.3 for what is meant to be the same GAN; ours is like the latter."""
-    found = done("veegan_ring").metrics()
-    assert 4 <= found["modes"] <= 7
-    assert found["mode_kl"] > 0.05
+    share = captured(done("veegan_ring"))
+    assert sum(share > 0.01) >= 4
+    assert min(share) < 0.3 * share.mean()
 
 
 @claim
@@ -342,29 +381,29 @@ def pacgan_grid():
 
 @claim
 def wgan_gp_ring():
-    """At 1,000, seeds 0 to 4: modes 7 8 7 8 8, KL .002 .009 .008 .021 .003, sliced W1 .17 .25 .26 .25 .20 (at 500 .24
-    .29 .28 .31 .26): even, still blurred (good samples .01 to .04)."""
+    """At 1,000, seeds 0 to 4: modes 7 8 7 8 8, KL .002 .009 .008 .021 .003, sliced W1 .17 .25 .26 .25 .20, good samples
+    .01 to .04: a star. At 2,000, seeds 0 and 1: modes 8 8, KL .00 .00, sliced W1 .05 .09, good samples .51 .28."""
     found = done("wgan_gp_ring").metrics()
-    assert found["modes"] >= 6
-    assert found["mode_kl"] < 0.06
-    assert found["sliced_w1"] < 0.35
+    assert found["modes"] >= 7
+    assert found["mode_kl"] < 0.05
+    assert found["sliced_w1"] < 0.2
 
 
 @claim
 def wgan_gp_swiss_roll():
-    """At 1,000, seeds 0 to 4: sliced W1 .12 .14 .12 .12 .11, W1 on 500 points .29 .31 .29 .29 .30; at 500 .13 .18 .20
-    .22 .15: the roll's outline, its arms still run together."""
-    assert done("wgan_gp_swiss_roll").metrics()["sliced_w1"] < 0.2
+    """At 1,000, seeds 0 to 4: sliced W1 .12 .14 .12 .12 .11: the roll's outline, its arms still run together.
+    At 2,000, seed 0: .04."""
+    assert done("wgan_gp_swiss_roll").metrics()["sliced_w1"] < 0.1
 
 
 @claim
 def wgan_gp_grid():
-    """At 1,000, seeds 0 to 4: modes 16 17 16 18 21, KL .11 .12 .08 .08 .09, sliced W1 .11 .12 .15 .14 .11 (at 500 .19
-    .21 .16 .26 .15), good samples .02 .03 .02 .03 .04."""
+    """At 1,000, seeds 0 to 4: modes 16 17 16 18 21, KL .11 .12 .08 .08 .09, sliced W1 .11 .12 .15 .14 .11, good samples
+    .02 .03 .02 .03 .04. At 2,000, seed 0: 20, .06, .07, .07."""
     found = done("wgan_gp_grid").metrics()
-    assert found["modes"] >= 12
-    assert found["mode_kl"] < 0.25
-    assert found["sliced_w1"] < 0.25
+    assert found["modes"] >= 13
+    assert found["mode_kl"] < 0.2
+    assert found["sliced_w1"] < 0.2
 
 
 @claim

@@ -18,7 +18,7 @@ def test_each_note_stands_with_what_it_is_about():
             assert (ON_FROZEN in notes) == (params.freeze_d or params.freeze_g)
     assert notes_on(GanParams(), "", False) == ()
     assert notes_on(GanParams(), "", True) == (ON_FROZEN,)
-    assert notes_on(GanParams(freeze_d=True), "full_collapse", True) == (ON_COLLAPSE, ON_FROZEN)
+    assert notes_on(GanParams(freeze_d=True), "mode_hopping", True) == (ON_COLLAPSE, ON_FROZEN)
     assert set(COLLAPSING) <= set(PRESETS)
     assert "other way round" in ON_COLLAPSE and "argmax D" in ON_FROZEN
 
