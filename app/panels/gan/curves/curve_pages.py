@@ -69,7 +69,8 @@ class QualityPage(Page):
     """Distances between the generated and the real points, each with the value that a perfect generator would have.
 
     Above them, on the same axis of steps, what the networks are trained by: the loss of G, which may rise while the
-    points become better, and of a critic −L(D), which follows W1.
+    points become better. Of a critic −L(D), which follows W1; its scores have no zero, so G's loss drifts and says
+    nothing.
     """
 
     name = "quality"
@@ -98,12 +99,14 @@ class QualityPage(Page):
         self._has_critic = False
 
     def _offer_critic(self, run: RunReport) -> None:
-        """A curve of −L(D) where D is a critic, whose loss estimates a distance."""
+        """A curve of −L(D) instead of G's loss where D is a critic, whose loss estimates a distance."""
         has_critic = objective_of(run.params).critic
         if has_critic and not self._has_critic:
-            self.losses.add_curve("minus_loss_d", _("−L(D)"), "critic", "dash")
+            self.losses.remove_curve("loss_g")
+            self.losses.add_curve("minus_loss_d", _("−L(D)"), "critic")
         elif self._has_critic and not has_critic:
             self.losses.remove_curve("minus_loss_d")
+            self.losses.add_curve("loss_g", _("G"), "generator")
         self._has_critic = has_critic
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:

@@ -56,8 +56,9 @@ def test_of_a_critic_minus_its_loss_stands_above_w1(qtbot):
     run.step(5)
     shown(page, run)
     assert page.losses.values("minus_loss_d")[1:] == pytest.approx(-run.trace.since(0)["loss_d"], rel=1e-6)
+    assert "loss_g" not in page.losses.legend
     shown(page, small())
-    assert "minus_loss_d" not in page.losses.legend
+    assert "minus_loss_d" not in page.losses.legend and "loss_g" in page.losses.legend
 
 
 def test_the_axis_of_modes_reaches_from_none_to_all(qtbot):
