@@ -145,8 +145,8 @@ PRESETS: Mapping[str, Preset] = {
     "critic_tracks_w1": Preset(
         N_("The critic's loss tracks the distance"), {**_PENALISED, "n_critic": 10, "batch_size": 64}, seed=3,
         steps=1000,
-        help=N_("Ten critic updates a step. At step 500 the ring is widened: W1 jumps, minus D's loss jumps with it, "
-                "and both fall again, each on a scale of its own."),
+        help=N_("Ten critic updates a step. At step 500 the ring is widened: W₁ jumps, −L(D) jumps with it, and both "
+                "fall again, each on a scale of its own."),
         events=((500, "ring_radius", 3.0),),
         question=LOSS, page="quality"),
     "frozen_d_argmax": Preset(
