@@ -78,8 +78,8 @@ def grow(name: str) -> dict[str, float]:
 
 def curves() -> dict[str, float]:
     """What the window keeps of 25 columns of a million rows."""
-    from widgets.plots.curves.curve_buffer import Trace
-    traces, values = [Trace() for _ in range(25)], np.random.default_rng(0).normal(size=500)
+    from widgets.plots.curves.curve_buffer import CurveBuffer
+    traces, values = [CurveBuffer() for _ in range(25)], np.random.default_rng(0).normal(size=500)
     held = {}
     for start in range(0, MILLION, len(values)):
         if start == MILLION // 2:

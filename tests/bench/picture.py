@@ -101,7 +101,7 @@ class Ours(Scene):
         self.items = {name: make() for name, make in makers.items() if name in layers}
         for item in self.items.values():
             self.plot.addItem(item)
-        self.curves = CurvesView("curves")
+        self.curves = CurvesView("curves", noisy=True)
         if "curves" in layers:
             for number in range(CURVES):
                 self.curves.add_curve(str(number), str(number))

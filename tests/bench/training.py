@@ -17,7 +17,7 @@ def ours(simulation: Any = None, follows: bool = False, **values: Any) -> Callab
     """What trains a run by at least so many steps, and says how many: draws and the trace of each included, but
     tracing is over.
 
-    follows: also the metrics that the lab measures every 50 to 1,000 steps (modes, sliced W1, ...), which the plain
+    follows: also the metrics that the lab measures at 200 to 400 steps of a run (modes, W1, ...), which the plain
     loop has none of and a sweep leaves out.
     """
     from app.headless_run import HeadlessRun, going

@@ -164,10 +164,11 @@ class CurveBuffer:
         least = self.value_at(at)
         return at, least, least if row >= whole else float(self._greatest[at // self.size])
 
-    def cells(self) -> tuple[np.ndarray, np.ndarray]:
-        """(the mean of the numbers in each cell so far, how many these are), both float32 (cells,)."""
-        means = self._mean[:-(-self.length // self.size)]
-        return means, np.isfinite(means).astype(np.float32) if self.size == 1 else self._held[:len(means)]
+    def cells(self, first: int = 0) -> tuple[np.ndarray, np.ndarray]:
+        """(the mean of the numbers in each cell from the first one on, how many these are), both float32 (cells,)."""
+        stop = -(-self.length // self.size)
+        means = self._mean[first:stop]
+        return means, np.isfinite(means).astype(np.float32) if self.size == 1 else self._held[first:stop]
 
     @property
     def room(self) -> int:

@@ -246,11 +246,12 @@ class CurvesItem(ItemView):
             row, least, greatest = found
             text = self._text(least) if least == greatest else _("{least} to {greatest}").format(
                 least=self._text(least), greatest=self._text(greatest))
+            more = ""
             if curve.is_smoothed:
-                text = f"{self._text(curve.smoothing.value_at(row))}  ({text})"
-            rows.append((curve.colour, f"{curve.label}  {text}"))
-        changed = [("", text) for at, text in self.marks if abs(at - step) <= reach]
-        return [("", _("step {step}").format(step=f"{step:,}")), *rows, *changed] if rows or changed else []
+                text, more = self._text(curve.smoothing.value_at(row)), f"  ({text})"
+            rows.append((curve.colour, f"{curve.label}  {text}", more))
+        changed = [("", text, "") for at, text in self.marks if abs(at - step) <= reach]
+        return [("", _("step {step}").format(step=f"{step:,}"), ""), *rows, *changed] if rows or changed else []
 
     def _text(self, value: float) -> str:
         return power_text(value) if self.decades else number(value, 3)

@@ -9,23 +9,30 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from widgets.theme import themes
 
-#: A row of the box: the role or index of its colour, "" for none, and its text.
-Row = tuple[str | int, str]
+#: A row of the box: the role or index of its colour, "" for none; its text; what is said besides where there is room.
+Row = tuple[str | int, str, str]
 
 
 def paint_read_out(painter: QPainter, x: float, plot: QRectF, rows: Sequence[Row], scale: float = 1.0) -> None:
-    """x: where the line stands. plot: what the plot shows, all in pixels. scale: see `ItemView.pixel_scale`."""
+    """x: where the line stands. plot: what the plot shows, all in pixels. scale: see `ItemView.pixel_scale`.
+
+    The first row names the step; in a plot too small for everything it goes, as other plots of the page have it, too.
+    """
     theme = themes.current
     painter.setPen(QPen(theme.colour("muted"), scale))
     painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
     font = theme.font()
     painter.setFont(font)
     metrics = QFontMetricsF(font)
-    high, gap = metrics.height(), theme.pixels(4)
-    columns = _columns(rows, max(1, int((plot.height() - 2 * gap) / high)))
-    mark = theme.pixels(8)
-    widths = [max(metrics.horizontalAdvance(text) + (mark if colour != "" else 0) for colour, text in column) + 2 * gap
-              for column in columns]
+    high, gap, mark = metrics.height(), theme.pixels(4), theme.pixels(8)
+    most = max(1, int((plot.height() - gap) / high))
+    briefly = [(colour, text) for colour, text, _more in rows]
+    for said in ([(colour, text + more) for colour, text, more in rows], briefly, briefly[1:]):
+        columns = [said[first:first + most] for first in range(0, len(said), most)]     # where it is low, side by side
+        widths = [max(metrics.horizontalAdvance(text) + (mark if colour != "" else 0) for colour, text in column)
+                  + 2 * gap for column in columns]
+        if sum(widths) <= plot.width():
+            break
     size = (sum(widths), max(map(len, columns)) * high + gap)
     left = x + gap if x + gap + size[0] <= plot.right() else max(plot.left(), x - gap - size[0])
     ground = QColor(theme.colour("raised"))
@@ -44,8 +51,3 @@ def paint_read_out(painter: QPainter, x: float, plot: QRectF, rows: Sequence[Row
             painter.drawText(QRectF(place, top, width, high), Qt.AlignmentFlag.AlignVCenter, text)
             top += high
         left += width
-
-
-def _columns(rows: Sequence[Row], most: int) -> list[Sequence[Row]]:
-    """The rows in columns of at most `most`: low plots have no room for all of them one below the other."""
-    return [rows[first:first + most] for first in range(0, len(rows), most)]

@@ -87,24 +87,25 @@ class Smoothing:
 
     def _refresh(self) -> None:
         buffer = self._buffer
-        means, held = buffer.cells()
+        count = -(-buffer.length // buffer.size)
         if buffer.size != self._size:
             self._forget()
             self._size = buffer.size
-        first, buffer.changed_from = buffer.changed_from, len(means)
-        if first >= len(means):
+        first, buffer.changed_from = buffer.changed_from, count
+        if first >= count:
             return
-        if len(self._values) < len(means):
+        if len(self._values) < count:
             self._reserve(buffer.room)
         first -= first % _BLOCK
-        measured, block = held[first:] > 0, first // _BLOCK
-        terms = np.stack([np.where(measured, means[first:], 0.0) * held[first:], held[first:]], axis=1)
+        means, held = buffer.cells(first)
+        measured, block = held > 0, first // _BLOCK
+        terms = np.stack([np.where(measured, means, 0.0) * held, held], axis=1)
         sums = decayed_sums(terms.astype(float), self.weight ** self._size, self._sums[block])
         ends = sums[_BLOCK - 1::_BLOCK]
         self._sums[block + 1:block + 1 + len(ends)] = ends
         with np.errstate(invalid="ignore", divide="ignore"):
-            self._values[first:len(means)] = np.where(measured, sums[:, 0] / sums[:, 1], np.nan)
-        self._values[len(means):] = np.nan
+            self._values[first:count] = np.where(measured, sums[:, 0] / sums[:, 1], np.nan)
+        self._values[count:] = np.nan
         self._refresh_levels(first)
 
     def _reserve(self, room: int) -> None:

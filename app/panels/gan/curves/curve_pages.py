@@ -78,9 +78,9 @@ class QualityPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.losses = RunCurves(_("Loss"), x_name="", least_height=84)
+        self.losses = RunCurves(_("Loss"), x_name="", least_height=66)
         self.losses.add_curve("loss_g", _("G"), "generator")
-        self.distances = RunCurves(_("Distance"), least_height=84)
+        self.distances = RunCurves(_("Distance"), least_height=74)
         self.add_column(self.losses, self.distances, stretch=5)
         self.distances.setToolTip(_("W₁: exact, 500 points. Sliced: 1,000 points, 64 directions. Dashed: what a "
                                     "perfect generator reaches with as many points; below it is luck."))

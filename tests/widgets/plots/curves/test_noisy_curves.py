@@ -121,10 +121,10 @@ def test_the_step_under_the_mouse_is_read_out_in_every_plot_of_the_page(noisy, q
     step = noisy._item.hovered
     assert abs(step - 100) <= 1 and other._item.hovered == step
     assert (paint(other.plot) != before).any()
-    text = [row[1] for row in noisy._item.read_out(100, 3)]
+    text = [row[1] + row[2] for row in noisy._item.read_out(100, 3)]
     smoothed = np.average(np.arange(101), weights=0.98 ** np.arange(100, -1, -1))
     assert text == ["step 100", f"D  {smoothed:.1f}  (100)", "learning rate of G = 0.01"]
-    assert [row[1] for row in other._item.read_out(100, 3)] == ["step 100", "covered  8"]
+    assert [row[1] + row[2] for row in other._item.read_out(100, 3)] == ["step 100", "covered  8"]
     assert other._item.read_out(110, 3) == []
     QApplication.sendEvent(port, QEvent(QEvent.Type.Leave))
     assert noisy._item.hovered is None and other._item.hovered is None
@@ -135,5 +135,5 @@ def test_where_rows_share_a_cell_the_read_out_says_its_range(qtbot):
     qtbot.addWidget(view)
     view.add_curve("r", "r")
     view.extend(0, {"r": np.tile([1.0, 3.0], 300_000)})
-    assert [row[1] for row in view._item.read_out(1000, 1)] == ["step 1,000", "r  10 to 1000"]
-    assert [row[1] for row in view._item.read_out(599_999, 1)] == ["step 599,999", "r  1000"]
+    assert [row[1] + row[2] for row in view._item.read_out(1000, 1)] == ["step 1,000", "r  10 to 1000"]
+    assert [row[1] + row[2] for row in view._item.read_out(599_999, 1)] == ["step 599,999", "r  1000"]
