@@ -23,16 +23,16 @@ def samples(group: RunGroup) -> Samples:
 
 
 @RUN_QUESTIONS.add
-def probe(group: RunGroup, x: float, y: float) -> Mapping[str, np.ndarray]:
-    """What the fields of the first run are at a place, as Simulation.probe has it."""
-    run = group.runs[0]
+def probe(group: RunGroup, x: float, y: float, number: int = 0) -> Mapping[str, np.ndarray]:
+    """What the fields of a run are at a place, as Simulation.probe has it. number: of the run, from 0."""
+    run = group.runs[number]
     return run.simulation.probe(run.state, run.params, np.array([[x, y]]))
 
 
 @RUN_QUESTIONS.add
-def sample(group: RunGroup, index: int) -> Mapping[str, np.ndarray]:
-    """One of the points that a frame of the first run draws, as Simulation.sample has it."""
-    run = group.runs[0]
+def sample(group: RunGroup, index: int, number: int = 0) -> Mapping[str, np.ndarray]:
+    """One of the points that a frame of a run draws, as Simulation.sample has it. number: of the run, from 0."""
+    run = group.runs[number]
     return run.simulation.sample(run.state, run.params, index)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.engine.messages import Notice, Opening, Report
 from app.panels.compare.curves import NAMES, PairCurves
 from app.panels.compare.differences import Differences
+from app.panels.gan.layers.questions import answer_questions
 from app.panels.gan.panel import HIDDEN, without_effect
 from app.panels.gan.picture import LabPicture
 from app.panels.presets.preset_box import PresetBox
@@ -29,7 +31,7 @@ from sims.gan.data.custom_targets import parse_picture
 from sims.gan.pairs import PAIRS
 from sims.gan.params import GanParams
 from sims.params import N_, change, parameters
-from sims.simulation import Frame, Preset
+from sims.simulation import Frame, Preset, Rectangle
 from widgets.language import _
 
 FIRST_PAIR = "generator_loss"
@@ -77,8 +79,14 @@ class ComparePanel(RunPanel):
         self.headings = tuple(QLabel() for _name in NAMES)
         self.curves = PairCurves()
         self.curves.step_clicked.connect(lambda step: self.command("seek", step=step))
+        self._views: dict[LabPicture, Rectangle] = {}
         for picture in self.pictures:
             picture.layers.toggled.connect(self._show_layer)
+            picture.view_changed.connect(partial(self._tell_view, picture))
+        for number, picture in enumerate(self.pictures):
+            answer_questions(picture, self.client, self.group, lambda: self.playing, number)
+        self.pictures[0].kinds.chosen.connect(
+            lambda: self.pictures[1].kinds.choose(self.pictures[0].surface.chosen))
         self.pictures[1].layers.hide()          # one legend says what is seen in both
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -104,6 +112,12 @@ class ComparePanel(RunPanel):
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([700, 230])
         return splitter
+
+    def _tell_view(self, picture: LabPicture, view: Rectangle) -> None:
+        """D is looked at over what either picture shows."""
+        self._views[picture] = view
+        left, bottom, right, top = zip(*self._views.values())
+        self.client.view(self.group, (min(left), min(bottom), max(right), max(top)))
 
     def build_side(self) -> QWidget:
         buttons = QHBoxLayout()

@@ -27,6 +27,7 @@ from app.panels.gan.curves.curve_pages import (
 from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
+from app.panels.gan.layers.questions import answer_questions
 from app.panels.gan.picture import LabPicture
 from app.panels.gan.scores_dialog import ScoresDialog
 from app.panels.gan.sidebar import BROUGHT, GanSideView, notes_on
@@ -87,8 +88,7 @@ class GanPanel(RunPanel):
         self.lab = LabPicture()
         self.lab.painted.connect(self._painted)
         self.lab.view_changed.connect(partial(self.client.view, self.group))
-        self.lab.place_asked.connect(self._ask_for_place)
-        self.lab.sample_asked.connect(self._ask_for_sample)
+        answer_questions(self.lab, self.client, self.group, lambda: self.playing)
         self.card = WelcomeCard(self.lab)
         self.card.watch_asked.connect(self.watch)
         self.card.step_asked.connect(self.step_through)
@@ -267,19 +267,6 @@ class GanPanel(RunPanel):
         self.client.ask(self.group, "rename", lambda value, error: None, origin="")     # another run than in its file
         said = " ".join(_(template).format(**fields) for template, fields in loaded.sentences)
         self.banner.inform(said, "file")
-
-    def _ask_for_place(self, x: float, y: float) -> None:
-        def take(found: Mapping[str, np.ndarray] | None, error: Notice | None) -> None:
-            if error is None and not self.playing:
-                self.lab.answer_place(x, y, found)
-        if not self.playing:
-            self.client.ask(self.group, "probe", take, x=x, y=y)
-
-    def _ask_for_sample(self, index: int) -> None:
-        def take(found: Mapping[str, np.ndarray] | None, error: Notice | None) -> None:
-            if error is None:
-                self.lab.answer_sample(index, found)
-        self.client.ask(self.group, "sample", take, index=index)
 
     def _painted(self, density: np.ndarray) -> None:
         self.command("set", name="picture", value=spell_picture(density))
