@@ -36,6 +36,10 @@ class WrappingTabs(QWidget):
             button.setChecked(True)
         return index
 
+    def append(self, widget: QWidget) -> None:
+        """Let another widget stand behind the tabs, in their last row."""
+        self._flow.addWidget(widget)
+
     def button(self, index: int) -> QPushButton:
         """What a person clicks on."""
         return self._group.button(index)

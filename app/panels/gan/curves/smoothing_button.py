@@ -49,7 +49,6 @@ class SmoothingButton(QToolButton):
         menu.addAction(action)
         menu.aboutToShow.connect(self.slider.setFocus)
         self.setMenu(menu)
-        self._wide = True
         self.slider.setValue(nearest_stop(DEFAULT_SMOOTHING))
         self.slider.valueChanged.connect(self._changed)
         themes.changed.connect(self._show)
@@ -63,16 +62,6 @@ class SmoothingButton(QToolButton):
         """Take the stop of the slider that is nearest."""
         self.slider.setValue(nearest_stop(weight))
 
-    def set_wide(self, wide: bool) -> None:
-        """Whether there is room for its name."""
-        if wide != self._wide:
-            self._wide = wide
-            self._show()
-
-    def full_width(self) -> int:
-        """What it takes with its name, in pixels."""
-        return self.fontMetrics().horizontalAdvance(self._text()) + themes.current.pixels(30)
-
     def _text(self) -> str:
         return _("Smoothing {weight}").format(weight=f"{self.weight:.3g}")
 
@@ -81,7 +70,7 @@ class SmoothingButton(QToolButton):
         self.chosen.emit(self.weight)
 
     def _show(self) -> None:
-        self.setText(self._text() if self._wide else "≈")
+        self.setText(self._text())
         self.setAccessibleName(self._text())
         self.setToolTip(_("{smoothing}: how much noisy curves are smoothed").format(smoothing=self._text()))
         pixels = themes.current.pixels

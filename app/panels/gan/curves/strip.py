@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_page import EVERYTHING, Page
@@ -40,11 +39,8 @@ class CurvesStrip(QWidget):
         layout.setSpacing(0)
         self.smoothing = SmoothingButton()
         self.smoothing.chosen.connect(self._smooth)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(0)
-        self._row.addWidget(self.tabs, 1)
-        self._row.addWidget(self.smoothing, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(self._row)
+        self.tabs.append(self.smoothing)
+        layout.addWidget(self.tabs)
         layout.addWidget(self.stack, 1)
         self._run: RunReport | None = None
 
@@ -73,7 +69,6 @@ class CurvesStrip(QWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self.smoothing.set_wide(self.tabs.sizeHint().width() + self.smoothing.full_width() < self.width())
         for page in self.pages:
             page.stack_views(self.width() < max(self.height(), themes.current.pixels(NARROW)))
 
