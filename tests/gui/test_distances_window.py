@@ -172,7 +172,7 @@ def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, presen
         window.grab().save(str(screenshot_dir / name))
         assert cut_texts(window) == [], name
         assert cramped(window.panel.page) == [], name
-        for scroll in window.panel.page.findChildren(HeightScroll):     # “Distance” has seven plots, one with a tall name
+        for scroll in window.panel.page.findChildren(HeightScroll):     # “Distance”: seven plots, one with a long name
             assert not presenting or scroll.verticalScrollBar().maximum() <= (100 if index == 1 else 0), name
     if presenting:
         shown = [w for w in window.panel.page.findChildren(QLabel) + window.panel.page.findChildren(QAbstractButton)

@@ -156,10 +156,13 @@ class PlaybackBar(QWidget):
         self.seek_requested.emit(step)
 
     def _drop_texts(self) -> None:
-        """Give up the measured rate, then the phase, where the bar is narrow."""
+        """Give up the measured rate, then the phase, then the steps of one player, where the bar is narrow."""
         room = self.width() / themes.current.scale
         self._rate.setVisible(room > 1100)
         self._phase.setVisible(room > 620)
+        for name in ("step_d", "step_g"):
+            if name in self.buttons:
+                self.buttons[name].setVisible(room > 540)
 
     def _name_buttons(self) -> None:
         for name, button in self.buttons.items():
