@@ -58,8 +58,8 @@ class StepView(QWidget):
         if note is not None:
             self.formula.column.addWidget(note)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
-        layout.setSpacing(10)
+        layout.setContentsMargins(2, 0, 2, 0)
+        layout.setSpacing(3)            # on a low screen a longer formula would make the phases scroll, and move
         layout.addWidget(self.which)
         layout.addWidget(self.phases)
         layout.addWidget(self.formula, 1)
