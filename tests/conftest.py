@@ -163,7 +163,7 @@ def pytest_runtest_makereport(item, call):
 def nothing_left_running(request):
     """What wider fixtures own is there before this one looks first, and may stay."""
     _skip_modules()
-    before = _running()
+    before = {**_skip_modules.kept, **_running()}
     yield
     if not request.node.stash.get(failed, False):       # a failure's traceback keeps objects alive
         _demand_nothing_new(before, request.node.name)
@@ -233,10 +233,11 @@ def _skip_modules():
     if len(sys.modules) > _skip_modules.seen + 200:
         _skip_modules.seen = len(sys.modules)
         gc.collect()
+        _skip_modules.kept.update(_running())       # is seen again once all is unfrozen, such as a timer of a window
         gc.freeze()
 
 
-_skip_modules.seen = 0
+_skip_modules.seen, _skip_modules.kept = 0, {}
 
 
 def _let_qt_finish():
