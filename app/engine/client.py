@@ -22,7 +22,7 @@ if TYPE_CHECKING:                   # the window starts the engine before it has
 
 GRACE = 0.8                     # seconds an engine has to end by itself
 RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
-DEATH_WINDOW = 30.0
+DEATH_WINDOW = 300.0            # a slow machine takes half a minute to start one
 NO_ENGINE = N_("The training process ended before it could answer; nothing was written or opened.")
 
 
