@@ -163,6 +163,7 @@ def test_a_click_on_the_scrub_bar_goes_there_exactly(window, qtbot):
     settle(window, qtbot)
     run = Run(registry.get("gan"))
     run.seek(*position(window))
+    run.simulation.look_at(tuple(frame(window).arrays["view"]))
     assert fingerprint(run.frame()) == fingerprint(frame(window))
     assert window.panel.report.furthest == reached
 

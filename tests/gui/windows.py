@@ -1,5 +1,7 @@
 """What the tests of windows share: open one, look at its run, press a key."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -42,7 +44,10 @@ def run_of(window):
 
 
 def prints(window):
-    return fingerprint(run_of(window).frame)
+    """The fingerprint of the frame without D over what is seen: the window says a moment later what that is."""
+    frame = run_of(window).frame
+    return fingerprint(replace(frame, arrays={name: values for name, values in frame.arrays.items()
+                                              if name not in ("scores", "view")}))
 
 
 def stand(window, qtbot, step, phase=0):
