@@ -6,6 +6,7 @@ A file holds the points and the surface that were seen, not the pixels: so it is
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,14 +38,23 @@ class PresetPicture:
 
 def picture_of(frame: Frame) -> PresetPicture:
     """What a frame of the GAN lab shows, as a picture."""
-    numbers, surface = frame.numbers, frame.arrays["surface"]
-    extent, rows = numbers["extent"], len(surface)
-    along = np.linspace(-extent, extent, rows) / numbers["surface_width"]           # the square of a wider surface
-    columns = np.rint((along + 1) / 2 * (surface.shape[1] - 1)).astype(int)
-    level = (surface[:, columns] - numbers["surface_centre"]) / (numbers["surface_span"] or 1.0)
+    numbers, scores, (_x0, _y0, wide, extent) = frame.numbers, frame.arrays["scores"], frame.arrays["view"]
+    along = np.linspace(-extent, extent, len(scores)) / wide                        # the square of a wider surface
+    columns = np.rint((along + 1) / 2 * (scores.shape[1] - 1)).astype(int)
+    level = _level(scores, numbers)[:, columns]
     levels = np.rint(np.clip(np.nan_to_num(level), -1, 1) * 127.5 + 127.5).astype(np.uint8)
     real, generated = ((frame.arrays[name][:POINTS] / extent).astype(np.float16) for name in ("real", "generated"))
     return PresetPicture(real, generated, levels)
+
+
+def _level(scores: np.ndarray, numbers: Mapping[str, float]) -> np.ndarray:
+    """From −1 for generated to 1 for real: by σ(D), or where there is none from the lowest or to the highest score."""
+    if numbers["scores_are_logits"]:
+        return np.tanh(scores / 2)                              # 2 σ(D) − 1
+    finite = scores[np.isfinite(scores)]
+    neutral = numbers["neutral_score"]
+    centre = neutral if np.isfinite(neutral) or not finite.size else np.median(finite)
+    return (scores - centre) / max(np.abs(finite - centre).max(initial=0), 1e-6)
 
 
 def settings_of(preset: Preset, start: Any) -> dict[str, Any]:
@@ -107,8 +117,9 @@ class PresetPictureView(QWidget):
         theme, picture = themes.current, self.picture
         painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
         side = len(picture.levels)
-        pixels = np.ascontiguousarray(surface_pixels(theme)[picture.levels[::-1]])
-        image = QImage(pixels.data, side, side, side * 4, QImage.Format.Format_RGB32)
+        indices = np.ascontiguousarray(picture.levels[::-1])
+        image = QImage(indices.data, side, side, side, QImage.Format.Format_Indexed8)
+        image.setColorTable(surface_pixels(theme))
         cell = frame.width() / (side - 1) / 2                   # a pixel is a cell around its node
         painter.drawImage(frame.adjusted(-cell, -cell, cell, cell), image)
         size = frame.width() / 34

@@ -25,19 +25,24 @@ from widgets.theme import DARK, LIGHT, themes
 PRESET = Preset("", {"r1": 0.1}, seed=4, steps=30, events=((7, "freeze_g", True),))
 
 
-def a_frame():
+def a_frame(logits=False):
     """A surface that is 2 wide and 1 high at each side of 0; D grows with x."""
-    surface = np.tile(np.linspace(-4, 4, 41), (21, 1))
+    scores = np.tile(np.linspace(-4, 4, 41), (21, 1))
     return Frame(step=30, phase=0, phases=(), numbers={
-        "extent": 2.0, "surface_width": 4.0, "surface_centre": 0.0, "surface_span": 2.0}, arrays={
-        "surface": surface, "real": np.array([[2.0, -2.0], [0.0, 1.0]]), "generated": np.array([[-1.0, 0.0]])})
+        "extent": 2.0, "scores_are_logits": float(logits), "neutral_score": 0.0 if logits else np.nan}, arrays={
+        "scores": scores, "view": np.array([-4.0, -2.0, 4.0, 2.0]), "real": np.array([[2.0, -2.0], [0.0, 1.0]]),
+        "generated": np.array([[-1.0, 0.0]])})
 
 
 def test_a_picture_is_the_square_in_the_middle_of_the_surface_and_the_points_in_it():
     picture = picture_of(a_frame())
     assert picture.levels.shape == (21, 21)
-    assert np.abs(picture.levels[0] - (np.linspace(-1, 1, 21) * 127.5 + 127.5)).max() < 1
+    assert np.abs(picture.levels[0] - (np.linspace(-0.5, 0.5, 21) * 127.5 + 127.5)).max() < 1
     assert picture.real.tolist() == [[1, -1], [0, 0.5]] and picture.generated.tolist() == [[-0.5, 0]]
+
+
+def test_the_surface_of_a_probability_is_the_probability():
+    assert np.abs(picture_of(a_frame(logits=True)).levels[0] - 255 / (1 + np.exp(-np.linspace(-2, 2, 21)))).max() < 1
 
 
 def test_a_picture_is_read_as_it_was_written_and_is_known_to_be_of_its_settings(tmp_path):
