@@ -48,6 +48,6 @@ PAIRS: Mapping[str, Pair] = {
         N_("Packing 1 beside packing 2"), "pacgan", {"pack": 1}, {"pack": 2},
         N_("A D that judges two samples at once sees a lack of variety. Look at the modes that are covered.")),
     "unrolling": _pair(
-        N_("Unrolled 0 beside unrolled 10"), "mode_hopping", {"unroll_steps": 0}, {"unroll_steps": 10},
-        N_("G looks ten answers of D ahead, or none. Look at whether all points jump together.")),
+        N_("Unrolled 0 beside unrolled 10"), "unrolled_cure", {"unroll_steps": 0}, {"unroll_steps": 10},
+        N_("G looks ten answers of D ahead, or none. Look at whether all points go to one mode together.")),
 }
