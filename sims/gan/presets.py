@@ -175,7 +175,7 @@ PRESETS: Mapping[str, Preset] = {
         question=PUBLISHED, page="modes"),
     "pacgan_grid": Preset(
         N_("PacGAN 2018: grid"), {"target": "grid", **_PAC_TOY}, seed=0, steps=4000,
-        help=N_("The points spread over the whole grid, not yet sharp on its 25 modes. As published but for the nets "
+        help=N_("The points spread over most of the grid, not yet sharp on its 25 modes. As published but for the nets "
                 "(64 wide and plain; published 400 with batch norm, 200 maxout) and 1 % of the steps."),
         question=PUBLISHED, page="modes"),
     "veegan_ring": Preset(
@@ -204,7 +204,7 @@ PRESETS: Mapping[str, Preset] = {
         N_("Unrolled GAN 2017"),
         {"objective": "saturating", "unroll_steps": 10, "latent_dim": 256, "hidden_width_g": 128, "hidden_layers_d": 1,
          "hidden_width_d": 128, **_rates(1e-4), "batch_size": 512}, seed=0, steps=3000,
-        help=N_("The points spread around the whole ring, not yet sharp on its modes. As published but for D's input "
+        help=N_("A cloud over the whole ring, evenly around it, not yet on its modes. As published but for D's input "
                 "divided by 4 and the orthogonal first weights, which the lab does not have."),
         question=PUBLISHED, page="modes"),
 }
