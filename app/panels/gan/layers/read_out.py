@@ -34,19 +34,12 @@ def read_off(surface: DiscriminatorSurface, x: float, y: float) -> dict[str, np.
 
 
 def place_html(frame: Frame, x: float, y: float, found: Mapping[str, np.ndarray], exact: bool) -> str:
-    """A row for a place: x, D(x) with its slope, and the nearest mode. found: as `read_off` gives it.
+    """A row for a place: x, the nearest mode, and D(x) with its slope. found: as `read_off` gives it.
 
     exact: it is the engine's answer, so with "=" and more digits; else with "≈".
     """
     sign, digits = ("=", ANSWERED) if exact else ("≈", READ)
     parts = [f"x = ({number(x, 3)}, {number(y, 3)})"]
-    if found:
-        score, slope = float(found["score"][0]), float(np.hypot(*found["slope"][0]))
-        output = float(sigmoid(score))
-        values = [("σ(D)", output, output * (1 - output) * slope)] if frame.numbers["scores_are_logits"] == 1 else []
-        parts += [_("{name} {sign} {value}, slope {slope}").format(
-            name=name, sign=sign, value=number(value, digits), slope=number(steepness, digits))
-                  for name, value, steepness in (*values, ("D", score, slope))]
     modes, width = frame.arrays["modes"], frame.numbers["mode_std"]
     if len(modes):
         away = np.hypot(*(modes - (x, y)).T)
@@ -55,6 +48,13 @@ def place_html(frame: Frame, x: float, y: float, found: Mapping[str, np.ndarray]
         if width > 0:
             text += f" = {number(float(away[nearest]) / width, 2)} σ"
         parts.append(text)
+    if found:
+        score, slope = float(found["score"][0]), float(np.hypot(*found["slope"][0]))
+        output = float(sigmoid(score))
+        values = [("σ(D)", output, output * (1 - output) * slope)] if frame.numbers["scores_are_logits"] == 1 else []
+        parts += [_("{name} {sign} {value}, slope {slope}").format(
+            name=name, sign=sign, value=number(value, digits), slope=number(steepness, digits))
+                  for name, value, steepness in (*values, ("D", score, slope))]
     return in_a_row(parts)
 
 
