@@ -152,6 +152,7 @@ def test_a_preset_changes_settings_on_its_way(window, qtbot):
 
 def test_a_preset_is_found_by_keys_stops_at_its_step_and_its_sentence_stays_in_a_presentation(window, qtbot):
     panel = window.panel
+    assert {preset.page for preset in PRESETS.values()} <= {"", *(page.name for page in panel.curves.pages)}
     QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.findChild(Gallery) is not None, timeout=WAIT)
     search = window.findChild(Gallery).search
