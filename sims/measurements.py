@@ -1,4 +1,8 @@
-"""Measurements of a run: metrics that are too slow for every step, at 200 to 400 steps however long the run is."""
+"""Measurements of a run: metrics that are too slow for every step, at 200 to 400 steps however long the run is.
+
+A run that leaps does not stop for each of them at first, when that would cost as much as the training: it is measured
+where a leap ends, at every 32nd step or more rarely, and so has its 200 from step 6,400 on.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from sims.simulation import Scalars
 
 #: A run of N steps, N at least so many, is measured at so many of them at least, and at twice as many at most.
 LEAST = 200
+#: The shortest leap that ends for a measurement: about what the engine trains between two looks at its commands.
+LEAP = 32
 
 
 def interval(steps: int) -> int:
@@ -21,8 +27,8 @@ def interval(steps: int) -> int:
 class Measurements:
     """The numbers by step, and the calls that will give those that are still to be computed.
 
-    Which steps are measured follows from how many the run has: the multiples of `interval`. What is known of others
-    is let go when it grows, so memory is bounded, and so is what waits however fast the steps come.
+    They are multiples of the `interval` of the run as it is now. What is known of others is let go when that grows, so
+    memory is bounded, and so is what waits however fast the steps come.
     """
 
     def __init__(self) -> None:
@@ -32,8 +38,8 @@ class Measurements:
         self._changed = False
 
     def steps_to_next(self, step: int, furthest: int) -> int:
-        """Steps from this one to the next that is measured, on a run that has come as far as `furthest`."""
-        every = interval(max(step + 1, furthest))
+        """Steps from this one to the next at which a leap ends to be measured, on a run that has come to `furthest`."""
+        every = max(LEAP, interval(max(step + 1, furthest)))
         return every - step % every
 
     def lacks(self, step: int, furthest: int) -> bool:

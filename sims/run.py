@@ -179,7 +179,7 @@ class Run:
             count = min(count, self.trace.measured.steps_to_next(self.state.step, self.furthest))
         if self._applied < len(self.events):
             count = min(count, self.events[self._applied].step - self.state.step)
-        if limit > 1 and count > 0 and self.state.phase == 0 and not self.diverged:
+        if count > 1 and self.state.phase == 0 and not self.diverged:
             start = self.state.step
             after = self.simulation.advance_many(self.state, self.params, count)
             if after is not None:

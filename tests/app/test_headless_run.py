@@ -33,4 +33,6 @@ def test_it_goes_where_a_run_goes(values, events, steps):
     columns, wanted = forward.trace.since(0), run.trace.since(0)
     assert columns.keys() == wanted.keys()
     for name in wanted:
-        np.testing.assert_array_equal(columns[name], wanted[name], err_msg=name)
+        # Leaps are not measured at every step.
+        there = np.isfinite(columns[name]) if name in GanSimulation.measured else slice(None)
+        np.testing.assert_array_equal(columns[name][there], wanted[name][there], err_msg=name)

@@ -282,7 +282,10 @@ def test_steps_in_one_call_are_the_steps_one_by_one(simulation):
         leaping.leap(40 - leaping.state.step)
     assert fingerprint(leaping.state) == fingerprint(run.state)
     for column, values in run.trace.since(0).items():
-        np.testing.assert_array_equal(leaping.trace.since(0)[column], values)
+        found = leaping.trace.since(0)[column]
+        # Leaps are not measured at every step.
+        there = np.isfinite(found) if column in simulation.measured else slice(None)
+        np.testing.assert_array_equal(found[there], values[there])
 
 
 def test_a_finished_run_only_counts_on(simulation):

@@ -67,7 +67,8 @@ def test_numbers_come_in_full_precision_and_equal_a_run_in_python(capsys):
         assert outcome["metrics"][name] == value, name
     assert outcome["metrics"]["steps_per_second"] > 0
     assert outcome["series"]["loss_d"] == run.trace.since(0)["loss_d"].tolist()
-    assert [k + 1 for k, v in enumerate(outcome["series"]["modes"]) if v is not None] == list(range(1, 61))
+    measured = {k + 1 for k, v in enumerate(outcome["series"]["w1"]) if v is not None}
+    assert {32, 60} <= measured
 
 
 def test_a_preset_changes_on_the_way_what_it_says(capsys):

@@ -44,7 +44,9 @@ def assert_same_bits(steps=60, traced=True, **values):
     columns, wanted = leaping.trace.since(0), stepping.trace.since(0)
     assert columns.keys() == wanted.keys()
     for name in wanted:
-        np.testing.assert_array_equal(columns[name], wanted[name], err_msg=name)
+        # Leaps are not measured at every step.
+        there = np.isfinite(columns[name]) if name in GanSimulation.measured else slice(None)
+        np.testing.assert_array_equal(columns[name][there], wanted[name][there], err_msg=name)
     assert (max(leaps) > 1) == traced
 
 
