@@ -146,7 +146,7 @@ def _bytes(path: Path, file: str) -> bytes:
         if kind.st_size > LARGEST_FILE:
             raise SessionError(TOO_LARGE, file=file)
         with path.open("rb") as opened:
-            return opened.read(LARGEST_FILE)
+            return opened.read(kind.st_size)            # Python asks for that much memory, whatever there is
     except SessionError:                                # which is a ValueError
         raise
     except FileNotFoundError:
