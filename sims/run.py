@@ -193,9 +193,10 @@ class Run:
 
     def _note_slow_metrics(self) -> None:
         """Follow the metrics that are due at this step in the trace; the slow ones are computed later."""
-        step, measured = self.state.step, self.trace.measured
-        if self.simulation.measured and measured.lacks(step, self.furthest):
-            measured.note(step, *self.simulation.slow_metrics(self.state, self.params))
+        if self.simulation.measured:
+            step, measured = self.state.step, self.trace.measured
+            if measured.lacks(step, self.furthest):
+                measured.note(step, *self.simulation.slow_metrics(self.state, self.params))
         self.gather()
 
     def gather(self) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:                   # the window starts the engine before it has
     from sims.simulation import Rectangle
 
 GRACE = 0.8                     # seconds an engine has to end by itself
+KILLED = 10.0                   # and after it was killed, which takes longer only where the machine is overloaded
 RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
 DEATH_WINDOW = 300.0            # a slow machine takes half a minute to start one
 NO_ENGINE = N_("The training process ended before it could answer; nothing was written or opened.")
@@ -195,7 +196,7 @@ class EngineClient(QObject):
         for end in (self._process.terminate, self._process.kill):
             if self._process.is_alive():
                 end()
-                self._process.join(GRACE)
+                self._process.join(GRACE if end == self._process.terminate else KILLED)
         self._process.close()
         self._process = None
         self._reader.join(GRACE)                        # it ends by itself: the other end of its pipe is gone

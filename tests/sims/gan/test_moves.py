@@ -90,7 +90,7 @@ def test_every_order_of_moves_replays_bit_for_bit_and_can_be_drawn(values):
         run.advance()
     run.seek(*place)
     assert fingerprint(run.state) == here
-    assert np.isfinite(run.frame().arrays["surface"]).all()
+    assert np.isfinite(run.frame().arrays["scores"]).all()
 
 
 def test_a_frozen_player_does_not_move_and_the_other_does():
