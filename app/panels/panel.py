@@ -36,8 +36,8 @@ class Panel(QWidget):
     welcomed: the card of the first start is gone. open_asked: a person wants to open a file. status_changed: the
     window should read `status_text` and `availability` again. table_offered(name, text): a person wants these
     comma-separated values as a file, to be called like that. sources_asked: wants to see what the sources are that a
-    note names. kept(run): wants to go on in the lab
-    with this SavedRun.
+    note names. kept(run): wants to go on in the lab with this SavedRun. pair_asked(key): wants to see this one of the
+    pairs of the compare panel.
     """
 
     group = ""
@@ -53,6 +53,7 @@ class Panel(QWidget):
     table_offered = Signal(str, str)
     sources_asked = Signal()
     kept = Signal(object)
+    pair_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -63,6 +64,10 @@ class Panel(QWidget):
     def origin(self) -> str:
         """The file that its runs come from or were saved to; "" for none."""
         return self.report.origin if self.report is not None else ""
+
+    def use_preset(self, name: str) -> None:
+        """Begin anew as one of its presets says."""
+        raise NotImplementedError
 
     def logs(self) -> tuple[Mapping[str, Any], ...]:
         """The runs that it shows, as Run.log() has them; none before they are there."""

@@ -110,10 +110,6 @@ class RunPanel(Panel):
         """The column to the right of the picture: the controls, and what a panel puts around them."""
         return self.controls
 
-    def use_preset(self, name: str) -> None:
-        """Begin anew as one of its presets says."""
-        raise NotImplementedError
-
     def show_report(self, report: Report) -> None:
         """Draw a report of its group. Of a partial one (`report.glance`) only the picture that moves."""
         raise NotImplementedError

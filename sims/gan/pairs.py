@@ -47,7 +47,15 @@ PAIRS: Mapping[str, Pair] = {
     "packing": _pair(
         N_("Packing 1 beside packing 2"), "pacgan", {"pack": 1}, {"pack": 2},
         N_("A D that judges two samples at once sees a lack of variety. Look at the modes that are covered.")),
+    "r1": _pair(
+        N_("Without R1 beside with R1"), "r1", {"r1": 0.0}, {},
+        N_("The same game without and with a flat D at the real points. Look at the modes that are covered.")),
     "unrolling": _pair(
         N_("Unrolled 0 beside unrolled 10"), "unrolled_cure", {"unroll_steps": 0}, {"unroll_steps": 10},
         N_("G looks ten answers of D ahead, or none. Look at whether all points go to one mode together.")),
 }
+
+#: The pair that shows what the sentence of a preset compares it with.
+PAIR_OF: Mapping[str, str] = {
+    "vanishing_gradient": "generator_loss", "rescue_nonsaturating": "generator_loss", "wgan_blur": "lipschitz",
+    "wgan_gp": "lipschitz", "noise_cure": "noise", "pacgan": "packing", "r1": "r1", "unrolled_cure": "unrolling"}

@@ -63,3 +63,8 @@ def test_a_run_is_compared_with_itself_changed_and_one_of_them_goes_back_to_the_
     qtbot.waitUntil(lambda: [run.params.objective for run in beside.report.runs] == ["wgan", "nonsaturating"]
                     and run_of(window).frame.step == 3, timeout=WAIT)
     assert not beside.presets.in_force
+    window.show_panel(lab)
+    lab.use_preset("r1")
+    qtbot.waitUntil(lambda: lab.presets.compare.isVisible(), timeout=WAIT)
+    QTest.mouseClick(lab.presets.compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.panel is beside and beside.presets.in_force == "r1" and beside.playing, timeout=WAIT)

@@ -44,6 +44,7 @@ from app.point_tables.reader import AmbiguousTable
 from app.sessions.saved_run import SavedRun
 from sims.gan.data.custom_targets import parse_picture, spell_picture
 from sims.gan.formulas import formula_of
+from sims.gan.pairs import PAIR_OF
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS, QUESTIONS
 from sims.params import N_, ParameterError, change, parameters
@@ -120,8 +121,10 @@ class GanPanel(RunPanel):
 
     def build_presets(self) -> PresetBox:
         by_question = dict(sorted(PRESETS.items(), key=lambda entry: QUESTIONS.index(entry[1].question)))
-        return PresetBox(by_question, GanParams(), BROUGHT,
-                         pictures=lambda: {name: read_picture(path_of("gan", name)) for name in PRESETS})
+        box = PresetBox(by_question, GanParams(), BROUGHT, compared=PAIR_OF,
+                        pictures=lambda: {name: read_picture(path_of("gan", name)) for name in PRESETS})
+        box.comparison_asked.connect(lambda name: self.pair_asked.emit(PAIR_OF[name]))
+        return box
 
     def build_side(self) -> QWidget:
         side = GanSideView(self.controls, self.presets, self.actions)

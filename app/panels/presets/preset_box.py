@@ -26,16 +26,22 @@ class PresetBox(QWidget):
     titles: translated titles of presets that are not listed under their own. pictures: gives their pictures by name
     when the gallery opens. strip: the same sentence for across the panel, where this box is not seen.
 
+    compared: names of presets that can be seen beside what their sentence compares them with.
+
     chosen(name): a person has chosen a preset. step_asked(step): wants to see the step at which it shows its point.
+    comparison_asked(name): wants to see the comparison.
     """
 
     chosen = Signal(str)
     step_asked = Signal(int)
+    comparison_asked = Signal(str)
 
     def __init__(self, presets: Mapping[str, Preset], start: Any, kept: Collection[str] = (),
                  titles: Mapping[str, str] | None = None,
-                 pictures: Callable[[], Mapping[str, PresetPicture | None]] = dict, parent: QWidget | None = None):
+                 pictures: Callable[[], Mapping[str, PresetPicture | None]] = dict, compared: Collection[str] = (),
+                 parent: QWidget | None = None):
         super().__init__(parent)
+        self._compared = compared
         self._presets, self._start, self._kept = presets, start, kept
         self._offers = offers_of(presets, start, titles or {})
         self._pictures = pictures
@@ -49,11 +55,14 @@ class PresetBox(QWidget):
         self.go = QPushButton()
         self.go.setAutoDefault(False)
         self.go.clicked.connect(lambda: self.step_asked.emit(self._presets[self._chosen].steps))
+        self.compare = QPushButton(_("Compare side by side"))
+        self.compare.setAutoDefault(False)
+        self.compare.clicked.connect(lambda: self.comparison_asked.emit(self.in_force))
         self.strip = PresetStrip()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self.button, self.title, self.help, self.go):
+        for widget in (self.button, self.title, self.help, self.go, self.compare):
             layout.addWidget(widget)
         self.button.setVisible(bool(presets))
         self._show("")
@@ -91,6 +100,7 @@ class PresetBox(QWidget):
             label.setVisible(bool(text))
         self.go.setText(_("Go to step {step}").format(step=f"{steps:,}"))
         self.go.setVisible(steps > 0)
+        self.compare.setVisible(name in self._compared)
         self.strip.show_preset(title, sentence)
 
 

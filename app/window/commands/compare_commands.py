@@ -37,6 +37,12 @@ class CompareCommands:
                 self._show(lab, error)
         lab.client.ask(LAB, "hand_over", taken)
 
+    def open_pair(self, key: str) -> None:
+        """Show one of the pairs of the sources, playing."""
+        beside = self._panel(COMPARE)
+        self.window.show_panel(beside)
+        beside.use_preset(key)
+
     def keep(self, run: SavedRun) -> None:
         """Go on with this run in the lab."""
         lab = self._panel(LAB)
