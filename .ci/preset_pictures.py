@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from app.panels.presets.pictures import FOLDER, is_made_with, path_of, picture_of, settings_of, write_picture
+from app.panels.gan.preset_picture import picture_of
+from app.panels.presets.pictures import FOLDER, is_made_with, path_of, settings_of, write_picture
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from sims.gan.simulation import GanSimulation

@@ -6,7 +6,6 @@ A file holds the points and the surface that were seen, not the pixels: so it is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,11 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sims.params import change, plain
-from sims.simulation import Frame, Preset
+from sims.simulation import Preset
 from widgets.colours import surface_pixels
 from widgets.theme import themes
 
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "presets"
-#: So many points of each kind are kept.
-POINTS = 240
 
 
 @dataclass(frozen=True)
@@ -34,27 +31,6 @@ class PresetPicture:
     real: np.ndarray
     generated: np.ndarray
     levels: np.ndarray
-
-
-def picture_of(frame: Frame) -> PresetPicture:
-    """What a frame of the GAN lab shows, as a picture."""
-    numbers, scores, (_x0, _y0, wide, extent) = frame.numbers, frame.arrays["scores"], frame.arrays["view"]
-    along = np.linspace(-extent, extent, len(scores)) / wide                        # the square of a wider surface
-    columns = np.rint((along + 1) / 2 * (scores.shape[1] - 1)).astype(int)
-    level = _level(scores, numbers)[:, columns]
-    levels = np.rint(np.clip(np.nan_to_num(level), -1, 1) * 127.5 + 127.5).astype(np.uint8)
-    real, generated = ((frame.arrays[name][:POINTS] / extent).astype(np.float16) for name in ("real", "generated"))
-    return PresetPicture(real, generated, levels)
-
-
-def _level(scores: np.ndarray, numbers: Mapping[str, float]) -> np.ndarray:
-    """From −1 for generated to 1 for real: by σ(D), or where there is none from the lowest or to the highest score."""
-    if numbers["scores_are_logits"]:
-        return np.tanh(scores / 2)                              # 2 σ(D) − 1
-    finite = scores[np.isfinite(scores)]
-    neutral = numbers["neutral_score"]
-    centre = neutral if np.isfinite(neutral) or not finite.size else np.median(finite)
-    return (scores - centre) / max(np.abs(finite - centre).max(initial=0), 1e-6)
 
 
 def settings_of(preset: Preset, start: Any) -> dict[str, Any]:

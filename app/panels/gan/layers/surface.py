@@ -110,14 +110,14 @@ class DiscriminatorSurface:
     def draw(self, levels: bool) -> None:
         """Draw the kind that is chosen. levels: lines of several values with their numbers, too."""
         field = self.field(self.shown)
-        centre, span = self._range(field.values)
+        centre, span = self.range_of(field.values)
         slope = self.kinds[self.shown].slope
         self.surface.level_line = not slope and not levels
         self.surface.set_surface(field.values, field.rect, centre, span, ("ink", "ink") if slope else DIVERGING)
         if levels:
             self.contours.set_contours(field, [(level, number(level)) for level in self._levels(centre, span)])
 
-    def _range(self, values: np.ndarray) -> tuple[float, float]:
+    def range_of(self, values: np.ndarray) -> tuple[float, float]:
         """The value without a colour, and how far from it the full colours are."""
         if self.shown == OUTPUT:
             return 0.5, 0.5
