@@ -6,14 +6,15 @@ declared here, so it never has to look whether a panel has something.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.engine.messages import Report
+from app.engine.messages import Notice, Report
 from app.panels.banner import Banner
+from app.sessions.saved_run import SavedRun
 
 #: Commands whose keys a panel may leave without effect.
 COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed", "reset", "undo", "redo", "faster",
@@ -76,6 +77,10 @@ class Panel(QWidget):
     def shows(self, simulation: str, count: int) -> bool:
         """Whether it can show so many runs of this simulation side by side."""
         return False
+
+    def compare(self, run: SavedRun, then: Callable[[object, Notice | None], None]) -> None:
+        """Show this run twice, side by side; then as `load` of a RunPanel has it."""
+        raise NotImplementedError
 
     def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
         """Show these runs, as `logs` has them, paused where they stand; once the panel is in front."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMessageBox
 from app.engine.messages import Notice
 from app.panels.panel import Panel
 from app.window import settings as remembered
+from app.window.dialogs import question
 from app.window.dialogs.save_as import say
 from app.window.presenter import Presenter
 from app.window.window import Window
@@ -88,26 +89,13 @@ class Autosave(QObject):
             return
         file = files[-1]
         when = time.strftime("%H:%M", time.localtime(file.stat().st_mtime))
-        box = QMessageBox(QMessageBox.Icon.Question, "Saddle", _(
-            "Saddle did not end as it should the last time. Open the run that it had at {time}?").format(time=when),
-            parent=self.window)
-        box.setInformativeText(_("“Not now” keeps it: the next start asks again."))
-        opens = box.addButton(_("Open"), QMessageBox.ButtonRole.AcceptRole)
-        discards = box.addButton(_("Discard"), QMessageBox.ButtonRole.DestructiveRole)
-        later = box.addButton(_("Not now"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(opens)
-        box.setEscapeButton(later)
-
-        def answered() -> None:
-            chosen = box.clickedButton()
-            box.deleteLater()
-            if chosen is opens:
-                self._open(file)
-            elif chosen is discards:
-                for left in files:
-                    _remove(left)
-        box.finished.connect(answered)
-        box.open()
+        question.ask(
+            self.window, QMessageBox.Icon.Question,
+            _("Saddle did not end as it should the last time. Open the run that it had at {time}?").format(time=when),
+            _("“Not now” keeps it: the next start asks again."), (
+                (_("Open"), QMessageBox.ButtonRole.AcceptRole, partial(self._open, file)),
+                (_("Discard"), QMessageBox.ButtonRole.DestructiveRole, lambda: [_remove(left) for left in files]),
+                (_("Not now"), QMessageBox.ButtonRole.RejectRole, None)))
 
     def _open(self, file: Path) -> None:
         """Load the runs of a file as ones that were never saved; the file goes once they are on the screen."""

@@ -63,7 +63,7 @@ class MainWindow(Window):
         self.links = LinkCommands(self, self.files)
         self.compares = CompareCommands(self, self.files)
         self.pictures = PictureCommands(self, self.files.recent)
-        self._build_commands(self.files, self.links, ScriptCommands(self, self.files.recent), self.pictures,
+        self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures,
                              RunCommands(self, self.presenter), self.compares, self.presenter, self)
         self._building = False              # whether the panels are built, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
@@ -239,7 +239,8 @@ class MainWindow(Window):
 
     def open_text(self, text: str) -> None:
         """Open what the program was started with: a link, or the name of a file."""
-        if text.lower().startswith("saddle:"):
+        from app.sessions.link import is_link
+        if is_link(text):
             self.links.open_text(text)
         else:
             self.files.open_path(Path(text))

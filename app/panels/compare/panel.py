@@ -207,7 +207,7 @@ class ComparePanel(RunPanel):
         for picture in self.pictures:
             if picture.layers.is_shown(key) != on:
                 picture.layers.set_shown(key, on)
-                picture._show_layer(key, on)
+                picture.show_layer(key, on)
 
     # Reports ----------------------------------------------------------------------------------------------------------
 

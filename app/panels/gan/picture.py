@@ -152,7 +152,7 @@ class LabPicture(QWidget):
                 radius=short(MODE_RADIUS), points="1,000", arrows=160, trails=TRAILS, pairs=PAIRS))
         self.kinds = KindMenu(self.surface, self.layers.menu)
         self.kinds.chosen.connect(self._draw_surface)
-        self.layers.toggled.connect(self._show_layer)
+        self.layers.toggled.connect(self.show_layer)
         self.arrow_key = ArrowKey(self.items["arrows"])
         self.arrow_key.clicked.connect(self._choose_scale)
         self.arrow_key.hide()           # until there are arrows
@@ -180,7 +180,7 @@ class LabPicture(QWidget):
         self.plot.getViewBox().sigRangeChanged.connect(lambda *_ignored: self._view_seen())
         self.plot.scene().sigMouseClicked.connect(self._clicked)
         for key in FIRST_OFF:
-            self._show_layer(key, False)
+            self.show_layer(key, False)
 
     def begin_run(self, frame: Frame) -> None:
         """Another run is shown from now on. frame: of its step 0, by which the scale of the arrows is chosen."""
@@ -356,7 +356,8 @@ class LabPicture(QWidget):
         arrows = self.items["arrows"]
         self.arrow_key.setVisible(arrows.isVisible() and not arrows.same_length)
 
-    def _show_layer(self, key: str, on: bool) -> None:
+    def show_layer(self, key: str, on: bool) -> None:
+        """Draw one of LAYERS, or not, as its entry in the legend says."""
         for item in (item for part, item in self.items.items() if PARTS.get(part, part) == key):
             item.setVisible(on)
         if key == "followed" and on != (self.followed.index is not None):

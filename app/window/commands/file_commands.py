@@ -91,7 +91,11 @@ class FileCommands:
 
     def save_table(self, name: str, text: str) -> None:
         """Save numbers that a panel offers. name: what is proposed, without suffix. text: comma-separated."""
-        path = ask_path(self.window, _("Save numbers"), self.recent.folder(), f"{name}.csv", _(CSV_FILES), ".csv")
+        self.save_text(_("Save numbers"), name, _(CSV_FILES), ".csv", text)
+
+    def save_text(self, title: str, name: str, kinds: str, suffix: str, text: str) -> None:
+        """Ask for a file and write a text into it. name: what is proposed, without suffix."""
+        path = ask_path(self.window, title, self.recent.folder(), name + suffix, kinds, suffix)
         if path is None:
             return
         try:

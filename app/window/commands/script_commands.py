@@ -8,10 +8,9 @@ from functools import partial
 from PySide6.QtWidgets import QApplication
 
 from app.engine.messages import Notice, Script
-from app.files import write_text
 from app.window.actions import FILE, command
-from app.window.commands.recent_files import RecentFiles
-from app.window.dialogs.save_as import ask_path, say, say_not_written, say_saved
+from app.window.commands.file_commands import FileCommands
+from app.window.dialogs.save_as import say
 from app.window.window import Window
 from sims.params import N_
 from widgets.language import _
@@ -22,10 +21,10 @@ NO_CHANGES = N_("The script has the settings as they are now from its first step
 
 
 class ScriptCommands:
-    """recent: the folder that a file is proposed in."""
+    """files: writes the script."""
 
-    def __init__(self, window: Window, recent: RecentFiles):
-        self.window, self.recent = window, recent
+    def __init__(self, window: Window, files: FileCommands):
+        self.window, self.files = window, files
 
     @command(N_("Copy PyTorch code"), FILE, "Ctrl+Alt+C")
     def copy_code(self) -> None:
@@ -55,13 +54,4 @@ class ScriptCommands:
             lines=text.count("\n")), SHOWN_MILLISECONDS)
 
     def _save(self, text: str) -> None:
-        path = ask_path(self.window, _("Save as PyTorch script"), self.recent.folder(), "gan.py",
-                        _("Python script (*.py)"), ".py")
-        if path is None:
-            return
-        try:
-            write_text(path, text)
-        except OSError as error:
-            say_not_written(self.window.panel, path, error)
-        else:
-            say_saved(self.window, path)
+        self.files.save_text(_("Save as PyTorch script"), "gan", _("Python script (*.py)"), ".py", text)

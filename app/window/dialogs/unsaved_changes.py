@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.window.dialogs import question
 from widgets.language import _
 
 #: Steps from which a run is worth a question. One that nobody has changed can be had again bit for bit, from a preset
@@ -41,22 +42,9 @@ def ask(window: QWidget, step: int, save: Callable[[], None], go_on: Callable[[]
 
     Save calls save(), "Don't save" calls go_on(), Cancel and Esc call neither. step: of the run, for the text.
     """
-    box = QMessageBox(QMessageBox.Icon.Question, "Saddle",
-                      _("Save the run of the GAN lab at step {step}?").format(step=f"{step:,}"), parent=window)
-    box.setInformativeText(_("It has settings of your own or long training, which are lost otherwise."))
-    keep = box.addButton(_("Save"), QMessageBox.ButtonRole.AcceptRole)
-    drop = box.addButton(_("Don't save"), QMessageBox.ButtonRole.DestructiveRole)
-    cancel = box.addButton(_("Cancel"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(cancel)
-
-    def answered() -> None:
-        chosen = box.clickedButton()
-        box.deleteLater()
-        if chosen is keep:
-            save()
-        elif chosen is drop:
-            go_on()
-    box.finished.connect(answered)
-    box.open()
-    return box
+    return question.ask(
+        window, QMessageBox.Icon.Question, _("Save the run of the GAN lab at step {step}?").format(step=f"{step:,}"),
+        _("It has settings of your own or long training, which are lost otherwise."), (
+            (_("Save"), QMessageBox.ButtonRole.AcceptRole, save),
+            (_("Don't save"), QMessageBox.ButtonRole.DestructiveRole, go_on),
+            (_("Cancel"), QMessageBox.ButtonRole.RejectRole, None)))
