@@ -107,28 +107,33 @@ def level_segments(level: np.ndarray) -> np.ndarray:
     """The zero contour of values (h, w) by marching squares: segments (n, 4) as x1, y1, x2, y2 in columns and rows."""
     above = (level > 0).view(np.int8)
     pairs = above[:-1] + above[1:]
-    corners_above = pairs[:, :-1] + pairs[:, 1:]        # of each cell
-    cells = np.flatnonzero(corners_above & 3)           # neither none nor all four
+    cells = np.flatnonzero((pairs[:, :-1] + pairs[:, 1:]) & 3)      # neither none nor all four corners are above
     if not len(cells):
         return np.zeros((0, 4))
-    rows, columns = np.divmod(cells, corners_above.shape[1])
-    corners = np.stack([level[rows, columns], level[rows, columns + 1], level[rows + 1, columns + 1],
-                        level[rows + 1, columns]], axis=-1)
-    following = np.roll(corners, -1, axis=-1)
-    crossed = (corners > 0) != (following > 0)
-    gap = corners - following
-    t = corners / np.where(gap == 0, 1, gap)
-    # Edges in the order bottom, right, top, left, each from its corner to the next.
-    x = np.stack([t[:, 0], np.ones(len(t)), 1 - t[:, 2], np.zeros(len(t))], axis=1) + columns[:, None]
-    y = np.stack([np.zeros(len(t)), t[:, 1], np.ones(len(t)), 1 - t[:, 3]], axis=1) + rows[:, None]
-    points = np.stack([x, y], axis=-1)
-    count = crossed.sum(axis=1)
-    simple = points[count == 2][crossed[count == 2]].reshape(-1, 4)
+    width = level.shape[1]
+    rows, columns = np.divmod(cells, width - 1)
+    corners = level.ravel().take(cells + rows + np.array((0, 1, width + 1, width))[:, None])
+    gap = corners - corners[[1, 2, 3, 0]]
+    gap[gap == 0] = 1
+    points = _EDGE_STARTS + (corners / gap)[:, None] * _EDGES + (columns, rows)     # (edges, 2, n), where crossed
+    case = (1, 2, 4, 8) @ (corners > 0)
+    ends = _CROSSED[case].T
+    saddles = np.flatnonzero(ends[0] < 0)
     # A saddle cell: cut off the two corners that differ from the middle.
-    saddle = points[count == 4]
-    same = (corners[count == 4].mean(axis=1) > 0) == (corners[count == 4][:, 0] > 0)
-    order = np.where(same[:, None], (0, 1, 2, 3), (3, 0, 1, 2))
-    return np.vstack([simple, np.take_along_axis(saddle, order[..., None], axis=1).reshape(-1, 4)])
+    odd = (corners[:, saddles].mean(axis=0) > 0) == (corners[0, saddles] > 0)
+    ends[:, saddles] = np.where(odd, [[0], [1]], [[3], [0]])
+    ends = np.hstack([ends, np.where(odd, [[2], [3]], [[1], [2]])])
+    every = np.concatenate([np.arange(len(cells)), saddles])
+    return points[ends, :, every].swapaxes(0, 1).reshape(-1, 4)
+
+
+# The four corners of a cell, each with the edge that leads to the next, and for each choice of corners that are above
+# (corner k counts 2 to the k) the two edges that the contour crosses; -1 where it crosses all four.
+_EDGE_STARTS = np.array([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)])[..., None]
+_EDGES = np.roll(_EDGE_STARTS, -1, axis=0) - _EDGE_STARTS
+_CROSSED = np.array([(-1, -1) if case in (5, 10) else
+                     [edge for edge in range(4) if (case >> edge ^ case >> (edge + 1) % 4) & 1] or (0, 0)
+                     for case in range(16)])
 
 
 class ArrowsView(ItemView):
