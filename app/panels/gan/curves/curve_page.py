@@ -67,6 +67,7 @@ class Page(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
         self.curves: list[RunCurves] = []
+        self._column: QBoxLayout | None = None
 
     def add(self, view: QWidget, stretch: int = 1) -> QWidget:
         """Put a view to the right of the others; returns it."""
@@ -77,9 +78,17 @@ class Page(QWidget):
             self.curves.append(view)
         return view
 
-    def stack_views(self, on: bool) -> None:
-        """Put the views below one another, or side by side again."""
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if on else QBoxLayout.Direction.LeftToRight)
+    def arrange_views(self, narrow: bool, low: bool) -> None:
+        """Put the views below one another where there is little width, else side by side; those of a column, too, where
+        there is little height."""
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        if self._column is not None:
+            flat = low and not narrow
+            self._column.setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
+            views = [self._column.itemAt(k).widget() for k in range(self._column.count())]
+            self._row.setStretchFactor(self._column, self._column_stretch * (len(views) if flat else 1))
+            for view in views:
+                view.show_steps(flat or view is views[-1])
 
     def tab_text(self, run: RunReport) -> str:
         """What its tab is called for this run, translated."""
@@ -87,15 +96,15 @@ class Page(QWidget):
 
     def add_column(self, *views: RunCurves, stretch: int = 1) -> None:
         """Put plots one above the other to the right of the others; the lowest has the numbers of the steps."""
-        column = QVBoxLayout()
-        column.setSpacing(0)
+        self._column, self._column_stretch = QVBoxLayout(), stretch
+        self._column.setSpacing(0)
         for view in views:
             if self.curves:
                 view.link(self.curves[0])
             self.curves.append(view)
             view.show_steps(view is views[-1])
-            column.addWidget(view, 1)
-        self._row.addLayout(column, stretch)
+            self._column.addWidget(view, 1)
+        self._row.addLayout(self._column, stretch)
 
     def suits(self, run: RunReport) -> bool:
         """Whether this page says anything of this run."""

@@ -16,6 +16,8 @@ from widgets.theme import themes
 
 #: A strip that is narrower, at scale 1, or narrower than it is high has the plots of a page below one another.
 NARROW = 460
+#: One that is lower has the plots of a column side by side: half of the height would be too little for each.
+LOW = 300
 
 
 class CurvesStrip(QWidget):
@@ -69,8 +71,9 @@ class CurvesStrip(QWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
+        narrow = self.width() < max(self.height(), themes.current.pixels(NARROW))
         for page in self.pages:
-            page.stack_views(self.width() < max(self.height(), themes.current.pixels(NARROW)))
+            page.arrange_views(narrow, self.height() < themes.current.pixels(LOW))
 
     def _smooth(self, weight: float) -> None:
         for page in self.pages:
