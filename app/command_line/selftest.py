@@ -165,7 +165,7 @@ def _panels() -> int:
                            else print(text, file=sys.stderr))
     application = QApplication.instance() or QApplication(["saddle"])
     themes.apply(application)
-    failed = sum(not _holds(f"panel {kind.group}", partial(panel, kind)) for kind in PANELS)
+    failed = sum(not _holds(f"panel {entry.group}", lambda entry=entry: panel(entry.load())) for entry in PANELS)
     qInstallMessageHandler(None)
     return failed
 
@@ -208,7 +208,7 @@ def _drive(subject) -> None:
     from app.panels.run_panel import RunPanel
     from widgets.controls.tabs import WrappingTabs
 
-    demand(subject.group and subject.title, "it has a name")
+    demand(subject.group, "it has a name")
     if isinstance(subject, RunPanel):
         _wait(lambda: subject.report is not None, "the engine answers")
         subject.command("pause")

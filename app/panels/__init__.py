@@ -1,19 +1,39 @@
-"""The panels of the main window, a folder each. PANELS lists their classes in the order of their tabs.
+"""The panels of the main window, a folder each. PANELS lists them in the order of their tabs.
 
 Files at this root are shared by several panels.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from sims.params import N_
+
+if TYPE_CHECKING:
+    from app.panels.panel import Panel
 
 
-def __getattr__(name: str) -> Any:
-    """Loads PANELS when it is first asked for, so that the window can be painted before."""
-    if name != "PANELS":
-        raise AttributeError(name)
-    from app.panels.compare.panel import ComparePanel
-    from app.panels.distances.panel import DistancesPanel
-    from app.panels.gan.panel import GanPanel
-    from app.panels.nash.panel import NashPanel
-    return GanPanel, NashPanel, DistancesPanel, ComparePanel
+class PanelEntry(NamedTuple):
+    """What is known of a panel before it is loaded.
+
+    group: its name in settings, in saved files and in the engine. title: on its tab (translatable). module, name: where
+    its class is.
+    """
+
+    group: str
+    title: str
+    module: str
+    name: str
+
+    def load(self) -> type[Panel]:
+        """Its class; a panel brings what it needs, such as SciPy, when it is first loaded."""
+        return getattr(import_module(self.module), self.name)
+
+
+PANELS = (
+    PanelEntry("gan", N_("GAN lab"), "app.panels.gan.panel", "GanPanel"),
+    PanelEntry("nash", N_("Nash equilibrium"), "app.panels.nash.panel", "NashPanel"),
+    PanelEntry("distances", N_("Distances"), "app.panels.distances.panel", "DistancesPanel"),
+    PanelEntry("compare", N_("Compare"), "app.panels.compare.panel", "ComparePanel"),
+)

@@ -28,11 +28,11 @@ OFFERS = ("experiments", "scores", "save_scores", "find_setting", "all_settings"
 class Panel(QWidget):
     """One tab of the main window.
 
-    group: its name in settings, in saved files and in the engine. title: on its tab (translatable). parts: which of
-    PARTS it can fold away. fixed: parameters of which it can show no value but the default. offers: which of OFFERS do
-    something here. saves_runs: whether its runs can be saved to a file and opened again. asks_to_save: whether a run
-    here may be worth a question before it goes. banner: where one sentence is said across the top; the panel puts it
-    into its layout. report: the last that the engine sent of its runs; None where there is none, or none yet.
+    group: its name in settings, in saved files and in the engine, as PANELS has it. parts: which of PARTS it can fold
+    away. fixed: parameters of which it can show no value but the default. offers: which of OFFERS do something here.
+    saves_runs: whether its runs can be saved to a file and opened again. asks_to_save: whether a run here may be worth
+    a question before it goes. banner: where one sentence is said across the top; the panel puts it into its layout.
+    report: the last that the engine sent of its runs; None where there is none, or none yet.
 
     welcomed: the card of the first start is gone. open_asked: a person wants to open a file. status_changed: the
     window should read `status_text` and `availability` again. table_offered(name, text): a person wants these
@@ -42,7 +42,6 @@ class Panel(QWidget):
     """
 
     group = ""
-    title = ""
     parts: tuple[str, ...] = PARTS
     fixed: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
@@ -74,7 +73,8 @@ class Panel(QWidget):
         """The runs that it shows, as Run.log() has them; none before they are there."""
         return () if self.report is None else tuple(run.log for run in self.report.runs)
 
-    def shows(self, simulation: str, count: int) -> bool:
+    @classmethod
+    def shows(cls, simulation: str, count: int) -> bool:
         """Whether it can show so many runs of this simulation side by side."""
         return False
 

@@ -28,7 +28,7 @@ DEFAULT_SPEED = "max"
 class RunPanel(Panel):
     """Shows one run group of the engine: a picture beside the controls, the playback bar below them.
 
-    A subclass sets `group` and `title`, gives `params_type` and `opening`, builds its presets in `build_presets` and
+    A subclass sets `group`, gives `params_type` and `opening`, builds its presets in `build_presets` and
     its picture in `build_picture`, and draws reports in `show_report`.
 
     default_speed: a key of SPEEDS. buttons: of the playback bar, by the names of their actions.
@@ -173,8 +173,9 @@ class RunPanel(Panel):
             then(value, error)
         self.client.ask(self.group, "load", loaded, runs=runs, origin=origin)
 
-    def shows(self, simulation: str, count: int) -> bool:
-        return self.opening().simulation == simulation
+    @classmethod
+    def shows(cls, simulation: str, count: int) -> bool:
+        return simulation == cls.group          # another name: it says itself what it shows
 
     def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
         self._resume = False

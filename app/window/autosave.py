@@ -56,7 +56,7 @@ class Autosave(QObject):
     @Slot()
     def write(self) -> None:
         """Have the engine write what has changed since the last time."""
-        for panel in self.window.panels:
+        for panel in self.window.tabs.built:
             logs = panel.logs()
             if (panel.saves_runs and logs and logs != self._written.get(panel.group)
                     and any(log["position"] != [0, 0] for log in logs)):
@@ -106,8 +106,8 @@ class Autosave(QObject):
             say(self.window.panel, _(error.template).format(**error.fields))
             _remove(file)
             return
-        panel = next((panel for panel in self.window.panels if panel.saves_runs and panel.group == session.panel), None)
-        if panel is not None:
+        panel = self.window.panel_of(session.panel)
+        if panel is not None and panel.saves_runs:
             panel.load(session.runs, "", partial(self._opened, panel, file))
 
     def _opened(self, panel: Panel, file: Path, value: None, error: Notice | None) -> None:

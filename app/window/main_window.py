@@ -12,6 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QIcon, 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.engine.client import EngineClient
+from app.panels import PANELS
 from app.panels.panel import OFFERS, Panel
 from app.window import actions
 from app.window import settings as remembered
@@ -43,7 +44,7 @@ class MainWindow(Window):
     """Owns the engine's client; closing the window ends the engine.
 
     settings: those of the last time where they are not given; `remember` changes them, and they are written when the
-    window closes. The panels are built when they are first asked for, or after the window has been painted.
+    window closes. The first panel is built after the window has been painted, the others when they are asked for.
     """
 
     def __init__(self, settings: remembered.Settings | None = None):
@@ -55,7 +56,7 @@ class MainWindow(Window):
         self.setAcceptDrops(True)
         self.client = EngineClient(self)
         self.client.ended.connect(self._engine_ended)
-        self.tabs = PanelTabs()
+        self.tabs = PanelTabs(PANELS, self._build_panel)
         self.setCentralWidget(self.tabs)
         self.presenter = Presenter(self)
         self.files = FileCommands(self, self.presenter)
@@ -65,7 +66,7 @@ class MainWindow(Window):
         self.pictures = PictureCommands(self, self.files.recent)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures,
                              RunCommands(self, self.presenter), self.compares, self.presenter, self)
-        self._building = False              # whether the panels are built, or about to be
+        self._begun = False                 # whether a panel is in front, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
         self._status.setAccessibleName(_("Status"))
@@ -91,60 +92,54 @@ class MainWindow(Window):
         menus = actions.build_menus(self.menuBar(), self.commands, self.actions_by_key)
         self.files.add_menus(menus[FILE], self.actions_by_key)
         self.pictures.add_menus(menus[FILE], self.actions_by_key)
-        self._panel_menu = menus[PANEL]
-        self._panel_menu.addSeparator()
+        menus[PANEL].addSeparator()
+        menus[PANEL].addActions(self.tabs.panel_actions)
+        self.addActions(self.tabs.panel_actions)
         devices = menus[VIEW].addMenu(_("Device"))
         for name in remembered.ALLOWED["device"]:
             devices.addAction(name, partial(self.use_device, name))
 
     def paintEvent(self, event) -> None:
-        """The frame of the window stands on the screen at once; the panels come in the next turn."""
+        """The frame of the window stands on the screen at once; a panel comes in the next turn."""
         super().paintEvent(event)
-        if not self._building:
-            QTimer.singleShot(0, self._build_panels)
+        if not self._begun:
+            QTimer.singleShot(0, self._begin)
 
     @Slot()
-    def _build_panels(self) -> None:
-        """Load and build the panels and go to the one of the last time, once."""
-        if self._building:
+    def _begin(self) -> None:
+        """Go to the panel of the last time, once."""
+        if self._begun:
             return
-        self._building = True
-        self.client.prepare(self.settings.panel)        # torch takes as long to load as the panels to be built
-        from app.panels import PANELS
-        for kind in PANELS:
-            panel = kind(self.client, self.actions_by_key, self.settings.device)
-            panel.take_choices(self.settings.choices)
-            panel.status_changed.connect(self._show_state)
-            panel.table_offered.connect(self.files.save_table)
-            panel.welcomed.connect(self._welcomed)
-            panel.open_asked.connect(self.actions_by_key["open"].trigger)
-            panel.kept.connect(self.compares.keep)
-            panel.pair_asked.connect(self.compares.open_pair)
-            panel.sources_asked.connect(self.actions_by_key["sources"].trigger)
-            if "welcome" in panel.offers and not self.settings.seen_welcome:
-                panel.welcome()
-            action = self.tabs.add(panel)
-            self._panel_menu.addAction(action)
-            self.addAction(action)
+        self._begun = True
+        self.client.prepare(self.settings.panel)        # torch takes as long to load as a panel to be built
         self.presenter.all_settings(self.settings.all_settings)
         self.tabs.show_tabs(not themes.presenting)
         self.tabs.changed.connect(self._panel_changed)
-        groups = [panel.group for panel in self.tabs.panels]
-        self.tabs.start(groups.index(self.settings.panel) if self.settings.panel in groups else 0)
+        self.tabs.start(self.settings.panel)
         self.autosave.offer_what_is_left()
         self.autosave.begin()
+
+    def _build_panel(self, kind: type[Panel]) -> Panel:
+        panel = kind(self.client, self.actions_by_key, self.settings.device)
+        panel.take_choices(self.settings.choices)
+        panel.show_all_settings(self.settings.all_settings)
+        panel.status_changed.connect(self._show_state)
+        panel.table_offered.connect(self.files.save_table)
+        panel.welcomed.connect(self._welcomed)
+        panel.open_asked.connect(self.actions_by_key["open"].trigger)
+        panel.kept.connect(self.compares.keep)
+        panel.pair_asked.connect(self.compares.open_pair)
+        panel.sources_asked.connect(self.actions_by_key["sources"].trigger)
+        if "welcome" in panel.offers and not self.settings.seen_welcome:
+            panel.welcome()
+        return panel
 
     # Panels ----------------------------------------------------------------------------------------------------------
 
     @property
-    def panels(self) -> list[Panel]:
-        self._build_panels()
-        return self.tabs.panels
-
-    @property
     def panel(self) -> Panel:
-        self._build_panels()
-        return self.tabs.current
+        self._begin()
+        return super().panel
 
     @command(N_("Next panel"), PANEL, "Ctrl+Tab", "Ctrl+PgDown")
     def next_panel(self) -> None:
@@ -174,7 +169,7 @@ class MainWindow(Window):
     def use_device(self, name: str) -> None:
         """Go on with the same runs on this device; where it fails, the engine says so and takes the CPU."""
         self.remember(device=name)
-        for panel in self.panels:
+        for panel in self.tabs.built:
             panel.use_device(name)
 
     @Slot()
@@ -184,7 +179,7 @@ class MainWindow(Window):
     @command(N_("Welcome"), HELP)
     def welcome(self) -> None:
         """Show the card of the first start again."""
-        panel = next(panel for panel in self.panels if "welcome" in panel.offers)
+        panel = self.tabs.that(lambda kind: "welcome" in kind.offers)
         self.show_panel(panel)
         panel.welcome()
 
@@ -240,6 +235,7 @@ class MainWindow(Window):
     def open_text(self, text: str) -> None:
         """Open what the program was started with: a link, or the name of a file."""
         from app.sessions.link import is_link
+        self._begin()
         if is_link(text):
             self.links.open_text(text)
         else:
@@ -267,7 +263,7 @@ class MainWindow(Window):
     def closeEvent(self, event) -> None:
         # Only a window that is seen has somebody to ask; and what follows a question must not ask again.
         if (not self._unsaved_settled and self.isVisible()
-                and self.files.asks_about_unsaved(self.panels, self.close_at_once)):
+                and self.files.asks_about_unsaved(self.tabs.built, self.close_at_once)):
             event.ignore()
             return
         if themes.presenting:
@@ -275,7 +271,7 @@ class MainWindow(Window):
         QApplication.instance().removeEventFilter(self)
         geometry = base64.b64encode(bytes(self.saveGeometry())).decode()
         choices = dict(self.settings.choices)
-        for panel in self.panels:
+        for panel in self.tabs.built:
             choices |= panel.choices()
         self.autosave.end()
         remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group, choices=choices))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from app.panels import PanelEntry
 from app.panels.panel import Panel
 from widgets.language import _
 
@@ -13,14 +16,18 @@ MOST_NUMBERED = 9                       # Ctrl+1 to Ctrl+9
 
 
 class PanelTabs(QWidget):
-    """Panels are added, then `start` brings one to the front. `changed`: another one is there."""
+    """One panel is in front once `start` has been called. `changed`: another one is there.
+
+    A panel is built when it first comes to the front or something is asked of it, so that the window opens soon.
+    build: makes a panel from its class. panel_actions: each goes to a panel, and is checked while that is in front.
+    """
 
     changed = Signal()
 
-    def __init__(self):
+    def __init__(self, entries: Sequence[PanelEntry], build: Callable[[type[Panel]], Panel]):
         super().__init__()
-        self.panels: list[Panel] = []
-        self.actions_by_number: list[QAction] = []      # each goes to a panel, and is checked while that is in front
+        self._entries, self._build = entries, build
+        self._built: dict[str, Panel] = {}
         self._group = QActionGroup(self)
         self._bar = QTabBar()
         self._bar.setExpanding(False)
@@ -32,35 +39,57 @@ class PanelTabs(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._bar)
         layout.addWidget(self._stack, 1)
+        self.panel_actions = [self._add(number, _(entry.title)) for number, entry in enumerate(entries)]
 
-    def add(self, panel: Panel) -> QAction:
-        """Add a panel behind the others. Returns the action that goes there, for a menu."""
-        number = len(self.panels)
-        self.panels.append(panel)
-        self._stack.addWidget(panel)
-        self._bar.addTab(_(panel.title))
-        action = QAction(_(panel.title), self)
+    def _add(self, number: int, title: str) -> QAction:
+        self._bar.addTab(title)
+        action = QAction(title, self)
         action.setCheckable(True)
         if number < MOST_NUMBERED:
             action.setShortcut(QKeySequence(f"Ctrl+{number + 1}"))
         action.triggered.connect(lambda _checked=False: self.go_to(number))
         self._group.addAction(action)
-        self.actions_by_number.append(action)
         return action
+
+    # Panels ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def built(self) -> list[Panel]:
+        """Those that have been asked for, in the order of their tabs."""
+        return [self._built[entry.group] for entry in self._entries if entry.group in self._built]
 
     @property
     def current(self) -> Panel:
         return self._stack.currentWidget()
 
-    def start(self, number: int) -> None:
-        """Make this panel, counted from 0, the first that is in front."""
+    def of(self, group: str) -> Panel | None:
+        """The panel of this group, built where it was not; None where no tab has it."""
+        entry = next((entry for entry in self._entries if entry.group == group), None)
+        if entry is not None and group not in self._built:
+            self._built[group] = panel = self._build(entry.load())
+            self._stack.addWidget(panel)
+        return self._built.get(group)
+
+    def that(self, fits: Callable[[type[Panel]], bool]) -> Panel | None:
+        """The first panel whose class fits; None where none does."""
+        return next((self.of(entry.group) for entry in self._entries if fits(entry.load())), None)
+
+    # In front --------------------------------------------------------------------------------------------------------
+
+    def start(self, group: str) -> None:
+        """Make this panel the first that is in front; the first tab where there is no such panel."""
+        number = next((number for number, entry in enumerate(self._entries) if entry.group == group), 0)
         self._bar.setCurrentIndex(number)
         self._bar.currentChanged.connect(self._bring_to_front)
         self._bring_to_front(number)
 
+    def show_panel(self, panel: Panel) -> None:
+        """Bring a panel to the front."""
+        self.go_to([entry.group for entry in self._entries].index(panel.group))
+
     def go_to(self, number: int) -> None:
         """Bring a panel to the front, counted from 0; after the last comes the first again."""
-        self._bar.setCurrentIndex(number % len(self.panels))
+        self._bar.setCurrentIndex(number % len(self._entries))
 
     def go_by(self, count: int) -> None:
         """Go so many panels on, or back."""
@@ -68,14 +97,15 @@ class PanelTabs(QWidget):
 
     def show_tabs(self, on: bool) -> None:
         """Show the tabs, where there is more than one panel."""
-        self._bar.setVisible(on and len(self.panels) > 1)
+        self._bar.setVisible(on and len(self._entries) > 1)
 
     @Slot(int)
     def _bring_to_front(self, number: int) -> None:
-        for other, panel in enumerate(self.panels):
-            if other != number:
-                panel.set_active(False)
-        self._stack.setCurrentIndex(number)
-        self.actions_by_number[number].setChecked(True)
-        self.panels[number].set_active(True)
+        panel = self.of(self._entries[number].group)
+        for other in self.built:
+            if other is not panel:
+                other.set_active(False)
+        self._stack.setCurrentWidget(panel)
+        self.panel_actions[number].setChecked(True)
+        panel.set_active(True)
         self.changed.emit()

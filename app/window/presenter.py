@@ -64,7 +64,7 @@ class Presenter:
         """Show all settings, or those that a first lecture uses and those that have been changed."""
         self._action("all_settings").setChecked(on)
         self.window.remember(all_settings=on)
-        for panel in self.window.panels:
+        for panel in self.window.tabs.built:
             panel.show_all_settings(on)
 
     @command(N_("Find a setting…"), EDIT, "Ctrl+F", separated=True)

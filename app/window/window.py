@@ -28,15 +28,14 @@ class Window(QMainWindow):
         self.settings = replace(self.settings, **values)
 
     @property
-    def panels(self) -> list[Panel]:
-        """All panels, in the order of their tabs; built when they are first asked for."""
-        raise NotImplementedError
-
-    @property
     def panel(self) -> Panel:
         """The panel in front."""
-        raise NotImplementedError
+        return self.tabs.current
+
+    def panel_of(self, group: str) -> Panel | None:
+        """The panel of this group, built where nobody has asked for it yet; None where there is none."""
+        return self.tabs.of(group)
 
     def show_panel(self, panel: Panel) -> None:
         """Bring a panel to the front."""
-        self.tabs.go_to(self.panels.index(panel))
+        self.tabs.show_panel(panel)

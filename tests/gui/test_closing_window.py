@@ -54,15 +54,17 @@ def test_an_untouched_run_closes_without_a_question(window, qtbot):
 
 def test_the_next_window_has_the_speeds_and_the_arrows_of_the_last(window, qtbot):
     window.panel.choose_speed("step_10")
-    window.panels[1].choose_speed("phase_1")
+    window.panel_of("nash").choose_speed("phase_1")
     window.panel.lab.layers.set_shown("same_length", True)
     window.panel.curves.smoothing.set_weight(0.99)
+    window.remember(choices={"compare.speed": "step_1"})        # of a panel that nobody looks at
     assert window.close()
     again = MainWindow(remembered.load())
     again.show()
     qtbot.waitUntil(lambda: again.panel.report is not None, timeout=WAIT)
     again.panel.command("play")
-    assert [panel.speed for panel in again.panels[:2]] == ["step_10", "phase_1"]
+    assert [again.panel.speed, again.panel_of("nash").speed] == ["step_10", "phase_1"]
+    assert again.settings.choices["compare.speed"] == "step_1"
     assert again.panel.lab.layers.is_shown("same_length")
     assert again.panel.curves.smoothing.weight == pytest.approx(0.99)
     assert again.panel.playback.speed.currentText() == "10 steps/s"
@@ -99,7 +101,7 @@ def test_save_writes_the_run_and_closes_and_without_a_file_it_stays(window, qtbo
     answer(window, qtbot, "Save")
     qtbot.waitUntil(lambda: "could not be written" in says(window), timeout=WAIT)
     assert window.isVisible()
-    window.show_panel(window.panels[1])                         # from whichever panel one leaves
+    window.show_panel(window.panel_of("nash"))                         # from whichever panel one leaves
     monkeypatch.setattr(QFileDialog, "getSaveFileName",
                         staticmethod(lambda *_: (str(tmp_path / "mine.saddle"), "")))
     window.close()

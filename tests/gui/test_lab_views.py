@@ -146,7 +146,7 @@ def test_the_scores_of_the_step_are_shown_and_saved(panel, window, qtbot, tmp_pa
     dialog.accept()
     qtbot.waitUntil((tmp_path / "scores.csv").exists, timeout=WAIT)
     assert (tmp_path / "scores.csv").read_text() == samples_csv(run.samples())
-    window.show_panel(window.panels[1])
+    window.show_panel(window.panel_of("nash"))
     assert not window.actions_by_key["scores"].isEnabled() and not window.actions_by_key["save_scores"].isEnabled()
     window.show_panel(panel)
 

@@ -44,7 +44,6 @@ class ComparePanel(RunPanel):
     group = "compare"
     fixed = ("members",)
     parts = ("curves", "controls")
-    title = N_("Compare")
     default_speed = "step_100"
     offers = ("all_settings",)
     _pair = FIRST_PAIR              # the one that was taken last; "" where the runs come from elsewhere
@@ -63,7 +62,8 @@ class ComparePanel(RunPanel):
         return [(asdict(change(GanParams(), **values)), (), 0)
                 for pair in PAIRS.values() for values in (pair.first, pair.second)]
 
-    def shows(self, simulation: str, count: int) -> bool:
+    @classmethod
+    def shows(cls, simulation: str, count: int) -> bool:
         return simulation == "gan" and count == len(NAMES)
 
     # Building ---------------------------------------------------------------------------------------------------------

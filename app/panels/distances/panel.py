@@ -21,7 +21,6 @@ from app.panels.distances.scene import Scene
 from app.panels.distances.scene_panel import ScenePanel
 from app.panels.distances.separation import SeparationScene
 from app.panels.panel import Panel
-from sims.params import N_
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 
@@ -37,7 +36,6 @@ class DistancesPanel(Panel):
     """
 
     group = "distances"
-    title = N_("Distances")
     parts = ("controls",)
 
     def __init__(self, client: EngineClient | None, actions: dict[str, QAction], device: str = "auto",
@@ -103,7 +101,8 @@ class DistancesPanel(Panel):
     def logs(self) -> tuple[Mapping[str, Any], ...]:
         return self.page.logs()
 
-    def shows(self, simulation: str, count: int) -> bool:
+    @classmethod
+    def shows(cls, simulation: str, count: int) -> bool:
         return count == 1 and any(kind.simulation == simulation for kind in SCENES)
 
     def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:

@@ -47,7 +47,7 @@ from sims.gan.formulas import formula_of
 from sims.gan.pairs import PAIR_OF
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS, QUESTIONS
-from sims.params import N_, ParameterError, change, parameters
+from sims.params import ParameterError, change, parameters
 from sims.simulation import Frame, Preset
 from widgets.language import _
 from widgets.layout.picture_splitter import PictureSplitter
@@ -63,7 +63,6 @@ class GanPanel(RunPanel):
 
     group = "gan"
     fixed = ("members",)
-    title = N_("GAN lab")
     _numbers_shown = 0.0                    # when, by the clock
     default_speed = "step_100"
     offers = OFFERS
@@ -145,7 +144,8 @@ class GanPanel(RunPanel):
         with contextlib.suppress(KeyError, ValueError):
             self.curves.smoothing.set_weight(float(choices[f"{self.group}.smoothing"]))
 
-    def shows(self, simulation: str, count: int) -> bool:
+    @classmethod
+    def shows(cls, simulation: str, count: int) -> bool:
         return count == 1 and super().shows(simulation, count)
 
     def command(self, name: str, /, **arguments: Any) -> None:

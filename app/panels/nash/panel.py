@@ -45,7 +45,6 @@ class NashPanel(RunPanel):
     """Shows the run group "nash": a run for each method, or ten Dirac-GANs, with one start and stepped together."""
 
     group = "nash"
-    title = N_("Nash equilibrium")
     default_speed = "step_10"
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "reset")      # nothing here is random
 

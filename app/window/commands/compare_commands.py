@@ -28,7 +28,7 @@ class CompareCommands:
     @command(N_("Compare: this run as A and B"), RUN, "C")
     def compare(self) -> None:
         """Show the run of the lab twice, with the same log up to here, to change one of them."""
-        lab, beside = self._panel(LAB), self._panel(COMPARE)
+        lab, beside = self.window.panel_of(LAB), self.window.panel_of(COMPARE)
 
         def taken(runs: tuple[SavedRun, ...] | None, error: Notice | None) -> None:
             if error is None:
@@ -39,21 +39,18 @@ class CompareCommands:
 
     def open_pair(self, key: str) -> None:
         """Show one of the pairs of the sources, playing."""
-        beside = self._panel(COMPARE)
+        beside = self.window.panel_of(COMPARE)
         self.window.show_panel(beside)
         beside.use_preset(key)
 
     def keep(self, run: SavedRun) -> None:
         """Go on with this run in the lab."""
-        lab = self._panel(LAB)
+        lab = self.window.panel_of(LAB)
 
         def load() -> None:
             lab.load((run,), "", lambda value, error: self._show(lab, error))
         if not self.files.asks_about_unsaved([lab], load):
             load()
-
-    def _panel(self, group: str) -> Panel:
-        return next(panel for panel in self.window.panels if panel.group == group)
 
     def _show(self, panel: Panel, error: Notice | None) -> None:
         if error is None:

@@ -68,7 +68,7 @@ class LinkCommands:
 
     def _panel_of(self, simulation: str, logs: tuple) -> Panel:
         """The panel for these runs. Raises ParameterError where none can show them as they are."""
-        panel = next((panel for panel in self.window.panels if panel.shows(simulation, len(logs))), None)
+        panel = self.window.tabs.that(lambda kind: kind.shows(simulation, len(logs)))
         if panel is None:
             raise ParameterError(NO_PANEL, simulation=simulation, count=len(logs))
         from sims import registry

@@ -133,9 +133,8 @@ class SavedRuns:
 
     def _panel_of(self, session: Session, path: Path) -> RunPanel:
         """The panel for these runs. Raises SessionError where none can show them as they are."""
-        panel = next((panel for panel in self.window.panels
-                      if panel.saves_runs and panel.group == session.panel), None)
-        if panel is None:
+        panel = self.window.panel_of(session.panel)
+        if panel is None or not panel.saves_runs:
             raise SessionError(NO_PANEL, file=path.name, panel=session.panel)
         if (registry.params_type(session.logs[0]["simulation"]) is not panel.params_type()
                 or not set(session.hidden) <= set(PARTS)):
