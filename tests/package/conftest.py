@@ -25,7 +25,7 @@ from app.version import VERSION
 ROOT = Path(__file__).resolve().parents[2]
 TESTER = "saddle-tester"
 SCREEN = (1440, 900)
-START = 60.0                            # seconds for a window to come: a cold disk, a busy machine
+PATIENCE = 120.0                        # seconds for what is awaited: a cold disk, a busy machine
 
 
 def wait_until(condition, seconds, what):
@@ -33,7 +33,7 @@ def wait_until(condition, seconds, what):
     end = time.monotonic() + seconds
     while not (value := condition()):
         assert time.monotonic() < end, f"{what}: not within {seconds} s"
-        time.sleep(0.02)
+        time.sleep(0.1)                     # looking through all processes takes a processor's time, too
     return value
 
 
@@ -96,7 +96,7 @@ def no_python():
 class User:
     """Somebody with a home, a display and this package, and nothing else."""
 
-    patience = START
+    patience = PATIENCE
 
     def __init__(self, package: Path, display: str, path: Path, home: Path, ids: tuple[int, int] | None):
         self.package, self.display, self.home, self.ids = package, display, home, ids
@@ -143,11 +143,11 @@ class User:
         """The one engine, once it trains: that takes more time of the processor than importing torch does."""
         def training():
             return [engine for engine in self.engines() if sum(engine.cpu_times()[:2]) > 6]
-        return wait_until(training, 120, "an engine that trains")[0]
+        return wait_until(training, self.patience, "an engine that trains")[0]
 
     def train(self, window: str) -> psutil.Process:
         """Play as fast as it goes; returns the engine once it trains."""
-        wait_until(self.engines, 60, "an engine")
+        wait_until(self.engines, self.patience, "an engine")
         self.keys(window, "space", "ctrl+Up", "ctrl+Up")
         return self.engine()
 
@@ -187,10 +187,10 @@ class User:
         subprocess.run(["import", "-display", self.display, "-window", "root", str(path)], check=False)
         return path
 
-    def gone(self, seconds: float = 15) -> float:
-        """Seconds until no process of the package is left."""
+    def gone(self, seconds: float | None = None) -> float:
+        """Seconds until no process of the package is left; by itself as patient as this user is."""
         started = time.monotonic()
-        wait_until(lambda: not self.processes(), seconds, "the end of every process")
+        wait_until(lambda: not self.processes(), seconds or self.patience, "the end of every process")
         return time.monotonic() - started
 
     def files(self, *parts: str) -> list[Path]:

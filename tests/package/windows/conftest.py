@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.package.conftest import ROOT, User
+from tests.package.conftest import ROOT, User, wait_until
 
 SCRIPT = ROOT / ".ci" / "windows" / "wine.sh"
 SETUP = ROOT / "dist" / "saddle-setup.exe"
@@ -20,7 +21,7 @@ MENU = Path("AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Saddle.lnk")
 class Person(User):
     """home is the person's folder as Linux sees it; profile is what Windows calls %USERPROFILE%."""
 
-    patience = 180.0                    # a start in Wine takes three times as long
+    patience = 300.0                    # what takes ten seconds in Wine on an idle machine takes minutes on a busy one
 
     def __init__(self, display: str, home: Path):
         self.drive = home / "prefix" / "drive_c"
@@ -58,6 +59,41 @@ class Person(User):
             ours, all_users = (f"{root}\\Software\\Classes\\{kind}" for root in ("HKCU", "HKLM"))
             subprocess.run([str(SCRIPT), "as-person", "reg", "copy", ours, all_users, "/s", "/f"], check=True,
                            capture_output=True)
+
+    def pixels(self) -> bytes:
+        """The screen as it is."""
+        return subprocess.run(["import", "-display", self.display, "-window", "root", "rgb:-"],
+                              capture_output=True, check=True).stdout
+
+    def at_rest(self) -> None:
+        """Wait until all is done and drawn: for two seconds the screen stays as it is and the program hardly works."""
+        def worked() -> float:
+            return sum(sum(process.cpu_times()[:2]) for process in self.processes())
+
+        def rests() -> bool:
+            before, already = self.pixels(), worked()
+            time.sleep(2)
+            return self.pixels() == before and worked() - already < 0.5
+        wait_until(rests, self.patience, "a screen that rests")
+
+    def moves(self) -> None:
+        """Wait until it plays: the screen has looked in five ways."""
+        seen = set()
+        wait_until(lambda: len(seen) > 4 or seen.add(self.pixels()), self.patience, "a run that plays")
+
+    def train(self, window: str) -> psutil.Process:
+        """Once the window is drawn, play as fast as it goes; returns the engine once pictures of it come."""
+        wait_until(self.engines, self.patience, "an engine")
+        self.at_rest()
+        self.keys(window, "space", "ctrl+Up", "ctrl+Up")
+        self.moves()
+        return self.engine()
+
+    def keys(self, window: str, *keys: str) -> None:
+        """Press them once the window has the focus: Wine's programs take it themselves, when they come to it."""
+        self.xdotool("windowactivate", "--sync", window)
+        wait_until(lambda: self.xdotool("getwindowfocus", "-f").strip() == window, self.patience, "the focus")
+        super().keys(window, *keys)
 
     def owns(self, process: psutil.Process) -> bool:
         return any(word.endswith(("saddle.exe", "saddle-console.exe")) for word in process.cmdline()[:1])

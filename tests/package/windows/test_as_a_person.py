@@ -78,21 +78,21 @@ def test_start_click_type_train_save_close_open_close(installed, said):
     user.click(window, *MODES, times=3)        # all of the number is selected
     user.xdotool("type", "5")
     user.keys(window, "Return")
-    time.sleep(2)
+    user.at_rest()
     user.keys(window, "ctrl+s")
     dialog = user.window("Save run")            # Wine's; the name that it proposes is not selected there
     user.keys(dialog, "ctrl+a")
     user.xdotool("type", "--delay", "60", "Mein Lauf")
-    time.sleep(1)
+    user.at_rest()
     user.picture("windows-2-saving")
     user.keys(dialog, "Return")
-    saved = wait_until(lambda: list(user.profile.rglob("Mein Lauf.saddle")), 60, "the saved run")[0]
+    saved = wait_until(lambda: list(user.profile.rglob("Mein Lauf.saddle")), user.patience, "the saved run")[0]
     window = user.window("^Mein Lauf")
     (run,) = json.loads(run_json(saved))["runs"]
     assert run["log"]["position"][0] > 20
     assert [event[2:] for event in run["log"]["events"]] == [["ring_modes", 5]]
-    user.click(window, *SECOND_TAB)             # Nash: remembered in the settings
-    time.sleep(4)
+    user.click(window, *SECOND_TAB)             # Nash: remembered in the settings; it plays by itself
+    user.moves()
     user.picture("windows-3-nash")
     user.keys(window, "alt+F4")
     user.gone()
@@ -104,10 +104,11 @@ def test_start_click_type_train_save_close_open_close(installed, said):
     saved = saved.rename(user.profile / "Desktop" / "Mein Lauf é – 教材.saddle")
     user.open(saved, said)
     window = user.window("^Mein Lauf é – 教材")
-    time.sleep(8)
+    user.at_rest()
     user.picture("windows-4-opened")
+    written = saved.stat().st_mtime_ns
     user.keys(window, "ctrl+s")                 # into the same file: what was opened is what was saved
-    time.sleep(4)
+    wait_until(lambda: saved.stat().st_mtime_ns != written, user.patience, "the file written again")
     (again,) = json.loads(run_json(saved))["runs"]
     assert again["log"] == run["log"]
     user.keys(window, "alt+F4")
@@ -127,7 +128,7 @@ def test_a_bad_file_opens_the_window_which_says_so(installed, said):
     def red():                                  # the bar of the message, at the left
         mark = QImage(str(user.picture("windows-5-bad-file"))).pixelColor(3, 100)
         return mark.red() > 150 and mark.green() < 90 and mark.blue() < 90
-    wait_until(red, 90, "the message")
+    wait_until(red, user.patience, "the message")
     user.keys(window, "alt+F4")
     user.gone()
     bad.unlink()
@@ -137,12 +138,14 @@ def test_a_bad_file_opens_the_window_which_says_so(installed, said):
 def test_a_second_start_opens_a_second_window_that_lives_by_itself(installed, said):
     user = installed
     user.start(user.program, said=said)
-    wait_until(lambda: len(user.windows("^Saddle")) == 1, 60, "the first window")
+    wait_until(lambda: len(user.windows("^Saddle")) == 1, user.patience, "the first window")
     user.start(user.program, said=said)
-    (first, second) = wait_until(lambda: len(found := user.windows("^Saddle")) == 2 and found, 60, "the second window")
-    wait_until(lambda: len(user.engines()) == 2, 60, "two engines")
+    (first, second) = wait_until(lambda: len(found := user.windows("^Saddle")) == 2 and found, user.patience,
+                                 "the second window")
+    wait_until(lambda: len(user.engines()) == 2, user.patience, "two engines")
+    user.at_rest()
     user.keys(first, "alt+F4")
-    wait_until(lambda: len(user.engines()) == 1, 10, "the end of the first engine")
+    wait_until(lambda: len(user.engines()) == 1, user.patience, "the end of the first engine")
     assert user.windows("^Saddle") == [second]
     user.keys(second, "alt+F4")
     user.gone()
@@ -162,9 +165,10 @@ def test_the_engine_ends_with_its_window(installed, said, how):
         started = time.monotonic()
     else:
         process.kill()
-    wait_until(lambda: not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE, 10, "the engine's end")
+    wait_until(lambda: not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE, user.patience,
+               "the engine's end")
     took = time.monotonic() - started
-    user.gone(10)
+    user.gone()
     print(f"{how}: the engine ended after {took:.2f} s")
     assert took < ENGINE_END
     assert said.read_text() == ""
@@ -176,8 +180,9 @@ def test_a_killed_engine_is_replaced(installed, said):
     window = user.window("^Saddle")
     engine = user.train(window)
     engine.kill()
-    wait_until(lambda: [other for other in user.engines() if other.pid != engine.pid], 60, "a new engine")
-    time.sleep(5)
+    wait_until(lambda: [other for other in user.engines() if other.pid != engine.pid], user.patience,
+               "a new engine")
+    user.at_rest()
     user.keys(window, "space")                  # what is restored stands still, and goes on when it is told to
     assert user.engine().pid != engine.pid
     user.picture("windows-6-engine-replaced")
@@ -236,10 +241,11 @@ def test_ctrl_c_ends_the_console_program(installed, said):
     user = installed
     process = user.start(user.console, "sweep", "gan", "--vary", "learning_rate_d=1e-4:1e-2:3:log", "--seeds", "100",
                          "--steps", "1000", said=said)
-    running = wait_until(user.processes, 60, "the sweep")
-    wait_until(lambda: sum(sum(each.cpu_times()[:2]) for each in running) > 15, 120, "its training")
+    running = wait_until(user.processes, user.patience, "the sweep")
+    wait_until(lambda: sum(sum(each.cpu_times()[:2]) for each in running) > 15, user.patience,
+               "its training")
     running[0].send_signal(signal.SIGINT)       # Wine hands it on as Ctrl+C
-    assert process.wait(60) == 130
+    assert process.wait(user.patience) == 130
     assert "Traceback" not in said.read_text(encoding="utf-8")
     user.gone()
 
@@ -257,7 +263,7 @@ def test_a_link_opens_its_run(installed, said):
     assert json.loads(user.settings.read_text(encoding="utf-8"))["panel"] != "nash"
     user.open_link("saddle:nash?learning_rate=0.2&seed=0#7", said)
     window = user.window("^Saddle")
-    time.sleep(20)
+    user.at_rest()
     user.picture("windows-7-link")
     user.keys(window, "alt+F4")                 # Nash is in front at the next start, so this comes last
     user.gone()
@@ -268,8 +274,9 @@ def test_a_link_opens_its_run(installed, said):
 def test_uninstalled_nothing_is_left_but_settings(installed, said):
     user = installed
     assert user.run(user.windows_path(user.package / "uninstall.exe"), "/S", said=said) == 0
-    wait_until(lambda: not user.package.exists(), 60, "the end of the folder")
-    wait_until(lambda: user.registry(UNINSTALL, "DisplayName") is None, 20, "the end of the registry's entries")
+    wait_until(lambda: not user.package.exists(), user.patience, "the end of the folder")
+    wait_until(lambda: user.registry(UNINSTALL, "DisplayName") is None, user.patience,
+               "the end of the registry's entries")
     assert [user.registry(f"{CLASSES}\\{kind}") for kind in (".saddle", "Saddle.Run", "saddle")] == [None] * 3
     new = {path for path in user.tree() if path not in user.before and "/Temp/" not in path}
     mine = f"users/{user.home.name}/"
