@@ -81,10 +81,13 @@ class KeyframeStore:
         self._spaced = [keyframe for keyframe in self._spaced if keyframe.step % self.spacing == 0]
 
     def thin(self) -> None:
-        """Keep few of them: the run is put aside, and a replay fills the gaps where it is taken up again."""
+        """Keep few of them, the newest among them: the run is put aside, and a replay fills the gaps where it is taken
+        up again."""
+        newest = self.newest()
         self._recent = []
         while len(self._spaced) > self.resting_limit:
             self._double_spacing()
+        self.add(newest)
 
     def nearest(self, step: int) -> Keyframe:
         """The last one at or before this step."""

@@ -64,6 +64,24 @@ class RunReport:
 
 
 @dataclass(frozen=True)
+class BranchReport:
+    """One way on of the runs, see app.engine.branches. name: "" where it is called by its changes.
+
+    parent: the number of the branch that it leaves at `fork`, (step, phases of it that are done); 0: none. changes:
+    (parameter, value) that made it. furthest: the last step that was reached on it. here: it is the one on the screen.
+    """
+
+    number: int
+    name: str
+    pinned: bool
+    here: bool
+    parent: int
+    fork: tuple[int, int]
+    furthest: int
+    changes: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """Engine to window, the answer to one "look": everything a panel shows.
 
@@ -82,6 +100,7 @@ class Report:
     serial: int                     # grows with every `open`, so that an answer to an older group is told apart
     origin: str = ""                # the file that the runs come from or were saved to; "" for none
     glance: bool = False
+    branches: tuple[BranchReport, ...] = ()         # none where there is only one
 
     @property
     def lead(self) -> RunReport:

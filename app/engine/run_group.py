@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
-from app.engine import lockstep
+from app.engine import branches, lockstep
 from app.engine.commands import CommandTable
+from app.engine.history import History
 from app.engine.messages import Notice, Opening, Report
 from app.engine.pacing import Playback
 from app.engine.reporter import ReportBuilder
-from app.engine.undo import Change, Replacement, UndoStack, ValueChange
 from sims import params as parameters
 from sims import registry
 from sims.params import N_, ParameterError
@@ -36,14 +36,20 @@ class RunGroup:
                  executor: Executor | None = None):
         self.key, self.opening, self.simulation, self.device = key, opening, simulation, device
         self.executor = executor
-        self.serial, self.origin = serial, opening.origin
+        self.serial = serial
         self.notices: list[Notice] = []
         self.playback = Playback(opening.playing if opening.resume is None else opening.resume)
         self.experiment: Any = None
-        self._changes = UndoStack()
         self._reports = ReportBuilder(key, device, serial)
         self.changed = True
-        self.runs = self._build_runs(opening)
+        self.history = History(self._build_runs(opening), opening.origin, self._tell_of_branches)
+
+    @property
+    def runs(self) -> list[Run]:
+        return self.history.runs
+
+    def _tell_of_branches(self) -> None:
+        self.notices.append(Notice(self.key, branches.DROPPED, {"limit": branches.LIMIT}))
 
     def _build_runs(self, opening: Opening) -> list[Run]:
         if not opening.logs:
@@ -88,8 +94,7 @@ class RunGroup:
     def step_with(self, values: Mapping[str, Any]) -> None:
         """One whole step with these values in force, then as before; see Run.step_with."""
         self.pause()
-        for run in self.runs:
-            run.step_with(values)
+        self.history.write(lambda runs: [run.step_with(values) for run in runs])
         self._pause_if_diverged()
 
     @COMMANDS.add
@@ -132,7 +137,6 @@ class RunGroup:
         """Settings, seed and play state as the panel opened with; can be undone."""
         fresh = Opening(self.opening.simulation, self.opening.runs)
         self._replace(self._build_runs(fresh))
-        self.origin = ""
         self.pause()
         if self.opening.playing:
             self.play()
@@ -148,10 +152,7 @@ class RunGroup:
             self._replace([self._run(checked.get(k, run.wanted), run.seed)
                            for k, run in enumerate(self.runs)])
             return
-        before = [(k, getattr(self.runs[k].wanted, name)) for k in chosen]
-        changed = [entry for entry in before if self.runs[entry[0]].set(name, value) is not None]
-        if changed:
-            self._changes.remember(ValueChange(name, tuple(changed)))
+        self.history.set(name, dict.fromkeys(chosen, value))
 
     @COMMANDS.add
     def place(self, values: Mapping[str, Any], going_on: bool = False) -> None:
@@ -215,46 +216,48 @@ class RunGroup:
 
     @COMMANDS.add
     def undo(self) -> None:
-        self._changes.undo(self._restore)
+        self.history.undo()
 
     @COMMANDS.add
     def redo(self) -> None:
-        self._changes.redo(self._restore)
-
-    def _restore(self, change: Change) -> Change:
-        """Bring back what was before a change. Returns what takes that back."""
-        if isinstance(change, Replacement):
-            inverse = Replacement(tuple(self.runs))
-            self.runs, self.origin = list(change.runs), ""
-            self._show_whole_trace()
-            return inverse
-        inverse = ValueChange(change.name, tuple((index, getattr(self.runs[index].wanted, change.name))
-                                                 for index, _value in change.values))
-        for index, value in change.values:
-            self.runs[index].set(change.name, value)
-        return inverse
+        self.history.redo()
 
     def _replace(self, runs: list[Run], remember: bool = True) -> None:
-        """Go on with other runs. They come from no file: the one that the last came from is theirs, not to be
-        overwritten with these unasked."""
-        if remember:
-            self._changes.remember(Replacement(tuple(self.runs)))
-            for run in self.runs:
-                run.keyframes.thin()
-        self.runs, self.origin = runs, ""
+        self.history.replace(runs, remember)
         self.playback.stop_travelling()
-        self._show_whole_trace()
-
-    def _show_whole_trace(self) -> None:
-        for run in self.runs:
-            run.trace.touch()
 
     def load(self, runs: list[Run], logs: Sequence[Mapping[str, Any]], origin: str) -> None:
         """Go on with runs from the file `origin`, paused where they stood; can be undone."""
         self._replace(runs)
-        self.origin = origin
+        self.history.origin = origin
         self.pause()
         self.playback.travel(done for run, log in zip(runs, logs) for done in run.resuming(log))
+
+    # Branches ----------------------------------------------------------------------------------------------------
+
+    @COMMANDS.add
+    def go_to_branch(self, number: int, step: int | None = None) -> None:
+        """Go on with another branch, paused at its end or at this step of it; can be undone."""
+        self.history.enter(number)
+        self.pause()
+        end = max(run.furthest for run in self.runs)
+        self.playback.travel(done for run in self.runs
+                             for done in run.seeking(end if step is None else min(step, end)))
+
+    @COMMANDS.add
+    def rename_branch(self, number: int, name: str) -> None:
+        """name: "" for the one that its change gives it."""
+        self.history.branches.rename(number, name)
+
+    @COMMANDS.add
+    def pin_branch(self, number: int, on: bool) -> None:
+        """A branch that is pinned is kept, however many there are."""
+        self.history.branches.pin(number, on)
+
+    @COMMANDS.add
+    def delete_branch(self, number: int) -> None:
+        """Forget a branch that is not on the screen; can be undone."""
+        self.history.remove(number)
 
     # Work --------------------------------------------------------------------------------------------------------
 
@@ -342,8 +345,10 @@ class RunGroup:
     def prepare_report(self) -> Callable[[], Report]:
         """Note down what is to be reported now; the call that comes back works it out, in any thread."""
         self.changed = False
-        return self._reports.prepare(self.runs, self.playing, self.busy, rate=self.playback.rate, origin=self.origin,
-                                     can_undo=self._changes.can_undo, can_redo=self._changes.can_redo)
+        history = self.history
+        return self._reports.prepare(self.runs, self.playing, self.busy, rate=self.playback.rate,
+                                     origin=history.origin, branches=history.branches.report(self.runs),
+                                     can_undo=history.can_undo, can_redo=history.can_redo)
 
 
 def build(key: str, opening: Opening, serial: int, ahead: Executor | None = None,

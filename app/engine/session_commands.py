@@ -56,7 +56,7 @@ def load(group: RunGroup, runs: Sequence[SavedRun], origin: str) -> None:
 @SESSION_COMMANDS.add
 def rename(group: RunGroup, origin: str) -> None:
     """The runs have been saved to this file."""
-    group.origin = origin
+    group.history.origin = origin
     group.changed = True
 
 

@@ -44,7 +44,7 @@ def test_a_copy_is_independent_and_what_lies_after_a_change_is_forgotten():
     assert twin.newest().step == 75 and twin.nearest(74).step == 60 and kept.newest().step == 50
 
 
-def test_a_run_that_is_put_aside_keeps_few():
+def test_a_run_that_is_put_aside_keeps_few_and_its_end():
     kept = store(90, spacing=1, limit=1000, resting_limit=10)
     kept.thin()
-    assert states(kept, 90) == [80, 64, 48, 32, 16, 0]
+    assert states(kept, 90) == [90, 80, 64, 48, 32, 16, 0]

@@ -280,17 +280,17 @@ def test_a_device_that_is_not_there_gives_a_notice_and_the_cpu():
 ])
 def test_whatever_replaces_the_run_lets_its_file_go(replace):
     group = group_of(hidden_width_g=4, hidden_width_d=4)
-    group.origin = "mine.saddle"
+    group.history.origin = "mine.saddle"
     replace(group)
     assert group.report().origin == ""
-    group.origin = "other.saddle"
+    group.history.origin = "other.saddle"
     group.do("undo")
     assert group.report().origin == ""
 
 
 def test_a_change_on_the_way_keeps_the_file():
     group = group_of(hidden_width_g=4, hidden_width_d=4)
-    group.origin = "mine.saddle"
+    group.history.origin = "mine.saddle"
     group.do("set", name="learning_rate_d", value=0.002)
     group.do("undo")
     assert group.report().origin == "mine.saddle"

@@ -1,5 +1,6 @@
 """The undo stack: what counts as one change, how many are remembered."""
 
+from app.engine.branches import Branches
 from app.engine.undo import UNDO_DEPTH, Replacement, UndoStack, ValueChange
 
 
@@ -40,7 +41,7 @@ def test_a_dragged_slider_is_one_change_and_another_parameter_or_run_is_not():
     for step in range(1, 5):
         value.set(step)
     value.set(5, runs=(0, 1))
-    value.changes.remember(Replacement(()))
+    value.changes.remember(Replacement((), Branches()))
     value.set(6, runs=(0, 1))
     assert [type(change) for change in value.changes._done] == [ValueChange, ValueChange, Replacement, ValueChange]
     assert value.changes._done[0].values == ((0, 0),)
