@@ -72,7 +72,7 @@ class Run:
     @property
     def as_planned(self) -> bool:
         """Whether nothing was changed by hand: its log says no more and no less than what was planned."""
-        return list(map(dataclasses.astuple, self.events)) == list(map(dataclasses.astuple, self.planned))
+        return len(self.events) == len(self.planned) and all(map(_alike, self.events, self.planned))
 
     @property
     def steps_to_stop(self) -> int | None:
@@ -284,15 +284,18 @@ class Run:
     def log_later(self) -> Callable[[], dict]:
         """The call gives the log as it is now, whenever and in whichever thread it is made."""
         name, seed, base, state, events = self.simulation.name, self.seed, self.base, self.state, tuple(self.events)
+        stop = self.stop_step if self.as_planned else 0
         return lambda: {"version": LOG_VERSION, "simulation": name, "seed": seed, "params": parameters.plain(base),
                         "position": [state.step, state.phase], "status": state.status,
-                        "events": [dataclasses.astuple(event) for event in events]}
+                        "events": [dataclasses.astuple(event) for event in events], "stop": stop}
 
     @classmethod
     def from_log(cls, simulation: Simulation, log: Mapping[str, Any], replay: bool = True,
                  executor: Executor | None = None) -> Run:
         """Rebuild a run. Raises ParameterError where the log holds names or values that cannot be."""
         run = cls(simulation, *read_log(simulation.Params, log), executor=executor)
+        if stop := log.get("stop", 0):
+            run.planned, run.stop_step = tuple(run.events), stop
         if replay:
             for _ in run.resuming(log):
                 pass
@@ -364,6 +367,11 @@ class Run:
         self._pending, self._applied = dict(keyframe.pending), keyframe.applied
         self._row = {}
         self._apply_events()
+
+
+def _alike(first: Event, second: Event) -> bool:
+    """Also in name and value, for which `==` does not ask: events are sorted by their positions."""
+    return (first.step, first.phase, first.name, first.value) == (second.step, second.phase, second.name, second.value)
 
 
 def read_log(params_type: type, log: Mapping[str, Any]) -> tuple[Any, int, list[Event]]:

@@ -7,12 +7,15 @@ read from their logs. Of several runs in lockstep a branch holds all of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.engine.messages import BranchReport
+from app.sessions.saved_run import SavedBranch
 from sims.params import N_, ParameterError
 from sims.run import Run
+from sims.simulation import Simulation
 
 LIMIT = 16                          # branches beside the one that is here
 DROPPED = N_("A run keeps {limit} branches: the oldest one that is not pinned was dropped.")
@@ -127,6 +130,31 @@ class Branches:
         self._drop_oldest()
         return removal
 
+    # Files -----------------------------------------------------------------------------------------------------------
+
+    def save(self, index: int) -> tuple[SavedBranch, ...]:
+        """The branches of one of the runs as plain data: they are logs."""
+        if not self.aside:
+            return ()
+        here = SavedBranch(self.here.number, self.here.name, self.here.pinned)
+        return (here, *(SavedBranch(branch.number, branch.name, branch.pinned, branch.runs[index].furthest,
+                                    branch.runs[index].log()) for branch in self.aside))
+
+    @classmethod
+    def restore(cls, simulation: Simulation, saved: Sequence[Sequence[SavedBranch]],
+                executor: Executor | None = None) -> Branches:
+        """saved: of each run of the group. Each branch stands at step 0, from where it is replayed once it is asked
+        for."""
+        here, aside = None, []
+        for together in zip(*saved):
+            first = together[0]
+            branch = Branch(first.number, (), first.name, first.pinned)
+            if first.log is None:
+                here = branch
+            else:
+                aside.append(replace(branch, runs=tuple(_unplayed(simulation, one, executor) for one in together)))
+        return cls(here, aside[-LIMIT:])
+
     # The tree --------------------------------------------------------------------------------------------------------
 
     def report(self, runs: Sequence[Run]) -> tuple[BranchReport, ...]:
@@ -155,6 +183,12 @@ class Branches:
                                       fork, max(run.furthest for run in branch.runs), tuple(changes)))
             before.append(branch)
         return tuple(found)
+
+
+def _unplayed(simulation: Simulation, saved: SavedBranch, executor: Executor | None) -> Run:
+    run = Run.from_log(simulation, saved.log, replay=False, executor=executor)
+    run.furthest = saved.furthest
+    return run
 
 
 def lies_ahead(runs: Sequence[Run]) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from app.engine.branches import Branches
 from app.engine.commands import CommandTable
 from app.engine.run_group import RunGroup
 from app.files import write_text
@@ -26,13 +28,18 @@ def snapshot(group: RunGroup) -> tuple[SavedRun, ...]:
     """All runs as plain data, to be written into a file, in which slow metrics that still wait would be missing."""
     for run in group.runs:
         run.settle(WAITED_FOR)
-    return tuple(save(run) for run in group.runs)
+    return _with_branches(group)
 
 
 @SESSION_COMMANDS.add
 def hand_over(group: RunGroup) -> tuple[SavedRun, ...]:
-    """All runs as plain data, for another panel; at once, without waiting for slow metrics."""
+    """All runs as plain data, for another panel, without their branches; at once, without waiting for slow metrics."""
     return tuple(map(save, group.runs))
+
+
+def _with_branches(group: RunGroup) -> tuple[SavedRun, ...]:
+    branches = group.history.branches
+    return tuple(replace(save(run), branches=branches.save(number)) for number, run in enumerate(group.runs))
 
 
 @SESSION_COMMANDS.add
@@ -41,7 +48,7 @@ def autosave(group: RunGroup, path: str, speed: str, hidden: Sequence[str]) -> N
 
     It comes again and again, so training waits for no slow metric.
     """
-    session = Session(group.key, hand_over(group), speed, tuple(hidden), group.device)
+    session = Session(group.key, _with_branches(group), speed, tuple(hidden), group.device)
     _written(Path(path), lambda target: write(target, session, VERSION))
 
 
@@ -49,7 +56,9 @@ def autosave(group: RunGroup, path: str, speed: str, hidden: Sequence[str]) -> N
 def load(group: RunGroup, runs: Sequence[SavedRun], origin: str) -> None:
     """Go on with the runs of a file. Refused as a whole or not at all."""
     restored = [restore(group.simulation, saved, group.executor) for saved in runs]
+    branches = Branches.restore(group.simulation, [saved.branches for saved in runs], group.executor)
     group.load(restored, [saved.log for saved in runs], origin)
+    group.history.branches = branches
     group.changed = True
 
 

@@ -1,8 +1,8 @@
 """The `.saddle` file: a zip without compression that holds run.json and, for each run, keyframe-N.npz and trace-N.npz.
 
 run.json: {"format": "saddle run", "version", "saddle", "panel", "device", "speed", "hidden", "runs": [{"log", "state",
-"trace_length", "thinned"}, ...]}; the logs are Run.log(), the states what app.sessions.state_codec makes, "hidden" the
-parts of the panel that are folded away.
+"trace_length", "thinned", "branches"}, ...]}; the logs are Run.log(), the states what app.sessions.state_codec makes,
+"branches" the fields of a SavedBranch (files of 0.1 have none), "hidden" the parts of the panel that are folded away.
 
 Nothing in a file is trusted and nothing in it can run: every size is checked before anything is read or allocated,
 every name and number against its declaration, and arrays are raw numbers without pickle. Whether a state fits its run
@@ -19,7 +19,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,7 +27,7 @@ import numpy as np
 
 from app.files import atomically
 from app.sessions.limits import LARGEST_STATE, MOST_CELLS, MOST_STEPS, TRACE_ROWS
-from app.sessions.saved_run import SavedRun
+from app.sessions.saved_run import SavedBranch, SavedRun
 from sims import params as parameters
 from sims import registry
 from sims.params import N_, ParameterError
@@ -39,6 +39,7 @@ FORMAT, VERSION = "saddle run", 1
 #: From a version to the next: a function that turns the one's run.json into the other's.
 MIGRATIONS: dict[int, Callable[[dict], dict]] = {}
 
+MOST_BRANCHES = 100
 MOST_RUNS, MOST_EVENTS, MOST_COLUMNS, LARGEST_SEED = 64, 100_000, 256, 2**32
 LARGEST_FILE, LARGEST_JSON, LONGEST_NAME, LONGEST_VALUE = 2**29, 2**25, 100, 2**22
 KINDS = ("float32", "float64", "int64", "int32", "uint8", "bool")
@@ -85,7 +86,8 @@ def write(path: Path, session: Session, version: str = "") -> None:
     content = {"format": FORMAT, "version": VERSION, "saddle": version, "panel": session.panel,
                "device": session.device, "speed": session.speed, "hidden": list(session.hidden),
                "runs": [{"log": run.log, "state": run.state, "trace_length": run.trace_length,
-                         "thinned": run.thinned} for run in session.runs]}
+                         "thinned": run.thinned, "branches": list(map(asdict, run.branches))}
+                        for run in session.runs]}
     entries = {"run.json": json.dumps(content, allow_nan=False, indent=1).encode()}
     for number, run in enumerate(session.runs):
         columns = {f"{name}.{part}": array for name, pair in run.trace.items()
@@ -179,6 +181,7 @@ def _parsed(data: bytes, file: str) -> Session:
     runs = tuple(_run(entry, entries[f"keyframe-{number}.npz"], entries[f"trace-{number}.npz"], file)
                  for number, entry in enumerate(listed))
     _demand(len({run.log["simulation"] for run in runs}) == 1)
+    _demand(len({tuple(replace(branch, log=None, furthest=0) for branch in run.branches) for run in runs}) == 1)
     return Session(_text(content["panel"]), runs, _text(content["speed"]), tuple(_text(part) for part in hidden),
                    _text(content["device"]))
 
@@ -192,7 +195,23 @@ def _run(entry: dict, keyframe: bytes, trace: bytes, file: str) -> SavedRun:
     _demand(all(np.isfinite(array).all() for array in arrays.values()))
     state, thinned = entry["state"], entry["thinned"]
     _demand(isinstance(thinned, bool) and (isinstance(state, dict) or (state is None and not arrays)))
-    return SavedRun(log, state, arrays, length, columns, thinned)
+    return SavedRun(log, state, arrays, length, columns, thinned, _branches(entry.get("branches", []), log, file))
+
+
+def _branches(listed: list, log: dict, file: str) -> tuple[SavedBranch, ...]:
+    """The branches of a run with this log: all of the same simulation, settings and seed, one of them its own."""
+    _demand(isinstance(listed, list) and len(listed) <= MOST_BRANCHES)
+    branches = []
+    for entry in listed:
+        _demand(isinstance(entry["pinned"], bool))
+        branch = SavedBranch(_whole(entry["number"], 1, 10**9), _text(entry["name"]), entry["pinned"],
+                             _whole(entry["furthest"], 0, MOST_STEPS),
+                             None if entry["log"] is None else _log(entry["log"], file))
+        _demand(branch.log is None or all(branch.log[name] == log[name] for name in ("simulation", "params", "seed")))
+        branches.append(branch)
+    _demand(not branches or sum(branch.log is None for branch in branches) == 1)
+    _demand(len({branch.number for branch in branches}) == len(branches))
+    return tuple(branches)
 
 
 def _log(log: dict, file: str) -> dict:
@@ -219,7 +238,8 @@ def _log(log: dict, file: str) -> dict:
     base, _seed, checked = read_log(params_type, log)
     return {"version": LOG_VERSION, "simulation": simulation, "seed": seed,
             "params": dict(vars(base)), "position": position, "status": log["status"],
-            "events": [(event.step, event.phase, event.name, event.value) for event in sorted(checked)]}
+            "events": [(event.step, event.phase, event.name, event.value) for event in sorted(checked)],
+            "stop": _whole(log.get("stop", 0), 0, MOST_STEPS)}
 
 
 def _trace(arrays: Mapping[str, np.ndarray], length: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:

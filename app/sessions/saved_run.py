@@ -11,12 +11,27 @@ if TYPE_CHECKING:                   # the window starts before it has loaded num
 
 
 @dataclass(frozen=True)
+class SavedBranch:
+    """One of the branches of a run, see app.engine.branches.
+
+    log: as Run.log() gives it; None for the branch that the run itself is on. furthest: the last step reached on it.
+    """
+
+    number: int
+    name: str
+    pinned: bool
+    furthest: int = 0
+    log: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class SavedRun:
     """A run as it is kept in a file: plain data only.
 
     log: as Run.log() gives it. state: a state at the start of a step at or behind the position of the log, as
     app.sessions.state_codec makes it, with its arrays; None where the log must be replayed from the start. trace: of
-    each column the rows that hold a number, and these numbers; thinned: some were left out.
+    each column the rows that hold a number, and these numbers; thinned: some were left out. branches: none where there
+    is only the run itself.
     """
 
     log: Mapping[str, Any]
@@ -25,3 +40,4 @@ class SavedRun:
     trace_length: int = 0
     trace: Mapping[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
     thinned: bool = False
+    branches: tuple[SavedBranch, ...] = ()

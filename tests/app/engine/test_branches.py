@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from app.engine import branches, run_group
+from app.engine import branches, run_group, session_commands
 from app.engine.messages import Opening
+from app.sessions import file_format
 from sims import registry
 from sims.params import ParameterError
 from sims.run import Run
@@ -220,3 +221,46 @@ def test_several_runs_branch_together():
     group.do("go_to_branch", number=1)
     settle(group)
     assert [run.position for run in group.runs] == [(40, 0)] * 2 and not group.runs[1].events
+
+
+# Files ----------------------------------------------------------------------------------------------------------------
+
+def through_a_file(group, path):
+    file_format.write(path, file_format.Session("nash", session_commands.snapshot(group)))
+    other = group_of(*[START] * len(group.runs))
+    session_commands.load(other, file_format.read(path).runs, str(path))
+    settle(other)
+    return other
+
+
+@pytest.mark.parametrize("here", [1, 2])
+def test_branches_are_saved_and_come_back_with_the_file(group, tmp_path, here):
+    change(group, 0.02, 50)
+    group.do("rename_branch", number=1, name="as it was")
+    group.do("pin_branch", number=1, on=True)
+    group.do("go_to_branch", number=here)
+    settle(group)
+    other = through_a_file(group, tmp_path / "kept.saddle")
+    assert other.report().branches == group.report().branches and tree(other)[1] == here
+    there = 3 - here
+    other.do("go_to_branch", number=there)
+    settle(other)
+    run = other.runs[0]
+    assert fingerprint(run.state) == (straight(300) if there == 1 else straight(150, (100, 0.02)))
+    assert run.trace.length == run.state.step == run.furthest
+    go(other, 120)
+    change(other, 0.07, 5)
+    assert set(tree(other)[0]) == {1, 2, 3}
+
+
+def test_branches_of_several_runs_are_saved_together(tmp_path):
+    group = group_of(START, {**START, "method": "simultaneous"})
+    for run in group.runs:
+        run.step(40)
+    go(group, 10)
+    change(group, 0.02, 20, index=1)
+    other = through_a_file(group, tmp_path / "kept.saddle")
+    assert tree(other) == tree(group)
+    other.do("go_to_branch", number=1)
+    settle(other)
+    assert [run.position for run in other.runs] == [(40, 0)] * 2

@@ -187,6 +187,20 @@ def test_whoever_goes_back_before_the_step_of_a_preset_comes_to_its_stop_again()
     assert play_to_a_pause(group) == (20, 0)
 
 
+def test_the_stop_of_a_preset_is_in_the_log_as_long_as_nothing_was_changed_by_hand():
+    group = group_of()
+    group.do("use", values=SMALL, events=((4, "freeze_g", True),), stop=20)
+    group.runs[0].step(10)
+    again = group_of()
+    again.do("replay", logs=(group.runs[0].log(),))
+    again.work(time.monotonic() + 5)
+    assert again.position == (10, 0) and play_to_a_pause(again) == (20, 0)
+    again.do("restart")
+    assert play_to_a_pause(again) == (20, 0) and again.runs[0].params.freeze_g
+    group.do("set", name="learning_rate_d", value=0.01)
+    assert group.runs[0].log()["stop"] == 0
+
+
 @pytest.mark.parametrize("step, value", [(2, True), (4, False)])     # before what was planned, and in place of it
 def test_a_change_by_hand_takes_the_stop_of_a_preset_away(step, value):
     group = group_of()

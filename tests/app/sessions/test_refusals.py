@@ -99,6 +99,7 @@ def change_at(content, where, value):
 
 
 LOG = ("runs", 0, "log")
+HERE = {"number": 1, "name": "", "pinned": False, "furthest": 30, "log": None}
 
 
 @pytest.mark.parametrize("where, value, says", [
@@ -135,12 +136,29 @@ LOG = ("runs", 0, "log")
     (("runs", 0, "trace_length"), 2, "damaged"),
     (("runs", 0, "trace_length"), 2**40, "damaged"),
     (("runs", 0, "thinned"), 1, "damaged"),
+    ((*LOG, "stop"), -1, "damaged"),
+    (("runs", 0, "branches"), 3, "damaged"),
+    (("runs", 0, "branches"), [HERE, {**HERE, "number": 2}], "damaged"),        # only one can be here
+    (("runs", 0, "branches"), [HERE, {**HERE, "log": {}}], "damaged"),
+    (("runs", 0, "branches"), [{**HERE, "name": "two\nlines"}], "damaged"),
+    (("runs", 0, "branches"), [{**HERE, "furthest": 2**40}], "damaged"),
     (("speed",), None, "damaged"),
     (("hidden",), "curves", "damaged"),
 ])
 def test_what_the_text_of_a_file_must_not_say(tmp_path, good, where, value, says):
     _path, content, entries = good
     assert says in refusal(packed(tmp_path / "changed.saddle", change_at(content, where, value), entries))
+
+
+@pytest.mark.parametrize("change, fits", [({}, True), ({"seed": 4}, False), ({"events": [[1, 0, "r1", -1]]}, False)])
+def test_a_branch_begins_as_its_run_does(tmp_path, good, change, fits):
+    _path, content, entries = good
+    other = {**HERE, "number": 2, "log": {**content["runs"][0]["log"], **change}}
+    path = packed(tmp_path / "branch.saddle", change_at(content, ("runs", 0, "branches"), [HERE, other]), entries)
+    if fits:
+        assert len(file_format.read(path).runs[0].branches) == 2
+    else:
+        refusal(path)
 
 
 @pytest.mark.parametrize("text, says", [
