@@ -28,18 +28,20 @@ class Measurements:
     """The numbers by step, and the calls that will give those that are still to be computed.
 
     They are multiples of the `interval` of the run as it is now. What is known of others is let go when that grows, so
-    memory is bounded, and so is what waits however fast the steps come.
+    memory is bounded, and so is what waits however fast the steps come. rarest: steps between two of them at least, a
+    power of two; more than 1 where many runs share a machine.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rarest: int = 1) -> None:
+        self.rarest = rarest
         self._rows: dict[int, dict[str, float]] = {}
         self._waiting: dict[int, Callable[[], Scalars]] = {}
-        self._every = 1
+        self._every = rarest
         self._changed = False
 
     def steps_to_next(self, step: int, furthest: int) -> int:
         """Steps from this one to the next at which a leap ends to be measured, on a run that has come to `furthest`."""
-        every = max(LEAP, interval(max(step + 1, furthest)))
+        every = max(LEAP, self._interval(max(step + 1, furthest)))
         return every - step % every
 
     def lacks(self, step: int, furthest: int) -> bool:
@@ -70,10 +72,13 @@ class Measurements:
         """Forget what was measured after so many steps."""
         if any(step > length for step in self._rows):
             self._keep(lambda step: step <= length)
-        self._every = interval(length)
+        self._every = self._interval(length)
+
+    def _interval(self, steps: int) -> int:
+        return max(self.rarest, interval(steps))
 
     def _thin(self, steps: int) -> None:
-        every = interval(steps)
+        every = self._interval(steps)
         if every > self._every:
             self._keep(lambda step: step % every == 0)
         self._every = every
@@ -111,7 +116,7 @@ class Measurements:
         self._changed = True
 
     def copy(self) -> Measurements:
-        twin = Measurements()
+        twin = Measurements(self.rarest)
         twin._rows = {step: dict(row) for step, row in self._rows.items()}
         twin._waiting, twin._every = dict(self._waiting), self._every
         return twin

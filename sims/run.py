@@ -174,22 +174,31 @@ class Run:
 
         The bits are those of `step`. Returns how many steps were finished, 0 where the run has diverged.
         """
+        count = self.leap_limit(limit)
+        if count > 1 and self.state.phase == 0 and not self.diverged:
+            start = self.state.step
+            after = self.simulation.advance_many(self.state, self.params, count)
+            if after is not None:
+                self.take_leap(*after)
+                return self.state.step - start
+        return self.step()
+
+    def leap_limit(self, limit: int) -> int:
+        """At most how many whole steps one call may take from here; none where the step under way has a change."""
         count = min(limit, self.keyframes.steps_to_next(self.state.step))
         if self.simulation.measured:
             count = min(count, self.trace.measured.steps_to_next(self.state.step, self.furthest))
         if self._applied < len(self.events):
             count = min(count, self.events[self._applied].step - self.state.step)
-        if count > 1 and self.state.phase == 0 and not self.diverged:
-            start = self.state.step
-            after = self.simulation.advance_many(self.state, self.params, count)
-            if after is not None:
-                self.state, columns = after
-                self.trace.put_rows(start, columns)
-                self._note_slow_metrics()
-                self._keep()
-                self._apply_events()
-                return self.state.step - start
-        return self.step()
+        return count
+
+    def take_leap(self, after: State, columns: Mapping[str, np.ndarray]) -> None:
+        """Be at this state, `leap_limit` whole steps further at most; columns: the scalars of each of these steps."""
+        start, self.state = self.state.step, after
+        self.trace.put_rows(start, columns)
+        self._note_slow_metrics()
+        self._keep()
+        self._apply_events()
 
     def _note_slow_metrics(self) -> None:
         """Follow the metrics that are due at this step in the trace; the slow ones are computed later."""

@@ -112,9 +112,13 @@ class JoinedRuns(ABC):
     """Several runs of the same params that go forwards as one; made by `Simulation.join`.
 
     If one of them diverges, the whole batch rolls back one move, and its members go on alone from there.
+
+    rows: of the last move the scalars of each member, name -> (steps,), in the order in which they were joined; empty
+    where they are not followed.
     """
 
     state: State                        # of all members together
+    rows: Sequence[Mapping[str, np.ndarray]] = ()
 
     @abstractmethod
     def leap(self, limit: int) -> int:
@@ -211,6 +215,10 @@ class Simulation:
         """The frame for a moving picture, without what only curves and histograms need. Default: the whole frame."""
         return self.observe(state, params)
 
+    def observe_small(self, state: State, params: Any) -> Frame:
+        """The frame for one of many small pictures side by side: little of it, quickly. Default: as `observe_fast`."""
+        return self.observe_fast(state, params)
+
     def look_at(self, view: Rectangle) -> None:
         """Let frames show fields of the plane over this part of it from now on. Default: ignored."""
 
@@ -257,6 +265,11 @@ class Simulation:
 
     # For many runs, as a sweep has them -------------------------------------------------------------------------------
 
+    def twin(self) -> Simulation:
+        """One with the same executors for another thread, where compiled programs cannot be shared. Default: itself.
+        """
+        return self
+
     def program_key(self, params: Any) -> Hashable:
         """Settings with equal keys share one compiled program, so a worker best takes them one after the other.
 
@@ -268,10 +281,11 @@ class Simulation:
         """At most how many runs of these params and so many steps are worth handing to `join`. Default 1: none is."""
         return 1
 
-    def join(self, states: Sequence[State], params: Any) -> JoinedRuns | None:
+    def join(self, states: Sequence[State], params: Any, followed: bool = False) -> JoinedRuns | None:
         """Runs that differ in their seeds only as one, each with the bits that it has alone.
 
-        Default None: not available, or not for these states; then the caller trains one after the other.
+        followed: whether the scalars of every step are wanted: `rows`. Default None: not available, or not for these
+        states; then the caller trains one after the other.
         """
         return None
 

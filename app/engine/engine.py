@@ -37,7 +37,6 @@ ENGINE_COMMANDS = CommandTable()
 #: Commands that change no run, so that reports that are worked out meanwhile need not be waited for.
 DURING_REPORTS = ("look", "view", "prepare")
 SLICE = 0.004               # seconds of training between two looks at the pipe and the clock: one leap, as a rule
-PICTURE_SECONDS = 1 / 62    # between two reports of a group that moves: no more than a screen shows, and no fewer
 NICENESS = 10
 
 
@@ -234,7 +233,7 @@ class Engine:
                 elif not self.reporter.busy and (now := time.monotonic()) >= self._due.get(key, 0.0):
                     self.watched.discard(key)
                     # At fixed times, so that a leap that ends late costs no picture; a time that is missed is skipped.
-                    self._due[key] = max(self._due.get(key, 0.0) + PICTURE_SECONDS, now)
+                    self._due[key] = max(self._due.get(key, 0.0) + group.picture_seconds, now)
                     self.reporter.begin(group.prepare_report())
 
     def _asked_for(self) -> list[str]:

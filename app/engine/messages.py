@@ -31,6 +31,7 @@ class Opening:
     runs: (params as a mapping of names to values, seed) each. logs: instead, runs as logs to be replayed (a restored
     or opened session); keyframes: for each log the engine's own pickled keyframe, or None. playing: the play state
     that the command "reset" comes back to; resume: the one to begin with, where it is another. origin: see Report.
+    many: whether they are many that differ in their seeds only, trained as one and drawn small.
     """
 
     simulation: str
@@ -41,6 +42,7 @@ class Opening:
     resume: bool | None = None
     device: str = "auto"
     origin: str = ""
+    many: bool = False
 
 
 @dataclass(frozen=True)

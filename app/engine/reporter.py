@@ -23,11 +23,12 @@ class ReportBuilder:
     """Decides what a report of a group holds, by what was reported before.
 
     Whole reports have the scalars and the whole frame; those between them, while the group plays, only the animated
-    picture. group, device, serial: as Report has them.
+    picture. group, device, serial: as Report has them. small: whether there are many runs, drawn small.
     """
 
-    def __init__(self, group: str, device: str, serial: int):
+    def __init__(self, group: str, device: str, serial: int, small: bool = False):
         self._same = {"group": group, "device": device, "serial": serial}
+        self._small = small
         self._last_keyframe, self._last_whole = time.monotonic(), 0.0
 
     def make_next_whole(self) -> None:
@@ -47,7 +48,7 @@ class ReportBuilder:
         whole = not playing or now - self._last_whole >= TRACE_EVERY
         if whole:
             self._last_whole = now
-        pieces = [_prepare(run, whole, keyframes) for run in runs]
+        pieces = [self._prepare(run, whole, keyframes) for run in runs]
         furthest = max(run.furthest for run in runs)
 
         def work_out() -> Report:
@@ -59,19 +60,20 @@ class ReportBuilder:
                           glance=not whole, **self._same, **others)
         return work_out
 
+    def _prepare(self, run: Run, whole: bool, keyframes: bool) -> tuple[Callable[[], RunReport], Simulation]:
+        run.gather()
+        start, columns = run.trace.take() if whole else (run.trace.first_new, {})
+        simulation, state, params, wanted, seed = run.simulation, run.state, run.params, run.wanted, run.seed
+        observe = simulation.observe if whole else simulation.observe_fast
+        if self._small:
+            observe = simulation.observe_small
+        measured = run.trace.measured.take() if whole else None
+        keyframe, log = run.keyframes.newest() if keyframes else None, run.log_later()
 
-def _prepare(run: Run, whole: bool, keyframes: bool) -> tuple[Callable[[], RunReport], Simulation]:
-    run.gather()
-    start, columns = run.trace.take() if whole else (run.trace.first_new, {})
-    simulation, state, params, wanted, seed = run.simulation, run.state, run.params, run.wanted, run.seed
-    observe = simulation.observe if whole else simulation.observe_fast
-    measured = run.trace.measured.take() if whole else None
-    keyframe, log = run.keyframes.newest() if keyframes else None, run.log_later()
-
-    def work_out() -> RunReport:
-        return RunReport(observe(state, params), wanted, params, seed, start, columns, log(),
-                         None if keyframe is None else pickle.dumps(keyframe), measured)
-    return work_out, simulation
+        def work_out() -> RunReport:
+            return RunReport(observe(state, params), wanted, params, seed, start, columns, log(),
+                             None if keyframe is None else pickle.dumps(keyframe), measured)
+        return work_out, simulation
 
 
 class Reporter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
@@ -20,6 +20,8 @@ from sims.params import N_, ParameterError
 from sims.run import Event, Run, read_events
 from sims.simulation import DIVERGED_TEXT, Rectangle, Simulation
 
+#: No more pictures than a screen shows, and no fewer.
+PICTURE_SECONDS = 1 / 62
 #: What the window may have a group do.
 COMMANDS = CommandTable()
 
@@ -29,8 +31,12 @@ class RunGroup:
 
     A command raises ParameterError for a name or value that cannot be taken; then nothing has changed. key: the name
     of the group. serial: see Report. executor: computes slow metrics. changed: whether there is something to report.
-    experiment: an Experiment beside the runs, which know nothing of it.
+    experiment: an Experiment beside the runs, which know nothing of it. commands: what it can be told.
+    picture_seconds: between two reports while it moves.
     """
+
+    commands = COMMANDS
+    picture_seconds = PICTURE_SECONDS
 
     def __init__(self, key: str, opening: Opening, simulation: Simulation, device: str, serial: int = 0,
                  executor: Executor | None = None):
@@ -40,7 +46,7 @@ class RunGroup:
         self.notices: list[Notice] = []
         self.playback = Playback(opening.playing if opening.resume is None else opening.resume)
         self.experiment: Any = None
-        self._reports = ReportBuilder(key, device, serial)
+        self._reports = ReportBuilder(key, device, serial, opening.many)
         self.changed = True
         self.history = History(self._build_runs(opening), opening.origin, self._tell_of_branches)
 
@@ -59,8 +65,13 @@ class RunGroup:
         for run, keyframe in zip(runs, opening.keyframes):
             if keyframe is not None:
                 run.keyframes.add(pickle.loads(keyframe))       # our own bytes: the window only kept them
-        self.playback.travel(done for run, log in zip(runs, opening.logs) for done in run.resuming(log))
+        self.playback.travel(self._resuming(runs, opening.logs))
         return runs
+
+    def _resuming(self, runs: Sequence[Run], logs: Sequence[Mapping[str, Any]]) -> Iterator[None]:
+        """Go to where the runs stood when they gave these logs, a little at a time."""
+        for run, log in zip(runs, logs):
+            yield from run.resuming(log)
 
     def _run(self, params: Any, seed: int, events: Iterable[Event] = ()) -> Run:
         return Run(self.simulation, params, seed, events, self.executor)
@@ -231,7 +242,7 @@ class RunGroup:
         self._replace(runs)
         self.history.origin = origin
         self.pause()
-        self.playback.travel(done for run, log in zip(runs, logs) for done in run.resuming(log))
+        self.playback.travel(self._resuming(runs, logs))
 
     # Branches ----------------------------------------------------------------------------------------------------
 
@@ -281,7 +292,7 @@ class RunGroup:
         """
         if name != "speed":                             # a panel says its speed right after it has opened a group
             self.playback.stop_travelling()
-        COMMANDS.call(name, self, **arguments)
+        self.commands.call(name, self, **arguments)
         self._reports.make_next_whole()
         self.changed = True
 
@@ -363,7 +374,10 @@ def build(key: str, opening: Opening, serial: int, ahead: Executor | None = None
         notices.append(Notice(key, N_("{device} cannot be used ({reason}); training goes on on the CPU."),
                               {"device": opening.device, "reason": reason}))
     simulation.use_executors(ahead, slow)
-    group = RunGroup(key, opening, simulation, device, serial, measures)
+    kind = RunGroup
+    if opening.many:
+        from app.engine.many_runs import ManyRuns as kind
+    group = kind(key, opening, simulation, device, serial, measures)
     group.notices += notices
     return group
 

@@ -43,6 +43,14 @@ def _with_branches(group: RunGroup) -> tuple[SavedRun, ...]:
 
 
 @SESSION_COMMANDS.add
+def hand_over_one(group: RunGroup, index: int, step: int, phase: int = 0) -> SavedRun:
+    """One of the runs at a step where it has been, for another panel; it goes on here as if nothing were."""
+    run = group.runs[index].branch()
+    run.seek(step, phase)
+    return save(run)
+
+
+@SESSION_COMMANDS.add
 def autosave(group: RunGroup, path: str, speed: str, hidden: Sequence[str]) -> None:
     """Write all runs into a file, here, so that the window does not stand still. They keep the file they come from.
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.headless_run import HeadlessRun, going
+from app.joined_runs import join, part
 from app.sweeps.journal import Journal, Result
 from app.sweeps.plan import Cell, Plan, plain
 from sims import registry
@@ -59,7 +60,7 @@ def train(simulation: Simulation, plan: Plan, group: Group, tell: Callable[[int]
 
 def _train_joined(simulation: Simulation, plan: Plan, runs: Sequence[Run], tell: Callable[[int], bool]) -> None:
     """Train runs that differ in their seeds only as one, to the end or as far as that goes."""
-    joined = simulation.join([run.state for run in runs], runs[0].params)
+    joined = join(simulation, runs)
     if joined is None:
         return
     for _ in going(joined, plan.steps - 1):
@@ -67,8 +68,7 @@ def _train_joined(simulation: Simulation, plan: Plan, runs: Sequence[Run], tell:
             break
     if joined.state.step == plan.steps - 1:
         joined.step()                   # the one of which they keep the numbers
-    for run, state in zip(runs, joined.split()):
-        run.state = state
+    part(joined, runs)
 
 
 def measured(run: Run) -> Result:

@@ -26,6 +26,7 @@ def _later(dimension: int) -> int:
 #: Views of the value of one step, taken of the values of all steps at once: from the arguments of the one step's call,
 #: its source aside, the name and the arguments of the call in aten that does the same to all.
 VIEWS: dict[str, Callable[..., tuple[str, tuple]]] = {
+    "select": lambda dimension, index: ("select", (_later(dimension), index)),
     "split_with_sizes": lambda sizes, dimension=0: ("split_with_sizes", (list(sizes), _later(dimension))),
     "squeeze": lambda dimension: ("squeeze", (_later(dimension),)),
     "t": lambda: ("transpose", (1, 2)),

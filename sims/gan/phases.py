@@ -68,6 +68,11 @@ def over_members(known: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {name: values.mean() if len(values) > 1 else values.reshape(()) for name, values in known.items()}
 
 
+def of_each(known: Mapping[str, Tensor]) -> dict[tuple[str, int], Tensor]:
+    """These scalars of every member, without axes: (name, member) -> its own."""
+    return {(name, member): values[member] for name, values in known.items() for member in range(len(values))}
+
+
 def _with_work(state: GanState, **tensors: Tensor) -> GanState:
     return replace(state, work={**state.work, **tensors})
 

@@ -29,6 +29,7 @@ from sims.params import N_
 from sims.simulation import Experiment, Formula, Frame, Phase, Preset, Rectangle, Scalars
 
 MEASURE_POINTS = 2500           # as in the published tables
+SMALL = 400                     # points of a small picture; modes are counted among as many as in the large one
 WATCH_POINTS = 1000             # for the metrics that are followed through the run
 WATCH_W1_POINTS = 500           # of them, for exact W1, which takes as long as hundreds of training steps
 
@@ -99,6 +100,16 @@ class GanSimulation(GanTraining):
         state, view = fitted(state, params), self._view_of(params)
         pictures = self._draw(state, params, view, moving=True)
         return self._frame(state, params, view, pictures, self._floors.of(params), {})
+
+    def observe_small(self, state: GanState, params: GanParams) -> Frame:
+        """The points only. The real ones are those of seed 0, the same array for all runs, so that it is sent once."""
+        state, target = fitted(state, params), target_of(params)
+        fake = frame_arrays.generated(state, params, frame_arrays.VIEW_POINTS, random_streams.VIEW)
+        arrays = {"real": frame_arrays.real_points(0, SMALL, params, random_streams.VIEW),
+                  "generated": fake[:SMALL], "modes": np.zeros((0, 2)) if target.modes is None else target.modes,
+                  "mode_share": frame_arrays.mode_share(fake, target)}
+        return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,
+                     {**state.numbers, "extent": target.extent})
 
     def _view_of(self, params: GanParams) -> Rectangle:
         return self._view or frame_arrays.usual_view(target_of(params).extent)

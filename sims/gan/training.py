@@ -12,7 +12,7 @@ import torch
 
 from sims.gan import networks, phases
 from sims.gan.compiled import step as compiled_step
-from sims.gan.compiled.members import JoinedGans, can_join, must_check
+from sims.gan.compiled.members import FollowedGans, JoinedGans, can_join, checked
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments
 from sims.gan.params import GanParams, shapes_d, shapes_g
@@ -32,7 +32,8 @@ class GanTraining(Simulation):
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
         self.step_programs = compiled_step.StepPrograms()
-        self._joined_programs = compiled_step.StepPrograms(patience=0, reported=must_check)
+        self._joined_programs = compiled_step.StepPrograms(patience=0, reported=checked)
+        self._followed_programs = compiled_step.StepPrograms(patience=0, reported=phases.of_each)
         self._ahead: Executor | None = None
 
     @classmethod
@@ -88,7 +89,12 @@ class GanTraining(Simulation):
 
     def use_executors(self, ahead: Executor | None = None, slow: Executor | None = None) -> None:
         """ahead: makes the next minibatches. slow: makes the compiled programs."""
-        self._ahead, self.step_programs.executor = ahead, slow
+        self._ahead, self.step_programs.executor, self._followed_programs.executor = ahead, slow, slow
+
+    def twin(self) -> GanTraining:
+        twin = type(self)(str(self.device))
+        twin.use_executors(self._ahead, self.step_programs.executor)
+        return twin
 
     def program_key(self, params: GanParams) -> Hashable:
         return compiled_step.without_rates(params)
@@ -96,8 +102,11 @@ class GanTraining(Simulation):
     def join_limit(self, params: GanParams, steps: int) -> int:
         return JOIN_LIMIT if steps >= WORTH_JOINING else 1
 
-    def join(self, states: Sequence[GanState], params: GanParams) -> JoinedGans | None:
-        return JoinedGans(states, params, self._joined_programs) if can_join(states, params) else None
+    def join(self, states: Sequence[GanState], params: GanParams, followed: bool = False) -> JoinedGans | None:
+        if not can_join(states, params):
+            return None
+        return (FollowedGans(states, params, self._followed_programs) if followed
+                else JoinedGans(states, params, self._joined_programs))
 
 
 def with_new_discriminator(state: GanState, params: GanParams) -> GanState:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import torch
+from torch import Tensor
 
 from sims.compiler.deferred_scalars import VECTOR
 from sims.compiler.program_cache import ProgramCache
@@ -23,6 +25,7 @@ from sims.gan.phases import GanState
 from sims.simulation import OK, JoinedRuns
 
 Numbers = Mapping[str, Sequence[float]]         # of every member, in their order
+Columns = Mapping[Hashable, np.ndarray]         # of every step, as a program gives them
 #: Whether members agree with single runs, by setting and number of members; threads that ask at once wait for one.
 _agreed, _one_at_a_time = ProgramCache(64), threading.Lock()
 
@@ -36,21 +39,25 @@ class JoinedGans(JoinedRuns):
         self._params, self._programs = params, step_programs
 
     def leap(self, limit: int) -> int:
-        """As JoinedRuns has it: 0 where numbers leave the finite range, or where this setting has no program.
+        """As JoinedRuns has it: 0 where numbers leave the finite range.
 
         Only means over the members are looked at, which are finite only where all numbers are.
         """
-        if not compiled_step.traceable(self.state, self._params):
-            return int(self.step())
         program = self._programs.find(self.state, self._params)
+        if program is None:             # not before optimisers hold moments, nor while it is being made
+            return int(self.step())
         length = minibatches.block_length(len(self.state.seeds), self._params)
         count = min(limit, length - self.state.step % length)
-        after = program.run(self.state, self._params, count)[0] if program is not None else None
+        after, columns = program.run(self.state, self._params, count)
         if after is None:
             self._go_back()
             return 0
         self._go_on(after, {})
+        self._follow(columns)
         return count
+
+    def _follow(self, columns: Columns) -> None:
+        """Take in what the program has given of every step; here it was for checking only."""
 
     def _go_on(self, after: GanState, numbers: Numbers) -> None:
         self._before, self.state, self._numbers = self.state, after, numbers
@@ -73,6 +80,37 @@ class JoinedGans(JoinedRuns):
         return [replace(alone(self.state, member, self._params),
                         numbers={name: row[member] for name, row in self._numbers.items()})
                 for member in range(len(self.state.seeds))]
+
+
+class FollowedGans(JoinedGans):
+    """The same with the scalars of every step of each member, from programs that give them as `phases.of_each`."""
+
+    def __init__(self, states: Sequence[GanState], params: GanParams, step_programs: compiled_step.StepPrograms):
+        super().__init__(states, params, step_programs)
+        self._numbers_before = [state.numbers for state in states]
+        self.rows = [{} for _state in states]
+
+    def _follow(self, columns: Columns) -> None:
+        self.rows = [{} for _seed in self.state.seeds]
+        for (name, member), column in columns.items():
+            self.rows[member][name] = column
+
+    def step(self) -> bool:
+        if not super().step():
+            return False
+        self._follow({(name, member): np.array([number]) for name, row in self._numbers.items()
+                      for member, number in enumerate(row)})
+        return True
+
+    def split(self) -> list[GanState]:
+        return [replace(alone(self.state, member, self._params),
+                        numbers={**before, **{name: float(column[-1]) for name, column in row.items()}})
+                for member, (before, row) in enumerate(zip(self._numbers_before, self.rows))]
+
+
+def checked(known: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Means over the members of all that is to be checked, see `must_check`."""
+    return phases.over_members({name: values for name, values in known.items() if must_check(name)})
 
 
 def must_check(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -27,6 +27,8 @@ TENSOR_PARAMS = ("learning_rate_d", "learning_rate_g")
 TENSORS = ("generator", "discriminator", "averaged", "directions", "balance")
 MOMENTS = ("first", "second", "last")
 PROGRAMS = 16                       # kept; beyond that the oldest is dropped
+#: See StepProgram.
+Reported = Callable[[Mapping[str, Tensor]], Mapping[Hashable, Tensor]]
 MAKING = threading.Lock()           # one program after another: Python side by side only takes turns
 
 
@@ -100,12 +102,12 @@ def unflatten(state: GanState, tensors: list[Tensor], steps: int, params: GanPar
 class StepProgram:
     """The compiled step for one setting (learning rates aside) and one shape of state.
 
-    reported: which scalars it returns, by name.
+    reported: which scalars it returns, by name, out of those of a phase, (members,) each; they have no axes.
     """
 
-    def __init__(self, state: GanState, params: GanParams, reported: Callable[[str], bool] = bool):
+    def __init__(self, state: GanState, params: GanParams, reported: Reported = phases.over_members):
         self._reported = reported
-        self.names: list[str] = []
+        self.names: list[Hashable] = []
         self.params = params
         self._device = state.generator.device
         self._foreseen: tuple = ()              # the block that an executor was asked for last, before it is needed,
@@ -136,11 +138,11 @@ class StepProgram:
             drawn = dict(zip(self._draws, handed))
             traced = TracedParams(self.params, learning_rate_d=rate_d, learning_rate_g=rate_g)
             state = replace(state, work={}, handed=minibatches.StepInputs(drawn, noise_width))
-            scalars: dict[str, Tensor] = {}
+            scalars: dict[Hashable, Tensor] = {}
             for phase in self._plan:
                 state, made_known = phases.RUN[phase.key](state, traced, phase.repeat)
-                scalars.update(phases.over_members(made_known))
-            self.names = list(filter(self._reported, scalars))
+                scalars.update(self._reported(made_known))
+            self.names = list(scalars)
             return (*flatten(state), *(scalars[name].detach() for name in self.names))
         return step
 
@@ -209,7 +211,7 @@ class StepProgram:
         return self._fixed[1]
 
     def run(self, state: GanState, params: GanParams, steps: int, executor: Executor | None = None
-            ) -> tuple[GanState | None, Mapping[str, np.ndarray]]:
+            ) -> tuple[GanState | None, Mapping[Hashable, np.ndarray]]:
         """`steps` steps at once: the state after them and the scalars of each, name -> (steps,).
 
         executor: makes the next minibatches meanwhile. No state where one of the scalars is not finite.
@@ -236,7 +238,7 @@ class StepPrograms:
 
     patience: int = 24                                  # steps in a setting before it gets one; several may take turns
     executor: Executor | None = None
-    reported: Callable[[str], bool] = bool
+    reported: Reported = phases.over_members
     _made: ProgramCache = field(default_factory=lambda: ProgramCache(PROGRAMS))
     _making: dict[tuple, Future[None]] = field(default_factory=dict)
     _waiting: dict[tuple, int] = field(default_factory=dict)    # settings without one: how often it was asked for

@@ -60,7 +60,7 @@ def real_points(seed: int, count: int, params: GanParams, stream: int) -> np.nda
     return _real_points(seed, count, stream, tuple(getattr(params, name) for name in SHAPING))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def _real_points(seed: int, count: int, stream: int, shaping: tuple) -> np.ndarray:
     points = metrics.real_sample(seed, stream, count, target_of(GanParams(**dict(zip(SHAPING, shaping)))))
     points.flags.writeable = False
@@ -228,7 +228,7 @@ def first_sample(state: GanState) -> dict[str, float]:
     return shown
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def _latents(seed: int, count: int, dimension: int, distribution: str, stream: int) -> Tensor:
     return torch.from_numpy(metrics.latent_sample(seed, stream, count, dimension, distribution))
 
