@@ -36,4 +36,5 @@ PANELS = (
     PanelEntry("nash", N_("Nash equilibrium"), "app.panels.nash.panel", "NashPanel"),
     PanelEntry("distances", N_("Distances"), "app.panels.distances.panel", "DistancesPanel"),
     PanelEntry("compare", N_("Compare"), "app.panels.compare.panel", "ComparePanel"),
+    PanelEntry("seeds", N_("Many seeds"), "app.panels.seeds.panel", "SeedsPanel"),
 )

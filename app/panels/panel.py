@@ -22,7 +22,7 @@ COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed
 PARTS = ("steps", "curves", "controls")
 #: Commands that not every panel has, by their names in the window.
 OFFERS = ("experiments", "scores", "save_scores", "find_setting", "all_settings", "welcome",
-          "copy_code", "save_code", "compare", "step_d", "step_g", "next_surface")
+          "copy_code", "save_code", "compare", "many_seeds", "step_d", "step_g", "next_surface")
 
 
 class Panel(QWidget):
@@ -77,6 +77,10 @@ class Panel(QWidget):
     def shows(cls, simulation: str, count: int) -> bool:
         """Whether it can show so many runs of this simulation side by side."""
         return False
+
+    def spread(self, log: Mapping[str, Any]) -> None:
+        """Train many seeds with the settings and the changes of this log, as Run.log() has it."""
+        raise NotImplementedError
 
     def compare(self, run: SavedRun, then: Callable[[object, Notice | None], None]) -> None:
         """Show this run twice, side by side; then as `load` of a RunPanel has it."""

@@ -24,6 +24,7 @@ from app.window.commands.link_commands import LinkCommands
 from app.window.commands.picture_commands import PictureCommands
 from app.window.commands.run_commands import RunCommands
 from app.window.commands.script_commands import ScriptCommands
+from app.window.commands.seeds_commands import SeedsCommands
 from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
 from app.window.panel_tabs import PanelTabs
 from app.window.presenter import Presenter
@@ -65,7 +66,8 @@ class MainWindow(Window):
         self.compares = CompareCommands(self, self.files)
         self.pictures = PictureCommands(self, self.files.recent)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures,
-                             RunCommands(self, self.presenter), self.compares, self.presenter, self)
+                             RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.presenter,
+                             self)
         self._begun = False                 # whether a panel is in front, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()

@@ -33,7 +33,8 @@ REACH = 6
 
 @dataclass
 class Curve:
-    """A curve: its label, its look and its numbers, row i being that after i steps. smoothing: of a noisy one."""
+    """A curve: its label, its look and its numbers, row i being that after i steps. smoothing: of a noisy one. edge:
+    whether it is but the edge of a band, with no line of its own."""
 
     label: str
     colour: str | int
@@ -41,6 +42,7 @@ class Curve:
     visible: bool = True
     trace: CurveBuffer | PointsBuffer = field(default_factory=CurveBuffer)
     smoothing: Smoothing | PointsSmoothing | None = None
+    edge: bool = False
 
     @property
     def is_smoothed(self) -> bool:
@@ -130,6 +132,7 @@ class Line:
 class CurvesItem(ItemView):
     """Draws what its owner keeps in `curves`, `references`, `lines` (all by name), `marks`, `cursor` and `hovered`.
 
+    bands: pairs of names of curves, with the colour of what lies between them.
     cursor: the step that is looked at. hovered: the one under the mouse, whose values are read out. decades: whether
     the curves are given as their logarithm to base 10.
     """
@@ -139,6 +142,7 @@ class CurvesItem(ItemView):
         self.curves: dict[str, Curve] = {}
         self.references: dict[str, Reference] = {}
         self.lines: dict[str, Line] = {}
+        self.bands: list[tuple[str, str, str | int]] = []
         self.marks: list[tuple[float, str]] = []
         self.cursor: float | None = None
         self.hovered: float | None = None
@@ -212,7 +216,7 @@ class CurvesItem(ItemView):
             if line.visible:
                 self._paint_line(painter, line, view.left(), view.right(), factor, corner)
         width = max(2, int((right - left) / scale) + 2)         # no column wider than a pixel
-        shown = [curve for curve in self.curves.values() if curve.visible and curve.trace.length]
+        shown = [curve for curve in self.curves.values() if curve.visible and curve.trace.length and not curve.edge]
         self._paint_bands(painter, [curve for curve in shown if curve.is_smoothed], view, factor, corner)
         for curve in shown:
             if curve.is_smoothed:
@@ -261,12 +265,18 @@ class CurvesItem(ItemView):
             min(view.top() * factor[1], view.bottom() * factor[1]) + corner[1])
         width = max(1, round(view.width() * abs(factor[0])))
         bands = []
-        for curve in curves:
-            rows, least, greatest, _exact = self.columns(curve, view.left(), view.right(), width)
+        known = [(curve, curve, curve.colour) for curve in curves]
+        known += [(self.curves[low], self.curves[high], colour) for low, high, colour in self.bands]
+        for below, above, colour in known:
+            rows, least, greatest, _exact = self.columns(below, view.left(), view.right(), width)
+            if above is not below:
+                others, _least, greatest, _exact = self.columns(above, view.left(), view.right(), width)
+                if not np.array_equal(rows, others):
+                    continue
             if len(rows):
                 ends = (np.clip(values * factor[1] + corner[1] - top, -3e4, 3e4) for values in (greatest, least))
                 bands.append((*spans(rows * factor[0] + corner[0] - left, *ends, width),
-                              themes.current.colour(curve.colour)))
+                              themes.current.colour(colour)))
         paint_bands(painter, bands, left, top, max(1, round(view.height() * abs(factor[1]))))
 
     def _paint_smoothed(self, painter: QPainter, curve: Curve, view: QRectF, width: int, factor, corner) -> None:

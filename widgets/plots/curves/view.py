@@ -101,6 +101,12 @@ class CurvesView(QWidget):
             curve.smoothing = Smoothing(curve.trace, self._smoothing)
         self._add_entry(name, curve)
 
+    def add_band(self, low: str, high: str, colour: str | int) -> None:
+        """A band between two new curves of these names, which have no lines of their own."""
+        for name in (low, high):
+            self._item.curves[name] = Curve("", colour, edge=True)
+        self._item.bands.append((low, high, colour))
+
     def reference(self, name: str, value: float | np.ndarray | None, label: str = "") -> None:
         """Dashed horizontal line(s) at one value or several; None takes them away."""
         if value is None:
