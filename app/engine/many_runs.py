@@ -26,7 +26,7 @@ MOST_RUNS = 64
 LEAST_TOGETHER = 4
 LONG = 10_000                           # steps; a run is taken to be worth joining
 #: What the many share: keyframes in all, and metrics, which one thread works out for all of them.
-KEYFRAMES, MEASURED_EVERY = 2048, 256
+KEYFRAMES, MEASURED_EVERY = 2048, 128
 #: A leap of all may take so many times as long as one of a single run: its pictures are fewer.
 PATIENCE = 3.0
 

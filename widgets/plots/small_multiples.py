@@ -103,7 +103,7 @@ class SmallMultiples(QWidget):
         theme = themes.current
         painter.fillRect(self.rect(), theme.colour("panel"))
         painter.setFont(theme.font())
-        faint = _mixed(theme.colour("real"), theme.colour("ground"), 0.45)
+        faint = _mixed(theme.colour("real"), theme.colour("ground"), 0.6)
         for index, multiple in enumerate(self.multiples):
             self._paint_one(painter, index, multiple, faint)
         painter.end()
@@ -113,11 +113,11 @@ class SmallMultiples(QWidget):
         cell = self.cell(index).adjusted(*(theme.pixels(GAP) / 2 * sign for sign in (1, 1, -1, -1)))
         side = max(8.0, min(cell.width(), cell.height() - line))
         area = QRectF(cell.center().x() - side / 2, cell.top() + line, side, side)
-        self._paint_title(painter, multiple, QRectF(area.left(), cell.top(), side, line))
+        self._paint_title(painter, multiple, QRectF(cell.left(), cell.top(), cell.width(), line))
         painter.fillRect(area, theme.colour("ground"))
         painter.setClipRect(area)
         size = max(1.5, round(side / 70)) * (1.0 if theme.scale < 1.4 else 1.3)
-        self._paint_points(painter, self._behind, area, size, faint)
+        self._paint_points(painter, self._behind, area, 2 * size, faint)
         self._paint_points(painter, finite_rows(multiple.points, 2), area, size, theme.colour("generated"))
         painter.setClipping(False)
         pen = QPen(theme.colour(multiple.colour), theme.pixels(2))
@@ -147,15 +147,12 @@ class SmallMultiples(QWidget):
             painter.drawPie(circle, 90 * 16, -round(360 * 16 * min(max(multiple.share, 0.0), 1.0)))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         room = area.width() - pie - (4 if pie else 0)
-        note = metrics.horizontalAdvance(multiple.note)
-        if note <= room:
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(area.adjusted(0, 0, -(area.width() - room), 0), Qt.AlignmentFlag.AlignRight, multiple.note)
-            room -= note + 6
         painter.setPen(theme.colour("ink"))
-        if room > 0:
-            painter.drawText(area, Qt.AlignmentFlag.AlignLeft,
-                             metrics.elidedText(multiple.title, Qt.TextElideMode.ElideRight, room))
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft,
+                         metrics.elidedText(multiple.title, Qt.TextElideMode.ElideRight, max(0.0, room)))
+        if metrics.horizontalAdvance(multiple.note) + metrics.horizontalAdvance(multiple.title) + 6 <= room:
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(area.adjusted(0, 0, room - area.width(), 0), Qt.AlignmentFlag.AlignRight, multiple.note)
 
     def _paint_points(self, painter: QPainter, points: np.ndarray, area: QRectF, size: float, colour: QColor) -> None:
         """Small squares: of all that Qt draws these take the least time."""

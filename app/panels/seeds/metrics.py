@@ -65,8 +65,8 @@ class MetricView(QWidget):
         self.curves.add_band("least", "greatest", colour)
         self.curves.add_band("lower", "upper", colour)
         self.curves.add_curve("median", _("median"), colour)
-        self.curves.setToolTip(_("The median of the seeds, the band between its quartiles, and the fainter band from the "
-                                 "least to the greatest."))
+        self.curves.setToolTip(_("The median of the seeds, the band between its quartiles, and the fainter band from "
+                                 "the least to the greatest."))
         self.curves.step_clicked.connect(self.step_clicked)
         self._layout.addWidget(self.curves, 1)
 
