@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app import crash
-from app.engine import run_group
+from app.engine import groups, run_group
 from app.engine.commands import UNKNOWN, CommandTable
 from app.engine.experiments import EXPERIMENT_COMMANDS
 from app.engine.messages import Answer, Command, Crash, Opening
@@ -210,7 +210,7 @@ class Engine:
 
     @ENGINE_COMMANDS.add
     def open(self, group: str, opening: Opening, serial: int) -> None:
-        self.groups[group] = run_group.build(group, opening, serial, self.ahead, self.slow, self.measures)
+        self.groups[group] = groups.build(group, opening, serial, self.ahead, self.slow, self.measures)
         gc.collect()
         gc.freeze()                 # torch and its like stay: the collector need not go through them again
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.engine import run_group
+from app.engine import groups, run_group
 from app.engine.messages import Notice, Opening, Report
 from app.engine.run_group import RunGroup
 from sims.params import ParameterError
@@ -49,7 +49,7 @@ class LocalClient(QObject):
         """Begin a group, or begin it anew; see EngineClient.open. Returns the serial that its reports will carry."""
         self._serial += 1
         restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs))
-        self._groups[group] = run_group.build(group, restored, self._serial)
+        self._groups[group] = groups.build(group, restored, self._serial)
         self.look(group)
         self._keep_time()
         return self._serial

@@ -60,7 +60,7 @@ class ManyRuns(RunGroup):
         """A preset with as many seeds as there are runs now; see RunGroup."""
         count = len(self.runs)
         super().use(values, seed, events, stop)
-        self.runs = self._beside(self.runs[0], seed, count)
+        self.history.runs = self._beside(self.runs[0], seed, count)
         self._share()
 
     @MANY_COMMANDS.add

@@ -15,8 +15,7 @@ from app.engine.messages import Notice, Opening, Report
 from app.engine.pacing import Playback
 from app.engine.reporter import ReportBuilder
 from sims import params as parameters
-from sims import registry
-from sims.params import N_, ParameterError
+from sims.params import ParameterError
 from sims.run import Event, Run, read_events
 from sims.simulation import DIVERGED_TEXT, Rectangle, Simulation
 
@@ -360,26 +359,6 @@ class RunGroup:
         return self._reports.prepare(self.runs, self.playing, self.busy, rate=self.playback.rate,
                                      origin=history.origin, branches=history.branches.report(self.runs),
                                      can_undo=history.can_undo, can_redo=history.can_redo)
-
-
-def build(key: str, opening: Opening, serial: int, ahead: Executor | None = None,
-          slow: Executor | None = None, measures: Executor | None = None) -> RunGroup:
-    """Open a group on the device asked for; where that fails, on the CPU, with a notice.
-
-    ahead, slow: see Simulation.use_executors. measures: computes slow metrics.
-    """
-    notices: list[Notice] = []
-    simulation, device, reason = registry.get(opening.simulation).on_device(opening.device)
-    if reason:
-        notices.append(Notice(key, N_("{device} cannot be used ({reason}); training goes on on the CPU."),
-                              {"device": opening.device, "reason": reason}))
-    simulation.use_executors(ahead, slow)
-    kind = RunGroup
-    if opening.many:
-        from app.engine.many_runs import ManyRuns as kind
-    group = kind(key, opening, simulation, device, serial, measures)
-    group.notices += notices
-    return group
 
 
 def refusal(key: str, error: ParameterError) -> Notice:

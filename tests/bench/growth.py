@@ -58,10 +58,10 @@ def memory() -> float:
 
 def grow(name: str) -> dict[str, float]:
     """Train a group a million steps as the engine does, looked at 200 times."""
-    from app.engine import run_group
+    from app.engine import groups
     from app.engine.messages import Opening
     values = TINY if name == "gan" else {"method": "alternating", "learning_rate": 0.01}
-    group = run_group.build(name, Opening(name, ((values, 0),), playing=True, device="cpu"), 1)
+    group = groups.build(name, Opening(name, ((values, 0),), playing=True, device="cpu"), 1)
     told, held = 0, {}
     while group.position[0] < MILLION and not group.diverged:
         group.work(time.monotonic() + 0.05)
@@ -92,9 +92,9 @@ def curves() -> dict[str, float]:
 
 def back() -> dict[str, float]:
     """Milliseconds from a command to its report, anywhere in 100,000 steps."""
-    from app.engine import run_group
+    from app.engine import groups
     from app.engine.messages import Opening
-    group = run_group.build("gan", Opening("gan", (({}, 0),), playing=True, device="cpu"), 1)
+    group = groups.build("gan", Opening("gan", (({}, 0),), playing=True, device="cpu"), 1)
     while group.position[0] < 100_000:
         group.work(time.monotonic() + 0.05)
     group.do("pause")

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.engine import branches, run_group, session_commands
+from app.engine import branches, groups, session_commands
 from app.engine.messages import Opening
 from app.sessions import file_format
 from sims import registry
@@ -26,7 +26,7 @@ def group():
 
 
 def group_of(*starts):
-    return run_group.build("nash", Opening("nash", tuple((values, 0) for values in starts)), 1)
+    return groups.build("nash", Opening("nash", tuple((values, 0) for values in starts)), 1)
 
 
 def settle(group):

@@ -1,12 +1,12 @@
 """The client keeps the engine's keyframes only as long as they belong to the runs that are there."""
 
-from app.engine import run_group
+from app.engine import groups
 from app.engine.client import _continues
 from app.engine.messages import Opening
 
 
 def group():
-    return run_group.build("nash", Opening("nash", (({}, 0), ({"method": "alternating"}, 0))), 1)
+    return groups.build("nash", Opening("nash", (({}, 0), ({"method": "alternating"}, 0))), 1)
 
 
 def test_runs_that_continues_or_change_from_here_keep_their_keyframes():

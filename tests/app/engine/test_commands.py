@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.engine import run_group
+from app.engine import groups, run_group
 from app.engine.commands import CommandTable
 from app.engine.experiments import EXPERIMENT_COMMANDS
 from app.engine.messages import Opening
@@ -51,7 +51,7 @@ def test_others_are_refused_and_nothing_is_changed(arguments):
 
 
 def test_only_what_is_in_the_table_is_a_command():
-    group = run_group.build("nash", Opening("nash"), 1)
+    group = groups.build("nash", Opening("nash"), 1)
     for name in ("__init__", "work", "report", "no such", "load"):
         with pytest.raises(ParameterError, match="knows no command"):
             group.do(name)

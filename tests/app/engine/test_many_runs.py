@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.engine import run_group
+from app.engine import groups
 from app.engine.messages import Opening
 from app.engine.session_commands import SESSION_COMMANDS
 from app.sessions.snapshots import restore
@@ -20,7 +20,7 @@ SEEDS = range(5, 10)
 
 def group_of(seeds=SEEDS, **values):
     opening = Opening("gan", tuple(({**SMALL, **values}, seed) for seed in seeds), device="cpu", many=True)
-    return run_group.build("seeds", opening, 1)
+    return groups.build("seeds", opening, 1)
 
 
 def train(group, step):
@@ -116,7 +116,7 @@ def test_a_report_has_small_pictures_and_the_real_points_once():
 def test_a_saved_group_comes_back_where_it_stood():
     group = group_of()
     train(group, 140)
-    again = run_group.build("seeds", Opening("gan", logs=tuple(run.log() for run in group.runs),
+    again = groups.build("seeds", Opening("gan", logs=tuple(run.log() for run in group.runs),
                                              keyframes=(None,) * len(group.runs), device="cpu", many=True), 2)
     while again.busy:
         again.work(time.monotonic() + 0.1)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.engine import run_group
+from app.engine import groups
 from app.engine.messages import Opening
 from app.panels.formula_text import numbers_html
 from sims.params import ParameterError
@@ -13,7 +13,7 @@ from sims.simulation import fingerprint
 
 
 def group_of(playing=False, **values):
-    return run_group.build("gan", Opening("gan", ((values, 0),), playing=playing), 1)
+    return groups.build("gan", Opening("gan", ((values, 0),), playing=playing), 1)
 
 
 def prints(group):
@@ -280,7 +280,7 @@ def test_a_device_that_is_not_there_gives_a_notice_and_the_cpu():
     import torch
     if torch.cuda.is_available():
         pytest.skip("this machine has the device")
-    group = run_group.build("gan", Opening("gan", device="cuda"), 1)
+    group = groups.build("gan", Opening("gan", device="cuda"), 1)
     assert group.device == "cpu"
     assert "cuda" in str(group.notices[0].fields)
 

@@ -2,7 +2,7 @@
 
 import time
 
-from app.engine import run_group
+from app.engine import groups
 from app.engine.messages import Opening
 from sims.simulation import fingerprint
 
@@ -11,7 +11,7 @@ METHODS = ("flow", "simultaneous", "unrolled")      # one, two and four phases a
 
 def group_of(*methods, playing=False, **values):
     runs = tuple(({"method": method, "unroll_steps": 2, **values}, 0) for method in methods or METHODS)
-    return run_group.build("nash", Opening("nash", runs, playing=playing), 1)
+    return groups.build("nash", Opening("nash", runs, playing=playing), 1)
 
 
 def positions(group):
@@ -150,7 +150,7 @@ SMALL = {"batch_size": 8, "hidden_width_g": 4, "hidden_width_d": 4, "latent_dim"
 
 def test_two_that_train_together_leap_and_have_the_bits_of_each_alone():
     settings = ({**SMALL}, {**SMALL, "r1": 0.1})
-    group = run_group.build("gan", Opening("gan", tuple((values, 3) for values in settings), playing=True), 1)
+    group = groups.build("gan", Opening("gan", tuple((values, 3) for values in settings), playing=True), 1)
     leaps = []
     for run in group.runs:
         leap = run.leap
@@ -162,7 +162,7 @@ def test_two_that_train_together_leap_and_have_the_bits_of_each_alone():
         assert len(set(positions(group))) == 1
     assert max(leaps) > 1                               # how many at once is a matter of the clock
     for values, run in zip(settings, group.runs):
-        alone = run_group.build("gan", Opening("gan", ((values, 3),)), 1)
+        alone = groups.build("gan", Opening("gan", ((values, 3),)), 1)
         alone.do("seek", step=run.state.step)
         travel(alone)
         assert fingerprint(alone.runs[0].state) == fingerprint(run.state)
@@ -171,7 +171,7 @@ def test_two_that_train_together_leap_and_have_the_bits_of_each_alone():
 def test_one_that_diverges_in_a_leap_is_left_behind():
     wild = {**SMALL, "optimizer": "sgd", "objective": "wgan", "learning_rate_d": 1.0, "learning_rate_g": 1.0}
     for settings in ((wild, SMALL), (SMALL, wild)):
-        group = run_group.build("gan", Opening("gan", tuple((values, 0) for values in settings), playing=True), 1)
+        group = groups.build("gan", Opening("gan", tuple((values, 0) for values in settings), playing=True), 1)
         while group.position[0] < 300:
             group.work(time.monotonic() + 0.05)
         diverged = {values is wild: run for values, run in zip(settings, group.runs)}
@@ -180,7 +180,7 @@ def test_one_that_diverges_in_a_leap_is_left_behind():
 
 
 def test_two_are_swapped_and_pause_together_where_their_difference_shows():
-    group = run_group.build("gan", Opening("gan", ((SMALL, 0),)), 1)
+    group = groups.build("gan", Opening("gan", ((SMALL, 0),)), 1)
     group.do("arrange", runs=((SMALL, 3), ({**SMALL, "r1": 0.1}, 3)), stop=40)
     group.do("play")
     while group.playing:

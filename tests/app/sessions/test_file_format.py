@@ -149,8 +149,8 @@ def test_a_state_that_is_not_finite_is_left_to_a_replay(path):
 
 
 def test_the_trace_as_csv_is_the_text_of_the_command_line(tmp_path):
+    from app.engine.groups import build
     from app.engine.messages import Opening
-    from app.engine.run_group import build
     group = build("nash", Opening("nash", (({}, 0), ({"learning_rate": 0.2}, 0))), 1)
     for _ in range(20):
         group.do("step")

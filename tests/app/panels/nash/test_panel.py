@@ -11,7 +11,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.engine import run_group
+from app.engine import groups
 from app.engine.messages import Opening
 from app.panels.nash import runs
 from app.panels.nash.panel import DIRAC, GALLERY, NOTES, VIEWS, NashPanel
@@ -35,7 +35,7 @@ class NearClient(QObject):
         self.group = None
 
     def open(self, key, opening, logs=(), keyframes=()):
-        self.group = run_group.build(key, opening, 1)
+        self.group = groups.build(key, opening, 1)
         return 1
 
     def send(self, key, name, /, **arguments):
