@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -119,17 +119,20 @@ class EngineClient(QObject):
         self._process = context.Process(target=process.serve, args=(theirs,), name="saddle engine", daemon=True)
         self._process.start()
         theirs.close()                                  # else we would not see the end of the pipe
-        self._reader = threading.Thread(target=self._read, args=(self._connection,), name="saddle reader", daemon=True)
+        self._reader = threading.Thread(target=self._read, args=(self._connection, self._process.sentinel),
+                                        name="saddle reader", daemon=True)
         self._reader.start()
 
-    def _read(self, connection: Connection) -> None:
-        """In the reader's thread: nothing but receive and pass on."""
+    def _read(self, connection: Connection, end: int) -> None:
+        """In the reader's thread: nothing but receive and pass on, until the pipe or the process has ended (`end`).
+
+        On Windows an engine that dies before it has taken its end of the pipe leaves that open, in this process.
+        """
         with contextlib.suppress(RuntimeError):         # the window may be gone while the last message is on its way
-            try:
-                while True:
+            with contextlib.suppress(EOFError, OSError):
+                while connection in wait([connection, end]):
                     self._received.emit(connection, connection.recv())
-            except (EOFError, OSError):
-                self._lost.emit(connection)
+            self._lost.emit(connection)
 
     @Slot(object, object)
     def _receive(self, connection: Connection, message: object) -> None:
@@ -197,9 +200,9 @@ class EngineClient(QObject):
             if self._process.is_alive():
                 end()
                 self._process.join(GRACE if end == self._process.terminate else KILLED)
+        self._reader.join(GRACE)                        # it ends by itself: the process is gone
         self._process.close()
         self._process = None
-        self._reader.join(GRACE)                        # it ends by itself: the other end of its pipe is gone
         self._connection.close()
 
     def close(self) -> None:

@@ -1,8 +1,10 @@
 """The engine process, driven through the real client: exactness, back-pressure, death and restoration."""
 
+import multiprocessing
 import os
 import sys
 import time
+from multiprocessing.connection import Connection
 
 import psutil
 import pytest
@@ -219,6 +221,27 @@ def test_an_engine_that_keeps_dying_is_given_up_with_a_message(engine, qtbot):
             killed = psutil.Process(engine.pid)
             killed.kill()
             qtbot.waitUntil(lambda killed=killed: replaced(engine, killed), timeout=WAIT)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the test above meets what is made here on purpose")
+def test_an_engine_is_replaced_also_where_its_end_of_the_pipe_stays_open(monkeypatch, qtbot):
+    """As it does on Windows, in this process, where the engine dies before it has taken that end."""
+    context, kept = multiprocessing.get_context("spawn"), []
+
+    def pipe():
+        ours, theirs = multiprocessing.Pipe()
+        kept.append(Connection(os.dup(theirs.fileno())))
+        return ours, theirs
+    monkeypatch.setattr(context, "Pipe", pipe)
+    client = EngineClient()
+    try:
+        killed = psutil.Process(client.pid)
+        killed.kill()
+        qtbot.waitUntil(lambda: replaced(client, killed), timeout=WAIT)
+    finally:
+        client.close()
+        for end in kept:
+            end.close()
 
 
 def mapped(pid: int, library: str) -> bool:
