@@ -56,6 +56,8 @@ make_prefix() { # ID HOME
   inside "$1" "$2" / wineboot -i
   inside "$1" "$2" / wineserver -w
   cp "$dir"/crt/*.dll "$root$2/prefix/$system32/"
+  # Wine draws with this system's fonts where they are; Qt without a screen looks where Windows has its own.
+  cp "$root"/usr/share/fonts/truetype/dejavu/*.ttf "$root$2/prefix/drive_c/windows/Fonts/"
 }
 
 make_machine() {        # all but Python's packages
