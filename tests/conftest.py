@@ -20,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from multiprocessing import resource_tracker
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 
 import pytest
@@ -217,11 +217,11 @@ def _child_processes():
     import psutil
 
     multiprocessing.active_children()   # takes leave of those that have ended
-    tracker = getattr(resource_tracker._resource_tracker, "_pid", None)
+    of_python = (getattr(resource_tracker._resource_tracker, "_pid", None), forkserver._forkserver._forkserver_pid)
     found = {}
     for process in psutil.Process().children(recursive=True):
         try:
-            if process.pid != tracker and process.status() != psutil.STATUS_ZOMBIE:
+            if process.pid not in of_python and process.status() != psutil.STATUS_ZOMBIE:
                 found["process", process] = f"process {process.pid} ({' '.join(process.cmdline())[:80]})"
         except psutil.NoSuchProcess:
             pass

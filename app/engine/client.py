@@ -20,6 +20,7 @@ from sims.params import N_
 if TYPE_CHECKING:                   # the window starts the engine before it has loaded numpy
     from sims.simulation import Rectangle
 
+START_METHOD = "spawn"          # which every system has; it loads torch anew
 GRACE = 0.8                     # seconds an engine has to end by itself
 KILLED = 10.0                   # and after it was killed, which takes longer only where the machine is overloaded
 RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
@@ -114,7 +115,7 @@ class EngineClient(QObject):
     # In ------------------------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context(START_METHOD)
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=process.serve, args=(theirs,), name="saddle engine", daemon=True)
         self._process.start()

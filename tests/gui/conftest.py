@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.window import settings as remembered
+from tests.engine_start import engines_begin_with_torch_loaded  # noqa: F401 - a fixture
 from tests.gui.windows import close, new_window
 from widgets.theme import themes
 
