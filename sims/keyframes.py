@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,8 +36,8 @@ class KeyframeStore:
     """
 
     spacing = 128                       # steps, at first: a leap ends at each, and costs some beside its steps
-    limit = 1024                        # so that a replay within 131,072 steps is one of at most 128
-    byte_limit = 2**27                  # that the states of all keyframes may take together
+    limit = 4096                        # so that a replay within 1,048,576 steps is one of at most 256
+    byte_limit = 3 * 2**26              # that the states of all keyframes may take together
     recent_limit = 32                   # the newest steps are all kept, so that stepping back by hand is immediate
     resting_limit = 64                  # of a run that is put aside
 
@@ -91,7 +92,8 @@ class KeyframeStore:
 
     def nearest(self, step: int) -> Keyframe:
         """The last one at or before this step."""
-        return max((keyframe for keyframe in self._spaced + self._recent if keyframe.step <= step), key=_step_of)
+        before = (kept[:bisect.bisect_right(kept, step, key=_step_of)][-1:] for kept in (self._spaced, self._recent))
+        return max(itertools.chain(*before), key=_step_of)
 
     def newest(self) -> Keyframe:
         """The one that lies furthest ahead."""

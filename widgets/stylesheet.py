@@ -24,7 +24,10 @@ QPushButton, QToolButton, QComboBox, QAbstractSpinBox, QLineEdit {
     padding: ${p3}px ${p6}px; min-height: ${p18}px;
 }
 QToolButton { padding: ${p3}px; }
-QToolButton[flat="true"], QPushButton[flat="true"] { border-color: transparent; background: transparent; }
+QToolButton[flat="true"], QPushButton[flat="true"], QLineEdit[flat="true"] {
+    border-color: transparent; background: transparent;
+}
+QLineEdit[flat="true"]:hover:!focus { border-color: $border; }
 QPushButton:hover, QToolButton:hover, QComboBox:hover { background: $grid; }
 QPushButton:pressed, QToolButton:pressed { background: $border; }
 QPushButton:checked, QToolButton:checked { border: 1px solid $accent; background: $grid; }
@@ -49,6 +52,11 @@ QToolButton[small="true"] {
     border: 1px solid transparent; background: transparent; padding: 0 ${p4}px; min-height: ${p14}px; color: $accent;
 }
 QToolButton[small="true"]:focus { border: 1px solid $accent; padding: 0 ${p4}px; }
+QPushButton[branch="true"] {
+    border: 1px solid transparent; background: transparent; padding: 0 ${p4}px; min-height: ${p14}px; text-align: left;
+}
+QPushButton[branch="true"]:hover { background: $grid; }
+QPushButton[branch="true"]:focus { border: 1px solid $accent; padding: 0 ${p4}px; }
 QToolButton[heading="true"] {
     background: transparent; border: none; border-bottom: 1px solid $grid; border-radius: 0; padding: ${p3}px 0;
 }

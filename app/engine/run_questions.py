@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from app.engine.commands import CommandTable
 from app.engine.messages import Samples, Script
 from app.engine.run_group import RunGroup
-from sims.simulation import Frame
+from app.sessions.saved_run import SavedRun
+from app.sessions.snapshots import save
+from sims.simulation import OK, Frame
 
 RUN_QUESTIONS = CommandTable()
 STEPS = 1000                        # of the script of a run that has not begun
@@ -40,6 +43,16 @@ def sample(group: RunGroup, index: int, number: int = 0) -> Mapping[str, np.ndar
 def beginning(group: RunGroup) -> Frame:
     """The picture of step 0 of the first run, wherever that run is now."""
     return group.runs[0].beginning()
+
+
+@RUN_QUESTIONS.add
+def beside_branch(group: RunGroup, number: int) -> tuple[SavedRun, SavedRun]:
+    """The first run, and one of its branches at the same position, as plain data. Refused where it is gone."""
+    run, other = group.runs[0], group.history.branches[number].runs[0].branch()
+    for _ in other.seeking(*run.position):              # a state behind the position is what can be saved
+        break
+    saved = save(other)
+    return save(run), replace(saved, log={**saved.log, "position": list(run.position), "status": OK})
 
 
 @RUN_QUESTIONS.add

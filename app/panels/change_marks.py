@@ -12,10 +12,11 @@ from widgets.language import _
 def change_marks(events: Iterable[tuple[int, int, str, Any]], params_type: type) -> list[tuple[float, str]]:
     """(step, translated text) for each event of a run's log, which is (step, phase, parameter, value)."""
     declared = parameters(params_type)
-    return [(step, _text(declared[name], value)) for step, _phase, name, value in events]
+    return [(step, change_text(declared[name], value)) for step, _phase, name, value in events]
 
 
-def _text(parameter: Parameter, value: Any) -> str:
+def change_text(parameter: Parameter, value: Any) -> str:
+    """ "parameter = value", translated."""
     if parameter.scale == "text":
         return _("{parameter} changed").format(parameter=_(parameter.label))
     if parameter.scale == "choice":

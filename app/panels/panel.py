@@ -18,7 +18,7 @@ from app.sessions.saved_run import SavedRun
 
 #: Commands whose keys a panel may leave without effect.
 COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed", "reset", "undo", "redo", "faster",
-            "slower")
+            "slower", "go_to_step", "branches")
 PARTS = ("steps", "curves", "controls")
 #: Commands that not every panel has, by their names in the window.
 OFFERS = ("experiments", "scores", "save_scores", "find_setting", "all_settings", "welcome",
@@ -38,7 +38,7 @@ class Panel(QWidget):
     window should read `status_text` and `availability` again. table_offered(name, text): a person wants these
     comma-separated values as a file, to be called like that. sources_asked: wants to see what the sources are that a
     note names. kept(run): wants to go on in the lab with this SavedRun. pair_asked(key): wants to see this one of the
-    pairs of the compare panel.
+    pairs of the compare panel. branch_compared(number): wants to see the run beside this one of its branches.
     """
 
     group = ""
@@ -54,6 +54,7 @@ class Panel(QWidget):
     sources_asked = Signal()
     kept = Signal(object)
     pair_asked = Signal(str)
+    branch_compared = Signal(int)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -82,8 +83,8 @@ class Panel(QWidget):
         """Train many seeds with the settings and the changes of this log, as Run.log() has it."""
         raise NotImplementedError
 
-    def compare(self, run: SavedRun, then: Callable[[object, Notice | None], None]) -> None:
-        """Show this run twice, side by side; then as `load` of a RunPanel has it."""
+    def compare(self, first: SavedRun, second: SavedRun, then: Callable[[object, Notice | None], None]) -> None:
+        """Show these runs side by side; then as `load` of a RunPanel has it."""
         raise NotImplementedError
 
     def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
@@ -109,6 +110,12 @@ class Panel(QWidget):
     def change_speed(self, by: int) -> None:
         """Faster (1) or slower (-1), to the next of the speeds that can be chosen."""
         raise NotImplementedError
+
+    def go_to_step(self) -> None:
+        """Let a person type the step to go to."""
+
+    def go_to_branches(self) -> None:
+        """Put the focus on the tree of branches."""
 
     def choices(self) -> Mapping[str, str]:
         """What was chosen here that the next start takes up, such as a speed: {group.what: value}."""

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
 from app.engine.messages import Notice, Opening, Report
+from app.panels.branch_rows import branch_rows, time_marks
 from app.panels.panel import COMMANDS, Panel
 from app.panels.presets.preset_box import PresetBox
 from app.panels.step_view import phase_name
 from app.sessions.saved_run import SavedRun
 from sims.params import parameters
 from sims.simulation import DIVERGED_TEXT
+from widgets.controls.branch_tree import BranchTree
 from widgets.controls.parameters import ParameterControls
 from widgets.controls.playback_bar import SPEEDS, PlaybackBar
 from widgets.language import _
@@ -52,7 +54,15 @@ class RunPanel(Panel):
         self.playback = PlaybackBar({key: actions[key] for key in self.buttons})
         self.playback.seek_requested.connect(lambda step: self.command("seek", step=step))
         self.playback.speed_chosen.connect(self.choose_speed)
+        self.playback.step.refused.connect(lambda text: self.banner.show_text(text, "step", passing=True))
         self.playback.set_speed(self.default_speed)
+        self.branches = BranchTree(self.playback.slider, "compare" in self.offers)
+        self.branches.chosen.connect(self._go_to_branch)
+        self.branches.compare_asked.connect(self.branch_compared)
+        self.branches.renamed.connect(lambda number, name: self.command("rename_branch", number=number, name=name))
+        self.branches.pinned.connect(lambda number, on: self.command("pin_branch", number=number, on=on))
+        self.branches.deleted.connect(lambda number: self.command("delete_branch", number=number))
+        self._marked: tuple = ()                # what the marks of the time line were made from
         self.speed = self.default_speed
         self.presets = self.build_presets()
         self.presets.button.setToolTip(actions["presets"].toolTip())
@@ -76,6 +86,7 @@ class RunPanel(Panel):
         inner.addWidget(self.splitter)
         layout.addLayout(inner, 1)
         layout.addWidget(self.playback)
+        layout.addWidget(self.branches)
 
         client.reported.connect(self._take_report)
         client.noticed.connect(self._take_notice)
@@ -133,6 +144,15 @@ class RunPanel(Panel):
     def command(self, name: str, /, **arguments: Any) -> None:
         """Send a command to the run group in the engine: one of COMMANDS or another of its methods."""
         self.client.send(self.group, name, **arguments)
+
+    def go_to_step(self) -> None:
+        self.playback.step.begin()
+
+    def go_to_branches(self) -> None:
+        self.branches.begin()
+
+    def _go_to_branch(self, number: int, step: int) -> None:
+        self.command("go_to_branch", number=number, **({"step": step} if step >= 0 else {}))
 
     def choose_speed(self, key: str) -> None:
         """Play at one of SPEEDS from now on."""
@@ -218,8 +238,8 @@ class RunPanel(Panel):
             return able
         frame = report.lead.frame
         later, alive = frame.step > 0 or frame.phase > 0, not self._diverged()
-        return {**able, "undo": report.can_undo, "redo": report.can_redo, "back": later,
-                "sub_back": later, "play": alive, "step": alive, "sub_step": alive}
+        return {**able, "undo": report.can_undo, "redo": report.can_redo, "back": later, "sub_back": later,
+                "play": alive, "step": alive, "sub_step": alive, "branches": bool(report.branches)}
 
     def _diverged(self) -> bool:
         return all(run.frame.status == "diverged" for run in self.report.runs)
@@ -238,10 +258,20 @@ class RunPanel(Panel):
         self.show_settings(report)
         self.playback.make_room(self.phase_texts(report))
         self.playback.show_position(report.lead.frame.step, self.phase_text(report), report.furthest, report.playing,
-                                     report.rate)
+                                    report.rate, max((branch.furthest for branch in report.branches), default=0))
+        self._show_branches(report)
         text = self.divergence_text(report)
         self.banner.show_text(text, "diverged") if text else self.banner.clear("diverged")
         self.status_changed.emit()
+
+    def _show_branches(self, report: Report) -> None:
+        logs = [run.log for run in report.runs]
+        shown = ([(log["params"], log["events"], log.get("stop")) for log in logs],
+                 [replace(branch, furthest=0) for branch in report.branches])
+        if shown != self._marked:
+            self._marked = shown
+            self.playback.slider.show_marks(time_marks(logs, report.branches, self.params_type()))
+        self.branches.show_rows(branch_rows(report.branches, self.params_type()), report.lead.frame.step)
 
     def show_settings(self, report: Report) -> None:
         """Show the parameters of the runs in the controls."""

@@ -131,6 +131,7 @@ class MainWindow(Window):
         panel.open_asked.connect(self.actions_by_key["open"].trigger)
         panel.kept.connect(self.compares.keep)
         panel.pair_asked.connect(self.compares.open_pair)
+        panel.branch_compared.connect(self.compares.compare_branch)
         panel.sources_asked.connect(self.actions_by_key["sources"].trigger)
         if "welcome" in panel.offers and not self.settings.seen_welcome:
             panel.welcome()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from functools import cache
 
 import numpy as np
 
+from app.engine.run_group import RunGroup
 from tests.bench.harness import Row
 from tests.bench.together import ROOT
 
@@ -40,6 +42,10 @@ ROWS = [
     Row("scrubbing in 100,000 steps of the default lab, at most", "ms", _found("seek", "back"), goal=100, kind="most"),
     Row("  median", "ms", _found("seek_median", "back")),
     Row("  stepping back there, at most", "ms", _found("back", "back"), goal=100, kind="most"),
+    Row("seeking in 1,000,000 steps of the default lab, at most", "ms", _found("seek", "million"), goal=100,
+        kind="most"),
+    Row("  median", "ms", _found("seek_median", "million")),
+    Row("  all its keyframes", "MiB", _found("keyframes", "million"), goal=256, kind="most"),
     Row("growth from step 500,000 to 1,000,000: nash", "MiB", _found("late", "grow", "nash"), goal=10, kind="most"),
     Row("  a tiny GAN", "MiB", _found("late", "grow", "gan"), goal=10, kind="most"),
     Row("  from step 1,000 on: nash", "MiB", _found("all", "grow", "nash")),
@@ -90,30 +96,58 @@ def curves() -> dict[str, float]:
     return {"late": memory() - held["half"]}
 
 
-def back() -> dict[str, float]:
-    """Milliseconds from a command to its report, anywhere in 100,000 steps."""
+def default_lab() -> RunGroup:
     from app.engine import groups
     from app.engine.messages import Opening
-    group = groups.build("gan", Opening("gan", (({}, 0),), playing=True, device="cpu"), 1)
-    while group.position[0] < 100_000:
+    return groups.build("gan", Opening("gan", (({}, 0),), playing=True, device="cpu"), 1)
+
+
+def train(group: RunGroup, steps: int) -> None:
+    """Up to there, and pause."""
+    while group.position[0] < steps:
         group.work(time.monotonic() + 0.05)
     group.do("pause")
     group.report()
 
-    def answered(name: str, **arguments: int) -> float:
-        start = time.perf_counter()
-        group.do(name, **arguments)
-        while group.busy:
-            group.work(time.monotonic() + 0.006)
-        group.report()
-        return 1000 * (time.perf_counter() - start)
+
+def answered(group: RunGroup, name: str, **arguments: int) -> float:
+    """Milliseconds from a command to its report."""
+    start = time.perf_counter()
+    group.do(name, **arguments)
+    while group.busy:
+        group.work(time.monotonic() + 0.006)
+    group.report()
+    return 1000 * (time.perf_counter() - start)
+
+
+def back() -> dict[str, float]:
+    """Milliseconds from a command to its report, anywhere in 100,000 steps."""
+    group = default_lab()
+    train(group, 100_000)
     random = np.random.default_rng(0)
     seeks, backs = [], []
     for step in random.integers(0, 100_000, 60):
-        seeks.append(answered("seek", step=int(step)))
-        backs.append(answered("back"))
+        seeks.append(answered(group, "seek", step=int(step)))
+        backs.append(answered(group, "back"))
     return {"seek": max(seeks), "seek_median": float(np.median(seeks)), "back": max(backs)}
 
 
+def million(steps: int = 30_000) -> dict[str, float]:
+    """Milliseconds to any step where keyframes lie as far from each other as those of a million steps do; and MiB of as
+    many of them as there are at most. Only so many steps are trained, for a million take minutes."""
+    group = default_lab()
+    store = group.runs[0].keyframes
+    while MILLION // store.spacing >= store.limit:
+        store.spacing *= 2
+    train(group, steps)
+    seeks = [answered(group, "seek", step=int(step)) for step in np.random.default_rng(0).integers(0, steps, 40)]
+    state, before = group.runs[0].keyframes.newest().state, memory()
+    kept = [copy.deepcopy(state) for _ in range(store.limit)]
+    assert len(kept) == store.limit
+    return {"seek": max(seeks), "seek_median": float(np.median(seeks)),
+            "keyframes": memory() - before}
+
+
 if __name__ == "__main__":
-    print(json.dumps({"grow": grow, "curves": curves, "back": back}[sys.argv[1]](*sys.argv[2:])), flush=True)
+    measures = {"grow": grow, "curves": curves, "back": back, "million": million}
+    print(json.dumps(measures[sys.argv[1]](*sys.argv[2:])), flush=True)

@@ -68,3 +68,33 @@ def test_a_run_is_compared_with_itself_changed_and_one_of_them_goes_back_to_the_
     qtbot.waitUntil(lambda: lab.presets.compare.isVisible(), timeout=WAIT)
     QTest.mouseClick(lab.presets.compare, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.panel is beside and beside.presets.in_force == "r1" and beside.playing, timeout=WAIT)
+
+    # A branch of the lab: made by a change in the past, gone to by a click, compared with the run that is here.
+    window.show_panel(lab)
+    lab.command("use", values={})
+    stand(window, qtbot, 60)
+    stand(window, qtbot, 20)
+    assert not lab.branches.isVisible()
+    lab.controls.changed.emit("r1", 0.1)
+    qtbot.waitUntil(lab.branches.isVisible, timeout=WAIT)
+    assert [row.furthest for row in lab.branches.rows] == [60, 20] and len(lab.playback.slider.marks) == 2
+    press(window, Qt.Key.Key_G)
+    field = lab.playback.step
+    qtbot.waitUntil(field.hasFocus, timeout=WAIT)
+    QTest.keyClicks(field, "thirty")
+    press(field, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    assert "“thirty” is no step" in says(window)
+    QTest.keyClicks(field, "30")
+    press(field, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: run_of(window).frame.step == 30 and not lab.report.busy, timeout=WAIT)
+    changed, seen = run_of(window).log, points(run_of(window))
+    press(window, Qt.Key.Key_B, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lab.branches.views[2].name.hasFocus, timeout=WAIT)
+    press(lab.branches.views[2].name, Qt.Key.Key_Up, Qt.KeyboardModifier.NoModifier)
+    press(lab.branches.views[1].name, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: run_of(window).frame.step == 60 and run_of(window).params.r1 == 0, timeout=WAIT)
+    QTest.mouseClick(lab.branches.views[2].compare, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.panel is beside and [run.params.r1 for run in beside.report.runs] == [0, 0.1]
+                    and [run.frame.step for run in beside.report.runs] == [60, 60], timeout=WAIT)
+    stand(window, qtbot, 30)
+    assert points(beside.report.runs[1]) == seen and beside.report.runs[1].log["events"] == changed["events"]

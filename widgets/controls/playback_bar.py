@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from sims.params import N_
+from widgets.controls.step_field import StepField
+from widgets.controls.time_line import TimeLine
 from widgets.icons import icon
 from widgets.language import _
 from widgets.theme import themes
@@ -75,16 +77,12 @@ class PlaybackBar(QWidget):
                 button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
                 self._actions[name].changed.connect(self._name_buttons)
                 layout.addWidget(button)
-        self.slider = _SeekSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName(_("Step"))
-        self.slider.setToolTip(_("Drag to go to any step that was reached"))
-        self.slider.setRange(0, 0)
-        self.slider.setMinimumWidth(80)
+        self.slider = TimeLine()
         self.slider.valueChanged.connect(self._seek)
         layout.addWidget(self.slider, 3)
-        self._step = QLabel()
-        self._step.setAccessibleName(_("Steps done"))
-        layout.addWidget(self._step)
+        self.step = StepField()
+        self.step.step_typed.connect(self.seek_requested)
+        layout.addWidget(self.step)
         self._phase = _WholeLabel()
         self._phase.setAccessibleName(_("Phase"))
         layout.addWidget(self._phase)
@@ -115,17 +113,15 @@ class PlaybackBar(QWidget):
         self._phase.make_room(phase_texts)
 
     def show_position(self, step: int, phase_text: str, furthest: int, playing: bool,
-                      rate: float | None = None) -> None:
-        """Where the run is: steps done, the phase as translated text, the furthest step reached, measured steps/s."""
+                      rate: float | None = None, end: int = 0) -> None:
+        """Where the run is: steps done, the phase as translated text, the furthest step reached, measured steps/s.
+
+        end: the last step of the time line, where another branch has come further than this one.
+        """
         blocker = QSignalBlocker(self.slider)
-        if not self.slider.isSliderDown():       # a hand on the slider knows better
-            self.slider.setRange(0, max(furthest, step))
-            self.slider.setValue(step)
-        else:
-            self.slider.setMaximum(max(furthest, self.slider.maximum()))
+        self.slider.show_steps(step, furthest, end)
         del blocker
-        self._step.setText(_("step {number}").format(number=f"{step:,}"))
-        _fit(self._step, self._step.minimumWidth())
+        self.step.show_step(step)
         self._phase.set_text(phase_text)
         known = playing and rate is not None and math.isfinite(rate) and rate > 0
         self._rate.setText(_("{rate} steps/s").format(rate=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}")
@@ -153,7 +149,7 @@ class PlaybackBar(QWidget):
             self._actions[name].setIcon(icon(shape, "accent" if name == "play" else "ink"))
 
     def _seek(self, step: int) -> None:
-        self.seek_requested.emit(step)
+        self.seek_requested.emit(min(step, self.slider.reach))
 
     def _drop_texts(self) -> None:
         """Give up the measured rate, then the phase, then the steps of one player, where the bar is narrow."""
@@ -178,9 +174,6 @@ class PlaybackBar(QWidget):
             side = theme.pixels(26 if name == "play" else 20) if theme.scale < 1.4 else (38 if name == "play" else 30)
             button.setIconSize(QSize(side, side))
         self._draw_icons()
-        self._step.setFont(theme.font(tabular=True))
-        _fit(self._step, QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
-            _("step {number}").format(number="12,345")) + 8)
         self._rate.setFont(theme.font(tabular=True))
         _fit(self._rate, QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
             _("{rate} steps/s").format(rate="12,345")) + 8)
@@ -192,28 +185,6 @@ def _fit(label: QLabel, least: int) -> None:
     """Of a fixed size, wide enough for every text so far: else each new one has the whole window laid out anew."""
     hint = label.sizeHint()
     label.setFixedSize(max(hint.width(), least), hint.height())
-
-
-class _SeekSlider(QSlider):
-    """A slider that goes to where it is clicked and leaves the wheel alone."""
-
-    def mousePressEvent(self, event) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.maximum() > self.minimum():
-            share = min(max(event.position().x() / max(self.width(), 1), 0.0), 1.0)
-            self.setSliderDown(True)
-            self.setValue(round(self.minimum() + share * (self.maximum() - self.minimum())))
-            event.accept()
-
-    def mouseMoveEvent(self, event) -> None:
-        if self.isSliderDown():
-            share = min(max(event.position().x() / max(self.width(), 1), 0.0), 1.0)
-            self.setValue(round(self.minimum() + share * (self.maximum() - self.minimum())))
-
-    def mouseReleaseEvent(self, event) -> None:
-        self.setSliderDown(False)
-
-    def wheelEvent(self, event) -> None:
-        event.ignore()
 
 
 class _QuietCombo(QComboBox):

@@ -173,11 +173,11 @@ class ComparePanel(RunPanel):
                      stop=pair.step)
         self.command("play")
 
-    def compare(self, run: SavedRun, then: Callable[[object, Notice | None], None]) -> None:
-        """Show a run as A and as B, paused where it stands."""
+    def compare(self, first: SavedRun, second: SavedRun, then: Callable[[object, Notice | None], None]) -> None:
+        """Show these runs as A and as B, paused where they stand."""
         self._pair = ""
         self.presets.choose("")
-        self.load((run, run), "", then)
+        self.load((first, second), "", then)
 
     def reset(self) -> None:
         self._pair = FIRST_PAIR

@@ -116,6 +116,12 @@ class DistancesPanel(Panel):
     def command(self, name: str, /, **arguments: Any) -> None:
         self.page.command(name, **arguments)
 
+    def go_to_step(self) -> None:
+        self.page.go_to_step()
+
+    def go_to_branches(self) -> None:
+        self.page.go_to_branches()
+
     def reset(self) -> None:
         self.page.reset()
 

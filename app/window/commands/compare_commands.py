@@ -32,10 +32,21 @@ class CompareCommands:
 
         def taken(runs: tuple[SavedRun, ...] | None, error: Notice | None) -> None:
             if error is None:
-                beside.compare(runs[0], lambda value, error: self._show(beside, error))
+                beside.compare(runs[0], runs[0], lambda value, error: self._show(beside, error))
             else:
                 self._show(lab, error)
         lab.client.ask(LAB, "hand_over", taken)
+
+    def compare_branch(self, number: int) -> None:
+        """Show the run of the lab beside one of its branches, both at the step where the run is."""
+        lab, beside = self._panel(LAB), self._panel(COMPARE)
+
+        def taken(runs: tuple[SavedRun, SavedRun] | None, error: Notice | None) -> None:
+            if error is None:
+                beside.compare(*runs, lambda value, error: self._show(beside, error))
+            else:
+                self._show(lab, error)
+        lab.client.ask(LAB, "beside_branch", taken, number=number)
 
     def open_pair(self, key: str) -> None:
         """Show one of the pairs of the sources, playing."""

@@ -50,6 +50,15 @@ class RunCommands:
     def sub_back(self) -> None:
         self.window.panel.command("sub_back")
 
+    @command(N_("Go to step…"), RUN, "Ctrl+G")
+    def go_to_step(self) -> None:
+        self.window.panel.go_to_step()
+
+    @command(N_("Branches"), RUN, "B")
+    def branches(self) -> None:
+        """Put the focus on the tree of branches, in which Up, Down and Return choose one."""
+        self.window.panel.go_to_branches()
+
     @command(N_("Restart: same seed and settings"), RUN, "Home", separated=True)
     def restart(self) -> None:
         self.window.panel.command("restart")

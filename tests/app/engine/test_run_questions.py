@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.engine.run_questions import RUN_QUESTIONS
+from app.sessions import snapshots
 from sims.params import ParameterError
 from sims.simulation import fingerprint
 from tests.app.engine.test_run_group import group_of
@@ -43,3 +44,22 @@ def test_a_place_and_a_sample_are_told_as_the_run_stands_and_nothing_changes():
     assert told["score"] == run.simulation.probe(run.state, run.params, np.array([[0.5, -1.0]]))["score"]
     assert (RUN_QUESTIONS["sample"](group, index=5)["x"] == run.frame().arrays["generated"][5].astype(float)).all()
     assert fingerprint(run.state) == before
+
+
+def test_a_branch_is_told_at_the_position_of_the_run_and_left_where_it_was():
+    group = group_of(batch_size=8)
+    group.runs[0].step(300)
+    group.runs[0].seek(140)
+    group.do("set", name="r1", value=0.3)
+    group.runs[0].seek(150, 3)
+    both = RUN_QUESTIONS["beside_branch"](group, number=1)
+    mine, other = (snapshots.restore(group.simulation, saved) for saved in both)
+    for run in (mine, other):
+        run.seek(150, 3)
+    straight = group_of(batch_size=8).runs[0]
+    straight.seek(150, 3)
+    assert fingerprint(other.state) == fingerprint(straight.state)
+    assert fingerprint(mine.state) == fingerprint(group.runs[0].state) != fingerprint(other.state)
+    assert group.history.branches[1].runs[0].position == (140, 0) and other.trace.length == 300
+    with pytest.raises(ParameterError, match="no branch 7"):
+        RUN_QUESTIONS["beside_branch"](group, number=7)

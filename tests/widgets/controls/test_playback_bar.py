@@ -43,7 +43,7 @@ def test_showing_a_position_seeks_nothing(bar):
     bar.show_position(12_345, "critic update", 20_000, True, 512.3)
     assert not bar.sought
     assert bar.slider.value() == 12_345 and bar.slider.maximum() == 20_000
-    assert "12,345" in bar._step.text() and "512" in bar._rate.text()
+    assert "12,345" in bar.step.text() and "512" in bar._rate.text()
 
 
 def test_a_hand_on_the_slider_is_not_fought(bar, qtbot):
