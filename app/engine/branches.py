@@ -15,7 +15,7 @@ from app.engine.messages import BranchReport
 from app.sessions.saved_run import SavedBranch
 from sims.params import N_, ParameterError
 from sims.run import Run
-from sims.simulation import Simulation
+from sims.simulation import OK, Simulation
 
 LIMIT = 16                          # branches beside the one that is here
 DROPPED = N_("A run keeps {limit} branches: the oldest one that is not pinned was dropped.")
@@ -137,8 +137,8 @@ class Branches:
         if not self.aside:
             return ()
         here = SavedBranch(self.here.number, self.here.name, self.here.pinned)
-        return (here, *(SavedBranch(branch.number, branch.name, branch.pinned, branch.runs[index].furthest,
-                                    branch.runs[index].log()) for branch in self.aside))
+        return (here, *(SavedBranch(branch.number, branch.name, branch.pinned, _log(branch.runs[index]))
+                        for branch in self.aside))
 
     @classmethod
     def restore(cls, simulation: Simulation, saved: Sequence[Sequence[SavedBranch]],
@@ -180,15 +180,21 @@ class Branches:
                 changes = [(event.name, event.value) for run in branch.runs for event in run.events
                            if (event.step, event.phase) == fork][:1]
             found.append(BranchReport(branch.number, branch.name, branch.pinned, branch.number == here.number, -parent,
-                                      fork, max(run.furthest for run in branch.runs), tuple(changes)))
+                                      fork, max(run.furthest for run in branch.runs), tuple(changes),
+                                      tuple(map(_log, branch.runs)) if branch.number != here.number else ()))
             before.append(branch)
         return tuple(found)
 
 
 def _unplayed(simulation: Simulation, saved: SavedBranch, executor: Executor | None) -> Run:
     run = Run.from_log(simulation, saved.log, replay=False, executor=executor)
-    run.furthest = saved.furthest
+    run.furthest = saved.log["position"][0]
     return run
+
+
+def _log(run: Run) -> dict[str, Any]:
+    """At its end, wherever the run was left."""
+    return {**run.log(), "position": [run.furthest, 0], "status": OK}
 
 
 def lies_ahead(runs: Sequence[Run]) -> bool:

@@ -80,7 +80,8 @@ class EngineClient(QObject):
         last = self._last.pop(group, None)
         self._keyframes.pop(group, None)
         restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs),
-                           origin=last.origin if last and logs else "")
+                           origin=last.origin if last and logs else "",
+                           branches=last.saved_branches if last and logs else ())
         self._send(Command("open", group, {"opening": restored, "serial": self._serial}))
         if group in self._views:
             self._send(Command("view", group, {"rect": self._views[group]}))

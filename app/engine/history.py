@@ -18,8 +18,8 @@ class History:
     dropped: is called where the oldest branch had to go, because there were too many.
     """
 
-    def __init__(self, runs: list[Run], origin: str, dropped: Callable[[], None]):
-        self.runs, self.origin, self.branches = runs, origin, Branches()
+    def __init__(self, runs: list[Run], origin: str, branches: Branches, dropped: Callable[[], None]):
+        self.runs, self.origin, self.branches = runs, origin, branches
         self._changes, self._dropped = UndoStack(), dropped
 
     @property

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from app.sessions.saved_run import SavedBranch
+
 if TYPE_CHECKING:                   # the window starts the engine before it has loaded numpy
     import numpy as np
 
@@ -32,6 +34,7 @@ class Opening:
     or opened session); keyframes: for each log the engine's own pickled keyframe, or None. playing: the play state
     that the command "reset" comes back to; resume: the one to begin with, where it is another. origin: see Report.
     many: whether they are many that differ in their seeds only, trained as one and drawn small.
+    branches: of each log, as a file has them.
     """
 
     simulation: str
@@ -43,6 +46,7 @@ class Opening:
     device: str = "auto"
     origin: str = ""
     many: bool = False
+    branches: tuple[tuple[SavedBranch, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class BranchReport:
 
     parent: the number of the branch that it leaves at `fork`, (step, phases of it that are done); 0: none. changes:
     (parameter, value) that made it. furthest: the last step that was reached on it. here: it is the one on the screen.
+    logs: as Run.log() gives them there, of each run; () of the one that is here.
     """
 
     number: int
@@ -81,6 +86,7 @@ class BranchReport:
     fork: tuple[int, int]
     furthest: int
     changes: tuple[tuple[str, Any], ...] = ()
+    logs: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,13 @@ class Report:
     def lead(self) -> RunReport:
         """The run that has come furthest; of several, some may have diverged and stayed behind."""
         return max(self.runs, key=lambda run: run.frame.step)
+
+    @property
+    def saved_branches(self) -> tuple[tuple[SavedBranch, ...], ...]:
+        """The branches of each run, as a file has them."""
+        return tuple(tuple(SavedBranch(branch.number, branch.name, branch.pinned,
+                                       None if branch.here else branch.logs[index]) for branch in self.branches)
+                     for index in range(len(self.runs)))
 
 
 @dataclass(frozen=True)

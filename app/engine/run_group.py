@@ -9,6 +9,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 from app.engine import branches, lockstep
+from app.engine.branches import Branches
 from app.engine.commands import CommandTable
 from app.engine.history import History
 from app.engine.messages import Notice, Opening, Report
@@ -47,7 +48,8 @@ class RunGroup:
         self.experiment: Any = None
         self._reports = ReportBuilder(key, device, serial, opening.many)
         self.changed = True
-        self.history = History(self._build_runs(opening), opening.origin, self._tell_of_branches)
+        self.history = History(self._build_runs(opening), opening.origin,
+                               Branches.restore(simulation, opening.branches, executor), self._tell_of_branches)
 
     @property
     def runs(self) -> list[Run]:

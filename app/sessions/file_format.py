@@ -181,7 +181,7 @@ def _parsed(data: bytes, file: str) -> Session:
     runs = tuple(_run(entry, entries[f"keyframe-{number}.npz"], entries[f"trace-{number}.npz"], file)
                  for number, entry in enumerate(listed))
     _demand(len({run.log["simulation"] for run in runs}) == 1)
-    _demand(len({tuple(replace(branch, log=None, furthest=0) for branch in run.branches) for run in runs}) == 1)
+    _demand(len({tuple(replace(branch, log=None) for branch in run.branches) for run in runs}) == 1)
     return Session(_text(content["panel"]), runs, _text(content["speed"]), tuple(_text(part) for part in hidden),
                    _text(content["device"]))
 
@@ -205,7 +205,6 @@ def _branches(listed: list, log: dict, file: str) -> tuple[SavedBranch, ...]:
     for entry in listed:
         _demand(isinstance(entry["pinned"], bool))
         branch = SavedBranch(_whole(entry["number"], 1, 10**9), _text(entry["name"]), entry["pinned"],
-                             _whole(entry["furthest"], 0, MOST_STEPS),
                              None if entry["log"] is None else _log(entry["log"], file))
         _demand(branch.log is None or all(branch.log[name] == log[name] for name in ("simulation", "params", "seed")))
         branches.append(branch)

@@ -14,13 +14,12 @@ if TYPE_CHECKING:                   # the window starts before it has loaded num
 class SavedBranch:
     """One of the branches of a run, see app.engine.branches.
 
-    log: as Run.log() gives it; None for the branch that the run itself is on. furthest: the last step reached on it.
+    log: as Run.log() gives it at the last step reached on it; None for the branch that the run itself is on.
     """
 
     number: int
     name: str
     pinned: bool
-    furthest: int = 0
     log: Mapping[str, Any] | None = None
 
 

@@ -75,6 +75,7 @@ class BranchTree(QScrollArea):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setWidget(inner)
         line.placed.connect(self._place)
         themes.changed.connect(self._build)
@@ -190,6 +191,9 @@ class _RowView(QWidget):
         self.compare.setText(_("compare"))
         self.compare.setToolTip(_("This run as A, this branch as B, both at the step where this run is"))
         self.compare.clicked.connect(lambda _checked=False: tree.compare_asked.emit(self.row.number))
+        policy = self.compare.sizePolicy()
+        policy.setRetainSizeWhenHidden(tree.comparable)
+        self.compare.setSizePolicy(policy)
         self.compare.setVisible(tree.comparable and not row.here)
         self.more.setText("⋯")
         for button in (self.compare, self.more):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from app.engine.messages import Notice
 from app.panels.panel import PARTS, Panel
 from app.sessions import file_format
 from app.sessions.file_format import SUFFIX, Session, SessionError
-from app.sessions.saved_run import SavedRun
+from app.sessions.saved_run import SavedBranch, SavedRun
 from app.version import VERSION
 from app.window.commands.recent_files import RecentFiles
 from app.window.dialogs.save_as import ask_path, say, say_not_written, say_saved
@@ -40,6 +40,7 @@ class SavedRuns:
     def __init__(self, window: Window, presenter: Presenter, recent: RecentFiles):
         self.window, self.presenter, self.recent = window, presenter, recent
         self._saved: dict[tuple[str, str], tuple] = {}      # (group, file): the logs as they stand in the file
+        self._branches: dict[tuple[str, str], list] = {}    # and those of their branches
 
     # Saving ----------------------------------------------------------------------------------------------------------
 
@@ -82,7 +83,9 @@ class SavedRuns:
     def save_log(self, panel: RunPanel) -> None:
         """Save the run into a file that is asked for, as far as the window knows it: opening it replays the whole log,
         and its curves are those of the replay."""
-        self._save(panel, "", tuple(map(SavedRun, panel.logs())), lambda: None)
+        branches = panel.report.saved_branches
+        self._save(panel, "", tuple(SavedRun(log, branches=branches[k]) for k, log in enumerate(panel.logs())),
+                   lambda: None)
 
     def save_trace(self, panel: RunPanel) -> None:
         """All rows of the trace up to now as CSV; a file for each run where there are several."""
@@ -108,8 +111,9 @@ class SavedRuns:
         for panel in panels:
             if not panel.saves_runs or not panel.asks_to_save or panel.report is None:
                 continue
-            logs = [run.log for run in panel.report.runs]
-            saved = self._saved.get((panel.group, panel.report.origin), ())
+            file = panel.group, panel.report.origin
+            logs = [*(run.log for run in panel.report.runs), *_ends(panel.report.saved_branches)]
+            saved = [*self._saved.get(file, ()), *self._branches.get(file, ())]
             if worth_asking(logs, [*panel.starts(), *map(start_of, saved)]):
                 ask(self.window, panel.report.lead.frame.step, partial(self.save, panel, go_on), go_on)
                 return True
@@ -158,6 +162,7 @@ class SavedRuns:
     def _note(self, panel: RunPanel, path: Path, session: Session) -> None:
         """A file has been written or opened, and holds now what the panel shows."""
         self._saved[panel.group, str(path)] = session.logs
+        self._branches[panel.group, str(path)] = _ends(run.branches for run in session.runs)
         self.recent.remember(path)
         if session.thinned:
             say(panel, _(THINNED).format(file=path.name), passing=True)
@@ -178,6 +183,11 @@ class SavedRuns:
         if (title, moved) != (self.window.windowTitle(), self.window.isWindowModified()):
             self.window.setWindowTitle(title)
             self.window.setWindowModified(moved)
+
+
+def _ends(branches: Iterable[Iterable[SavedBranch]]) -> list[Mapping[str, Any]]:
+    """The logs of the branches that are put aside, each at the last step that was reached on it."""
+    return [branch.log for together in branches for branch in together if branch.log is not None]
 
 
 def sentence(error: Notice | ParameterError) -> str:

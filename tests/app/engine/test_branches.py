@@ -264,3 +264,14 @@ def test_branches_of_several_runs_are_saved_together(tmp_path):
     other.do("go_to_branch", number=1)
     settle(other)
     assert [run.position for run in other.runs] == [(40, 0)] * 2
+
+
+def test_an_engine_that_begins_anew_has_the_branches_of_the_last_report(group):
+    change(group, 0.02, 50)
+    report = group.report()
+    again = run_group.build("nash", Opening("nash", logs=(report.runs[0].log,), branches=report.saved_branches), 2)
+    settle(again)
+    assert again.report().branches == report.branches
+    again.do("go_to_branch", number=1)
+    settle(again)
+    assert fingerprint(again.runs[0].state) == straight(300)
