@@ -24,6 +24,7 @@ from app.engine import groups, run_group
 from app.engine.commands import UNKNOWN, CommandTable
 from app.engine.experiments import EXPERIMENT_COMMANDS
 from app.engine.messages import Answer, Command, Crash, Opening
+from app.engine.method_table import TABLE_COMMANDS
 from app.engine.reporter import NotifyingExecutor, Reporter
 from app.engine.run_group import RunGroup
 from app.engine.run_questions import RUN_QUESTIONS
@@ -32,7 +33,7 @@ from sims import registry
 from sims.params import ParameterError
 
 #: Commands of one group: its own, and those that are answered and end no journey to a position.
-QUESTIONS = CommandTable({**SESSION_COMMANDS, **EXPERIMENT_COMMANDS, **RUN_QUESTIONS})
+QUESTIONS = CommandTable({**SESSION_COMMANDS, **EXPERIMENT_COMMANDS, **RUN_QUESTIONS, **TABLE_COMMANDS})
 ENGINE_COMMANDS = CommandTable()
 #: Commands that change no run, so that reports that are worked out meanwhile need not be waited for.
 DURING_REPORTS = ("look", "view", "prepare")

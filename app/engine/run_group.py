@@ -31,8 +31,8 @@ class RunGroup:
 
     A command raises ParameterError for a name or value that cannot be taken; then nothing has changed. key: the name
     of the group. serial: see Report. executor: computes slow metrics. changed: whether there is something to report.
-    experiment: an Experiment beside the runs, which know nothing of it. commands: what it can be told.
-    picture_seconds: between two reports while it moves.
+    experiment, table: an Experiment and a MethodTable beside the runs, which know nothing of them. commands: what it
+    can be told. picture_seconds: between two reports while it moves.
     """
 
     commands = COMMANDS
@@ -46,6 +46,7 @@ class RunGroup:
         self.notices: list[Notice] = []
         self.playback = Playback(opening.playing if opening.resume is None else opening.resume)
         self.experiment: Any = None
+        self.table: Any = None
         self._reports = ReportBuilder(key, device, serial, opening.many)
         self.changed = True
         self.history = History(self._build_runs(opening), opening.origin,

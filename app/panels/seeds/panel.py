@@ -5,16 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.engine.messages import Notice, Opening, Report, RunReport
 from app.panels.gan.panel import HIDDEN, without_effect
 from app.panels.presets.pictures import path_of, read_picture
 from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
+from app.panels.seeds.methods_view import MethodsView
 from app.panels.seeds.metrics import SeedMetrics
 from app.panels.seeds.outcomes import COLLAPSED, DEFINITION, DIVERGED, FULL, NOWHERE, PARTIAL, counted, covered, outcome
 from app.sessions.saved_run import SavedRun
@@ -22,6 +33,7 @@ from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS, QUESTIONS
 from sims.params import N_, change, parameters
 from sims.simulation import Preset
+from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 from widgets.plots.small_multiples import Multiple, SmallMultiples
 
@@ -89,7 +101,21 @@ class SeedsPanel(RunPanel):
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([700, 210])
-        return splitter
+        self.methods = MethodsView(partial(self.client.ask, self.group),
+                                   lambda: self.report.runs[0].params if self.report else GanParams())
+        self.methods.table_offered.connect(self.table_offered)
+        self.views, pages = WrappingTabs(), QStackedWidget()
+        for page, text in ((splitter, _("One setting")), (self.methods, _("Methods"))):
+            pages.addWidget(page)
+            self.views.addTab(text)
+        self.views.currentChanged.connect(pages.setCurrentIndex)
+        both = QWidget()
+        layout = QVBoxLayout(both)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.views)
+        layout.addWidget(pages, 1)
+        return both
 
     def build_side(self) -> QWidget:
         self.number = QButtonGroup(self)
@@ -143,6 +169,10 @@ class SeedsPanel(RunPanel):
         self.presets.choose(name)
         self.command("use", values=dict(preset.values), seed=preset.seed, events=preset.events, stop=preset.steps)
         self.command("play")
+
+    def use_device(self, device: str) -> None:
+        self.methods.end()
+        super().use_device(device)
 
     def reset(self) -> None:
         self.presets.choose("")
