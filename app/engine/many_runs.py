@@ -58,10 +58,7 @@ class ManyRuns(RunGroup):
     def use(self, values: Mapping[str, Any], seed: int = 0, events: Sequence[tuple[int, str, Any]] = (),
             stop: int = 0) -> None:
         """A preset with as many seeds as there are runs now; see RunGroup."""
-        count = len(self.runs)
-        super().use(values, seed, events, stop)
-        self.history.runs = self._beside(self.runs[0], seed, count)
-        self._share()
+        self._replace(self._beside(self._planned(values, seed, events, stop), seed, len(self.runs)))
 
     @MANY_COMMANDS.add
     def new_seed(self, seed: int | None = None) -> None:

@@ -217,10 +217,14 @@ class RunGroup:
             stop: int = 0) -> None:
         """A preset, from step 0, as the only run: these values over the defaults, and events (step, name, value) on
         the way. stop: the step at which playing pauses, each time that it comes there; 0: nowhere."""
+        self._replace([self._planned(values, seed, events, stop)])
+
+    def _planned(self, values: Mapping[str, Any], seed: int, events: Sequence[tuple[int, str, Any]], stop: int) -> Run:
+        """The run of a preset, see `use`."""
         params = parameters.change(self.simulation.Params(), **values)
         run = self._run(params, seed, read_events(params, [(step, 0, name, value) for step, name, value in events]))
         run.planned, run.stop_step = tuple(run.events), stop
-        self._replace([run])
+        return run
 
     @COMMANDS.add
     def replay(self, logs: Sequence[Mapping[str, Any]]) -> None:
