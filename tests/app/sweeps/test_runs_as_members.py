@@ -24,8 +24,8 @@ def test_seeds_trained_as_one_have_the_numbers_that_they_have_alone(monkeypatch,
     joined = []
 
     class Joining(GanSimulation):
-        def join(self, states, params):
-            joined.append(super().join(states, params))
+        def join(self, states, params, followed=False):
+            joined.append(super().join(states, params, followed))
             return joined[-1]
     for module, name, value in ((training, "WORTH_JOINING", 0), (runner, "TURNS", 1)):
         monkeypatch.setattr(module, name, value)

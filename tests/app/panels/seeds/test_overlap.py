@@ -9,7 +9,8 @@ LOW, LIKE_LOW, HIGH = np.arange(8.0), np.arange(8.0) + 1.5, np.arange(8.0) + 20
 
 def test_two_whose_middle_halves_have_a_number_in_common_overlap():
     assert overlapping({"a": LOW, "b": LIKE_LOW, "c": HIGH}) == [("a", "b")]
-    assert overlapping({"a": np.array([0.0, 1, 2, 3]), "b": np.array([2.25, 2.25, 9, 9])}) == [("a", "b")]    # at an end
+    at_an_end = {"a": np.array([0.0, 1, 2, 3]), "b": np.array([2.25, 2.25, 9, 9])}
+    assert overlapping(at_an_end) == [("a", "b")]
     assert overlapping({"a": LOW, "b": np.array([3.0, 3.0])}) == []         # too few to have a middle half
     assert overlapping({"a": np.append(LOW, np.nan), "b": LIKE_LOW}) == [("a", "b")]
 
