@@ -22,7 +22,8 @@ OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 @dataclass(frozen=True)
 class Multiple:
-    """A picture: points (n, 2), a title, what is said of it in short (note) and in full (says).
+    """A picture: points (n, 2), a title, what is said of it in short (note) and in full (says). short: in place of the
+    title where there is no room for both.
 
     colour: of its frame, as Theme.colour. dash: of the frame, None for solid. share: from 0 to 1, as a pie beside the
     note; NaN for none. crossed: whether a cross lies over it.
@@ -30,6 +31,7 @@ class Multiple:
 
     points: np.ndarray
     title: str
+    short: str = ""
     note: str = ""
     says: str = ""
     colour: str = "border"
@@ -147,12 +149,15 @@ class SmallMultiples(QWidget):
             painter.drawPie(circle, 90 * 16, -round(360 * 16 * min(max(multiple.share, 0.0), 1.0)))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         room = area.width() - pie - (4 if pie else 0)
-        painter.setPen(theme.colour("ink"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft,
-                         metrics.elidedText(multiple.title, Qt.TextElideMode.ElideRight, max(0.0, room)))
-        if metrics.horizontalAdvance(multiple.note) + metrics.horizontalAdvance(multiple.title) + 6 <= room:
+        note = metrics.horizontalAdvance(multiple.note)
+        title = next((text for text in (multiple.title, multiple.short)
+                      if metrics.horizontalAdvance(text) + note + 6 <= room), None)
+        if title is not None:
             painter.setPen(theme.colour("muted"))
             painter.drawText(area.adjusted(0, 0, room - area.width(), 0), Qt.AlignmentFlag.AlignRight, multiple.note)
+        painter.setPen(theme.colour("ink"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft, title if title is not None else
+                         metrics.elidedText(multiple.title, Qt.TextElideMode.ElideRight, max(0.0, room)))
 
     def _paint_points(self, painter: QPainter, points: np.ndarray, area: QRectF, size: float, colour: QColor) -> None:
         """Small squares: of all that Qt draws these take the least time."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -100,6 +100,7 @@ class MethodsView(QWidget):
         self.steps.setRange(1, MOST_STEPS)
         self.steps.setSingleStep(500)
         self.steps.setValue(STEPS)
+        self.steps.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.steps.setAccessibleName(_("Steps of each run"))
         for name, title in METRICS.items():
             self.metric.addItem(_(title), name)

@@ -15,6 +15,7 @@ from app.panels.seeds import spread
 from app.panels.seeds.spread import Known
 from sims.gan.params import GanParams
 from sims.params import N_
+from sims.simulation import OK
 from widgets.language import _
 from widgets.plots.charts.distributions import Distribution, DistributionsView
 from widgets.plots.curves.view import CurvesView
@@ -29,6 +30,7 @@ SHOWN = ("modes", "w1", "loss_g")           # at first
 COLOURS = {"modes": "real", "loss_g": "generator", "grad_norm_g": "generator", "loss_d": "critic",
            "grad_norm_d": "critic"}
 CURVES = ("least", "lower", "median", "upper", "greatest")          # as QUARTILES has them
+NOTHING: Known = (np.zeros(0, int), np.zeros(0))
 #: Metrics of some steps come slowly: their medians are found anew so often at most.
 MEASURED_SECONDS = 0.25
 
@@ -98,6 +100,7 @@ class SeedMetrics(QWidget):
         self.strips = DistributionsView(_("Every seed at this step"), shared=False)
         self._measured: dict[int, dict[str, Known]] = {}
         self._quantiles: dict[str, tuple[int, list[np.ndarray]]] = {name: (0, []) for name in TRACED}
+        self._going: list[bool] = []
         self._found_at = 0.0
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +113,7 @@ class SeedMetrics(QWidget):
 
     def show_report(self, report: Report) -> None:
         """Take in what a whole report brings."""
-        runs = report.runs
+        runs, self._going = report.runs, [run.frame.status == OK for run in report.runs]
         for name in TRACED:
             self._take_rows(name, runs)
         changed = False
@@ -145,15 +148,15 @@ class SeedMetrics(QWidget):
     def _fill(self, view: MetricView) -> None:
         """Show all that is known of the metric of a view."""
         if view.metric in MEASURED:
-            known = [run[view.metric] for run in self._measured.values() if view.metric in run]
-            view.put(*spread.of_some_steps(known))
+            known = [self._measured.get(number, {}).get(view.metric, NOTHING) for number in range(len(self._going))]
+            view.put(*spread.of_some_steps(known, self._going))
             return
         _length, parts = self._quantiles[view.metric]
         if parts:
             view.write(0, np.concatenate(parts, axis=1))
 
     def _show_strips(self, report: Report) -> None:
-        rows = []
+        rows, said = [], []
         for view in self.views:
             text, metric = view.choice.currentText(), view.metric
             if metric == "modes":
@@ -163,9 +166,10 @@ class SeedMetrics(QWidget):
             else:
                 known = {number: run[metric] for number, run in self._measured.items() if metric in run}
                 step, values = spread.newest(known, report.lead.frame.step)
-                text = _("{metric}, step {step}").format(metric=text, step=f"{step:,}") if len(values) else text
+                said.append(_("{metric}: as measured at step {step}").format(metric=text, step=f"{step:,}"))
             rows.append(Distribution(text, values, COLOURS.get(metric, 0)))
         self.strips.show_rows(rows)
+        self.strips.setToolTip("\n".join([_("Every seed at this step."), *said]))
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

@@ -236,4 +236,4 @@ def _multiple(run: RunReport) -> Multiple:
         title=title, covered=count, count=modes, outcome=_(OUTCOMES[what])) if modes else f"{title}."
     says = state + " " + _("A click opens it in the GAN lab at step {step}.").format(step=f"{frame.step:,}")
     share = count / modes if modes else math.nan
-    return Multiple(frame.arrays["generated"], title, note, says, colour, dash, share, what == DIVERGED)
+    return Multiple(frame.arrays["generated"], title, str(run.seed), note, says, colour, dash, share, what == DIVERGED)

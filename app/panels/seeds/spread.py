@@ -42,21 +42,19 @@ def of_every_step(runs: Sequence[RunReport], name: str) -> tuple[int, np.ndarray
     return start, quantiles(rows)
 
 
-def of_some_steps(known: Sequence[Known]) -> tuple[np.ndarray, np.ndarray]:
-    """(steps, quantiles) of numbers of many runs, at the steps at which each run has one that may have one.
+def of_some_steps(known: Sequence[Known], going: Sequence[bool]) -> tuple[np.ndarray, np.ndarray]:
+    """(steps, quantiles) of numbers of many runs, at the steps at which every run has one that is `going`.
 
-    A run whose numbers end before those of others (it has diverged) is not waited for after its last.
+    Those of a run that has diverged count as far as they go.
     """
-    known = [(steps, numbers) for steps, numbers in known if len(steps)]
-    if not known:
-        return np.zeros(0, int), np.zeros((len(QUARTILES), 0))
-    steps = np.unique(np.concatenate([steps for steps, _numbers in known]))
+    steps = np.unique(np.concatenate([np.zeros(0, int), *(steps for steps, _numbers in known)]))
     rows = np.full((len(known), len(steps)), np.nan)
-    lacking = np.zeros(len(steps), bool)
-    for row, (at, numbers) in zip(rows, known):
+    whole = np.full(len(steps), bool(len(known)))
+    for row, (at, numbers), waited in zip(rows, known, going):
         row[np.searchsorted(steps, at)] = numbers
-        lacking |= ~np.isin(steps, at) & (steps <= at[-1])
-    return steps[~lacking], quantiles(rows[:, ~lacking])
+        if waited:
+            whole &= np.isin(steps, at)
+    return steps[whole], quantiles(rows[:, whole]) if whole.any() else np.zeros((len(QUARTILES), 0))
 
 
 def newest(known: Mapping[int, Known], step: int) -> tuple[int, np.ndarray]:

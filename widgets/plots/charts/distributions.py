@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.language import _
 from widgets.numbers import number
-from widgets.plots.plot import rounded_range
+from widgets.plots.plot import round_up, rounded_range
 from widgets.theme import themes
 
 QUARTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
-TICKS = 4
+MOST_TICKS = 5
 #: How far points are moved apart, as a share of half a row, one after the other.
 SCATTER = (0.0, 0.5, -0.5, 0.25, -0.25, 0.75, -0.75)
 
@@ -85,7 +85,7 @@ class DistributionsView(QWidget):
         height = area.height() / len(self.rows)
         if self._range is not None:
             low, high = self._range
-            for tick in np.linspace(low, high, TICKS):
+            for tick in round_ticks(low, high):
                 x = area.left() + (tick - low) / (high - low) * area.width()
                 painter.setPen(QPen(theme.colour("grid"), 1))
                 painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
@@ -106,8 +106,8 @@ class DistributionsView(QWidget):
         for place, row in enumerate(self.rows):
             top, width = place * height, self.width() - 2 * margin
             values = row.finite
-            ends = "" if not len(values) else number(float(values[0]), 3) if values.min() == values.max() else \
-                f"{number(float(values.min()), 3)} – {number(float(values.max()), 3)}"
+            ends = "–" if not len(values) else number(float(values[0]), 2) if values.min() == values.max() else \
+                f"{number(float(values.min()), 2)} – {number(float(values.max()), 2)}"
             painter.setPen(theme.colour("muted"))
             painter.drawText(QRectF(margin, top, width, metrics.height()), Qt.AlignmentFlag.AlignRight, ends)
             room = width - metrics.horizontalAdvance(ends) - 6
@@ -124,6 +124,12 @@ class DistributionsView(QWidget):
     def _apply_theme(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def round_ticks(low: float, high: float) -> list[float]:
+    """At most MOST_TICKS multiples of a round number between low and high, low < high."""
+    step = round_up((high - low) / (MOST_TICKS - 1))
+    return [k * step for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
 
 
 def quartiles(values: np.ndarray) -> np.ndarray:

@@ -33,8 +33,10 @@ def test_rows_of_a_report_go_on_without_those_that_have_diverged():
 
 def test_some_steps_wait_for_every_run_that_goes_on():
     first, second, gone = ([10, 20, 30], [1.0, 2.0, 3.0]), ([10, 30], [5.0, 9.0]), ([10], [9.0])
-    steps, rows = spread.of_some_steps([(np.array(at), np.array(values)) for at, values in (first, second, gone)])
+    known = [(np.array(at), np.array(values)) for at, values in (first, second, gone)]
+    steps, rows = spread.of_some_steps(known, [True, True, False])
     assert steps.tolist() == [10, 30] and rows[2].tolist() == [5.0, 6.0]
+    assert spread.of_some_steps([*known, (np.zeros(0, int), np.zeros(0))], [True, True, False, True])[0].tolist() == []
     step, values = spread.newest({number: (np.array(at), np.array(values))
                                   for number, (at, values) in enumerate((first, second, gone))}, 25)
     assert step == 10 and sorted(values) == [1.0, 5.0, 9.0]
