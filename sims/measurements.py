@@ -107,6 +107,12 @@ class Measurements:
                 values.append(value)
         return {name: (np.array(steps, np.int32), np.array(values, float)) for name, (steps, values) in found.items()}
 
+    def known(self, name: str, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
+        """(steps, numbers) of one metric, start < steps <= end."""
+        found = sorted((step, row[name]) for step, row in self._rows.items() if start < step <= end and name in row)
+        steps, numbers = zip(*found) if found else ((), ())
+        return np.array(steps, np.int32), np.array(numbers, float)
+
     def fill(self, columns: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
         """Become what `columns` gave."""
         self._rows, self._waiting = {}, {}

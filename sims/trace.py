@@ -115,6 +115,14 @@ class Trace:
             found[name][rows[inside]] = numbers[inside]
         return found
 
+    def known(self, name: str, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
+        """(steps done, numbers) of one column, start < steps done <= end, as far as they are among the newest rows."""
+        column, first = self._columns.get(name), max(start, self._base)
+        if column is None:
+            return self.measured.known(name, start, end)
+        rows, numbers = _measured(column[first - self._base:max(first, min(end, self.length)) - self._base], first)
+        return rows + 1, numbers
+
     def _rows_since(self, start: int) -> dict[str, np.ndarray]:
         if start >= self._base:
             return {name: column[start - self._base:self.length - self._base].copy()

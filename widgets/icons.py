@@ -32,6 +32,8 @@ _SHAPES = {
     "new_seed": _DICE + _dots((8.5, 8.5), (15.5, 8.5), (12, 12), (8.5, 15.5), (15.5, 15.5)),
     "reset": _CIRCULAR,
     "fit": f'<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" {_STROKE}/>',
+    "stop_when": f'<path d="M4 6v12M8.5 6v12" {_STROKE}/>'
+                 f'<path d="M14 20V4.5h7l-2 3.5 2 3.5h-7" {_STROKE}/>',
     "full_screen": f'<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5'
                    f'M4 4l5 5M20 4l-5 5M20 20l-5-5M4 20l5-5" {_STROKE}/>',
     "presentation": f'<path d="M3 4.5h18M5 4.5v10.5h14V4.5M12 15v2.5M8 20.5l4-3 4 3" {_STROKE}/>',

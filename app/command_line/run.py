@@ -20,6 +20,7 @@ from app.command_line.options import (
     write,
 )
 from app.command_line.progress import ProgressBar
+from app.command_line.until import read_until, step_of
 from app.export.pictures import Film, save_picture
 from app.export.samples_csv import samples_csv
 from app.headless_run import HeadlessRun, going, working_ahead
@@ -34,6 +35,8 @@ def add_command(commands: Any) -> None:
     command = commands.add_parser("run", help="run a simulation without a screen")
     add_settings(command)
     add_device(command)
+    command.add_argument("--until", metavar="CONDITION",
+                         help="end where this becomes true, as 'modes >= 8' or 'w1 <= 0.2'; at --steps at the latest")
     command.add_argument("--json", metavar="FILE|-", help="parameters, metrics and status")
     command.add_argument("--series", action="store_true", help="with --json: the scalars of every step, too")
     command.add_argument("--csv", metavar="FILE", help="the scalars of every step")
@@ -49,6 +52,8 @@ def _run(options: argparse.Namespace) -> int:
     params, seed, steps, events = read_settings(simulation, options)
     refuse_unwritable(options, "json", "csv", "png", "svg", "gif", scores="csv")
     simulation, device = simulation_on_device(simulation, options.device)
+    if options.until is not None:
+        steps = step_of(read_until(simulation, params, options.until), simulation, params, seed, steps, events)
     if not (options.series or options.csv):
         simulation = simulation.without_slow_metrics()
     film = Film(steps) if options.gif else None

@@ -6,6 +6,7 @@ import pickle
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import asdict
 from typing import Any
 
 from app.engine import branches, lockstep
@@ -15,6 +16,7 @@ from app.engine.history import History
 from app.engine.messages import Notice, Opening, Report
 from app.engine.pacing import Playback
 from app.engine.reporter import ReportBuilder
+from app.engine.stop_condition import AT_LEAST, STOPPED, STOPPED_ONE_OF, StopCondition, StopWatch
 from sims import params as parameters
 from sims.params import ParameterError
 from sims.run import Event, Run, read_events
@@ -47,6 +49,7 @@ class RunGroup:
         self.playback = Playback(opening.playing if opening.resume is None else opening.resume)
         self.experiment: Any = None
         self.table: Any = None
+        self.stops = StopWatch()
         self._reports = ReportBuilder(key, device, serial, opening.many)
         self.changed = True
         self.history = History(self._build_runs(opening), opening.origin,
@@ -96,6 +99,11 @@ class RunGroup:
     def speed(self, unit: str, per_second: float) -> None:
         """unit: "step" or "phase"; infinity a second is as fast as possible."""
         self.playback.choose_speed(unit, per_second, self.position[0])
+
+    @COMMANDS.add
+    def stop_when(self, metric: str, sign: str = AT_LEAST, value: float = 0.0) -> None:
+        """Pause wherever this becomes true, see StopCondition; metric "": nowhere."""
+        self.stops.condition = StopCondition(metric, sign, float(value)) if metric else None
 
     @COMMANDS.add
     def step(self) -> None:
@@ -296,8 +304,9 @@ class RunGroup:
 
         Raises ParameterError for a name that is no command and for arguments that cannot be.
         """
-        if name != "speed":                             # a panel says its speed right after it has opened a group
+        if name not in ("speed", "stop_when"):          # a panel says these right after it has opened a group
             self.playback.stop_travelling()
+        self.stops.forget()
         self.commands.call(name, self, **arguments)
         self._reports.make_next_whole()
         self.changed = True
@@ -316,8 +325,12 @@ class RunGroup:
         self.playback.earn()
         while self.playback.allowed:
             ahead = self.runs[0].steps_to_stop
+            self.stops.begin(self.runs)
             self.playback.spend(self._move(min(self.playback.allowed, ahead or self.playback.allowed)))
             self.changed = True
+            if place := self.stops.became_true(self.runs):
+                self._stop_at(*place)
+                break
             if self.diverged:
                 self._pause_if_diverged()
                 break
@@ -327,6 +340,13 @@ class RunGroup:
             if time.monotonic() >= until:
                 break
         self.playback.measure(self.position[0])
+
+    def _stop_at(self, step: int, number: int) -> None:
+        """Pause at this step, which the runs have come to or passed: the stop condition has become true in a run."""
+        self.seek(step)
+        self.stops.forget()
+        self.notices.append(Notice(self.key, STOPPED if len(self.runs) == 1 else STOPPED_ONE_OF, {
+            **asdict(self.stops.condition), "step": step, "run": number + 1, "runs": len(self.runs)}))
 
     def _move(self, limit: int) -> int:
         """One unit, or at most `limit` steps at once where the simulation can; returns how many."""

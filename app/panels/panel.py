@@ -18,7 +18,7 @@ from app.sessions.saved_run import SavedRun
 
 #: Commands whose keys a panel may leave without effect.
 COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed", "reset", "undo", "redo", "faster",
-            "slower", "go_to_step", "branches")
+            "slower", "go_to_step", "branches", "stop_when")
 PARTS = ("steps", "curves", "controls")
 #: Commands that not every panel has, by their names in the window.
 OFFERS = ("experiments", "scores", "save_scores", "find_setting", "all_settings", "welcome",
@@ -124,6 +124,9 @@ class Panel(QWidget):
     def take_choices(self, choices: Mapping[str, str]) -> None:
         """Take up `choices` of the last time, among those of other panels, before it opens. What it does not know
         is left."""
+
+    def ask_where_to_pause(self) -> None:
+        """Ask at what playing is to pause by itself."""
 
     def open_presets(self) -> None:
         """Show the gallery of presets."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
@@ -16,6 +17,7 @@ from app.panels.branch_rows import branch_rows, time_marks
 from app.panels.panel import COMMANDS, Panel
 from app.panels.presets.preset_box import PresetBox
 from app.panels.step_view import phase_name
+from app.panels.stopping import Stopping, said
 from app.sessions.saved_run import SavedRun
 from sims.params import parameters
 from sims.simulation import DIVERGED_TEXT
@@ -33,12 +35,14 @@ class RunPanel(Panel):
     A subclass sets `group`, gives `params_type` and `opening`, builds its presets in `build_presets` and
     its picture in `build_picture`, and draws reports in `show_report`.
 
-    default_speed: a key of SPEEDS. buttons: of the playback bar, by the names of their actions.
+    default_speed: a key of SPEEDS. buttons: of the playback bar, by the names of their actions. metrics: columns of the
+    trace at whose values playing can pause, beside those that a run turns out to have.
     """
 
     saves_runs = True
     default_speed = DEFAULT_SPEED
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
+    metrics: tuple[str, ...] = ()
 
     def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
                  parent: QWidget | None = None):
@@ -55,6 +59,8 @@ class RunPanel(Panel):
         self.playback.seek_requested.connect(lambda step: self.command("seek", step=step))
         self.playback.speed_chosen.connect(self.choose_speed)
         self.playback.step.refused.connect(lambda text: self.banner.show_text(text, "step", passing=True))
+        self.playback.stop.show_keys(actions["stop_when"].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+        self.stopping = Stopping(self.playback.stop, self.metrics, partial(client.send, self.group))
         self.playback.set_speed(self.default_speed)
         self.branches = BranchTree(self.playback.slider, "compare" in self.offers)
         self.branches.chosen.connect(self._go_to_branch)
@@ -174,6 +180,9 @@ class RunPanel(Panel):
             self.speed = speed
             self.playback.set_speed(speed)
 
+    def ask_where_to_pause(self) -> None:
+        self.playback.stop.open()
+
     def open_presets(self) -> None:
         self.presets.open_gallery()
 
@@ -256,6 +265,7 @@ class RunPanel(Panel):
         if report.glance:
             return
         self.show_settings(report)
+        self.stopping.see(report)
         self.playback.make_room(self.phase_texts(report))
         self.playback.show_position(report.lead.frame.step, self.phase_text(report), report.furthest, report.playing,
                                     report.rate, max((branch.furthest for branch in report.branches), default=0))
@@ -281,7 +291,9 @@ class RunPanel(Panel):
 
     @Slot(object)
     def _take_notice(self, notice: Notice) -> None:
-        if notice.group in ("", self.group) and notice.template != DIVERGED_TEXT:
+        if notice.group == self.group and (text := said(notice)):
+            self.banner.inform(text, "stopped")
+        elif notice.group in ("", self.group) and notice.template != DIVERGED_TEXT:
             self.banner.show_text(_(notice.template).format(**notice.fields), "notice", passing=True)
 
     def divergence_text(self, report: Report) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMessageBox
 from app.sessions import file_format
 from app.window import autosave
 from app.window import settings as remembered
-from tests.gui.windows import WAIT, close, new_window, prints, run_of, stand
+from tests.gui.windows import WAIT, close, new_window, prints, run_of, says, stand
 
 pytestmark = pytest.mark.gui
 
@@ -75,6 +75,9 @@ def test_after_a_crash_the_next_window_offers_the_run_and_two_windows_keep_two(q
 def test_when_the_engine_is_given_up_the_run_can_be_saved_and_goes_on(window, qtbot, tmp_path, choose):
     window.panel.command("set", name="learning_rate_g", value=0.002)
     stand(window, qtbot, 30)
+    window.actions_by_key["stop_when"].trigger()
+    window.panel.playback.stop.value.setText("40")          # the step is what is proposed
+    window.panel.playback.stop.accept()
     seen, log = prints(window), run_of(window).log
     choose(tmp_path / "rescued.saddle")
     window.client._deaths = [float("inf")] * 3          # as if it had just died three times
@@ -85,6 +88,9 @@ def test_when_the_engine_is_given_up_the_run_can_be_saved_and_goes_on(window, qt
     qtbot.waitUntil(lambda: window.client.pid is not None and not window.panel.report.busy
                     and prints(window) == seen, timeout=WAIT)
     stand(window, qtbot, 32)
+    window.panel.command("play")                            # the new engine was told where to pause, too
+    qtbot.waitUntil(lambda: says(window) == "Paused at step 40, where step ≥ 40 has become true.", timeout=WAIT)
+    assert run_of(window).frame.step == 40 and not window.panel.playing
     window.panel.command("restart")
     window.open_text(str(tmp_path / "rescued.saddle"))
 

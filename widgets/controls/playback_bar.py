@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidg
 
 from sims.params import N_
 from widgets.controls.step_field import StepField
+from widgets.controls.stop_control import StopControl
 from widgets.controls.time_line import TimeLine
 from widgets.icons import icon
 from widgets.language import _
@@ -52,7 +53,7 @@ class PlaybackBar(QWidget):
     """Buttons for the window's actions, a slider over all steps reached so far, the position, and the speed.
 
     actions: by the names in BUTTONS; those that are missing have no button. seek_requested(step): go to this step.
-    speed_chosen(key): a key of SPEEDS.
+    speed_chosen(key): a key of SPEEDS. stop: says where playing pauses by itself.
     """
 
     seek_requested = Signal(int)
@@ -77,6 +78,8 @@ class PlaybackBar(QWidget):
                 button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
                 self._actions[name].changed.connect(self._name_buttons)
                 layout.addWidget(button)
+        self.stop = StopControl()
+        layout.addWidget(self.stop)
         self.slider = TimeLine()
         self.slider.valueChanged.connect(self._seek)
         layout.addWidget(self.slider, 3)
@@ -156,6 +159,7 @@ class PlaybackBar(QWidget):
         room = self.width() / themes.current.scale
         self._rate.setVisible(room > 1100)
         self._phase.setVisible(room > 620)
+        self.stop.show_text(room > 900)
         for name in ("step_d", "step_g"):
             if name in self.buttons:
                 self.buttons[name].setVisible(room > 540)
@@ -173,6 +177,7 @@ class PlaybackBar(QWidget):
         for name, button in self.buttons.items():
             side = theme.pixels(26 if name == "play" else 20) if theme.scale < 1.4 else (38 if name == "play" else 30)
             button.setIconSize(QSize(side, side))
+        self.stop.setIconSize(next(iter(self.buttons.values())).iconSize())
         self._draw_icons()
         self._rate.setFont(theme.font(tabular=True))
         _fit(self._rate, QFontMetrics(theme.font(tabular=True)).horizontalAdvance(

@@ -22,7 +22,7 @@ from app.engine.messages import Notice, Opening, Report
 from app.panels.compare.curves import NAMES, PairCurves
 from app.panels.compare.differences import Differences
 from app.panels.gan.layers.questions import answer_questions
-from app.panels.gan.panel import HIDDEN, without_effect
+from app.panels.gan.panel import HIDDEN, METRICS, without_effect
 from app.panels.gan.picture import LabPicture
 from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
@@ -46,6 +46,7 @@ class ComparePanel(RunPanel):
     parts = ("curves", "controls")
     default_speed = "step_100"
     offers = ("all_settings",)
+    metrics = METRICS
     _pair = FIRST_PAIR              # the one that was taken last; "" where the runs come from elsewhere
 
     def params_type(self) -> type:

@@ -125,6 +125,9 @@ class DistancesPanel(Panel):
     def reset(self) -> None:
         self.page.reset()
 
+    def ask_where_to_pause(self) -> None:
+        self.page.ask_where_to_pause()
+
     def open_presets(self) -> None:
         self.page.open_presets()
 

@@ -150,6 +150,7 @@ class ScenePanel(RunPanel):
     def show_report(self, report: Report) -> None:
         run = report.runs[0]
         self.scene.show_run(run)
+        self.playback.stop.setEnabled(self.scene.moves())
         if not self.formula.isHidden():
             self._show_formula()
         elif not self._before_formula.isActive():
@@ -181,7 +182,7 @@ class ScenePanel(RunPanel):
         if self.report is None:
             return able
         moves = self.scene.moves()
-        return {**able, **{key: able[key] and moves for key in ("play", "step", "sub_step")},
+        return {**able, **{key: able[key] and moves for key in ("play", "step", "sub_step", "stop_when")},
                 "restart": able["back"], "new_seed": self.kind.random, "faster": moves, "slower": moves}
 
     def status_text(self) -> str:

@@ -54,6 +54,9 @@ from widgets.layout.picture_splitter import PictureSplitter
 
 #: Parameters without a control: one GAN is on the screen, and targets as text are set by painting or from a file.
 HIDDEN = ("members", "picture", "points")
+#: Columns of the trace of every run of the lab.
+METRICS = ("modes", "w1", "high_quality", "js", "mode_kl", "sliced_w1", "loss_d", "loss_g", "accuracy_d", "score_real",
+           "score_fake", "grad_norm_d", "grad_norm_g")
 #: Steps a second from which nobody reads the numbers of one step, and how often they are shown then.
 READABLE_RATE, READABLE_SECONDS = 12.0, 0.2
 
@@ -68,6 +71,7 @@ class GanPanel(RunPanel):
     offers = OFFERS
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "step_d", "step_g", "new_seed", "reset")
     asks_to_save = True
+    metrics = METRICS
     _began: tuple = ()                      # the settings and the seed that the run shown began with
 
     def params_type(self) -> type:

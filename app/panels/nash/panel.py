@@ -47,6 +47,7 @@ class NashPanel(RunPanel):
     group = "nash"
     default_speed = "step_10"
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "reset")      # nothing here is random
+    metrics = ("radius", "x", "y", "value")
 
     def params_type(self) -> type:
         return NashParams

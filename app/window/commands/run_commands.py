@@ -79,6 +79,11 @@ class RunCommands:
     def slower(self) -> None:
         self.window.panel.change_speed(-1)
 
+    @command(N_("Pause when…"), RUN, "Shift+Space")
+    def stop_when(self) -> None:
+        """Say at what value of a metric, or at which step, playing is to pause by itself."""
+        self.window.panel.ask_where_to_pause()
+
     @command(N_("Presets…"), RUN, "Ctrl+P", separated=True)
     def presets(self) -> None:
         self.window.panel.open_presets()

@@ -45,6 +45,9 @@ def refused(capsys, *arguments):
     (("run", "nash", "--link", "saddle:nash?method=omd;extragradient"), "2 runs side by side"),
     (("run", "gan", "--link", "saddle:gan?r3=1"), "no parameter 'r3'"),
     (("run", "gan", "--link", "saddle:gan", "--preset", "r1"), "give one of them"),
+    (("run", "nash", "--until", "radius"), "as in 'modes >= 8'"),
+    (("run", "nash", "--until", "radius >= far"), "as in 'modes >= 8'"),
+    (("run", "nash", "--until", "radios >= 2"), "did you mean radius?"),
     (("rnu", "gan"), "did you mean run?"),
     (("run",), "SIM"),
     (("run", "gan", "--stepz", "3"), "--stepz"),
@@ -145,6 +148,21 @@ def test_json_on_standard_output_is_nothing_but_json(tmp_path):
 def test_the_version_is_told():
     done = subprocess.run([sys.executable, "-m", "app", "--version"], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, f"Saddle {VERSION}\n", "")
+
+
+def test_a_run_ends_where_the_condition_becomes_true(capsys):
+    settings = ("--set", "method=simultaneous", "--seed", "0", "--steps", "400")
+    assert command_line.main(["run", "nash", *settings, "--series", "--json", "-"]) == 0
+    radius = json.loads(capsys.readouterr().out)["series"]["radius"]
+    expected = next(step for step, value in enumerate(radius, 1) if value >= 2.5)
+    for condition, steps in (("radius >= 2.5", expected), ("RADIUS≥2.5", expected), ("step >= 77", 77),
+                             ("radius <= 0.1", 400)):
+        assert command_line.main(["run", "nash", *settings, "--until", condition, "--json", "-"]) == 0
+        assert json.loads(capsys.readouterr().out)["steps"] == steps
+    assert 32 < expected < 400
+    assert command_line.main(["run", "gan", "--until", "modes >= 1", "--set", "batch_size=16", "--json", "-"]) == 0
+    outcome = json.loads(capsys.readouterr().out)
+    assert outcome["metrics"]["modes"] >= 1 and outcome["steps"] < 1000
 
 
 def test_a_link_says_the_same_run_in_one_line(capsys):

@@ -1,0 +1,56 @@
+"""`--until "modes >= 8"`: at which step a run comes to a value, so that it is trained up to there and no further."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from app.command_line.options import Events
+from app.command_line.progress import ProgressBar
+from app.command_line.refusal import Refusal
+from app.engine.stop_condition import STEP, StopCondition, StopWatch
+from app.headless_run import HeadlessRun, going, working_ahead
+from sims.params import nearest
+from sims.run import Run, read_events
+
+_CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|≥|≤)\s*(\S+)\s*")
+_SIGNS = {"≥": ">=", "≤": "<="}
+
+
+def read_until(simulation: Any, params: Any, text: str) -> StopCondition:
+    """The condition that a text spells. Raises Refusal where it is none, or no metric of such a run."""
+    found = _CONDITION.fullmatch(text)
+    try:
+        value = float(found[3]) if found else float("nan")
+    except ValueError:
+        value = float("nan")
+    if value != value:
+        raise Refusal(f"--until takes a metric, >= or <=, and a number, as in 'modes >= 8', not '{text}'")
+    name, known = found[1].lower(), _metrics(simulation, params)
+    if name not in known:
+        raise Refusal(f"{simulation.name} has no metric '{found[1]}'{nearest(name, known)}")
+    return StopCondition(name, _SIGNS.get(found[2], found[2]), value)
+
+
+def _metrics(simulation: Any, params: Any) -> tuple[str, ...]:
+    run = Run(simulation, params)
+    run.step()
+    return (STEP, *run.trace.numbers(), *simulation.measured)
+
+
+def step_of(condition: StopCondition, simulation: Any, params: Any, seed: int, steps: int, events: Events) -> int:
+    """The step at which the condition becomes true, found by a run of its own; `steps` where it does not until then.
+
+    How fine that is, app.engine.stop_condition says.
+    """
+    run, watch = HeadlessRun(simulation, params, seed, read_events(params, events)), StopWatch()
+    watch.condition = condition
+    watch.begin([run])
+    with working_ahead(simulation), ProgressBar(shown=sys.stderr.isatty()) as progress:
+        for _ in going(run, steps):
+            run.settle()
+            if place := watch.became_true([run]):
+                return place[0]
+            progress.show(run.state.step / steps, f"looking for the step: {run.state.step:,} of at most {steps:,}")
+    return steps
