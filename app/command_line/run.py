@@ -7,6 +7,7 @@ import dataclasses
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from app.command_line.options import (
@@ -21,7 +22,8 @@ from app.command_line.options import (
 )
 from app.command_line.progress import ProgressBar
 from app.command_line.until import read_until, step_of
-from app.export.pictures import Film, save_picture
+from app.export.film import FRAMES, Film, evenly
+from app.export.pictures import save_picture
 from app.export.samples_csv import samples_csv
 from app.headless_run import HeadlessRun, going, working_ahead
 from app.sessions.trace_csv import trace_csv
@@ -56,7 +58,7 @@ def _run(options: argparse.Namespace) -> int:
         steps = step_of(read_until(simulation, params, options.until), simulation, params, seed, steps, events)
     if not (options.series or options.csv):
         simulation = simulation.without_slow_metrics()
-    film = Film(steps) if options.gif else None
+    film = Film(evenly(0, steps, FRAMES)) if options.gif else None
 
     run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events, film=film)
     samples = run.samples() if options.scores else {}
@@ -71,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
     for path in filter(None, (options.png, options.svg)):
         save_picture(run, path)
     if film:
-        film.save(run, options.gif)
+        film.save(Path(options.gif))
     if options.json:
         write(options.json, json.dumps(outcome, indent=None if options.series else 1) + "\n")
     if options.json != "-":
@@ -95,6 +97,7 @@ def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events
                 progress.show(run.state.step / steps, f"{run.state.step:,} of {steps:,} steps")
     if film:
         film.see(run)
+        film.end(run)
     elapsed = time.perf_counter() - started - (film.seconds if film else 0)
     return run, elapsed
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import pickle
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from app.engine.branches import Branches
 from app.engine.commands import CommandTable
@@ -68,6 +70,12 @@ def load(group: RunGroup, runs: Sequence[SavedRun], origin: str) -> None:
     group.load(restored, [saved.log for saved in runs], origin)
     group.history.branches = branches
     group.changed = True
+
+
+@SESSION_COMMANDS.add
+def logs_from(group: RunGroup, step: int) -> tuple[tuple[Mapping[str, Any], bytes], ...]:
+    """Of each run its log and the pickled keyframe from which this step is the least replay away."""
+    return tuple((run.log(), pickle.dumps(run.keyframes.nearest(step))) for run in group.runs)
 
 
 @SESSION_COMMANDS.add

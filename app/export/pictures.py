@@ -1,10 +1,11 @@
-"""Pictures (PNG, SVG, PDF) and films (GIF) of a run without a window: the view of its panel, drawn offscreen."""
+"""Pictures (PNG, SVG, PDF) of runs without a window: the views of their panels, drawn offscreen."""
 
 from __future__ import annotations
 
+import math
 import os
 import sys
-import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,7 @@ from app.files import atomically
 from sims.run import Run
 
 SIZE = (1280, 960)
-FILM_SIZE = (640, 480)
-FRAMES, PAUSE, LAST_PAUSE = 60, 80, 2000        # of a film; milliseconds that a frame stands
+MOST_IN_A_ROW = 4
 
 
 def save_picture(run: Run, path: str) -> None:
@@ -29,42 +29,28 @@ def save_picture(run: Run, path: str) -> None:
         view.deleteLater()
 
 
-class Film:
-    """An animated GIF of a run from its beginning to step `steps`: FRAMES pictures, evenly spread over the steps."""
+def drawn(runs: Sequence[Run], size: tuple[int, int]) -> bytes:
+    """These runs side by side, in rows of at most MOST_IN_A_ROW, as size[0] x size[1] pixels of three bytes, RGB."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QImage, QPainter
 
-    def __init__(self, steps: int):
-        frames = min(FRAMES, steps + 1)
-        self._stops = sorted({round(steps * k / max(1, frames - 1)) for k in range(frames)})
-        self._images: list[Any] = []
-        self.seconds = 0.0              # that its pictures took
-
-    def see(self, run: Run) -> int:
-        """Take a picture where one is due; how many steps there are to the next, 0 where none is left."""
-        started = time.perf_counter()
-        while self._stops and self._stops[0] <= run.state.step:
-            self._images.append(_drawn(run, FILM_SIZE))
-            self._stops.pop(0)
-        self.seconds += time.perf_counter() - started
-        return self._stops[0] - run.state.step if self._stops else 0
-
-    def save(self, run: Run, path: str) -> None:
-        """Write the film, with the run as it stands for its end. Raises OSError."""
-        if self._stops:                 # it ended before its time
-            self._images.append(_drawn(run, FILM_SIZE))
-        frames = [_for_pillow(image) for image in self._images]
-        # One palette for all, or colours would flicker from frame to frame.
-        palette = frames[-1].quantize(255)
-        first, *others = (frame.quantize(palette=palette, dither=0) for frame in frames)
-        pauses = [PAUSE] * len(others) + [LAST_PAUSE]
-        atomically(Path(path), lambda part: first.save(str(part), "GIF", save_all=True, append_images=others,
-                                                       duration=pauses, loop=0))
-
-
-def _drawn(run: Run, size: tuple[int, int]) -> Any:
-    view = _view(run, size)
-    image = view.grab().toImage()
-    view.deleteLater()
-    return image
+    image = QImage(*size, QImage.Format.Format_RGB888)
+    rows = math.ceil(len(runs) / MOST_IN_A_ROW)
+    columns = math.ceil(len(runs) / rows)
+    width, height = size[0] // columns, size[1] // rows
+    painter = QPainter()
+    for number, run in enumerate(runs):
+        view = _view(run, (width, height))
+        if not number:
+            image.fill(view.palette().window().color())
+        shown = view.grab().toImage()
+        shown.setDevicePixelRatio(1)
+        painter.begin(image)
+        painter.drawImage(QPoint(number % columns * width, number // columns * height), shown)
+        painter.end()
+        view.deleteLater()
+    return bytes(image.constBits()) if image.bytesPerLine() == 3 * size[0] else b"".join(
+        bytes(image.constScanLine(line))[:3 * size[0]] for line in range(size[1]))
 
 
 def _view(run: Run, size: tuple[int, int]) -> Any:
@@ -84,12 +70,3 @@ def _view(run: Run, size: tuple[int, int]) -> Any:
     view.resize(*size)
     view.ensurePolished()
     return view
-
-
-def _for_pillow(image: Any) -> Any:
-    from PIL import Image
-    from PySide6.QtGui import QImage
-
-    plain = image.convertToFormat(QImage.Format.Format_RGB888)
-    return Image.frombytes("RGB", (plain.width(), plain.height()), bytes(plain.constBits()), "raw", "RGB",
-                           plain.bytesPerLine())

@@ -18,6 +18,9 @@ PICTURES: dict[str, tuple[str, str]] = {
                      "generator_losses"), ("app.panels.distances.headless_picture", "scene_picture")),
 }
 
+#: Simulations whose pictures show a state alone; those of the others show the way there, too, by its trace.
+OF_A_STATE = ("gan",)
+
 
 def picture(run: Run) -> QWidget:
     """A widget that shows the run as it stands. ParameterError where a simulation has no picture of its own."""

@@ -66,6 +66,11 @@ class Panel(QWidget):
         """The file that its runs come from or were saved to; "" for none."""
         return self.report.origin if self.report is not None else ""
 
+    @property
+    def page(self) -> Panel:
+        """The panel whose runs are in front: this one, or the page of it that is."""
+        return self
+
     def use_preset(self, name: str) -> None:
         """Begin anew as one of its presets says."""
         raise NotImplementedError

@@ -20,6 +20,7 @@ from app.window.actions import FILE, HELP, PANEL, VIEW, command
 from app.window.autosave import Autosave
 from app.window.commands.compare_commands import CompareCommands
 from app.window.commands.file_commands import FileCommands
+from app.window.commands.film_commands import FilmCommands
 from app.window.commands.link_commands import LinkCommands
 from app.window.commands.picture_commands import PictureCommands
 from app.window.commands.run_commands import RunCommands
@@ -65,7 +66,8 @@ class MainWindow(Window):
         self.links = LinkCommands(self, self.files)
         self.compares = CompareCommands(self, self.files)
         self.pictures = PictureCommands(self, self.files.recent)
-        self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures,
+        self.films = FilmCommands(self, self.files.recent)
+        self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.presenter,
                              self)
         self._begun = False                 # whether a panel is in front, or about to be
@@ -277,6 +279,7 @@ class MainWindow(Window):
         for panel in self.tabs.built:
             choices |= panel.choices()
         self.autosave.end()
+        self.films.close()
         remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group, choices=choices))
         self.client.close()
         super().closeEvent(event)
