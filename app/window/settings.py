@@ -19,7 +19,8 @@ class Settings:
     """The settings of one user.
 
     theme: "light" or "dark". language: a code, or "" for the system's. geometry: QWidget.saveGeometry, base64. panel:
-    the group of the panel in front. device: see ALLOWED. choices: see `Panel.choices`.
+    the group of the panel in front. device: see ALLOWED. choices: see `Panel.choices`. picture_size: the one chosen
+    last, as widgets.snapshot spells it.
     """
 
     theme: str = "light"
@@ -32,6 +33,7 @@ class Settings:
     all_settings: bool = False                                  # show all controls, not only the basic ones
     choices: Mapping[str, str] = field(default_factory=dict)
     seen_welcome: bool = False
+    picture_size: str = ""
 
 
 ALLOWED = {"theme": ("light", "dark"), "device": ("auto", "cpu", "cuda", "mps")}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from app.files import atomically
 from app.window.actions import FILE, command
@@ -17,6 +18,9 @@ from app.window.screenshots import view_at, view_name, views_of
 from app.window.window import Window
 from sims.params import N_
 from widgets.language import _
+
+if TYPE_CHECKING:                   # the window is painted before it has loaded what draws
+    from widgets.snapshot import PictureSize
 
 
 class PictureCommands:
@@ -40,11 +44,25 @@ class PictureCommands:
         """The whole panel as it is on the screen."""
         self._save(self.window.panel, _("Save picture"))
 
+    @command(N_("Save picture at a size…"), FILE, "Ctrl+Alt+E")
+    def save_picture_at_a_size(self) -> None:
+        """The whole panel or one of its views, in pixels or in centimetres, as for a slide or a page."""
+        from app.window.dialogs.picture_size import PictureSizeDialog
+        from widgets.snapshot import PictureSize
+        views = [self.window.panel, *views_of(self.window.panel)]
+        names = [_("The whole panel"), *map(view_name, views[1:])]
+        dialog = PictureSizeDialog(names, PictureSize.read(self.window.settings.picture_size), self.window)
+        wanted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        if wanted:
+            self.window.remember(picture_size=dialog.picture_size.spell())
+            self._save(views[dialog.view.currentIndex()], _("Save picture"), dialog.picture_size)
+
     def save_view(self, view: QWidget) -> None:
         """One view of the panel."""
         self._save(view, _("Save this view"))
 
-    def _save(self, widget: QWidget, title: str) -> None:
+    def _save(self, widget: QWidget, title: str, size: PictureSize | None = None) -> None:
         from widgets.snapshot import SUFFIXES, Snapshot
         snapshot = Snapshot(widget)                     # as it was when it was asked for
         path = ask_path(self.window, title, self.recent.folder(), "saddle.png",
@@ -52,7 +70,7 @@ class PictureCommands:
         if path is None:
             return
         try:
-            atomically(path, snapshot.write)
+            atomically(path, lambda part: snapshot.write(part, size))
         except OSError as error:
             say_not_written(self.window.panel, path, error, _("no picture could be made"))
         else:

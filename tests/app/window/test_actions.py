@@ -73,4 +73,5 @@ def test_no_two_commands_of_the_window_share_a_key_or_a_name():
     for values in ([declared.key for declared in commands], [key for declared in commands for key in declared.keys]):
         assert [value for value, count in Counter(values).items() if count > 1] == []
     assert [declared.key for declared in commands if declared.menu == FILE] == [
-        "open", "save", "save_as", "save_trace", "save_scores", "save_picture", "quit"]
+        "open", "save", "save_as", "save_trace", "save_scores", "save_picture",
+        "save_picture_at_a_size", "quit"]
