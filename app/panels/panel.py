@@ -31,7 +31,8 @@ class Panel(QWidget):
     group: its name in settings, in saved files and in the engine, as PANELS has it. parts: which of PARTS it can fold
     away. fixed: parameters of which it can show no value but the default. offers: which of OFFERS do something here.
     saves_runs: whether its runs can be saved to a file and opened again. asks_to_save: whether a run here may be worth
-    a question before it goes. banner: where one sentence is said across the top; the panel puts it into its layout.
+    a question before it goes. client: of the engine that has its runs, an EngineClient or a LocalClient; None where it
+    has none. banner: where one sentence is said across the top; the panel puts it into its layout.
     report: the last that the engine sent of its runs; None where there is none, or none yet.
 
     welcomed: the card of the first start is gone. open_asked: a person wants to open a file. status_changed: the
@@ -47,6 +48,7 @@ class Panel(QWidget):
     offers: tuple[str, ...] = ()
     saves_runs = False
     asks_to_save = False
+    client: Any = None
     welcomed = Signal()
     open_asked = Signal()
     status_changed = Signal()
@@ -70,6 +72,11 @@ class Panel(QWidget):
     def page(self) -> Panel:
         """The panel whose runs are in front: this one, or the page of it that is."""
         return self
+
+    @classmethod
+    def titles(cls) -> Mapping[str, str]:
+        """The translated titles of the groups of runs that it shows, where it has several."""
+        return {}
 
     def use_preset(self, name: str) -> None:
         """Begin anew as one of its presets says."""

@@ -26,6 +26,7 @@ from app.window.commands.picture_commands import PictureCommands
 from app.window.commands.run_commands import RunCommands
 from app.window.commands.script_commands import ScriptCommands
 from app.window.commands.seeds_commands import SeedsCommands
+from app.window.commands.tried_commands import TriedCommands
 from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
 from app.window.panel_tabs import PanelTabs
 from app.window.presenter import Presenter
@@ -67,9 +68,10 @@ class MainWindow(Window):
         self.compares = CompareCommands(self, self.files)
         self.pictures = PictureCommands(self, self.files.recent)
         self.films = FilmCommands(self, self.files.recent)
+        self.tried = TriedCommands(self, self.files, self.links)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
-                             RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.presenter,
-                             self)
+                             RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
+                             self.presenter, self)
         self._begun = False                 # whether a panel is in front, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
@@ -135,6 +137,7 @@ class MainWindow(Window):
         panel.pair_asked.connect(self.compares.open_pair)
         panel.branch_compared.connect(self.compares.compare_branch)
         panel.sources_asked.connect(self.actions_by_key["sources"].trigger)
+        self.tried.watch(panel)
         if "welcome" in panel.offers and not self.settings.seen_welcome:
             panel.welcome()
         return panel

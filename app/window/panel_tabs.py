@@ -74,6 +74,15 @@ class PanelTabs(QWidget):
         """The first panel whose class fits; None where none does."""
         return next((self.of(entry.group) for entry in self._entries if fits(entry.load())), None)
 
+    def can(self, fits: Callable[[type[Panel]], bool]) -> bool:
+        """Whether there is a panel whose class fits."""
+        return any(fits(entry.load()) for entry in self._entries)
+
+    def titles(self) -> dict[str, str]:
+        """The translated title of each group of runs."""
+        return {group: title for entry in self._entries
+                for group, title in {entry.group: _(entry.title), **entry.load().titles()}.items()}
+
     # In front --------------------------------------------------------------------------------------------------------
 
     def start(self, group: str) -> None:

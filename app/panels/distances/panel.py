@@ -98,6 +98,10 @@ class DistancesPanel(Panel):
 
     # The window ------------------------------------------------------------------------------------------------------
 
+    @classmethod
+    def titles(cls) -> Mapping[str, str]:
+        return {kind.simulation: _(kind.title) for kind in SCENES}
+
     def logs(self) -> tuple[Mapping[str, Any], ...]:
         return self.page.logs()
 

@@ -69,7 +69,8 @@ class SeedsPanel(RunPanel):
                  tuple((step, 0, name, value) for step, name, value in preset.events), 0)
                 for preset in (Preset("", {}), *PRESETS.values())]
 
-    def shows(self, simulation: str, count: int) -> bool:
+    @classmethod
+    def shows(cls, simulation: str, count: int) -> bool:
         return simulation == "gan" and count > 2
 
     # Building ---------------------------------------------------------------------------------------------------------

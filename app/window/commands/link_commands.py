@@ -56,13 +56,21 @@ class LinkCommands:
         from app.sessions.link import read_link
         try:
             link = read_link(text)
-            panel = self._panel_of(link.simulation, link.logs)
+            self._panel_of(link.simulation, link.logs)
         except ParameterError as error:
             say(self.window.panel, _(error.template).format(**error.fields))
             return
-        if link.unknown and not self._wants_the_rest(link.unknown):
+        if not link.unknown or self._wants_the_rest(link.unknown):
+            self.show_runs(link.simulation, link.logs)
+
+    def show_runs(self, simulation: str, logs: tuple) -> None:
+        """Show the runs of these logs side by side, paused where they stand, in the panel that they belong to."""
+        try:
+            panel = self._panel_of(simulation, logs)
+        except ParameterError as error:
+            say(self.window.panel, _(error.template).format(**error.fields))
             return
-        show = partial(self._show, panel, link.simulation, link.logs)
+        show = partial(self._show, panel, simulation, logs)
         if not self.files.asks_about_unsaved([panel], show):
             show()
 
