@@ -11,6 +11,10 @@ from widgets.theme import Theme
 
 #: How much of the full colour the ends of a surface take; points of the same colour stay readable on it.
 SURFACE_STRENGTH = 0.42
+#: Viridis (Smith and van der Walt 2015, CC0) at even steps: its lightness rises evenly, and no common colour vision
+#: confuses two of its colours.
+VIRIDIS = ("#440154", "#481a6c", "#472f7d", "#414487", "#39568c", "#31688e", "#2a788e", "#23888e", "#1f988b", "#22a884",
+           "#35b779", "#54c568", "#7ad151", "#a5db36", "#d2e21b", "#fde725")
 
 
 def rgb(colour: str) -> np.ndarray:
@@ -43,3 +47,12 @@ def surface_pixels(theme: Theme, low: str = "generated", high: str = "real") -> 
     """The same as 256 pixels of an image, 0xffrrggbb."""
     red, green, blue = surface_table(theme, low, high).astype(np.uint32).T
     return (0xFF000000 | red << 16 | green << 8 | blue).tolist()
+
+
+@lru_cache(maxsize=8)
+def value_table(theme: Theme) -> np.ndarray:
+    """The colours of values from low to high, uint8 (256, 3): Viridis, with its end near the background at the low one.
+    """
+    colours = np.array([rgb(colour) for colour in (VIRIDIS if theme.dark else VIRIDIS[::-1])])
+    places, wanted = np.linspace(0, 1, len(colours)), np.linspace(0, 1, 256)
+    return np.rint(np.column_stack([np.interp(wanted, places, part) for part in colours.T])).astype(np.uint8)

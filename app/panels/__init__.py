@@ -37,4 +37,5 @@ PANELS = (
     PanelEntry("distances", N_("Distances"), "app.panels.distances.panel", "DistancesPanel"),
     PanelEntry("compare", N_("Compare"), "app.panels.compare.panel", "ComparePanel"),
     PanelEntry("seeds", N_("Many seeds"), "app.panels.seeds.panel", "SeedsPanel"),
+    PanelEntry("map", N_("Phase map"), "app.panels.map.panel", "MapPanel"),
 )

@@ -40,6 +40,8 @@ class Panel(QWidget):
     comma-separated values as a file, to be called like that. sources_asked: wants to see what the sources are that a
     note names. kept(run): wants to go on in the lab with this SavedRun. pair_asked(key): wants to see this one of the
     pairs of the compare panel. branch_compared(number): wants to see the run beside this one of its branches.
+    run_asked(simulation, logs): wants to see the run of these logs, as Run.log() has them. json_offered(name, text):
+    wants this JSON as a file. picture_asked(widget): wants a picture of a part of the panel.
     """
 
     group = ""
@@ -57,6 +59,9 @@ class Panel(QWidget):
     kept = Signal(object)
     pair_asked = Signal(str)
     branch_compared = Signal(int)
+    run_asked = Signal(str, object)
+    json_offered = Signal(str, str)
+    picture_asked = Signal(QWidget)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -173,6 +178,9 @@ class Panel(QWidget):
     def set_active(self, on: bool) -> None:
         """It comes to the front, or another one does."""
         raise NotImplementedError
+
+    def shut_down(self) -> None:
+        """The window closes: end what works for this panel alone."""
 
     def show_part(self, part: str, on: bool) -> None:
         """Fold or unfold one of `parts`."""

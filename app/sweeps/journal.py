@@ -14,6 +14,7 @@ from app.version import VERSION
 from sims.params import ParameterError
 
 Result = Mapping[str, Any]
+SUFFIX = ".part"
 
 
 class Journal:
@@ -23,7 +24,7 @@ class Journal:
     """
 
     def __init__(self, path: Path, plan: Plan):
-        self.path = path.with_name(path.name + ".part")
+        self.path = path.with_name(path.name + SUFFIX)
         self._result, self._plan = path, plan
         self._header = {"sweep": VERSION, **plan.request()}
         self._file: Any = None
@@ -40,7 +41,7 @@ class Journal:
             self._result.unlink(missing_ok=True)
         else:
             done = self._of_result() if self._result.exists() else {}
-            lines = self._lines() if self.path.exists() else []
+            lines = read_lines(self.path) if self.path.exists() else []
             if lines and lines[0] != self._header:
                 raise _other(self.path)
             done |= {line["cell"]: line["result"] for line in lines[1:]}
@@ -51,15 +52,6 @@ class Journal:
             self._header, *({"cell": index, "result": result} for index, result in done.items()))))
         self._file = self.path.open("a", encoding="utf-8")
         return done
-
-    def _lines(self) -> list[dict]:
-        lines = []
-        for text in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
-            try:
-                lines.append(json.loads(text))
-            except ValueError:
-                break
-        return lines or [{}]
 
     def _of_result(self) -> dict[int, Result]:
         """The cells of a finished FILE."""
@@ -88,6 +80,17 @@ class Journal:
         """Write FILE, whole; then what was noted on the way is needed no longer."""
         write_text(self._result, json.dumps(outcome, indent=1) + "\n")
         self.path.unlink(missing_ok=True)
+
+
+def read_lines(path: Path) -> list[dict]:
+    """The header of a journal and, one each, its cells, up to a line that is broken; {} for a header that is."""
+    lines = []
+    for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            lines.append(json.loads(text))
+        except ValueError:
+            break
+    return lines or [{}]
 
 
 def _other(path: Path) -> ParameterError:

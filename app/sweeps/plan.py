@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 
 from sims import params as parameters
-from sims.params import Parameter, ParameterError
+from sims import registry
+from sims.params import N_, Parameter, ParameterError
 
 MOST_VALUES = 10_000                    # of one parameter
 MOST_CELLS = 100_000
 #: Values between two ends are rounded to so many significant digits, so that `--set` can spell a cell's value exactly.
 DIGITS = 12
+NO_PLAN = N_("This is no sweep that this version of Saddle can read.")
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,20 @@ class Plan:
                  "vary": {name: list(values) for name, values in self.vary.items()}, "seeds": list(self.seeds),
                  "steps": self.steps, "device": self.device}
         return asked | ({"events": [list(event) for event in self.events]} if self.events else {})
+
+    @classmethod
+    def of_request(cls, asked: Mapping[str, Any]) -> Plan:
+        """The plan that was asked for with `request`. Raises ParameterError where this is none, or not of this version.
+        """
+        try:
+            kind = registry.params_type(asked["simulation"])
+            base = parameters.change(kind(), **asked["params"])
+            declared = parameters.parameters(kind)
+            vary = {name: tuple(map(declared[name].check, values)) for name, values in asked["vary"].items()}
+            return cls(asked["simulation"], base, vary, tuple(map(int, asked["seeds"])), int(asked["steps"]),
+                       str(asked["device"]), tuple(map(tuple, asked.get("events", ()))))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise ParameterError(NO_PLAN) from None
 
     def outcome(self, done: Mapping[int, Mapping[str, Any]]) -> dict:
         """The JSON of a sweep. done: index of a cell -> its "status" and "metrics" (and where it diverged)."""

@@ -9,7 +9,8 @@ import itertools
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from operator import attrgetter
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 from app.headless_run import HeadlessRun, going
 from app.joined_runs import join, part
 from app.sweeps.journal import Journal, Result
+from app.sweeps.order import Order, as_listed
 from app.sweeps.plan import Cell, Plan, plain
 from sims import registry
 from sims.run import Run, read_events
@@ -30,6 +32,8 @@ TURNS = 4                           # groups that each worker is to have at leas
 
 #: Cells that differ by seed only, which one worker trains at a time.
 Group = Sequence[Cell]
+#: Called with a cell and its result when it is done.
+Keep = Callable[[Cell, Result], None]
 
 
 class _NoTrace:
@@ -91,22 +95,34 @@ def grouped(cells: Sequence[Cell], most: int) -> list[Group]:
     return groups
 
 
+def groups_left(plan: Plan, done: Container[int], order: Order, workers: int) -> list[list[Group]]:
+    """The cells that are not done in groups, each for a worker to train at a time, by the passes of the order."""
+    passes = [[cell for cell in cells if cell.index not in done] for cells in order(plan)]
+    most = 1
+    if not plan.events:
+        limit = registry.get(plan.simulation).join_limit(plan.params, plan.steps)
+        most = max(1, min(limit, sum(map(len, passes)) // (TURNS * workers)))
+    return [grouped(cells, most) for cells in passes]
+
+
 class Queue:
     """Waiting groups by compiled program: a worker stays with the groups of its program as long as there are any.
 
-    program_key: see Simulation.program_key.
+    passes: groups of the first pass are taken before those of the next. program_key: see Simulation.program_key.
     """
 
-    def __init__(self, groups: Sequence[Group], program_key: Callable[[Any], Any]):
+    def __init__(self, passes: Iterable[Sequence[Group]], program_key: Callable[[Any], Any]):
+        self._program_key = program_key
+        self._later = deque(groups for groups in passes if groups)
         self._waiting: dict[Any, list[Group]] = {}
-        for group in reversed(groups):
-            self._waiting.setdefault(program_key(group[0].params), []).append(group)
-        self._workers: dict[Any, int] = dict.fromkeys(self._waiting, 0)
+        self._workers: dict[Any, int] = {}
         self._lock = threading.Lock()
 
     def take(self, program: Any = None) -> tuple[Any, Group] | None:
         """(program, group) for a worker that has `program` at hand; None where nothing waits."""
         with self._lock:
+            if not self._waiting and self._later:
+                self._begin(self._later.popleft())
             if program not in self._waiting:
                 if not self._waiting:
                     return None
@@ -119,26 +135,34 @@ class Queue:
                 del self._waiting[program]
             return program, group
 
+    def _begin(self, groups: Sequence[Group]) -> None:
+        """Begin a pass."""
+        for group in reversed(groups):
+            self._waiting.setdefault(self._program_key(group[0].params), []).append(group)
+        self._workers = dict.fromkeys(self._waiting, 0)
+
 
 class Sweep:
     """The runs of a plan in `workers` threads. make() returns a simulation; every thread makes its own.
 
     done: known results by index of a cell; grows as cells finish. keep(cell, result) is called for each, one at a time.
-    What a cell raises is raised by `run`.
+    order: which cells come first. What a cell raises is raised by `run`.
     """
 
     def __init__(self, plan: Plan, make: Callable[[], Simulation], workers: int,
-                 done: Mapping[int, Result] | None = None, keep: Callable[[Cell, Result], None] = lambda *_: None):
+                 done: Mapping[int, Result] | None = None, keep: Keep = lambda *_: None, order: Order = as_listed):
         self.plan, self.make, self.keep = plan, make, keep
         self.done: dict[int, Result] = dict(done or {})
         self.cells = plan.cells()
         self._left = [cell for cell in self.cells if cell.index not in self.done]
-        groups = grouped(self._left, self._members(workers))
+        groups = groups_left(plan, self.done, order, workers)
         self._queue = Queue(groups, registry.get(plan.simulation).program_key)
-        self._steps = [0] * max(1, min(workers, len(groups)))           # of the cells that each worker is in
+        self._steps = [0] * max(1, min(workers, sum(map(len, groups))))     # of the cells that each worker is in
         self._finished = 0
         self._training, self._measuring = 0.9, 0.1      # seconds; a guess until there are more
         self._lock, self._stop = threading.Lock(), threading.Event()
+        self._going = threading.Event()
+        self._going.set()
 
     def run(self, show: Callable[[float, int], None] = lambda *_: None, every: float = 0.1) -> None:
         """Work until all is done. show(share, finished cells) is called now and then, from this thread.
@@ -164,16 +188,14 @@ class Sweep:
         trained = sum(self._steps) / max(1, self.plan.steps) * self._training / (self._training + self._measuring)
         return (self._finished + trained) / len(self._left)
 
-    def _members(self, workers: int) -> int:
-        """How many cells a worker trains at a time."""
-        if self.plan.events:
-            return 1
-        limit = registry.get(self.plan.simulation).join_limit(self.plan.params, self.plan.steps)
-        return max(1, min(limit, len(self._left) // (TURNS * workers)))
+    def pause(self, on: bool) -> None:
+        """Hold all workers where they are, or let them go on; may be called from any thread."""
+        self._going.clear() if on else self._going.set()
 
     def _work(self, worker: int) -> None:
         def tell(steps: int) -> bool:
             self._steps[worker] = steps
+            self._going.wait()
             return not self._stop.is_set()
         try:
             simulation, program = self.make().without_slow_metrics(), None      # no trace is kept
@@ -209,15 +231,21 @@ class Sweep:
 
 def carry_out(plan: Plan, make: Callable[[], Simulation], workers: int, path: Path | None = None, fresh: bool = False,
               show: Callable[[float, int], None] = lambda *_: None) -> tuple[dict, bool]:
+    """`recorded` of a sweep in this process; make and workers as Sweep has them."""
+    return recorded(plan, lambda done, keep: Sweep(plan, make, workers, done, keep), path, fresh, show)
+
+
+def recorded(plan: Plan, begin: Callable[[Mapping[int, Result], Keep], Sweep], path: Path | None = None,
+             fresh: bool = False, show: Callable[[float, int], None] = lambda *_: None) -> tuple[dict, bool]:
     """(outcome, whether all of it is done): Ctrl+C ends it early, with what is done.
 
-    path: where the outcome goes, and beside it what is done meanwhile, from where the same call goes on; fresh
-    forgets that. show(share, finished cells) is called now and then. Raises ParameterError where something else lies
-    at the path.
+    begin(done, keep): the sweep, which knows what is done and keeps what comes. path: where the outcome goes, and
+    beside it what is done meanwhile, from where the same call goes on; fresh forgets that. show(share, finished cells)
+    is called now and then. Raises ParameterError where something else lies at the path.
     """
     notebook = Journal(path, plan) if path else None
     done = notebook.read(fresh) if notebook else {}
-    sweep = Sweep(plan, make, workers, done, notebook.keep if notebook else lambda *_: None)
+    sweep = begin(done, notebook.keep if notebook else lambda *_: None)
     finished = False
     try:
         sweep.run(show)

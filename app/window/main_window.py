@@ -136,6 +136,9 @@ class MainWindow(Window):
         panel.kept.connect(self.compares.keep)
         panel.pair_asked.connect(self.compares.open_pair)
         panel.branch_compared.connect(self.compares.compare_branch)
+        panel.run_asked.connect(self.links.show_runs)
+        panel.json_offered.connect(self.files.save_json)
+        panel.picture_asked.connect(self.pictures.save_view)
         panel.sources_asked.connect(self.actions_by_key["sources"].trigger)
         self.tried.watch(panel)
         if "welcome" in panel.offers and not self.settings.seen_welcome:
@@ -281,6 +284,7 @@ class MainWindow(Window):
         choices = dict(self.settings.choices)
         for panel in self.tabs.built:
             choices |= panel.choices()
+            panel.shut_down()
         self.autosave.end()
         self.films.close()
         remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group, choices=choices))

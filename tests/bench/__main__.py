@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.harness import Result, Row, measured
 
 #: Modules of this package with a list ROWS; one that is not there (yet) is passed over.
-MODULES = ("training", "members", "gpu", "picture", "together", "seeds", "start", "growth")
+MODULES = ("training", "members", "gpu", "picture", "together", "seeds", "start", "growth", "map")
 
 
 def machine() -> dict[str, object]:

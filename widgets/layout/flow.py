@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLayout
 
 
 class FlowLayout(QLayout):
-    """Items at their preferred size, wrapped like words; hidden ones take no room. spacing: in pixels, both ways."""
+    """Items at their preferred size, wrapped like words, the middles of a row on one line; hidden ones take no room.
+
+    spacing: in pixels, both ways.
+    """
 
     def __init__(self, parent=None, *, spacing: int = 6):
         super().__init__(parent)
@@ -54,15 +57,23 @@ class FlowLayout(QLayout):
         """Place the items inside rect; the height that they need."""
         margins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
-        x, y, row = area.x(), area.y(), 0
+        x, y, row = area.x(), area.y(), []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
             width = min(size.width(), max(area.width(), 1))
             if x > area.x() and x + width > area.x() + area.width():
-                x, y, row = area.x(), y + row + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
-            x, row = x + width + self.spacing(), max(row, size.height())
-        return y + row + margins.bottom() - rect.y()
+                x, y, row = area.x(), y + self._end(row, y, move) + self.spacing(), []
+            row.append((item, x, QSize(width, size.height())))
+            x += width + self.spacing()
+        return y + self._end(row, y, move) + margins.bottom() - rect.y()
+
+    @staticmethod
+    def _end(row, y: int, move: bool) -> int:
+        """Place a row of (item, x, size), their middles on one line; its height."""
+        height = max((size.height() for _item, _x, size in row), default=0)
+        if move:
+            for item, x, size in row:
+                item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+        return height

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.window.commands.saved_runs import SavedRuns
 
 CSV_FILES = N_("Comma-separated values (*.csv)")
+JSON_FILES = N_("JSON (*.json)")
 RUN_FILES = N_("Saddle run (*.saddle)")
 
 
@@ -92,6 +93,10 @@ class FileCommands:
     def save_table(self, name: str, text: str) -> None:
         """Save numbers that a panel offers. name: what is proposed, without suffix. text: comma-separated."""
         self.save_text(_("Save numbers"), name, _(CSV_FILES), ".csv", text)
+
+    def save_json(self, name: str, text: str) -> None:
+        """Save numbers that a panel offers. name: what is proposed, without suffix. text: JSON."""
+        self.save_text(_("Save numbers"), name, _(JSON_FILES), ".json", text)
 
     def save_text(self, title: str, name: str, kinds: str, suffix: str, text: str) -> None:
         """Ask for a file and write a text into it. name: what is proposed, without suffix."""

@@ -31,7 +31,8 @@ class TriedCommands:
         """Every run of this session in a table beside the window."""
         if self.dialog is None:
             from app.window.tried.table import TriedDialog
-            self.dialog = TriedDialog(self.runs, self.window.tabs.titles(), lambda simulation: self._shows(simulation, 2), self.window)
+            self.dialog = TriedDialog(self.runs, self.window.tabs.titles(), lambda simulation: self._shows(simulation, 2),
+                                      self.window)
             self.dialog.opened.connect(lambda run: self._show(run))
             self.dialog.compared.connect(lambda one, other: self._show(one, other))
             self.dialog.saved.connect(lambda runs: self.files.save_table("tried", as_csv(runs)))

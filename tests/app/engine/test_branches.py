@@ -269,7 +269,7 @@ def test_branches_of_several_runs_are_saved_together(tmp_path):
 def test_an_engine_that_begins_anew_has_the_branches_of_the_last_report(group):
     change(group, 0.02, 50)
     report = group.report()
-    again = run_group.build("nash", Opening("nash", logs=(report.runs[0].log,), branches=report.saved_branches), 2)
+    again = groups.build("nash", Opening("nash", logs=(report.runs[0].log,), branches=report.saved_branches), 2)
     settle(again)
     assert again.report().branches == report.branches
     again.do("go_to_branch", number=1)

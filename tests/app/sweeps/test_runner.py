@@ -199,7 +199,7 @@ def test_the_table_and_the_csv_hold_the_same_runs(tmp_path, capsys):
 
 def test_a_worker_stays_with_its_program_and_shares_only_what_is_left():
     plan = sweep_plan.Plan("gan", GanParams(), {"r1": (0.0, 0.1), "learning_rate_d": (1e-3, 1e-2)}, [0, 1], 1, "cpu")
-    queue = runner.Queue(runner.grouped(plan.cells(), 1), registry.get("gan").program_key)
+    queue = runner.Queue([runner.grouped(plan.cells(), 1)], registry.get("gan").program_key)
 
     def take(program=None):
         program, (cell,) = queue.take(program)

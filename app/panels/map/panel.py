@@ -1,0 +1,381 @@
+"""The panel of phase maps: two parameters of the GAN lab on the axes, a metric as colour, filled while it trains."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QCursor
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from app.engine.client import EngineClient
+from app.panels.map.fill_bar import CONTINUE, PAUSE, START, FillBar, duration
+from app.panels.map.filling import Filling
+from app.panels.map.results import DIVERGED, METRICS, MapResults, mean_of, value_of
+from app.panels.map.settings import MapSettings, params_of
+from app.panels.notes import wrapped
+from app.panels.panel import COMMANDS, Panel
+from app.sweeps import kept_maps
+from app.sweeps.plan import Plan, cells_csv
+from sims.gan.maps import MAPS
+from sims.gan.params import GanParams
+from sims.params import N_, ParameterError, parameters, plain
+from sims.run import LOG_VERSION
+from sims.simulation import OK
+from widgets.controls.parameter_row import name_of, value_text
+from widgets.language import _
+from widgets.layout.flow import FlowLayout
+from widgets.numbers import number
+from widgets.plots.charts.heat_map import HeatAxis, HeatMap
+
+LAB = "gan"                             # the group of the panel whose settings are taken, and that opens a run
+NO_LAB = N_("The lab has no run yet whose settings could be taken. Open it once.")
+SEEDS_NAMED = 8                         # of a cell, in the line that tells it
+#: The ends of the colours of these metrics, where they are the same for every map.
+ENDS = {"high_quality": (0.0, 1.0), DIVERGED: (0.0, 100.0), "modes": (0.0, None)}
+
+
+class MapPanel(Panel):
+    """Shows and fills one map at a time; those of other days can be chosen."""
+
+    group = "map"
+    parts = ("controls",)
+
+    def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
+                 parent: QWidget | None = None):
+        super().__init__(parent)
+        self.client = client
+        self.filling = Filling(self)
+        self.filling.changed.connect(self._show)
+        self.filling.refused.connect(lambda text: self.banner.show_text(text, "map"))
+        self.settings = MapSettings()
+        self.settings.changed.connect(self._show_state)
+        self.settings.preset_chosen.connect(self.use_preset)
+        self.settings.lab_asked.connect(self.take_lab)
+        self.map = HeatMap()
+        self.map.setAccessibleName(_("Phase map: arrows go from cell to cell, Return opens the run of a cell"))
+        self.map.pointed.connect(self._tell_cell)
+        self.map.chosen.connect(self._open_cell)
+        self.told = wrapped("")
+        self.bar = FillBar()
+        self.bar.pressed.connect(self._pressed)
+        self.bar.stopped.connect(self.filling.stop)
+        self._drawn: tuple = (None, 0, "")      # of the map on the screen: its plan, the runs done and the metric
+        self._opened = False
+        self._lay_out()
+        self.use_preset(next(iter(MAPS)))
+
+    def _lay_out(self) -> None:
+        self.colour = QComboBox()
+        self.colour.setAccessibleName(_("Metric shown as colour"))
+        self.colour.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.colour.setMinimumContentsLength(16)
+        for name, text in METRICS.items():
+            self.colour.addItem(_(text), name)
+        self.colour.activated.connect(lambda _index: self._show())
+        self.maps = QComboBox()
+        self.maps.setAccessibleName(_("Maps that are kept"))
+        self.maps.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.maps.setMinimumContentsLength(8)
+        self.maps.setToolTip(_("The maps of this and of other days"))
+        self.maps.activated.connect(lambda index: self._open_map(Path(self.maps.itemData(index))))
+        self.exports = {name: self._button(text, tip, clicked) for name, text, tip, clicked in (
+            ("picture", _("Picture…"), _("Save the map as PNG, SVG or PDF"), lambda: self.picture_asked.emit(self.map)),
+            ("csv", _("CSV…"), _("Save every run as a line of numbers"), self._save_csv),
+            ("json", _("JSON…"), _("Save what saddle sweep --json writes of the same runs"), self._save_json))}
+        self.remove = QPushButton(_("Remove"))
+        self.remove.setAutoDefault(False)
+        self.remove.setMenu(QMenu(self.remove))         # a second click, because nothing brings it back
+        self.remove.menu().addAction(_("Delete this map from this computer"), self._remove)
+        head = QWidget()
+        flow = FlowLayout(head, spacing=8)
+        for widget in (QLabel(_("Colour")), self.colour, *self.exports.values()):
+            flow.addWidget(widget)
+        left = QVBoxLayout()
+        left.setContentsMargins(6, 4, 4, 0)
+        left.setSpacing(4)
+        left.addWidget(head)
+        left.addWidget(self.map, 1)
+        left.addWidget(self.told)
+        kept = QHBoxLayout()
+        kept.setContentsMargins(10, 6, 12, 0)
+        kept.addWidget(self.maps, 1)
+        kept.addWidget(self.remove)
+        self.side = QWidget()
+        column = QVBoxLayout(self.side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(kept)
+        column.addWidget(self.settings, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(self.side)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addLayout(row, 1)
+        layout.addWidget(self.bar)
+
+    @staticmethod
+    def _button(text: str, tip: str, clicked: Any) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked=False: clicked())
+        return button
+
+    # What a person does ----------------------------------------------------------------------------------------------
+
+    def use_preset(self, name: str) -> None:
+        """Show the settings and the metric of one of MAPS; the map is trained when it is started."""
+        self.settings.use_preset(name)
+        self.colour.setCurrentIndex(self.colour.findData(MAPS[name].metric))
+        self._show()
+
+    def take_lab(self) -> None:
+        """Take what is on no axis from the run of the lab as it stands."""
+        logs = self.client.logs(LAB)
+        if not logs:
+            self.banner.inform(_(NO_LAB), "map")
+            return
+        self.settings.use_base(params_of(logs[0]), logs[0]["seed"])
+
+    def _pressed(self) -> None:
+        """Start, pause or go on, as the button says."""
+        self.banner.clear("map")
+        if self.filling.running and not self.filling.paused:
+            self.filling.pause()
+        elif self.filling.running or self._is_shown(self._wanted()):
+            self.filling.go_on()
+        elif (plan := self._wanted()) is not None:
+            self.filling.start(plan)
+            self._list_maps()
+
+    def _open_map(self, path: Path) -> None:
+        """Show a map that is kept."""
+        if path == self.filling.path:
+            return
+        try:
+            plan, done = kept_maps.read(path)
+        except (ParameterError, OSError) as error:
+            self.banner.inform(str(error), "map")
+            self._list_maps()
+            return
+        self.filling.show(path, MapResults(plan, done))
+        self.settings.show_plan(plan)
+        self._list_maps()
+        self._show()
+
+    def _remove(self) -> None:
+        """Forget the map on the screen."""
+        kept_maps.remove(self.filling.path)
+        self.filling.results = self.filling.path = None
+        self._list_maps()
+        self._show()
+
+    def _save_csv(self) -> None:
+        self.table_offered.emit(self._file_name(), cells_csv(self._outcome()))
+
+    def _save_json(self) -> None:
+        self.json_offered.emit(self._file_name(), json.dumps(self._outcome(), indent=1) + "\n")
+
+    def _outcome(self) -> dict:
+        return self.filling.results.plan.outcome(self.filling.results.done)
+
+    def _file_name(self) -> str:
+        return self.filling.path.stem
+
+    # The map ---------------------------------------------------------------------------------------------------------
+
+    def _wanted(self) -> Plan | None:
+        """The map that the settings ask for; None, and said there, where something is wrong with it."""
+        try:
+            plan = self.settings.plan()
+        except ParameterError as error:
+            self.settings.say(_(error.template).format(**error.fields))
+            return None
+        self.settings.say("")
+        return plan
+
+    def _is_shown(self, plan: Plan | None) -> bool:
+        results = self.filling.results
+        return plan is not None and results is not None and results.plan.request() == plan.request()
+
+    def _show(self) -> None:
+        """Paint what is known, and how far it is."""
+        results = self.filling.results
+        metric = self.colour.currentData()
+        if results is not None and self._drawn != (drawn := (results.plan, len(results.done), metric)):
+            self._draw_axes(results.plan)
+            self._drawn = drawn
+            least, most = ENDS.get(metric, (None, None))
+            text = _(METRICS[metric])
+            if len(results.plan.seeds) > 1:
+                text = _("{metric}, mean of {count} seeds").format(metric=text, count=len(results.plan.seeds))
+            self.map.show_values(text, results.means(metric), results.known(), results.diverged(), least, most)
+            self._tell_cell(*self.map.cell)
+        self._show_state()
+
+    def _draw_axes(self, plan: Plan) -> None:
+        if self._drawn[0] is not plan:
+            self._drawn = (plan, 0, "")
+            self.map.show_axes(*(_axis(name, values) for name, values in plan.vary.items()))
+
+    def _show_state(self) -> None:
+        filling, wanted = self.filling, self._wanted()
+        if filling.results is None and wanted is not None:
+            self._draw_axes(wanted)             # what will be filled
+        shown = self._is_shown(wanted)
+        if filling.running:
+            says, enabled = (CONTINUE if filling.paused else PAUSE), True
+        elif shown and filling.results.done and not filling.results.finished:
+            says, enabled = CONTINUE, True
+        else:
+            says, enabled = START, wanted is not None and not (shown and filling.results.finished)
+        self.bar.show_state(says, enabled, filling.running, filling.share, self._progress_text(wanted))
+        for button in self.exports.values():
+            button.setEnabled(filling.results is not None and bool(filling.results.done))
+        self.remove.setEnabled(filling.results is not None and not filling.running)
+        self.maps.setEnabled(self.maps.count() > 0 and not filling.running)
+        self.settings.setEnabled(not filling.running)
+        self.status_changed.emit()
+
+    def _progress_text(self, wanted: Plan | None) -> str:
+        results = self.filling.results
+        if results is None or not (self.filling.running or self._is_shown(wanted)):
+            count = 0 if wanted is None else len(wanted.seeds) * _product(map(len, wanted.vary.values()))
+            return _("{count} runs of {steps} steps").format(count=f"{count:,}", steps=f"{wanted.steps:,}") \
+                if wanted is not None else ""
+        text = _("{done} of {count} runs").format(done=f"{len(results.done):,}", count=f"{results.count:,}")
+        left = self.filling.seconds_left()
+        if self.filling.paused:
+            return _("{progress}, paused").format(progress=text)
+        if left is not None and not results.finished:
+            return _("{progress}, about {time} left").format(progress=text, time=duration(left))
+        return text
+
+    def _tell_cell(self, column: int, row: int) -> None:
+        """Say what is known of a cell."""
+        results = self.filling.results
+        if results is None or (column, row) == (-1, -1):
+            self.told.setText(_("Point at a cell, or go there by the arrow keys; a click or Return opens its run."))
+            return
+        metric = self.colour.currentData()
+        declared = parameters(GanParams)
+        setting = ", ".join(_("{name} {value}").format(name=name_of(declared[name]),
+                                                       value=value_text(declared[name], value))
+                            for name, value in results.setting(column, row).items())
+        runs = results.runs(column, row)
+        known = [result for _seed, result in runs if result is not None]
+        seeds = "; ".join(_run_text(seed, result, metric) for seed, result in runs[:SEEDS_NAMED])
+        if known:
+            mean = number(mean_of([value_of(result, metric) for result in known]), 4)
+            more = " …" if len(runs) > SEEDS_NAMED else ""
+            text = _("{setting}: {metric} {mean} ({seeds})").format(
+                setting=setting, metric=_(METRICS[metric]), mean=mean, seeds=seeds + more)
+        else:
+            text = _("{setting}: not trained yet").format(setting=setting)
+        self.told.setText(text)
+        self.map.setAccessibleDescription(self.told.text())
+
+    def _open_cell(self, column: int, row: int) -> None:
+        """Open the run of a cell in the lab; of several seeds one is chosen."""
+        results, metric = self.filling.results, self.colour.currentData()
+        if results is None:
+            return
+        runs = results.runs(column, row)
+        if len(runs) == 1:
+            self._open_run(column, row, runs[0][0])
+            return
+        menu = QMenu(self)
+        menu.setAccessibleName(_("Open in the lab"))
+        for seed, result in runs:
+            menu.addAction(_("Open in the lab: {run}").format(run=_run_text(seed, result, metric)),
+                           partial(self._open_run, column, row, seed))
+        menu.setActiveAction(menu.actions()[0])
+        menu.aboutToHide.connect(menu.deleteLater)
+        here = self.map.mapToGlobal(self.map.middle_of(column, row).toPoint())
+        menu.popup(here if not self.map.underMouse() else QCursor.pos() + QPoint(4, 4))
+
+    def _open_run(self, column: int, row: int, seed: int) -> None:
+        plan = self.filling.results.plan
+        params = {**plain(plan.params), **self.filling.results.setting(column, row)}
+        self.run_asked.emit(plan.simulation, ({
+            "version": LOG_VERSION, "simulation": plan.simulation, "seed": seed, "params": params,
+            "position": [plan.steps, 0], "status": OK, "events": []},))
+
+    # What the window asks --------------------------------------------------------------------------------------------
+
+    def command(self, name: str, /, **arguments: Any) -> None:
+        if name == "toggle" and self.bar.button.isEnabled():
+            self._pressed()
+
+    def open_presets(self) -> None:
+        self.settings.presets.showPopup()
+
+    def availability(self) -> dict[str, bool]:
+        return {**dict.fromkeys(COMMANDS, False), "play": self.bar.button.isEnabled(), "presets": True}
+
+    def status_text(self) -> str:
+        return _("training the map") if self.filling.running and not self.filling.paused else _("map at rest")
+
+    def choices(self) -> dict[str, str]:
+        return {"map.metric": self.colour.currentData()}
+
+    def set_active(self, on: bool) -> None:
+        """The map that was worked at last is there when the panel is first seen; it trains on behind other panels."""
+        if on and not self._opened:
+            self._opened = True
+            self._list_maps()
+            if newest := kept_maps.kept():
+                self._open_map(newest[0])
+        if on:
+            self.map.setFocus()
+
+    def shut_down(self) -> None:
+        self.filling.process.stop()
+
+    def show_part(self, part: str, on: bool) -> None:
+        if part == "controls":
+            self.side.setVisible(on)
+
+    def _list_maps(self) -> None:
+        """The maps that are kept, the one on the screen chosen."""
+        self.maps.clear()
+        paths = kept_maps.kept()
+        if self.filling.path is not None and self.filling.path not in paths:
+            paths.insert(0, self.filling.path)          # its file is still to be written
+        for path in paths:
+            self.maps.addItem(kept_maps.name_of(path), str(path))
+        self.maps.setCurrentIndex(self.maps.findData(str(self.filling.path)))
+        self.maps.setPlaceholderText(_("kept maps") if paths else _("no map yet"))
+
+
+def _axis(name: str, values: tuple) -> HeatAxis:
+    declared = parameters(GanParams)[name]
+    texts = (value_text(declared, float(f"{value:.3g}") if declared.scale in ("linear", "log") else value)
+             for value in values)
+    return HeatAxis(name_of(declared), tuple(texts))
+
+
+def _run_text(seed: int, result: Mapping[str, Any] | None, metric: str) -> str:
+    """What a run has come to."""
+    if result is None:
+        return _("seed {seed}: not yet").format(seed=seed)
+    text = _("seed {seed}: {value}").format(seed=seed, value=number(value_of(result, metric), 4))
+    if result["status"] != OK:
+        text = _("{run}, diverged at step {step}").format(run=text, step=f"{result.get('diverged_at', 0):,}")
+    return text
+
+
+def _product(numbers: Any) -> int:
+    result = 1
+    for each in numbers:
+        result *= each
+    return result
