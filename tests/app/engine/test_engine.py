@@ -10,6 +10,7 @@ import psutil
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from app.engine import client
 from app.engine.client import EngineClient
 from app.engine.messages import Notice, Opening, Report
 from sims import registry
@@ -226,22 +227,23 @@ def test_an_engine_that_keeps_dying_is_given_up_with_a_message(engine, qtbot):
 @pytest.mark.skipif(sys.platform == "win32", reason="there the test above meets what is made here on purpose")
 def test_an_engine_is_replaced_also_where_its_end_of_the_pipe_stays_open(monkeypatch, qtbot):
     """As it does on Windows, in this process, where the engine dies before it has taken that end."""
-    context, kept = multiprocessing.get_context("spawn"), []
+    context, kept = multiprocessing.get_context(client.START_METHOD), []
 
     def pipe():
         ours, theirs = multiprocessing.Pipe()
         kept.append(Connection(os.dup(theirs.fileno())))
         return ours, theirs
     monkeypatch.setattr(context, "Pipe", pipe)
-    client = EngineClient()
+    engine = EngineClient()
     try:
-        killed = psutil.Process(client.pid)
+        killed = psutil.Process(engine.pid)
         killed.kill()
-        qtbot.waitUntil(lambda: replaced(client, killed), timeout=WAIT)
+        qtbot.waitUntil(lambda: replaced(engine, killed), timeout=WAIT)
     finally:
-        client.close()
+        engine.close()
         for end in kept:
             end.close()
+    assert len(kept) == 2
 
 
 def mapped(pid: int, library: str) -> bool:
