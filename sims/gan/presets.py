@@ -1,6 +1,7 @@
 """The presets of the GAN lab: parameters, the seed and the step at which each shows what it is for.
 
-What each claims was measured over at least five seeds and is tested in tests/sims/gan/test_presets.py. No torch here.
+What each claims was measured over at least five seeds and is tested in test_presets.py and
+test_published_presets.py of tests/sims/gan/. No torch here.
 """
 
 from __future__ import annotations

@@ -31,8 +31,7 @@ class TriedCommands:
         """Every run of this session in a table beside the window."""
         if self.dialog is None:
             from app.window.tried.table import TriedDialog
-            self.dialog = TriedDialog(self.runs, self.window.tabs.titles(), lambda simulation: self._shows(simulation, 2),
-                                      self.window)
+            self.dialog = TriedDialog(self.runs, self.window.tabs.titles(), self._can_compare, self.window)
             self.dialog.opened.connect(lambda run: self._show(run))
             self.dialog.compared.connect(lambda one, other: self._show(one, other))
             self.dialog.saved.connect(lambda runs: self.files.save_table("tried", as_csv(runs)))
@@ -40,8 +39,8 @@ class TriedCommands:
         self.dialog.raise_()
         self.dialog.activateWindow()
 
-    def _shows(self, simulation: str, count: int) -> bool:
-        return self.window.tabs.can(lambda kind: kind.shows(simulation, count))
+    def _can_compare(self, simulation: str) -> bool:
+        return self.window.tabs.can(lambda kind: kind.shows(simulation, 2))
 
     def _show(self, *runs: TriedRun) -> None:
         self.links.show_runs(runs[0].log["simulation"], tuple(run.log for run in runs))

@@ -6,83 +6,17 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.engine import groups
 from app.engine.messages import Opening
 from app.panels.nash import runs
-from app.panels.nash.panel import DIRAC, GALLERY, NOTES, VIEWS, NashPanel
 from app.sessions.trace_csv import trace_csv
-from app.window import actions
-from app.window.commands.run_commands import RunCommands
-from sims.nash.simulation import DIRAC_GALLERY, NashParams, NashSimulation, growth_per_step, update_eigenvalues
-from sims.params import change
-from sims.run import Run
+from sims.nash.simulation import growth_per_step, update_eigenvalues
 from sims.simulation import fingerprint
-
-
-class NearClient(QObject):
-    """Stands in for the engine's client: the same groups, in this process and in step with the test."""
-
-    reported = Signal(object)
-    noticed = Signal(object)
-
-    def __init__(self):
-        super().__init__()
-        self.group = None
-
-    def open(self, key, opening, logs=(), keyframes=()):
-        self.group = groups.build(key, opening, 1)
-        return 1
-
-    def send(self, key, name, /, **arguments):
-        self.group.do(name, **arguments)
-
-    def look(self, key):
-        pass
-
-    def logs(self, key):
-        return tuple(run.log() for run in self.group.runs)
-
-    def show(self):
-        while self.group.busy:
-            self.group.work(time.monotonic() + 1)
-        self.reported.emit(self.group.report())
-
-
-@pytest.fixture
-def panel(qtbot):
-    owner = QObject()
-    client = NearClient()
-    panel = NashPanel(client, actions.build(owner, actions.commands_of(RunCommands)))
-    panel.owner = owner
-    qtbot.addWidget(panel)
-    panel.resize(1300, 700)
-    panel.show()
-    panel.set_active(True)
-    client.send("nash", "pause")
-    client.show()
-    return panel
-
-
-def do(panel, command, /, **arguments):
-    panel.client.send("nash", command, **arguments)
-    panel.client.show()
-
-
-def steps(panel, count):
-    for _ in range(count):
-        panel.client.send("nash", "step")
-    panel.client.show()
-
-
-def alone(count, **values):
-    run = Run(NashSimulation(), change(NashParams(), **values))
-    run.step(count)
-    return run
+from tests.app.panels.nash.near_panel import alone, do, steps
 
 
 def test_what_is_drawn_is_what_a_run_by_itself_computes(panel):
@@ -286,122 +220,6 @@ def test_the_range_never_flips_and_one_set_by_hand_is_kept(panel):
     assert panel.plane.plot.getViewBox().viewRange() == by_hand
     panel.plane.plot.fit()
     assert panel.plane.plot.getViewBox().viewRange() != by_hand
-
-
-def test_presets_are_one_run_and_say_what_they_show(panel):
-    for name, preset in NashSimulation.presets.items():
-        panel.use_preset(name)
-        panel.client.send("nash", "pause")
-        panel.client.show()
-        run, = panel.runs
-        assert run.params == change(NashParams(), **preset.values)
-        assert panel.presets.help.text() == preset.help != ""
-        assert panel.presets.in_force == name
-        assert panel.client.group.runs[0].steps_to_stop == preset.steps
-        assert panel._view_of(panel.report) == run.params.game
-    do(panel, "undo")
-    assert len(panel.runs) == 1
-
-
-def test_a_preset_is_named_only_while_its_values_are_in_force(panel):
-    presets = panel.presets
-
-    def named():
-        assert presets.help.isHidden() == (not presets.in_force)
-        return presets.in_force
-
-    def open_view(view):
-        panel.views.setCurrentIndex([key for key, _title in VIEWS].index(view))
-        panel.client.send("nash", "pause")
-        panel.client.show()
-
-    panel.use_preset("dirac_r1")
-    panel.client.show()
-    assert named() == "dirac_r1"
-    do(panel, "set", name="r1", value=0.4)
-    assert named() == ""
-    do(panel, "undo")
-    assert named() == "dirac_r1"
-    panel.side.boxes["extragradient"].click()               # two runs are no preset
-    panel.client.show()
-    assert named() == ""
-    do(panel, "undo")
-    open_view(GALLERY)
-    assert named() == ""
-    open_view("bilinear")
-    assert named() == ""
-    open_view(GALLERY)
-    QTest.mouseClick(panel.gallery.pictures[6], Qt.MouseButton.LeftButton)
-    panel.client.show()
-    assert named() == "dirac_instance_noise"
-    panel.client.send("nash", "play")
-    panel.client.show()
-    open_view("bilinear")                                   # its values of V = xy, which is another game
-    assert panel.report.runs[0].params.game == "bilinear" and named() == ""
-
-
-def test_the_notes_on_the_sources_stand_below_v_xy_and_fold_with_the_controls(panel):
-    strip, asked = panel.notes, []
-    panel.sources_asked.connect(lambda: asked.append(True))
-    assert strip.isVisible()
-    texts = []
-    for _ in NOTES:
-        texts.append(strip.label.text())
-        strip.buttons[1].click()
-    assert len(set(texts)) == 3 and strip.label.text() == texts[0]
-    for needed in ("√(1+η²)", "f₂ = −xy", "convex in x and concave in y"):      # corrections 13, 12 and 14
-        assert sum(needed in text for text in texts) == 1
-    strip.sources.click()
-    assert asked == [True]
-    panel.show_part("controls", False)
-    assert not strip.isVisible()
-    panel.show_part("controls", True)
-    assert strip.isVisible()
-    panel.views.setCurrentIndex([key for key, _title in VIEWS].index(DIRAC))
-    panel.client.show()
-    assert not strip.isVisible()                            # they are about V = xy
-
-
-def test_ten_dirac_gans_play_together_and_a_click_opens_one(panel):
-    panel.views.setCurrentIndex([key for key, _title in VIEWS].index(GALLERY))
-    panel.client.send("nash", "pause")
-    panel.client.show()
-    steps(panel, 50)
-    assert panel.stack.currentWidget() is panel.gallery
-    assert [picture.text() for picture in panel.gallery.pictures] == [title for title, _values in DIRAC_GALLERY]
-    for picture, (_title, values) in zip(panel.gallery.pictures, DIRAC_GALLERY):
-        expected = alone(50, **values).state
-        assert picture.run.report.frame.numbers["x"] == expected.x
-        assert picture.run.history.length == 51
-        outcome, _height = picture._outcome(picture.height())
-        assert outcome.endswith(f"\n× {alone(50, **values).metrics()['growth_per_step']:.5f} a step")
-    assert "on average" in panel.gallery.meaning.text() and panel.gallery.meaning.isVisible()
-    assert [name for name, row in panel.controls.rows.items() if not row.isHidden()] == ["learning_rate", "x0", "y0"]
-    QTest.mouseClick(panel.gallery.pictures[5], Qt.MouseButton.LeftButton)
-    panel.client.show()
-    run, = panel.runs
-    assert (run.params.r1, run.step, run.history.length) == (0.3, 50, 51)
-    assert panel._view_of(panel.report) == DIRAC
-    do(panel, "undo")
-    assert panel._view_of(panel.report) == GALLERY
-
-
-def test_the_two_diracs_show_theta_and_the_line_of_d(panel):
-    panel.views.setCurrentIndex([key for key, _title in VIEWS].index(DIRAC))
-    panel.client.show()
-    do(panel, "set", name="weight_clip", value=0.8)
-    steps(panel, 20)
-    panel.beside.open_page("diracs")
-    item = panel.beside.diracs.item
-    run = alone(0, game="dirac", method="simultaneous")
-    run.set("weight_clip", 0.8)
-    run.step(20)
-    assert item._theta == run.state.x
-    assert item._lines[-1][0] == run.state.y
-    assert item._clip == 0.8
-    assert panel.plane._clip.isVisible()
-    assert tuple(panel.plane._clip.getRegion()) == (-0.8, 0.8)
-    assert panel.plane.plot.getAxis("left").labelText == "ψ"
 
 
 def test_a_report_costs_no_more_after_a_million_steps(panel):
