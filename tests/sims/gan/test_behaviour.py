@@ -171,6 +171,7 @@ def test_a_heavy_gradient_penalty_holds_the_slope_at_1_between_real_and_generate
     assert np.mean(slopes) == pytest.approx(1, abs=0.08)
 
 
+@pytest.mark.trial          # that D keeps to its bound: test_moves.py
 def test_a_normalised_or_clipped_d_cannot_be_steep():
     """Spectral norm: .15 .13 .18 .14 .11 (bound 1). Clip .1: .07 .05 .04 .05 .03 (bound c³·√(2·32)·32·√32 = 1.45)."""
     assert of("spectral norm")["slope_real"].max() < 0.5
@@ -184,6 +185,7 @@ def test_smoothed_labels_keep_d_from_being_sure_of_real_points():
     assert of("nonsaturating")["score_real"].min() > 0
 
 
+@pytest.mark.trial          # that unrolled steps are the right ones: test_steps.py and compiled/test_step.py
 def test_unrolling_lets_d_be_steeper_than_g_could_bear():
     """Mean |grad D| at real points 4.7 4.8 3.7 3.9 3.2; without 2.0 1.6 1.6 2.0 1.6: ratio of means 2.3."""
     assert of("unrolling")["slope_real"].mean() > 1.5 * of("nonsaturating")["slope_real"].mean()
