@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.engine import run_group
+from app.engine import groups
 from app.engine.messages import Opening
 from app.engine.method_table import TABLE_COMMANDS
 from sims.gan.methods import METHODS, setting_of
@@ -18,7 +18,7 @@ SMALL = {"hidden_width_g": 8, "hidden_width_d": 8, "hidden_layers_g": 1, "hidden
 
 @pytest.fixture
 def group():
-    made = run_group.build("seeds", Opening("gan", ((SMALL, 0), (SMALL, 1)), device="cpu", many=True), 1)
+    made = groups.build("seeds", Opening("gan", ((SMALL, 0), (SMALL, 1)), device="cpu", many=True), 1)
     yield made
     TABLE_COMMANDS["end_table"](made)
 
