@@ -47,11 +47,12 @@ class Removal:
 class Branches:
     """The branches of the runs of one group that have begun alike: the one that is here, and those put aside.
 
-    aside: in the order in which they were left.
+    aside: in the order in which they were left. limit: so many of them are kept; where it is 0 nobody is told, and
+    only undo goes back.
     """
 
-    def __init__(self, here: Branch | None = None, aside: Sequence[Branch] = ()):
-        self.here, self.aside = here or Branch(1), list(aside)
+    def __init__(self, here: Branch | None = None, aside: Sequence[Branch] = (), limit: int = LIMIT):
+        self.here, self.aside, self.limit = here or Branch(1), list(aside)[-limit:] if limit else [], limit
         self._last = max(branch.number for branch in (self.here, *self.aside))      # number that was given
         self._told: tuple[Any, tuple[BranchReport, ...]] = (None, ())
 
@@ -84,10 +85,10 @@ class Branches:
         return Branch(self._last)
 
     def _drop_oldest(self) -> bool:
-        if len(self.aside) <= LIMIT:
+        if len(self.aside) <= self.limit:
             return False
         self.aside.remove(next(branch for branch in self.aside if not branch.pinned))
-        return True
+        return self.limit > 0
 
     # One of them -----------------------------------------------------------------------------------------------------
 
@@ -104,8 +105,8 @@ class Branches:
 
     def pin(self, number: int, on: bool) -> None:
         """A branch that is pinned is not dropped. Raises ParameterError where all others are."""
-        if on and sum(branch.pinned for branch in self.aside) >= LIMIT - 1:
-            raise ParameterError(ALL_PINNED, limit=LIMIT, pinned=LIMIT - 1)
+        if on and sum(branch.pinned for branch in self.aside) >= self.limit - 1:
+            raise ParameterError(ALL_PINNED, limit=self.limit, pinned=self.limit - 1)
         self._put(replace(self[number], pinned=on))
 
     def _put(self, branch: Branch) -> None:
@@ -142,7 +143,7 @@ class Branches:
 
     @classmethod
     def restore(cls, simulation: Simulation, saved: Sequence[Sequence[SavedBranch]],
-                executor: Executor | None = None) -> Branches:
+                executor: Executor | None = None, limit: int = LIMIT) -> Branches:
         """saved: of each run of the group. Each branch stands at step 0, from where it is replayed once it is asked
         for."""
         here, aside = None, []
@@ -153,7 +154,7 @@ class Branches:
                 here = branch
             else:
                 aside.append(replace(branch, runs=tuple(_unplayed(simulation, one, executor) for one in together)))
-        return cls(here, aside[-LIMIT:])
+        return cls(here, aside, limit)
 
     # The tree --------------------------------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ class History:
             self._changes.remember(Replacement(tuple(self.runs), self.branches))
             for run in self.runs:
                 run.keyframes.thin()
-        self.runs, self.origin, self.branches = runs, "", Branches()
+        self.runs, self.origin, self.branches = runs, "", Branches(limit=self.branches.limit)
         self._show_whole_trace()
 
     def set(self, name: str, values: Mapping[int, Any]) -> None:

@@ -36,6 +36,7 @@ class ManyRuns(RunGroup):
 
     commands = MANY_COMMANDS
     picture_seconds = 1 / 30
+    most_branches = 0                       # each would hold as many runs again
 
     def __init__(self, key: str, opening: Opening, simulation: Simulation, *others: Any):
         self._threads = ThreadPoolExecutor(cores(), "saddle seeds")

@@ -34,11 +34,12 @@ class RunGroup:
     A command raises ParameterError for a name or value that cannot be taken; then nothing has changed. key: the name
     of the group. serial: see Report. executor: computes slow metrics. changed: whether there is something to report.
     experiment, table: an Experiment and a MethodTable beside the runs, which know nothing of them. commands: what it
-    can be told. picture_seconds: between two reports while it moves.
+    can be told. picture_seconds: between two reports while it moves. most_branches: that are kept, see Branches.
     """
 
     commands = COMMANDS
     picture_seconds = PICTURE_SECONDS
+    most_branches = branches.LIMIT
 
     def __init__(self, key: str, opening: Opening, simulation: Simulation, device: str, serial: int = 0,
                  executor: Executor | None = None):
@@ -53,7 +54,8 @@ class RunGroup:
         self._reports = ReportBuilder(key, device, serial, opening.many)
         self.changed = True
         self.history = History(self._build_runs(opening), opening.origin,
-                               Branches.restore(simulation, opening.branches, executor), self._tell_of_branches)
+                               Branches.restore(simulation, opening.branches, executor, self.most_branches),
+                               self._tell_of_branches)
 
     @property
     def runs(self) -> list[Run]:

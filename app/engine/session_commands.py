@@ -66,7 +66,8 @@ def autosave(group: RunGroup, path: str, speed: str, hidden: Sequence[str]) -> N
 def load(group: RunGroup, runs: Sequence[SavedRun], origin: str) -> None:
     """Go on with the runs of a file. Refused as a whole or not at all."""
     restored = [restore(group.simulation, saved, group.executor) for saved in runs]
-    branches = Branches.restore(group.simulation, [saved.branches for saved in runs], group.executor)
+    branches = Branches.restore(group.simulation, [saved.branches for saved in runs], group.executor,
+                                group.most_branches)
     group.load(restored, [saved.log for saved in runs], origin)
     group.history.branches = branches
     group.changed = True

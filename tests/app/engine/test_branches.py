@@ -190,6 +190,16 @@ def test_the_oldest_that_is_not_pinned_goes_where_there_are_too_many(group):
         group.do("pin_branch", number=branches.LIMIT + 1, on=True)
 
 
+def test_where_none_are_kept_undo_still_gives_the_future_back_and_nobody_is_told(group):
+    group.history.branches = branches.Branches(limit=0)
+    change(group, 0.02, 50)
+    assert tree(group) == ({}, None) and not group.notices
+    group.do("undo")
+    assert group.runs[0].furthest == 300 and fingerprint(group.runs[0].state) == straight(100)
+    group.do("new_seed")
+    assert group.history.branches.limit == 0
+
+
 @pytest.mark.parametrize("command", ["go_to_branch", "delete_branch"])
 def test_a_branch_that_is_gone_changes_nothing(group, command):
     change(group, 0.02, 50)
