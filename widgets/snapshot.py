@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPoint, QRect, QRectF, QSize, QSizeF
+from PySide6.QtCore import QMarginsF, QPoint, QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter, QPicture
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
@@ -62,71 +62,75 @@ class Snapshot:
     """What a widget looked like when this was made. In a drawing or a document text is text, and points and curves stay
     sharp at any size.
 
-    resolution: pixels of the picture for one of the screen. image: the picture.
+    size: it is drawn as large as fits into this, in the middle; None: as it is on the screen. resolution: where there
+    is no size, pixels of the picture for one of the screen. image: the picture.
     """
 
-    def __init__(self, widget: QWidget, resolution: float = RESOLUTION):
+    def __init__(self, widget: QWidget, resolution: float = RESOLUTION, size: PictureSize | None = None):
         self.size = widget.size().expandedTo(QSize(1, 1))
-        scale = resolution * widget.devicePixelRatioF()
+        self._drawn = QSizeF(self.size) if size is None else size.drawn
+        self._ground = themes.current.colour("ground")
+        scale = resolution * widget.devicePixelRatioF() if size is None else _fit(self.size, QSizeF(size.pixels))
         self.image = QImage((self.size * scale).expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
         self.image.setDevicePixelRatio(scale)
-        self.image.fill(themes.current.colour("ground"))
+        self.image.fill(self._ground)
         QWidget.render(widget, self.image)      # a plot by itself, too, whose own render is another function
-        self._ground = themes.current.colour("ground")
+        if size is not None:
+            self.image = self._placed(size)
         self._strokes = QPicture()
         painter = QPainter(self._strokes)
         QWidget.render(widget, painter, QPoint())
         painter.end()
 
-    def write(self, path: Path, size: PictureSize | None = None) -> None:
-        """Write it in the format of the suffix, one of SUFFIXES. Raises OSError.
-
-        size: draw it as large as fits into this, in the middle; None: as it is on the screen, of a PNG with
-        `resolution` pixels for one.
-        """
-        drawn = QSizeF(self.size) if size is None else size.drawn
+    def write(self, path: Path) -> None:
+        """Write it in the format of the suffix, one of SUFFIXES. Raises OSError."""
         if path.suffix.lower() == ".svg":
             drawing = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)     # the older one does not clip
             drawing.setFileName(str(path))
-            drawing.setSize(drawn.toSize())
+            drawing.setSize(self._drawn.toSize())
             drawing.setResolution(_SCREEN_DPI)                          # else the strokes come out smaller
-            drawing.setViewBox(QRectF(0, 0, drawn.width(), drawn.height()))
+            drawing.setViewBox(QRectF(0, 0, self._drawn.width(), self._drawn.height()))
             drawing.setTitle("Saddle")
-            self._play(drawing, drawn)
+            self._play(drawing)
         elif path.suffix.lower() == ".pdf":
             document = QPdfWriter(str(path))
             document.setPageMargins(QMarginsF())
-            document.setPageSize(QPageSize(drawn * (_POINTS / _SCREEN_DPI), QPageSize.Unit.Point, "",
+            document.setPageSize(QPageSize(self._drawn * (_POINTS / _SCREEN_DPI), QPageSize.Unit.Point, "",
                                            QPageSize.SizeMatchPolicy.ExactMatch))
             document.setResolution(_SCREEN_DPI)
             document.setTitle("Saddle")
-            self._play(document, drawn)
-        elif not (self.image if size is None else self._image_of(size)).save(str(path), "PNG"):
+            self._play(document)
+        elif not self.image.save(str(path), "PNG"):
             raise OSError
 
-    def _image_of(self, size: PictureSize) -> QImage:
-        image = QImage(size.pixels, QImage.Format.Format_RGB32)
-        if image.isNull():
-            raise OSError
-        _set_dpi(image, _SCREEN_DPI)                                    # what the strokes are drawn for
-        self._play(image, QSizeF(size.pixels))
-        _set_dpi(image, _SCREEN_DPI if size.unit == PIXELS else size.dpi)
-        return image
+    def _placed(self, size: PictureSize) -> QImage:
+        """The image in the middle of one of the size asked for."""
+        whole = QImage(size.pixels, QImage.Format.Format_RGB32)
+        whole.fill(self._ground)
+        self.image.setDevicePixelRatio(1)
+        place = self.image.rect()
+        place.moveCenter(whole.rect().center())
+        painter = QPainter(whole)
+        painter.drawImage(place, self.image)
+        painter.end()
+        dots = round(100 * (_SCREEN_DPI if size.unit == PIXELS else size.dpi) / _INCH)
+        whole.setDotsPerMeterX(dots)
+        whole.setDotsPerMeterY(dots)
+        return whole
 
-    def _play(self, device: QPaintDevice, drawn: QSizeF) -> None:
+    def _play(self, device: QPaintDevice) -> None:
         painter = QPainter()
         if not painter.begin(device):
             raise OSError
-        painter.fillRect(QRectF(0, 0, drawn.width(), drawn.height()), self._ground)
-        scale = min(drawn.width() / self.size.width(), drawn.height() / self.size.height())
-        painter.translate((drawn.width() - scale * self.size.width()) / 2,
-                          (drawn.height() - scale * self.size.height()) / 2)
+        painter.fillRect(QRectF(QPointF(), self._drawn), self._ground)
+        scale = _fit(self.size, self._drawn)
+        left = (self._drawn - scale * QSizeF(self.size)) / 2
+        painter.translate(left.width(), left.height())
         painter.scale(scale, scale)
-        painter.setClipRect(QRect(QPoint(), self.size))
         self._strokes.play(painter)
         painter.end()
 
 
-def _set_dpi(image: QImage, dpi: int) -> None:
-    image.setDotsPerMeterX(round(100 * dpi / _INCH))
-    image.setDotsPerMeterY(round(100 * dpi / _INCH))
+def _fit(size: QSize, room: QSizeF) -> float:
+    """How many times as large something may be drawn to fit."""
+    return min(room.width() / size.width(), room.height() / size.height())

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 
 from app.panels import PANELS
+from app.window.dialogs.picture_size import PictureSizeDialog
 from app.window.screenshots import view_at, views_of
 from tests.gui.windows import WAIT, press, run_of, says
 from widgets.controls.tabs import WrappingTabs
@@ -16,7 +17,8 @@ from widgets.snapshot import Snapshot
 pytestmark = pytest.mark.gui
 
 
-def test_every_view_is_saved_at_twice_the_resolution(window, qtbot, tmp_path, choose, screenshot_dir):
+def test_every_view_is_saved_at_twice_the_resolution_or_at_a_size(window, qtbot, tmp_path, choose, screenshot_dir,
+                                                                  monkeypatch):
     qtbot.waitUntil(lambda: run_of(window).frame.step > 60, timeout=WAIT)
     window.panel.command("pause")
     menu = window.pictures.views_menu
@@ -42,6 +44,20 @@ def test_every_view_is_saved_at_twice_the_resolution(window, qtbot, tmp_path, ch
         choose(tmp_path / f"view{suffix}")
         menu.actions()[0].trigger()
         assert (tmp_path / f"view{suffix}").read_bytes().startswith(begins)
+    sizes = []
+
+    def enter(dialog):
+        sizes.append(dialog.picture_size)
+        dialog.view.setCurrentIndex(1)
+        dialog.width_field.setValue(300)
+        return dialog.DialogCode.Accepted
+    monkeypatch.setattr(PictureSizeDialog, "exec", enter)
+    choose(tmp_path / "slide.png")
+    for _ in range(2):
+        press(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    image = QImage(str(tmp_path / "slide.png"))
+    assert (image.width(), image.height()) == (300, 1080)
+    assert [size.width for size in sizes] == [1920, 300]                # what was chosen is remembered
     choose(tmp_path / "nowhere" / "no.png")
     press(window, Qt.Key.Key_E)
     assert "no.png could not be written" in says(window)

@@ -30,10 +30,10 @@ class Red(QWidget):
 
 
 @pytest.fixture
-def snapshot(qtbot, calm_theme):
+def red(qtbot, calm_theme):
     widget = Red()
     qtbot.addWidget(widget)
-    return Snapshot(widget)
+    return widget
 
 
 def red_part(image):
@@ -43,37 +43,37 @@ def red_part(image):
     return min(columns), min(rows), max(columns) + 1, max(rows) + 1
 
 
-def test_a_picture_has_its_pixels_and_what_is_drawn_keeps_its_shape_in_the_middle(snapshot, tmp_path):
-    snapshot.write(tmp_path / "a.png", PictureSize(300, 300))
+def test_a_picture_has_its_pixels_and_what_is_drawn_keeps_its_shape_in_the_middle(red, tmp_path):
+    Snapshot(red, size=PictureSize(300, 300)).write(tmp_path / "a.png")
     image = QImage(str(tmp_path / "a.png"))
     assert (image.width(), image.height()) == (300, 300)
     assert red_part(image) == (0, 75, 300, 225)
     assert image.pixelColor(150, 10) == themes.current.colour("ground")
 
 
-def test_centimetres_are_pixels_by_the_dpi_which_the_file_tells(snapshot, tmp_path):
-    snapshot.write(tmp_path / "a.png", PictureSize(5.08, 2.54, CENTIMETRES, 150))
+def test_centimetres_are_pixels_by_the_dpi_which_the_file_tells(red, tmp_path):
+    Snapshot(red, size=PictureSize(5.08, 2.54, CENTIMETRES, 150)).write(tmp_path / "a.png")
     image = QImage(str(tmp_path / "a.png"))
     assert (image.width(), image.height()) == (300, 150)
     assert red_part(image) == (0, 0, 300, 150)
     assert image.dotsPerMeterX() == pytest.approx(150 / 0.0254, abs=1)
 
 
-def test_a_drawing_and_a_document_are_as_large_as_asked_for_and_text_is_text(snapshot, tmp_path):
+def test_a_drawing_and_a_document_are_as_large_as_asked_for_and_text_is_text(red, tmp_path):
     size = PictureSize(12.7, 7.62, CENTIMETRES)
-    snapshot.write(tmp_path / "a.svg", size)
+    Snapshot(red, size=size).write(tmp_path / "a.svg")
     root = ElementTree.parse(tmp_path / "a.svg").getroot()
     width, height = (float(root.get(name).removesuffix("mm")) for name in ("width", "height"))
     assert (width, height) == pytest.approx((127, 76.2), abs=0.5)
     assert root.get("viewBox").split() == ["0", "0", "480", "288"]
     assert "saddle" in {"".join(text.itertext()).strip() for text in root.iter("{http://www.w3.org/2000/svg}text")}
-    snapshot.write(tmp_path / "a.pdf", size)
+    Snapshot(red, size=size).write(tmp_path / "a.pdf")
     box = re.search(rb"/MediaBox \[([\d. ]+)\]", (tmp_path / "a.pdf").read_bytes())
     assert list(map(float, box[1].split())) == pytest.approx([0, 0, 360, 216], abs=1)
 
 
-def test_without_a_size_a_picture_is_as_on_the_screen(snapshot, tmp_path):
-    snapshot.write(tmp_path / "a.png")
+def test_without_a_size_a_picture_is_as_on_the_screen(red, tmp_path):
+    Snapshot(red).write(tmp_path / "a.png")
     assert QImage(str(tmp_path / "a.png")).size().toTuple() == (400, 200)
 
 

@@ -64,13 +64,13 @@ class PictureCommands:
 
     def _save(self, widget: QWidget, title: str, size: PictureSize | None = None) -> None:
         from widgets.snapshot import SUFFIXES, Snapshot
-        snapshot = Snapshot(widget)                     # as it was when it was asked for
+        snapshot = Snapshot(widget, size=size)                     # as it was when it was asked for
         path = ask_path(self.window, title, self.recent.folder(), "saddle.png",
                         _("PNG picture (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"), *SUFFIXES)
         if path is None:
             return
         try:
-            atomically(path, lambda part: snapshot.write(part, size))
+            atomically(path, snapshot.write)
         except OSError as error:
             say_not_written(self.window.panel, path, error, _("no picture could be made"))
         else:

@@ -33,8 +33,8 @@ DIGITS = 4
 #: Numbers of each layer of a network, of which there are too many for a table.
 _LAYER = re.compile(r"grad_norm_[dg]_\d+")
 PIN, WHEN, PANEL, SETTINGS, SEED, STEPS = "pin", "when", "panel", "settings", "seed", "steps"
-HEADINGS = {PIN: N_("pinned"), WHEN: N_("when"), PANEL: N_("panel"), SETTINGS: N_("settings"), SEED: N_("seed"),
-            STEPS: N_("steps")}
+HEADINGS = {PIN: N_("pin"), WHEN: N_("when"), SETTINGS: N_("settings"), SEED: N_("seed"), STEPS: N_("steps"),
+            PANEL: N_("panel")}
 _DIVERGED = N_("{steps}, diverged")
 
 
@@ -187,7 +187,7 @@ class TriedDialog(QDialog):
         self._timer = QTimer(self, interval=REFRESH_MILLISECONDS)
         self._timer.timeout.connect(self.refresh)
         room = self.screen().availableGeometry().size() * 0.92
-        self.resize(QSize(themes.current.pixels(1100), themes.current.pixels(420)).boundedTo(room))
+        self.resize(QSize(themes.current.pixels(1240), themes.current.pixels(420)).boundedTo(room))
 
     @staticmethod
     def _button(text: str, tip: str, clicked: Callable[[], object]) -> QPushButton:
@@ -229,7 +229,8 @@ class TriedDialog(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.resizeColumnsToContents()
         settings = tuple(HEADINGS).index(SETTINGS)
-        header.resizeSection(settings, min(header.sectionSize(settings), themes.current.pixels(380)))
+        header.resizeSection(settings, min(header.sectionSize(settings), themes.current.pixels(300)))
+        self.table.setColumnHidden(tuple(HEADINGS).index(PANEL), bool(self.model.group))
 
     def _offer_panels(self) -> None:
         groups = list(dict.fromkeys(run.group for run in self.tried.rows))

@@ -26,7 +26,7 @@ LONGEST_TEXT = 24                       # letters that are shown of a parameter 
 
 @dataclass
 class TriedRun:
-    """One run. group: the one that it was seen in last. log: as Run.log() has it, at the last step that was reached.
+    """One run. group: the one that it was trained in last. log: as Run.log() has it, at the last step that was reached.
     began: the step at which it became this run. metrics: the last known number of every column of its trace. when: the
     time at which it was trained last, in seconds of the epoch.
     """
@@ -56,7 +56,7 @@ class TriedRun:
                  if value != declared[name].default]
         parts += [_("from step {step}: {setting}").format(step=f"{step:,}", setting=_shown(declared[name], value))
                   for step, _phase, name, value in self.log["events"]]
-        return ", ".join(parts) or _("as at the start")
+        return ", ".join(parts) or _("all as at the start")
 
 
 def _shown(declared: Parameter, value: Any) -> str:
@@ -106,9 +106,8 @@ class TriedRuns:
         if row is None:
             self._count += 1
             row = self._by_key[key] = TriedRun(self._count, group, run.log, step, step, run.frame.status, self._clock())
-        row.group = group
         if step > row.steps:
-            row.when = self._clock()
+            row.group, row.when = group, self._clock()
         if step >= row.steps:                               # and not where it was stepped back, or is run again
             row.log, row.steps, row.status = run.log, step, run.frame.status
             row.metrics |= {name: value for name, column in run.trace.items() if (value := _last(column)) is not None}

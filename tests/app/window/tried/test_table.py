@@ -96,4 +96,4 @@ def test_it_is_live_keeps_what_is_selected_and_shows_one_panel_alone(dialog, tri
     dialog.panel_box.setCurrentIndex(dialog.panel_box.findData("separation"))
     dialog.panel_box.activated.emit(dialog.panel_box.currentIndex())
     assert shown(dialog) == ["25"] and "radius" not in dialog.model.columns
-    assert shown(dialog, SETTINGS) == ["as at the start"]
+    assert shown(dialog, SETTINGS) == ["all as at the start"]
