@@ -31,14 +31,15 @@ run:
 	@bash .ci/setup.sh run
 	@.venv/bin/saddle $(ARGS)
 
-# Two processes share the tests: more would crowd a small machine, whose windows must answer in time.
+# Two processes share the tests: more would crowd a small machine, whose windows must answer in time. Both, and the
+# programs that they start, load what has been compiled once.
 JOBS ?= 2
 
 test:
 	@bash .ci/setup.sh test
 	@$(PY) -m ruff check .
 	@.venv/bin/lint-imports --no-logo
-	@$(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 # The instruction sets on which the libraries' last bits differ: the oldest that they know, AVX2, and this machine's own.
 PROCESSORS := default avx2 native

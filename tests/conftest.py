@@ -217,15 +217,31 @@ def _child_processes():
     import psutil
 
     multiprocessing.active_children()   # takes leave of those that have ended
+    pids = psutil.pids()
+    if pids == _child_processes.pids:       # to look for the parents of them all would be most of what a test costs
+        return {key: what for key, what in _child_processes.found.items() if _runs(key[1])}
     of_python = (getattr(resource_tracker._resource_tracker, "_pid", None), forkserver._forkserver._forkserver_pid)
     found = {}
     for process in psutil.Process().children(recursive=True):
         try:
-            if process.pid not in of_python and process.status() != psutil.STATUS_ZOMBIE:
+            if process.pid not in of_python and _runs(process):
                 found["process", process] = f"process {process.pid} ({' '.join(process.cmdline())[:80]})"
         except psutil.NoSuchProcess:
             pass
+    _child_processes.pids, _child_processes.found = pids, found
     return found
+
+
+_child_processes.pids, _child_processes.found = [], {}
+
+
+def _runs(process):
+    import psutil
+
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _skip_modules():

@@ -49,19 +49,12 @@ def test_no_file_imports_itself_by_way_of_others():
         pytest.fail("a circle: " + " -> ".join(reversed(error.args[1])))
 
 
-def test_sims_import_where_there_is_no_qt():
-    in_a_fresh_python("import sys, importlib\n"
+def test_sims_import_and_their_tests_can_be_collected_where_there_is_no_qt():
+    in_a_fresh_python("import sys, importlib, pytest\n"
                       "for name in ('PySide6', 'shiboken6', 'pyqtgraph'): sys.modules[name] = None\n"
-                      f"for name in {modules_of('sims')}: importlib.import_module(name)\n")
-
-
-def test_the_tests_of_sims_can_be_collected_where_there_is_no_qt():
-    folders = [name for name in ("tests/sims", "tests/contract") if any((ROOT / name).glob("test_*.py"))]
-    if not folders:
-        pytest.skip("there are none yet")
-    in_a_fresh_python("import sys, pytest\n"
-                      "for name in ('PySide6', 'shiboken6', 'pyqtgraph'): sys.modules[name] = None\n"
-                      f"raise SystemExit(pytest.main(['--collect-only', '-p', 'no:pytest-qt', *{folders}]))\n")
+                      f"for name in {modules_of('sims')}: importlib.import_module(name)\n"
+                      "raise SystemExit(pytest.main(['--collect-only', '--assert=plain', '-p', 'no:pytest-qt',\n"
+                      "                              'tests/sims', 'tests/contract']))\n")
 
 
 def test_the_window_does_not_load_torch():

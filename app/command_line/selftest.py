@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from sims import registry
 from sims.params import ParameterError
 from sims.run import Run
 from sims.simulation import Frame, fingerprint
+
+if TYPE_CHECKING:
+    from app.engine.client import EngineClient
 
 WAIT = 120.0                        # seconds for a panel's engine to answer: importing torch from a cold disk is slow
 
@@ -158,6 +161,7 @@ def _panels() -> int:
         return 0
     from PySide6.QtCore import qInstallMessageHandler
 
+    from app.engine.client import EngineClient
     from app.panels import PANELS
     from widgets.theme import themes
 
@@ -165,16 +169,18 @@ def _panels() -> int:
                            else print(text, file=sys.stderr))
     application = QApplication.instance() or QApplication(["saddle"])
     themes.apply(application)
-    failed = sum(not _holds(f"panel {entry.group}", lambda entry=entry: panel(entry.load())) for entry in PANELS)
+    client = EngineClient()
+    failed = sum(not _holds(f"panel {entry.group}", lambda entry=entry: panel(entry.load(), client))
+                 for entry in PANELS)
+    client.close()
     qInstallMessageHandler(None)
     return failed
 
 
-def panel(kind: type) -> None:
+def panel(kind: type, client: EngineClient | None) -> None:
     """Check the interface of app.panels.panel: every command, every part, a picture, and no error in any slot."""
     from PySide6.QtWidgets import QWidget
 
-    from app.engine.client import EngineClient
     from app.window import actions
     from app.window.commands.run_commands import RunCommands
     from app.window.presenter import Presenter
@@ -182,7 +188,6 @@ def panel(kind: type) -> None:
     errors: list[BaseException] = []
     hook, sys.excepthook = sys.excepthook, lambda _kind, error, _trace: errors.append(error)
     holder = QWidget()
-    client = EngineClient()
     try:
         subject = kind(client, actions.build(holder, actions.commands_of(RunCommands, Presenter)), "cpu")
         subject.resize(1200, 800)
@@ -193,7 +198,6 @@ def panel(kind: type) -> None:
         subject.close()
         subject.deleteLater()
     finally:
-        client.close()
         holder.deleteLater()
         _let_qt_work(0.05)
         sys.excepthook = hook

@@ -68,4 +68,4 @@ def test_an_error_in_a_slot_of_a_panel_is_found(monkeypatch, qtbot):
         QTimer.singleShot(0, fail)
     monkeypatch.setattr(DistancesPanel, "set_active", set_active)
     with qtbot.captureExceptions(), pytest.raises(RuntimeError, match="a slot failed"):
-        selftest.panel(DistancesPanel)
+        selftest.panel(DistancesPanel, None)
