@@ -12,6 +12,8 @@ from app.command_line import main as command_line
 from app.version import VERSION
 from sims import registry
 
+pytestmark = pytest.mark.usefixtures("few_points_to_measure")
+
 
 def refused(capsys, *arguments):
     assert command_line.main(list(arguments)) == 2
