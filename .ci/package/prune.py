@@ -36,7 +36,7 @@ FILES = [
     "torch/bin/*", "torch/include/*", "torch/share/*", "torch/test/*", "torch/testing/_internal/*",
     "torch/utils/model_dump/*", "torch/_inductor/*", "torch/_dynamo/*", "torch/onnx/*", "torch/lib/libshm_windows/*",
     "torch/lib/*_test.so", "torch/lib/libbackend_with_compiler.so", "torch/lib/libaoti_custom_ops.so",
-    "hypothesis*", "PIL/_avif*", "PIL/_imagingcms*", "PIL/_imagingft*", "PIL/_imagingtk*", "PIL/_webp*",
+    "hypothesis*", "PIL/_avif*", "PIL/_imagingcms*", "PIL/_imagingft*", "PIL/_imagingtk*",
     "*/tests/*", "*/test/*", "*.pyi", "*.h", "*.hpp", "*.cuh", "*.a", "*.lib", "*.pdb",
     "PySide6/Qt/translations/*", "PySide6/Qt/qml/*", "PySide6/translations/*", "PySide6/qml/*",
     # Of Qt only what draws widgets: no QML, no network, no on-screen keyboard, no kiosk screens, no software OpenGL.

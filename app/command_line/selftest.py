@@ -45,7 +45,7 @@ def main() -> int:
     for name in registry.names():
         checks.append((f"simulation {name}", partial(simulation, name)))
     checks += [("training program", training_program), ("saved run", saved_run), ("licences", licences),
-               ("formulas", formulas)]
+               ("formulas", formulas), ("films", films)]
     failed = sum(not _holds(name, check) for name, check in checks)
     return 1 if failed + _panels() else 0
 
@@ -104,6 +104,13 @@ def formulas() -> None:
 
     (((piece,),),) = ((term.pieces for term in line) for line in layout("√<i>x̃</i> / 2"))
     demand(typeset(piece.mathml).advance > 1, "a formula has outlines")
+
+
+def films() -> None:
+    """Check that Pillow can write the films that it is asked for."""
+    from PIL import features
+
+    demand(features.check("webp"), "WebP is there")
 
 
 def training_program() -> None:

@@ -101,7 +101,9 @@ class Film:
         command = [program, "-y", "-loglevel", "error", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size",
                    f"{self.size[0]}x{self.size[1]}", "-framerate", f"{self.rate:g}", "-i", "-",
                    "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p", "-f", "mp4", str(part)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as encoder:
+        no_console = getattr(subprocess, "CREATE_NO_WINDOW", 0)     # on Windows it would open one
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                              creationflags=no_console) as encoder:
             try:
                 for image in self._images(tell):
                     encoder.stdin.write(image.tobytes())

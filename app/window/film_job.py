@@ -58,6 +58,7 @@ class FilmJob(QObject):
             if not self._process.is_alive() or self._looks_left <= 0:
                 self._reap(0)
             return
+        alive = self._process.is_alive()                # asked first, so that its last words are still heard
         try:
             while self._pipe.poll():
                 told = self._pipe.recv()
@@ -69,6 +70,8 @@ class FilmJob(QObject):
                     self._end(told)
                     return
         except (EOFError, OSError):
+            alive = False
+        if not alive:       # on Windows the pipe stays open where the process dies before it has taken its end
             self._end(ParameterError(NOT_MADE, reason=ENDED))
 
     def _end(self, error: ParameterError | None) -> None:

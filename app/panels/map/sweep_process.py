@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import threading
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 
 from PySide6.QtCore import QLockFile, QObject, Qt, Signal, Slot
 
@@ -56,8 +56,8 @@ class SweepProcess(QObject):
         self._process = context.Process(target=process.serve, args=(theirs, job), name="saddle sweep", daemon=True)
         self._process.start()
         theirs.close()                                  # else we would not see the end of the pipe
-        self._reader = threading.Thread(target=self._read, args=(self._connection,), name="saddle sweep reader",
-                                        daemon=True)
+        self._reader = threading.Thread(target=self._read, args=(self._connection, self._process.sentinel),
+                                        name="saddle sweep reader", daemon=True)
         self._reader.start()
         return True
 
@@ -76,20 +76,22 @@ class SweepProcess(QObject):
         if self._process.is_alive():
             self._process.kill()
             self._process.join(KILLED)
+        self._reader.join(GRACE)                        # it ends by itself: the process is gone
         self._process.close()
-        self._reader.join(GRACE)                        # it ends by itself: the other end of its pipe is gone
         self._connection.close()
         self._lock.unlock()
         self._process = self._connection = self._lock = None
 
-    def _read(self, connection: Connection) -> None:
-        """In the reader's thread: nothing but receive and pass on."""
+    def _read(self, connection: Connection, end: int) -> None:
+        """In the reader's thread: nothing but receive and pass on, until the pipe or the process has ended (`end`).
+
+        On Windows a process that dies before it has taken its end of the pipe leaves that open, in this process.
+        """
         with contextlib.suppress(RuntimeError):         # the window may be gone while the last message is on its way
-            try:
-                while True:
+            with contextlib.suppress(EOFError, OSError):
+                while connection in wait([connection, end]):
                     self._received.emit(connection, connection.recv())
-            except (EOFError, OSError):
-                self._lost.emit(connection)
+            self._lost.emit(connection)
 
     @Slot(object, object)
     def _receive(self, connection: Connection, message: object) -> None:

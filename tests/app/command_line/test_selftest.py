@@ -24,7 +24,7 @@ def test_it_prints_a_line_for_every_simulation_and_every_panel(tmp_path):
     assert done.stderr == ""
     lines = done.stdout.splitlines()
     expected = ([f"simulation {name}" for name in registry.names()] + ["training program", "saved run"]
-                + ["licences", "formulas"] + [f"panel {entry.group}" for entry in PANELS])
+                + ["licences", "formulas", "films"] + [f"panel {entry.group}" for entry in PANELS])
     assert [line.partition(":")[0] for line in lines] == expected
     assert all(re.fullmatch(r"[\w ]+: ok \(\d+\.\d s\)", line) for line in lines)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
