@@ -168,6 +168,7 @@ def _panels() -> int:
         return 0
     from PySide6.QtCore import qInstallMessageHandler
 
+    from app import crash
     from app.engine.client import EngineClient
     from app.panels import PANELS
     from widgets.theme import themes
@@ -181,6 +182,7 @@ def _panels() -> int:
                  for entry in PANELS)
     client.close()
     qInstallMessageHandler(None)
+    crash.left_behind()                                 # of engines that had to be ended, on a busy machine
     return failed
 
 
@@ -190,13 +192,15 @@ def panel(kind: type, client: EngineClient | None) -> None:
 
     from app.window import actions
     from app.window.commands.run_commands import RunCommands
+    from app.window.commands.seeds_commands import SeedsCommands
     from app.window.presenter import Presenter
 
     errors: list[BaseException] = []
     hook, sys.excepthook = sys.excepthook, lambda _kind, error, _trace: errors.append(error)
     holder = QWidget()
     try:
-        subject = kind(client, actions.build(holder, actions.commands_of(RunCommands, Presenter)), "cpu")
+        subject = kind(client, actions.build(holder, actions.commands_of(RunCommands, SeedsCommands, Presenter)),
+                       "cpu")
         subject.resize(1200, 800)
         subject.show()
         subject.set_active(True)
@@ -235,9 +239,12 @@ def _drive(subject) -> None:
     for name in COMMANDS:
         if name not in ("reset", "faster", "slower", "play"):
             subject.command(name)
-    for by in (1, -1):
-        subject.change_speed(by)
-    subject.reset()
+    offered = subject.availability()
+    for name, by in (("faster", 1), ("slower", -1)):
+        if offered.get(name, True):
+            subject.change_speed(by)
+    if offered.get("reset", True):
+        subject.reset()
     for bar in [*subject.findChildren(QTabBar), *subject.findChildren(WrappingTabs)]:
         for index in range(bar.count()):                # every scene and every page is built when it is first seen
             bar.setCurrentIndex(index)
