@@ -2,12 +2,13 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test test-processors trials lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures clean
+.PHONY: help setup run test test-cluster test-processors trials lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
 	@echo 'make test      the checks and the tests (ARGS=... for pytest, JOBS=0 for one process); sets up first'
 	@echo 'make test-processors  sims, contract, app and the trials under three instruction sets (30 to 60 minutes)'
+	@echo 'make test-cluster  a sweep on a Dask cluster of two workers; installs the extra saddle[cluster] into .venv'
 	@echo 'make trials    the claims that train for long (ARGS=... for pytest); not part of make test'
 	@echo 'make setup     .venv with pinned packages, and the system libraries that Qt needs'
 	@echo '               PYTHON=...       another Python 3.11, 3.12 or 3.13 than python3'
@@ -52,6 +53,11 @@ test-processor-%:
 	@bash .ci/setup.sh test
 	@echo 'tests of sims, contract and app, and the trials, with the instructions: $*'
 	@env $(INSTRUCTIONS_$*) $(PY) -m pytest -n $(JOBS) --dist worksteal -m 'not package' tests/sims tests/contract tests/app $(ARGS)
+
+test-cluster:
+	@bash .ci/setup.sh test
+	@$(PY) -m pip install -q -c .ci/constraints.txt -e '.[cluster]'
+	@$(PY) -m pytest -v tests/app/sweeps/test_cluster.py $(ARGS)
 
 trials:
 	@bash .ci/setup.sh test

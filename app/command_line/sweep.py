@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from app.command_line.options import (
 )
 from app.command_line.progress import ProgressBar
 from app.headless_run import cores
+from app.sweeps import cluster, runner
 from app.sweeps import plan as sweep_plan
-from app.sweeps import runner
+from app.sweeps.journal import Result
 from sims import registry
 
 MOST_WORKERS = 1024
@@ -38,6 +40,8 @@ def add_command(commands: Any) -> None:
     command.add_argument("--seeds", default="1", metavar="N", help="runs of every setting: seed, seed + 1, ...")
     add_device(command)
     command.add_argument("--workers", metavar="N", help="runs at a time; one a core where not said")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="train on the workers of this Dask scheduler "
+                         "(tcp://host:8786); needs saddle[cluster]")
     command.add_argument("--json", metavar="FILE|-", help="every run; started again with a FILE it goes on")
     command.add_argument("--csv", metavar="FILE", help="a row a run")
     command.add_argument("--fresh", action="store_true", help="forget what FILE holds, and begin anew")
@@ -60,13 +64,20 @@ def _sweep(options: argparse.Namespace) -> int:
     # A graphics card runs one program at a time; several threads would only wait for each other.
     workers = cores() if device == "cpu" else 1
     workers = workers if options.workers is None else read_whole_number("--workers", options.workers, 1, MOST_WORKERS)
+    if options.scheduler and not cluster.installed():
+        raise Refusal(cluster.NO_DASK)
+    if options.scheduler and options.workers is not None:
+        raise Refusal("--workers is for this machine; of the cluster of --scheduler all are used")
 
     plan = sweep_plan.Plan(simulation.name, params, vary, range(seed, seed + seeds), steps, device, events)
     path = None if options.json in (None, "-") else Path(options.json)
     with ProgressBar(shown=sys.stderr.isatty()) as progress:
-        outcome, finished = runner.carry_out(
-            plan, lambda: type(simulation).on_device(device)[0], workers, path, options.fresh,
-            lambda share, done: progress.show(share, f"{done:,} of {cells:,} runs"))
+        def begin(done: Mapping[int, Result], keep: runner.Keep) -> runner.Work:
+            if options.scheduler:
+                return cluster.ClusterSweep(plan, options.scheduler, done, keep)
+            return runner.Sweep(plan, lambda: type(simulation).on_device(device)[0], workers, done, keep)
+        outcome, finished = runner.recorded(
+            plan, begin, path, options.fresh, lambda share, done: progress.show(share, f"{done:,} of {cells:,} runs"))
     if not finished:
         same = f"the same command{' without --fresh' if options.fresh else ''} goes on from there"
         more = same if path else "--json FILE would keep them"

@@ -17,6 +17,10 @@ Result = Mapping[str, Any]
 SUFFIX = ".part"
 
 
+class OtherSweep(ParameterError):
+    """What lies there is of another sweep."""
+
+
 class Journal:
     """FILE.part: what a sweep was asked to do and, a JSON line each, the cells that are done.
 
@@ -32,7 +36,7 @@ class Journal:
     def read(self, fresh: bool) -> dict[int, Result]:
         """What is done, and the file open for more. fresh: forget what is there.
 
-        Raises ParameterError where the file, or FILE itself, is of another sweep.
+        Raises OtherSweep where the file, or FILE itself, is of another sweep.
         """
         done: dict[int, Result] = {}
         if fresh:
@@ -93,5 +97,5 @@ def read_lines(path: Path) -> list[dict]:
     return lines or [{}]
 
 
-def _other(path: Path) -> ParameterError:
-    return ParameterError("'{path}' holds something else than this sweep; --fresh replaces it", path=str(path))
+def _other(path: Path) -> OtherSweep:
+    return OtherSweep("'{path}' holds something else than this sweep; --fresh replaces it", path=str(path))

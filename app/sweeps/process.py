@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.sweeps.journal import OtherSweep
 from app.sweeps.plan import Cell, Plan
 from sims.params import N_, ParameterError
 
@@ -33,10 +34,12 @@ FAILED = N_("The process that trains the map has failed: {reason}.")
 
 @dataclass(frozen=True)
 class Job:
-    """What the process is to do. path: of the result, with the journal beside it."""
+    """What the process is to do. path: of the result, with the journal beside it. scheduler: the address of a Dask
+    cluster that trains the cells; "" for this machine alone."""
 
     plan: Plan
     path: Path
+    scheduler: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def serve(connection: Connection, job: Job) -> None:
     _give_way()
     news: dict[int, Mapping[str, Any]] = {}
 
-    def begin(done: Mapping[int, Mapping[str, Any]], keep: runner.Keep) -> runner.Sweep:
+    def begin(done: Mapping[int, Mapping[str, Any]], keep: runner.Keep) -> runner.Work:
         def kept(cell: Cell, result: Mapping[str, Any]) -> None:
             keep(cell, result)
             news[cell.index] = result
@@ -80,8 +83,10 @@ def serve(connection: Connection, job: Job) -> None:
         try:
             runner.recorded(job.plan, begin, job.path, show=show)
             show(1.0)
-        except ParameterError:
+        except OtherSweep:
             connection.send(Refusal(NOT_THIS, {}))
+        except ParameterError as error:
+            connection.send(Refusal(error.template, error.fields))
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -91,18 +96,21 @@ def serve(connection: Connection, job: Job) -> None:
             connection.send(Refusal(FAILED, {"reason": f"{type(error).__name__}: {error}"}))
 
 
-def _sweep(job: Job, done: Mapping[int, Mapping[str, Any]], keep: runner.Keep) -> runner.Sweep:
+def _sweep(job: Job, done: Mapping[int, Mapping[str, Any]], keep: runner.Keep) -> runner.Work:
     from app.headless_run import cores
     from app.sweeps import runner
     from app.sweeps.order import coarse_to_fine
     from sims import registry
 
+    if job.scheduler:
+        from app.sweeps.cluster import ClusterSweep
+        return ClusterSweep(job.plan, job.scheduler, done, keep, coarse_to_fine)
     simulation = type(registry.get(job.plan.simulation))
     return runner.Sweep(job.plan, lambda: simulation.on_device(job.plan.device)[0], cores(), done, keep,
                         coarse_to_fine)
 
 
-def _listen(connection: Connection, sweep: runner.Sweep) -> None:
+def _listen(connection: Connection, sweep: runner.Work) -> None:
     with contextlib.suppress(EOFError, OSError):
         while True:
             sweep.pause(connection.recv())

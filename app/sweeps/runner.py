@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.headless_run import HeadlessRun, going
 from app.joined_runs import join, part
@@ -235,7 +235,17 @@ def carry_out(plan: Plan, make: Callable[[], Simulation], workers: int, path: Pa
     return recorded(plan, lambda done, keep: Sweep(plan, make, workers, done, keep), path, fresh, show)
 
 
-def recorded(plan: Plan, begin: Callable[[Mapping[int, Result], Keep], Sweep], path: Path | None = None,
+class Work(Protocol):
+    """What carries a sweep out, here or elsewhere; see Sweep."""
+
+    done: dict[int, Result]
+
+    def run(self, show: Callable[[float, int], None]) -> None: ...
+
+    def pause(self, on: bool) -> None: ...
+
+
+def recorded(plan: Plan, begin: Callable[[Mapping[int, Result], Keep], Work], path: Path | None = None,
              fresh: bool = False, show: Callable[[float, int], None] = lambda *_: None) -> tuple[dict, bool]:
     """(outcome, whether all of it is done): Ctrl+C ends it early, with what is done.
 

@@ -34,6 +34,7 @@ class Filling(QObject):
         self.results: MapResults | None = None
         self.path: Path | None = None
         self.paused = False
+        self.scheduler = ""             # the address of a Dask cluster to train on; "" for this machine
         self.process = SweepProcess(self)
         self.process.said.connect(self._take)
         self.process.ended.connect(self._ended)
@@ -90,7 +91,7 @@ class Filling(QObject):
             return
         self.paused, self._share, self._measured = False, 0.0, None
         self._at_start = None
-        if not self.process.start(Job(self.results.plan, self.path)):
+        if not self.process.start(Job(self.results.plan, self.path, self.scheduler)):
             self.refused.emit(_(BUSY))
         self.changed.emit()
 

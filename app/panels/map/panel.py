@@ -10,31 +10,28 @@ from typing import Any
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QCursor
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
 from app.panels.map.fill_bar import CONTINUE, PAUSE, START, FillBar, duration
 from app.panels.map.filling import Filling
-from app.panels.map.results import DIVERGED, METRICS, MapResults, mean_of, value_of
+from app.panels.map.results import DIVERGED, METRICS, MapResults
 from app.panels.map.settings import MapSettings, params_of
+from app.panels.map.texts import axis_of, cell_text, run_text
 from app.panels.notes import wrapped
 from app.panels.panel import COMMANDS, Panel
 from app.sweeps import kept_maps
 from app.sweeps.plan import Plan, cells_csv
 from sims.gan.maps import MAPS
-from sims.gan.params import GanParams
-from sims.params import N_, ParameterError, parameters, plain
+from sims.params import N_, ParameterError, plain
 from sims.run import LOG_VERSION
 from sims.simulation import OK
-from widgets.controls.parameter_row import name_of, value_text
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
-from widgets.numbers import number
-from widgets.plots.charts.heat_map import HeatAxis, HeatMap
+from widgets.plots.charts.heat_map import HeatMap
 
 LAB = "gan"                             # the group of the panel whose settings are taken, and that opens a run
 NO_LAB = N_("The lab has no run yet whose settings could be taken. Open it once.")
-SEEDS_NAMED = 8                         # of a cell, in the line that tells it
 #: The ends of the colours of these metrics, where they are the same for every map.
 ENDS = {"high_quality": (0.0, 1.0), DIVERGED: (0.0, 100.0), "modes": (0.0, None)}
 
@@ -56,6 +53,7 @@ class MapPanel(Panel):
         self.settings.changed.connect(self._show_state)
         self.settings.preset_chosen.connect(self.use_preset)
         self.settings.lab_asked.connect(self.take_lab)
+        self.settings.cluster_asked.connect(self._ask_cluster)
         self.map = HeatMap()
         self.map.setAccessibleName(_("Phase map: arrows go from cell to cell, Return opens the run of a cell"))
         self.map.pointed.connect(self._tell_cell)
@@ -146,6 +144,23 @@ class MapPanel(Panel):
             return
         self.settings.use_base(params_of(logs[0]), logs[0]["seed"])
 
+    def _ask_cluster(self) -> None:
+        """Ask for the address of a scheduler; an empty one is this machine."""
+        from app.sweeps.cluster import NO_DASK, installed
+        if not installed():
+            self.banner.inform(_(NO_DASK), "map")
+            return
+        text, taken = QInputDialog.getText(
+            self, _("Run on a cluster"), _("Address of the Dask scheduler, such as tcp://192.168.0.10:8786; empty for "
+                                           "this machine alone"), text=self.filling.scheduler)
+        if taken:
+            self.use_cluster(text.strip())
+
+    def use_cluster(self, address: str) -> None:
+        """Train there from the next start on; "" for this machine."""
+        self.filling.scheduler = address
+        self.settings.name_cluster(address)
+
     def _pressed(self) -> None:
         """Start, pause or go on, as the button says."""
         self.banner.clear("map")
@@ -225,7 +240,7 @@ class MapPanel(Panel):
     def _draw_axes(self, plan: Plan) -> None:
         if self._drawn[0] is not plan:
             self._drawn = (plan, 0, "")
-            self.map.show_axes(*(_axis(name, values) for name, values in plan.vary.items()))
+            self.map.show_axes(*(axis_of(name, values) for name, values in plan.vary.items()))
 
     def _show_state(self) -> None:
         filling, wanted = self.filling, self._wanted()
@@ -266,22 +281,7 @@ class MapPanel(Panel):
         if results is None or (column, row) == (-1, -1):
             self.told.setText(_("Point at a cell, or go there by the arrow keys; a click or Return opens its run."))
             return
-        metric = self.colour.currentData()
-        declared = parameters(GanParams)
-        setting = ", ".join(_("{name} {value}").format(name=name_of(declared[name]),
-                                                       value=value_text(declared[name], value))
-                            for name, value in results.setting(column, row).items())
-        runs = results.runs(column, row)
-        known = [result for _seed, result in runs if result is not None]
-        seeds = "; ".join(_run_text(seed, result, metric) for seed, result in runs[:SEEDS_NAMED])
-        if known:
-            mean = number(mean_of([value_of(result, metric) for result in known]), 4)
-            more = " …" if len(runs) > SEEDS_NAMED else ""
-            text = _("{setting}: {metric} {mean} ({seeds})").format(
-                setting=setting, metric=_(METRICS[metric]), mean=mean, seeds=seeds + more)
-        else:
-            text = _("{setting}: not trained yet").format(setting=setting)
-        self.told.setText(text)
+        self.told.setText(cell_text(results, column, row, self.colour.currentData()))
         self.map.setAccessibleDescription(self.told.text())
 
     def _open_cell(self, column: int, row: int) -> None:
@@ -296,7 +296,7 @@ class MapPanel(Panel):
         menu = QMenu(self)
         menu.setAccessibleName(_("Open in the lab"))
         for seed, result in runs:
-            menu.addAction(_("Open in the lab: {run}").format(run=_run_text(seed, result, metric)),
+            menu.addAction(_("Open in the lab: {run}").format(run=run_text(seed, result, metric)),
                            partial(self._open_run, column, row, seed))
         menu.setActiveAction(menu.actions()[0])
         menu.aboutToHide.connect(menu.deleteLater)
@@ -326,7 +326,12 @@ class MapPanel(Panel):
         return _("training the map") if self.filling.running and not self.filling.paused else _("map at rest")
 
     def choices(self) -> dict[str, str]:
-        return {"map.metric": self.colour.currentData()}
+        return {"map.metric": self.colour.currentData(), "map.scheduler": self.filling.scheduler}
+
+    def take_choices(self, choices: Mapping[str, str]) -> None:
+        if (index := self.colour.findData(choices.get("map.metric"))) >= 0:
+            self.colour.setCurrentIndex(index)
+        self.use_cluster(choices.get("map.scheduler", ""))
 
     def set_active(self, on: bool) -> None:
         """The map that was worked at last is there when the panel is first seen; it trains on behind other panels."""
@@ -355,23 +360,6 @@ class MapPanel(Panel):
             self.maps.addItem(kept_maps.name_of(path), str(path))
         self.maps.setCurrentIndex(self.maps.findData(str(self.filling.path)))
         self.maps.setPlaceholderText(_("kept maps") if paths else _("no map yet"))
-
-
-def _axis(name: str, values: tuple) -> HeatAxis:
-    declared = parameters(GanParams)[name]
-    texts = (value_text(declared, float(f"{value:.3g}") if declared.scale in ("linear", "log") else value)
-             for value in values)
-    return HeatAxis(name_of(declared), tuple(texts))
-
-
-def _run_text(seed: int, result: Mapping[str, Any] | None, metric: str) -> str:
-    """What a run has come to."""
-    if result is None:
-        return _("seed {seed}: not yet").format(seed=seed)
-    text = _("seed {seed}: {value}").format(seed=seed, value=number(value_of(result, metric), 4))
-    if result["status"] != OK:
-        text = _("{run}, diverged at step {step}").format(run=text, step=f"{result.get('diverged_at', 0):,}")
-    return text
 
 
 def _product(numbers: Any) -> int:

@@ -41,11 +41,12 @@ NO_EFFECT = N_("It changes nothing with these settings.")
 
 class MapSettings(QScrollArea):
     """changed: the map that is wanted is another one. preset_chosen(key): of MAPS, by a person. lab_asked: wants the
-    settings of the lab."""
+    settings of the lab. cluster_asked: wants to choose a cluster."""
 
     changed = Signal()
     preset_chosen = Signal(str)
     lab_asked = Signal()
+    cluster_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -72,6 +73,11 @@ class MapSettings(QScrollArea):
         self.lab.setToolTip(_("All other settings, and the first seed, as the lab has them now"))
         self.lab.setAutoDefault(False)
         self.lab.clicked.connect(lambda _checked=False: self.lab_asked.emit())
+        self.cluster = QPushButton()
+        self.cluster.setToolTip(_("Train on the workers of a Dask cluster, such as the other PCs of the room"))
+        self.cluster.setAutoDefault(False)
+        self.cluster.clicked.connect(lambda _checked=False: self.cluster_asked.emit())
+        self.name_cluster("")
         heading = QLabel(_("All else"))
         heading.setProperty("title", True)
         self.rest, self.message = wrapped(""), wrapped("", "warning")
@@ -80,7 +86,8 @@ class MapSettings(QScrollArea):
         column = QVBoxLayout(contents)
         column.setContentsMargins(10, 8, 12, 8)
         column.setSpacing(10)
-        for widget in (self.presets, self.help, self.across, self.up, runs, heading, self.rest, self.lab, self.message):
+        for widget in (self.presets, self.help, self.across, self.up, runs, heading, self.rest, self.lab, self.cluster,
+                       self.message):
             column.addWidget(widget)
         column.addStretch(1)
         quiet = QuietWheel(self)
@@ -145,6 +152,11 @@ class MapSettings(QScrollArea):
             raise ParameterError(TOO_MANY, count=f"{count:,}", most=f"{MOST_CELLS:,}")
         first = min(self.seed, LARGEST_SEED - seeds + 1)
         return Plan("gan", self.base, vary, tuple(range(first, first + seeds)), steps, "cpu")
+
+    def name_cluster(self, address: str) -> None:
+        """Where the map is trained: the address of a scheduler, "" for this machine."""
+        self.cluster.setText(_("Run on a cluster…") if not address else
+                             _("Cluster: {address}").format(address=address.removeprefix("tcp://")))
 
     def say(self, text: str) -> None:
         """What is wrong; "" where nothing is."""
