@@ -15,9 +15,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sims.params import N_, ParameterError
+
+if TYPE_CHECKING:                   # the window starts the process without them
+    from sims.run import Run
 
 NOT_WRITTEN = N_("The film could not be written: {reason}")
 NOT_MADE = N_("The film could not be made: {reason}")
@@ -84,6 +87,7 @@ def make(order: FilmOrder, look: Callable[[], object], tell: Callable[[int], obj
     """Replay the runs, take the pictures and write the film. Raises ParameterError and OSError, and what `look` raises,
     which is called again and again; then no file is left. tell(pictures taken so far)."""
     from app.export.film import Film
+    from app.export.pictures import room_of
     from app.headless_run import working_ahead
     from app.panels.headless_picture import OF_A_STATE
     from sims import registry
@@ -100,6 +104,7 @@ def make(order: FilmOrder, look: Callable[[], object], tell: Callable[[int], obj
             run.keyframes.add(pickle.loads(keyframe))   # our own engine's bytes
         runs.append(run)
     film = Film(order.steps, order.size, order.rate)
+    _look_as_wide(runs[0], room_of(len(runs), order.size))
     with working_ahead(simulation):
         for taken, step in enumerate(order.steps):
             for run in runs:
@@ -112,6 +117,17 @@ def make(order: FilmOrder, look: Callable[[], object], tell: Callable[[int], obj
             look()
     film.end(*runs)
     film.save(Path(order.path), look)
+
+
+def _look_as_wide(run: Run, size: tuple[int, int]) -> None:
+    """Where pictures show fields of the plane: over as much of it as a picture of this shape does."""
+    view = run.frame().arrays.get("view")
+    if view is None:
+        return
+    x0, y0, x1, y1 = map(float, view)
+    width, height, shape = x1 - x0, y1 - y0, size[0] / size[1]
+    x, y = max(0.0, height * shape - width) / 2, max(0.0, width / shape - height) / 2
+    run.simulation.look_at((x0 - x, y0 - y, x1 + x, y1 + y))
 
 
 def _give_up(*_signal: object) -> None:

@@ -35,9 +35,8 @@ def drawn(runs: Sequence[Run], size: tuple[int, int]) -> bytes:
     from PySide6.QtGui import QImage, QPainter
 
     image = QImage(*size, QImage.Format.Format_RGB888)
-    rows = math.ceil(len(runs) / MOST_IN_A_ROW)
-    columns = math.ceil(len(runs) / rows)
-    width, height = size[0] // columns, size[1] // rows
+    width, height = room_of(len(runs), size)
+    columns = size[0] // width
     painter = QPainter()
     for number, run in enumerate(runs):
         view = _view(run, (width, height))
@@ -51,6 +50,12 @@ def drawn(runs: Sequence[Run], size: tuple[int, int]) -> bytes:
         view.deleteLater()
     return bytes(image.constBits()) if image.bytesPerLine() == 3 * size[0] else b"".join(
         bytes(image.constScanLine(line))[:3 * size[0]] for line in range(size[1]))
+
+
+def room_of(count: int, size: tuple[int, int]) -> tuple[int, int]:
+    """(width, height) that each of so many runs has where they stand side by side."""
+    rows = math.ceil(count / MOST_IN_A_ROW)
+    return size[0] // math.ceil(count / rows), size[1] // rows
 
 
 def _view(run: Run, size: tuple[int, int]) -> Any:
