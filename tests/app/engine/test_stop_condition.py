@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from app.engine import run_group
+from app.engine import groups
 from app.engine.messages import Opening
 from app.engine.stop_condition import STOPPED, STOPPED_ONE_OF, StopCondition
 from sims import registry
@@ -17,7 +17,7 @@ from sims.simulation import fingerprint
 
 
 def group_of(simulation, *runs, measures=None):
-    return run_group.build(simulation, Opening(simulation, runs or (({}, 0),)), 1, measures=measures)
+    return groups.build(simulation, Opening(simulation, runs or (({}, 0),)), 1, measures=measures)
 
 
 def play(group, until=lambda group: False, seconds=20):

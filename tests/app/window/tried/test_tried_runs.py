@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.engine import run_group
+from app.engine import groups
 from app.engine.messages import Opening
 from app.sessions.link import read_link
 from app.window.tried import tried_runs
@@ -28,7 +28,7 @@ class Lab:
 
     def __init__(self, tried, *runs, simulation="nash"):
         self.tried = tried
-        self.group = run_group.build(simulation, Opening(simulation, runs), 1)
+        self.group = groups.build(simulation, Opening(simulation, runs), 1)
         self.tell()
 
     def tell(self):
