@@ -12,7 +12,7 @@ from app.sweeps import runner
 from app.sweeps.process import Job, Progress, Refusal, serve
 from sims import registry
 
-WAIT = 60_000
+WAIT = 120_000
 
 
 def a_plan(steps=2000):
