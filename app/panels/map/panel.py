@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction, QCursor
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QCursor, QFontMetrics
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
@@ -29,6 +29,7 @@ from sims.simulation import OK
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.plots.charts.heat_map import HeatMap
+from widgets.theme import themes
 
 LAB = "gan"                             # the group of the panel whose settings are taken, and that opens a run
 NO_LAB = N_("The lab has no run yet whose settings could be taken. Open it once.")
@@ -59,6 +60,9 @@ class MapPanel(Panel):
         self.map.pointed.connect(self._tell_cell)
         self.map.chosen.connect(self._open_cell)
         self.told = wrapped("")
+        self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
+        themes.changed.connect(self._make_room)
+        self._make_room()
         self.bar = FillBar()
         self.bar.pressed.connect(self._pressed)
         self.bar.stopped.connect(self.filling.stop)
@@ -119,6 +123,10 @@ class MapPanel(Panel):
         layout.addWidget(self.banner)
         layout.addLayout(row, 1)
         layout.addWidget(self.bar)
+
+    def _make_room(self) -> None:
+        """Two lines for the cell, so that the map keeps its size from cell to cell."""
+        self.told.setMinimumHeight(2 * QFontMetrics(themes.current.font()).lineSpacing())
 
     @staticmethod
     def _button(text: str, tip: str, clicked: Any) -> QPushButton:
