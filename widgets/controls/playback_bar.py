@@ -65,8 +65,8 @@ class PlaybackBar(QWidget):
         self._playing: bool | None = None
         self._phase_text = ""
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(4)
+        layout.setContentsMargins(6, 4, 6, 4)
+        layout.setSpacing(3)
         self.buttons: dict[str, QToolButton] = {}
         for name in BUTTONS:
             if name in self._actions:
