@@ -250,8 +250,14 @@ def mapped(pid: int, library: str) -> bool:
     return any(library in part.path for part in psutil.Process(pid).memory_maps())
 
 
+@pytest.fixture
+def spawned(monkeypatch):
+    """As a window starts its engine: with nothing loaded."""
+    monkeypatch.setattr(client, "START_METHOD", "spawn")
+
+
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not tell what a process has loaded")
-def test_what_is_prepared_is_loaded_before_it_is_opened_and_other_rooms_need_not_wait(engine, qtbot):
+def test_what_is_prepared_is_loaded_before_it_is_opened_and_other_rooms_need_not_wait(spawned, engine, qtbot):
     engine.prepare("no such group")          # a panel of another version, from the settings
     engine.open("nash", Opening("nash", (({}, 0),)))
     engine.look("nash")
