@@ -26,7 +26,7 @@ MOST_RUNS = 64
 LEAST_TOGETHER = 4
 LONG = 10_000                           # steps; a run is taken to be worth joining
 #: What the many share: keyframes in all, and metrics, which one thread works out for all of them.
-KEYFRAMES, MEASURED_EVERY = 2048, 128
+KEYFRAMES, MEASURED_EVERY = 2048, 256
 #: A leap of all may take so many times as long as one of a single run: its pictures are fewer.
 PATIENCE = 3.0
 
@@ -35,7 +35,7 @@ class ManyRuns(RunGroup):
     """As RunGroup, for 8 to MOST_RUNS runs. Its reports hold small pictures."""
 
     commands = MANY_COMMANDS
-    picture_seconds = 1 / 30
+    picture_seconds = 1 / 20                # enough to be seen moving; 16 pictures cost 20 ms, which training lacks
     most_branches = 0                       # each would hold as many runs again
 
     def __init__(self, key: str, opening: Opening, simulation: Simulation, *others: Any):
