@@ -268,7 +268,7 @@ class RunPanel(Panel):
         self.stopping.see(report)
         self.playback.make_room(self.phase_texts(report))
         self.playback.show_position(report.lead.frame.step, self.phase_text(report), report.furthest, report.playing,
-                                    report.rate, max((branch.furthest for branch in report.branches), default=0))
+                                    report.rate, _end_of_time_line(report))
         self._show_branches(report)
         text = self.divergence_text(report)
         self.banner.show_text(text, "diverged") if text else self.banner.clear("diverged")
@@ -336,3 +336,8 @@ class RunPanel(Panel):
         if part == "controls":
             self.side.setVisible(on)
             self.presets.strip.fold(on)
+
+
+def _end_of_time_line(report: Report) -> int:
+    """The last step of its branches, or that at which a preset pauses, where it is still ahead."""
+    return max((*(branch.furthest for branch in report.branches), *(run.log.get("stop", 0) for run in report.runs)))

@@ -119,7 +119,7 @@ class PlaybackBar(QWidget):
                       rate: float | None = None, end: int = 0) -> None:
         """Where the run is: steps done, the phase as translated text, the furthest step reached, measured steps/s.
 
-        end: the last step of the time line, where another branch has come further than this one.
+        end: the last step of the time line, where another branch has come further than this one or a stop lies ahead.
         """
         blocker = QSignalBlocker(self.slider)
         self.slider.show_steps(step, furthest, end)

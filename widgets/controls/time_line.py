@@ -28,8 +28,8 @@ class Mark:
 class TimeLine(QSlider):
     """A slider that goes to where it is clicked and leaves the wheel alone.
 
-    Its value is the step. reach: the last step that can be gone to; behind it lie steps of other branches only. placed:
-    it lies or measures otherwise than before.
+    Its value is the step. reach: the last step that can be gone to; behind it lie steps of other branches, or a stop.
+    placed: it lies or measures otherwise than before.
     """
 
     placed = Signal()
@@ -54,7 +54,7 @@ class TimeLine(QSlider):
             self.setValue(step)
 
     def show_marks(self, marks: Iterable[Mark]) -> None:
-        marks = tuple(sorted(marks, key=lambda mark: mark.step))
+        marks = tuple(sorted(marks, key=lambda mark: (mark.step, mark.kind != CHANGE, mark.text)))
         if marks != self.marks:
             self.marks = marks
             self.setAccessibleDescription("; ".join(mark.text for mark in marks))
