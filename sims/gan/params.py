@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import ClassVar
 
 from sims.gan.choices import ACTIVATIONS, LEAST_SQUARES_LABELS, OPTIMIZERS, PENALTY_TARGETS, TARGETS, UPDATES
 from sims.gan.data.custom_targets import parse_picture, parse_points
@@ -17,33 +18,18 @@ AUTOENCODERS = tuple(key for key, objective in OBJECTIVES.items() if objective.a
 
 
 @dataclass(frozen=True)
-class GanParams:
-    """Settings of one GAN (or of `members` of them). Networks: 2 hidden layers of width 32 are 2-32-32-2.
+class TrainingParams:
+    """What two players train by, whatever the data are. Networks: 2 hidden layers of width 32 are 2-32-32-2.
 
     What stands in a formula of the step-by-step view changes between steps, so that its numbers hold for a whole step.
+    Beside its parameters a subclass says how long the vectors are that the networks take and give.
     """
 
-    target: str = param("ring", choices=TARGETS, when="step", group=DATA, basic=True, label=N_("target"),
-                        help=N_("The real distribution, from which minibatches are drawn."))
-    ring_modes: int = param(8, 1, 32, when="step", group=DATA, basic=True, label=N_("modes on the ring"),
-                            only_if={"target": ("ring",)}, help=N_("Gaussians, evenly spaced."))
-    ring_radius: float = param(2.0, 0.2, 5.0, when="step", group=DATA, label=N_("radius"),
-                               only_if={"target": ("ring", "circle")}, help=N_("Radius of the ring."))
-    grid_side: int = param(5, 1, 9, when="step", group=DATA, label=N_("modes a side"),
-                           only_if={"target": ("grid",)}, help=N_("The grid has this number squared."))
-    grid_spacing: float = param(2.0, 0.2, 4.0, when="step", group=DATA, label=N_("spacing"),
-                                only_if={"target": ("grid",)}, help=N_("Distance between neighbours on the grid."))
-    target_std: float = param(0.0, 1e-3, 1.0, scale="log", off=0.0, when="step", group=DATA,
-                              label=N_("width of a mode"),
-                              only_if={"target": ("ring", "grid", "two_gaussians", "two_moons", "swiss_roll",
-                                                  "spiral", "circle", "line", "parallel_line")},
-                              help=N_("Standard deviation of the noise. Off takes the usual one: 0.02 on ring and "
-                                      "spiral, 0.05 on grid and moons, 0.3 for two Gaussians, 0.0333 on the Swiss "
-                                      "roll, 0 on lines and circle."))
-    picture: str = param("", scale="text", when="step", accepts=parse_picture, group=DATA, label=N_("painted density"),
-                         only_if={"target": ("painted",)}, help=N_("The painted density, as text."))
-    points: str = param("", scale="text", when="step", accepts=parse_points, group=DATA, label=N_("points"),
-                        only_if={"target": ("points",)}, help=N_("Points read from a file, as text."))
+    #: The module whose `distribution_of(params)` gives the data, and how the networks meet them.
+    distribution_module: ClassVar[str]
+    #: Numbers in a point, real or generated.
+    width: ClassVar[int]
+
     batch_size: int = param(128, 1, 4096, when="step", group=DATA, label=N_("batch size"),
                             help=N_("Samples in a minibatch, real and generated each."))
 
@@ -134,17 +120,67 @@ class GanParams:
     activation: str = param("relu", choices=ACTIVATIONS, when="restart", group=DISCRIMINATOR, label=N_("activation"),
                             help=N_("Nonlinearity of the hidden layers of both networks."))
 
+    @property
+    def inputs_g(self) -> int:
+        """How many numbers G's network takes."""
+        return self.latent_dim
+
+    @property
+    def outputs_g(self) -> int:
+        """How many it gives."""
+        return self.width
+
+    @property
+    def inputs_d(self) -> int:
+        """How many D's network takes: `pack` points side by side."""
+        return self.width * self.pack
+
+
+@dataclass(frozen=True)
+class PlaneParams:
+    """A target in the plane."""
+
+    target: str = param("ring", choices=TARGETS, when="step", group=DATA, basic=True, label=N_("target"),
+                        help=N_("The real distribution, from which minibatches are drawn."))
+    ring_modes: int = param(8, 1, 32, when="step", group=DATA, basic=True, label=N_("modes on the ring"),
+                            only_if={"target": ("ring",)}, help=N_("Gaussians, evenly spaced."))
+    ring_radius: float = param(2.0, 0.2, 5.0, when="step", group=DATA, label=N_("radius"),
+                               only_if={"target": ("ring", "circle")}, help=N_("Radius of the ring."))
+    grid_side: int = param(5, 1, 9, when="step", group=DATA, label=N_("modes a side"),
+                           only_if={"target": ("grid",)}, help=N_("The grid has this number squared."))
+    grid_spacing: float = param(2.0, 0.2, 4.0, when="step", group=DATA, label=N_("spacing"),
+                                only_if={"target": ("grid",)}, help=N_("Distance between neighbours on the grid."))
+    target_std: float = param(0.0, 1e-3, 1.0, scale="log", off=0.0, when="step", group=DATA,
+                              label=N_("width of a mode"),
+                              only_if={"target": ("ring", "grid", "two_gaussians", "two_moons", "swiss_roll",
+                                                  "spiral", "circle", "line", "parallel_line")},
+                              help=N_("Standard deviation of the noise. Off takes the usual one: 0.02 on ring and "
+                                      "spiral, 0.05 on grid and moons, 0.3 for two Gaussians, 0.0333 on the Swiss "
+                                      "roll, 0 on lines and circle."))
+    picture: str = param("", scale="text", when="step", accepts=parse_picture, group=DATA, label=N_("painted density"),
+                         only_if={"target": ("painted",)}, help=N_("The painted density, as text."))
+    points: str = param("", scale="text", when="step", accepts=parse_points, group=DATA, label=N_("points"),
+                        only_if={"target": ("points",)}, help=N_("Points read from a file, as text."))
+
+
+@dataclass(frozen=True)
+class GanParams(TrainingParams, PlaneParams):
+    """Settings of one GAN (or of `members` of them) on a target in the plane."""
+
+    distribution_module = "sims.gan.data.targets"
+    width = 2
+
 
 #: The parameters that weigh a slope penalty of D.
 PENALTIES = ("r1", "r2", "gradient_penalty", "dragan")
 
 
-def weights_of_penalties(params: GanParams) -> dict[str, float]:
+def weights_of_penalties(params: TrainingParams) -> dict[str, float]:
     """The slope penalties that are on, with their weights."""
     return {name: weight for name in PENALTIES if (weight := getattr(params, name))}
 
 
-def unrolls(params: GanParams) -> bool:
+def unrolls(params: TrainingParams) -> bool:
     """Whether a step of G looks ahead through updates of D."""
     return bool(params.unroll_steps) and params.updates == "alternating" and not (params.freeze_d or params.freeze_g)
 
@@ -162,12 +198,11 @@ def shapes(inputs: int, hidden_layers: int, hidden_width: int, outputs: int, ext
     return (*pairs[:-1], (pairs[-1][0] + extra, outputs))
 
 
-def shapes_g(params: GanParams) -> Shapes:
-    return shapes(params.latent_dim, params.hidden_layers_g, params.hidden_width_g, 2)
+def shapes_g(params: TrainingParams) -> Shapes:
+    return shapes(params.inputs_g, params.hidden_layers_g, params.hidden_width_g, params.outputs_g)
 
 
-def shapes_d(params: GanParams) -> Shapes:
+def shapes_d(params: TrainingParams) -> Shapes:
     """Of D: `pack` points in, one score out; as an autoencoder (BEGAN) as many numbers out as in."""
-    inputs = 2 * params.pack
-    return shapes(inputs, params.hidden_layers_d, params.hidden_width_d,
-                  inputs if objective_of(params).autoencoder else 1, int(params.minibatch_std))
+    return shapes(params.inputs_d, params.hidden_layers_d, params.hidden_width_d,
+                  params.inputs_d if objective_of(params).autoencoder else 1, int(params.minibatch_std))

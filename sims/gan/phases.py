@@ -18,7 +18,7 @@ from sims.gan.data import minibatches
 from sims.gan.losses import LOSSES
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments, update
-from sims.gan.params import GanParams, Shapes, shapes_d, shapes_g, unrolls
+from sims.gan.params import Shapes, TrainingParams, shapes_d, shapes_g, unrolls
 from sims.gan.players import (
     Batch,
     Discriminator,
@@ -55,7 +55,7 @@ class GanState(State):
     numbers: Mapping[str, float] = field(default_factory=dict)
     handed: minibatches.StepInputs | None = None        # only inside a compiled step
 
-    def network_d(self, params: GanParams) -> Discriminator:
+    def network_d(self, params: TrainingParams) -> Discriminator:
         return Discriminator(self.discriminator, self.directions, params)
 
 
@@ -77,18 +77,18 @@ def _with_work(state: GanState, **tensors: Tensor) -> GanState:
     return replace(state, work={**state.work, **tensors})
 
 
-def _values(state: GanState, params: GanParams) -> minibatches.Draws:
+def _values(state: GanState, params: TrainingParams) -> minibatches.Draws:
     if state.handed is not None:
         return state.handed.draws
     normal, uniform = minibatches.step_draws(state.seeds, state.step, params)
     return normal.to(state.generator.device), uniform.to(state.generator.device)
 
 
-def _draw(state: GanState, params: GanParams, name: str) -> Tensor:
+def _draw(state: GanState, params: TrainingParams, name: str) -> Tensor:
     return minibatches.drawn(_values(state, params), params, name)
 
 
-def _noise(state: GanState, params: GanParams, name: str) -> Tensor | None:
+def _noise(state: GanState, params: TrainingParams, name: str) -> Tensor | None:
     """Instance noise for a minibatch, scaled for this step; None where there is none."""
     if not params.instance_noise:
         return None
@@ -103,7 +103,7 @@ def _plus(points: Tensor, noise: Tensor | None) -> Tensor:
     return points if noise is None else points + noise
 
 
-def _batch(state: GanState, params: GanParams, repeat: int) -> Batch:
+def _batch(state: GanState, params: TrainingParams, repeat: int) -> Batch:
     """The minibatch as D sees it, with the draws that its penalties need."""
     draw = {}
     if params.gradient_penalty:
@@ -116,20 +116,20 @@ def _batch(state: GanState, params: GanParams, repeat: int) -> Batch:
 
 # The discriminator's phases ------------------------------------------------------------------------------------------
 
-def sample_real(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def sample_real(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     return _with_work(state, real=minibatches.real(_values(state, params), params, repeat)), {}
 
 
-def sample_latent_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def sample_latent_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     z = minibatches.latent(_values(state, params), params, f"latent{repeat}")
     return _with_work(state, z_d=z, z=z), {}
 
 
-def generate_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def generate_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     return _with_work(state, fake=generate(state.generator, state.work["z_d"], params)), {}
 
 
-def score_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def score_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     if params.spectral_norm:
         directions = networks.power_iteration(state.discriminator, state.directions, shapes_d(params))
         state = replace(state, directions=directions)
@@ -145,7 +145,7 @@ def score_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     return _with_work(state, seen_real=real, seen_fake=fake, score_real=scores[0], score_fake=scores[1]), numbers
 
 
-def loss_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def loss_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     work = state.work
     loss = LOSSES[params.objective][0](work["score_real"], work["score_fake"], rules(params, state.balance))
     known = {"loss_d": loss}
@@ -154,18 +154,18 @@ def loss_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     return _with_work(state, loss_d=loss), known
 
 
-def penalty_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def penalty_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     means = penalty_means(state.network_d(params), _batch(state, params, repeat))
     total = weighted(means, params).detach()
     kept = {f"mean_{name}": mean.detach() for name, mean in means.items()}
     return _with_work(state, penalty_d=total, **kept), {"penalty_d": total}
 
 
-def total_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def total_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     return state, {"total_d": state.work["loss_d"] + state.work["penalty_d"]}
 
 
-def gradient_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def gradient_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     theta = state.discriminator.detach().requires_grad_()
     loss = discriminator_loss(state.network_d(params).with_theta(theta), _batch(state, params, repeat), state.balance)
     gradient, = torch.autograd.grad(loss.sum(), theta)
@@ -173,7 +173,7 @@ def gradient_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
                                                     **_layer_norms("d", gradient, shapes_d(params))}
 
 
-def update_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def update_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     theta, moments = update(params.optimizer, _origin(state, "discriminator"), state.work["gradient_d"],
                             state.moments_d, params.learning_rate_d, params.beta1, params.beta2)
     numbers: Mapping[str, Tensor] = {}
@@ -182,7 +182,7 @@ def update_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
     return replace(state, discriminator=theta, moments_d=moments), numbers
 
 
-def _balanced(state: GanState, params: GanParams) -> Outcome:
+def _balanced(state: GanState, params: TrainingParams) -> Outcome:
     """k <- clip(k + lambda (gamma L(x) - L(G(z))), 0, 1) and the measure M, Berthelot et al. 2017, section 3.3."""
     error_real, error_fake = (-state.work[name].mean(-1) for name in ("score_real", "score_fake"))
     gap = params.began_gamma * error_real - error_fake
@@ -190,7 +190,7 @@ def _balanced(state: GanState, params: GanParams) -> Outcome:
     return replace(state, balance=balance), {"began_k": balance, "began_m": error_real + gap.abs()}
 
 
-def clip_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def clip_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     theta = state.discriminator.clamp(-params.weight_clip, params.weight_clip)
     return (replace(state, discriminator=theta),
             {"clipped_share": (theta.abs() >= params.weight_clip).float().mean(-1)})
@@ -198,16 +198,16 @@ def clip_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
 
 # The generator's phases ----------------------------------------------------------------------------------------------
 
-def sample_latent_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def sample_latent_g(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     z = minibatches.latent(_values(state, params), params, "latent_g")
     return _with_work(state, z_g=z, z=z), {}
 
 
-def generate_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def generate_g(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     return _with_work(state, fake=generate(state.generator, state.work["z_g"], params)), {}
 
 
-def unroll_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def unroll_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     """Imagine D's next updates; D itself stays where it is."""
     fake = _plus(state.work["fake"], _noise(state, params, "noise_g"))
     imagined = unrolled(state.network_d(params), state.moments_d,
@@ -216,7 +216,7 @@ def unroll_d(state: GanState, params: GanParams, repeat: int) -> Outcome:
             {"unrolled_by": (imagined.theta - state.discriminator).norm(dim=1)})
 
 
-def score_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def score_g(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     fake = _plus(state.work["fake"], _noise(state, params, "noise_g"))
     d = state.network_d(params)
     if "unrolled" in state.work:
@@ -233,13 +233,13 @@ def _real_for_g(state: GanState) -> Tensor:
     return state.work.get("seen_real", state.work["real"])
 
 
-def loss_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def loss_g(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     fake = state.work["score_fake_g"]
     real = state.work.get("score_real_g", torch.zeros_like(fake))
     return state, {"loss_g": LOSSES[params.objective][1](real, fake, rules(params, state.balance))}
 
 
-def gradient_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def gradient_g(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     theta = state.generator.detach().requires_grad_()
     noise, d = _noise(state, params, "noise_g"), state.network_d(params)
     if params.unroll_steps and "unrolled" in state.work:
@@ -253,7 +253,7 @@ def gradient_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
                                                     **_layer_norms("g", gradient, shapes_g(params))}
 
 
-def update_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def update_g(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     theta, moments = update(params.optimizer, _origin(state, "generator"), state.work["gradient_g"], state.moments_g,
                             params.learning_rate_g, params.beta1, params.beta2)
     averaged = params.ema * state.averaged + (1 - params.ema) * theta if params.ema else theta
@@ -262,7 +262,7 @@ def update_g(state: GanState, params: GanParams, repeat: int) -> Outcome:
 
 # Extragradient -------------------------------------------------------------------------------------------------------
 
-def look_ahead(state: GanState, params: GanParams, repeat: int) -> Outcome:
+def look_ahead(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
     """Both players go where their gradients point; they will come back and move by the gradients found there.
 
     Gidel et al. 2019, algorithm 3 (with Adam: ExtraAdam, whose moments take in both gradients).
@@ -290,7 +290,7 @@ def _layer_norms(player: str, gradient: Tensor, shapes: Shapes) -> dict[str, Ten
     return {f"grad_norm_{player}_{layer + 1}": piece.norm(dim=1) for layer, piece in enumerate(pieces)}
 
 
-def _last_round(params: GanParams) -> int:
+def _last_round(params: TrainingParams) -> int:
     return minibatches.rounds(params) - 1
 
 
@@ -325,7 +325,7 @@ _AHEAD_G = ("generate_g", "score_g", "loss_g", "gradient_g")
 
 
 @lru_cache(maxsize=32)
-def program(params: GanParams) -> tuple[Phase, ...]:
+def program(params: TrainingParams) -> tuple[Phase, ...]:
     """The phases of a whole step, in their order.
 
     Alternating: n_critic rounds of the discriminator, then G. Simultaneous: both gradients, then both updates.
@@ -359,7 +359,7 @@ def program(params: GanParams) -> tuple[Phase, ...]:
                  for key, repeat, repeats in plan)
 
 
-def _formula(key: str, params: GanParams) -> str:
+def _formula(key: str, params: TrainingParams) -> str:
     if key in ("loss_d", "loss_g"):
         return f"{key}.{params.objective}"
     if key in ("update_d", "update_g"):

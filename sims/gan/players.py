@@ -1,6 +1,6 @@
 """The two players as functions of their weights, and what each minimises.
 
-theta: flat weights (members, parameters). Points have shape (members, batch, 2), losses (members,).
+theta: flat weights (members, parameters). Points have shape (members, batch, width), losses (members,).
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from torch import Tensor
 from sims.gan import networks, penalties
 from sims.gan.choices import least_squares_numbers
 from sims.gan.data import minibatches
+from sims.gan.data.distribution import distribution_of
 from sims.gan.losses import LOSSES, Rules
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments, update
-from sims.gan.params import GanParams, shapes_d, shapes_g, weights_of_penalties
+from sims.gan.params import TrainingParams, shapes_d, shapes_g, weights_of_penalties
 
 #: Numbers in D's widest layer from which real and generated points go through D in two passes on a processor. One pass
 #: would exceed a core's cache: with 32 or 128 features and twice 512 points a step takes 6 to 10 % longer.
@@ -30,7 +31,7 @@ class Discriminator:
 
     theta: Tensor
     directions: Tensor
-    params: GanParams
+    params: TrainingParams
 
     def with_theta(self, theta: Tensor) -> Discriminator:
         return replace(self, theta=theta)
@@ -42,16 +43,25 @@ class Discriminator:
             return self.theta
         return networks.spectrally_normalised(self.theta, self.directions, shapes_d(self.params))
 
-    def score(self, x: Tensor, deviation: Tensor | bool = True) -> Tensor:
-        """D(x), the raw score of each group of `pack` points, shape (members, groups).
+    def windows(self, x: Tensor) -> Tensor:
+        """What D judges of points x, each time at once: groups of `pack` points, or patches of them."""
+        return distribution_of(self.params).windows(minibatches.packed(x, self.params.pack))
 
-        As an autoencoder (BEGAN) D(x) is minus the distance of x from what comes out. deviation: see
+    def judge(self, windows: Tensor, deviation: Tensor | bool = True) -> Tensor:
+        """The raw score of each window, shape (members, windows).
+
+        As an autoencoder (BEGAN) minus the distance of what goes in from what comes out. deviation: see
         networks.forward; it matters only where D is told the deviation of its minibatch.
         """
-        params, shapes = self.params, shapes_d(self.params)
-        x = minibatches.packed(x, params.pack)
-        out = networks.forward(self.weights, shapes, x, params.activation, deviation if params.minibatch_std else False)
+        params = self.params
+        x = distribution_of(params).inputs(windows)
+        out = networks.forward(self.weights, shapes_d(params), x, params.activation,
+                               deviation if params.minibatch_std else False)
         return -(out - x).norm(dim=-1) if objective_of(params).autoencoder else out.squeeze(-1)
+
+    def score(self, x: Tensor, deviation: Tensor | bool = True) -> Tensor:
+        """D(x), the raw score of each window of points x, shape (members, windows). deviation: as `judge` has it."""
+        return self.judge(self.windows(x), deviation)
 
     def scores(self, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
         """D on real and on generated points: in one pass where that is faster and as good.
@@ -60,7 +70,7 @@ class Discriminator:
         of the two halves by the last bias cancel exactly, and in one sum Adam would make much of what rounding leaves.
         """
         pack = self.params.pack
-        groups = [points.shape[1] // pack for points in (real, fake)]
+        groups = [points.shape[1] // pack * distribution_of(self.params).judgements for points in (real, fake)]
         widest = max(outputs for _inputs, outputs in shapes_d(self.params))
         large = real.device.type == "cpu" and widest * sum(groups) >= TWO_PASSES
         differences = objective_of(self.params).centre is None
@@ -82,16 +92,16 @@ class Batch:
     around_mix: Tensor | None = None
 
 
-def rules(params: GanParams, balance: Tensor) -> Rules:
+def rules(params: TrainingParams, balance: Tensor) -> Rules:
     return Rules(params.label_smoothing, least_squares_numbers(params.least_squares_labels), balance)
 
 
-def generate(theta: Tensor, z: Tensor, params: GanParams) -> Tensor:
-    """x~ = G(z), shape (members, batch, 2)."""
-    return networks.forward(theta, shapes_g(params), z, params.activation)
+def generate(theta: Tensor, z: Tensor, params: TrainingParams) -> Tensor:
+    """x~ = G(z), shape (members, batch, width)."""
+    return distribution_of(params).generated(networks.forward(theta, shapes_g(params), z, params.activation), z)
 
 
-def penalised(params: GanParams) -> bool:
+def penalised(params: TrainingParams) -> bool:
     return bool(weights_of_penalties(params))
 
 
@@ -100,7 +110,7 @@ def penalty(d: Discriminator, batch: Batch) -> Tensor:
     return weighted(penalty_means(d, batch), d.params)
 
 
-def weighted(means: Mapping[str, Tensor], params: GanParams) -> Tensor:
+def weighted(means: Mapping[str, Tensor], params: TrainingParams) -> Tensor:
     """The sum of the penalties of `penalty_means`, each times its weight."""
     first, *others = (weight * means[name] for name, weight in weights_of_penalties(params).items())
     return sum(others, first)
@@ -130,13 +140,11 @@ _MEANS: dict[str, Callable[[Discriminator, Batch], Tensor]] = {
 
 
 def _slope(d: Discriminator, x: Tensor) -> Tensor:
-    """grad D at groups of points, (members, groups, 2 pack), differentiable once more."""
-    x = minibatches.packed(x, d.params.pack)
-    members, groups, _length = x.shape
+    """grad D at windows of points, (members, windows, numbers), differentiable once more."""
+    windows = d.windows(x)
     # The slope where x is, with D as it is: an unrolled D may itself depend on these points, and that is no slope.
-    offset = torch.zeros_like(x, requires_grad=True)
-    scores = d.score((x + offset).reshape(members, groups * d.params.pack, 2))
-    return penalties.input_gradient(scores, offset)
+    offset = torch.zeros_like(windows, requires_grad=True)
+    return penalties.input_gradient(d.judge(windows + offset), offset)
 
 
 def _one_mix_a_group(mix: Tensor, pack: int) -> Tensor:

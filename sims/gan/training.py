@@ -15,7 +15,7 @@ from sims.gan.compiled import step as compiled_step
 from sims.gan.compiled.members import FollowedGans, JoinedGans, can_join, checked
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments
-from sims.gan.params import GanParams, shapes_d, shapes_g
+from sims.gan.params import TrainingParams, shapes_d, shapes_g
 from sims.gan.phases import GanState
 from sims.params import parameters
 from sims.simulation import DIVERGED, Phase, Scalars, Simulation, next_position
@@ -27,7 +27,6 @@ JOIN_LIMIT, WORTH_JOINING = 8, 400
 class GanTraining(Simulation):
     """All that changes the state of a GAN. Experiments train with it; GanSimulation adds what is shown and measured."""
 
-    Params = GanParams
 
     def __init__(self, device: str = "cpu"):
         self.device = torch.device(device)
@@ -49,17 +48,17 @@ class GanTraining(Simulation):
             return cls("cpu"), "cpu", str(error).splitlines()[0]
         return cls(device), device, ""
 
-    def phases(self, params: GanParams) -> tuple[Phase, ...]:
+    def phases(self, params: TrainingParams) -> tuple[Phase, ...]:
         return phases.program(params)
 
-    def initial(self, params: GanParams, seed: int) -> GanState:
+    def initial(self, params: TrainingParams, seed: int) -> GanState:
         seeds = tuple(seed + member for member in range(params.members))
         generator = networks.initial(shapes_g(params), seeds, 0, params.activation).to(self.device)
         state = GanState(seeds=seeds, generator=generator, averaged=generator, moments_g=Moments.empty(generator),
                          balance=torch.zeros(len(seeds), device=self.device))
         return with_new_discriminator(state, params)
 
-    def advance(self, state: GanState, params: GanParams) -> tuple[GanState, Scalars]:
+    def advance(self, state: GanState, params: TrainingParams) -> tuple[GanState, Scalars]:
         listed = phases.program(params)
         phase = listed[state.phase]
         before = fitted(state, params)
@@ -73,7 +72,7 @@ class GanTraining(Simulation):
             after = replace(after, work={})
         return replace(after, step=step, phase=position, done=phase, numbers={**state.numbers, **scalars}), scalars
 
-    def advance_many(self, state: GanState, params: GanParams, limit: int
+    def advance_many(self, state: GanState, params: TrainingParams, limit: int
                      ) -> tuple[GanState, Mapping[str, np.ndarray]] | None:
         """As the base class has it, in one call of a compiled program.
 
@@ -96,27 +95,27 @@ class GanTraining(Simulation):
         twin.use_executors(self._ahead, self.step_programs.executor)
         return twin
 
-    def program_key(self, params: GanParams) -> Hashable:
+    def program_key(self, params: TrainingParams) -> Hashable:
         return compiled_step.without_rates(params)
 
-    def join_limit(self, params: GanParams, steps: int) -> int:
+    def join_limit(self, params: TrainingParams, steps: int) -> int:
         return JOIN_LIMIT if steps >= WORTH_JOINING else 1
 
-    def join(self, states: Sequence[GanState], params: GanParams, followed: bool = False) -> JoinedGans | None:
+    def join(self, states: Sequence[GanState], params: TrainingParams, followed: bool = False) -> JoinedGans | None:
         if not can_join(states, params):
             return None
         return (FollowedGans(states, params, self._followed_programs) if followed
                 else JoinedGans(states, params, self._joined_programs))
 
 
-def with_new_discriminator(state: GanState, params: GanParams) -> GanState:
+def with_new_discriminator(state: GanState, params: TrainingParams) -> GanState:
     """The state with a discriminator drawn from the run's seeds, whose optimiser remembers nothing."""
     theta = networks.initial(shapes_d(params), state.seeds, 1, params.activation).to(state.generator.device)
     return _directed(replace(state, discriminator=theta, directions=theta.new_empty(len(theta), 0),
                              moments_d=Moments.empty(theta)), params)
 
 
-def _directed(state: GanState, params: GanParams) -> GanState:
+def _directed(state: GanState, params: TrainingParams) -> GanState:
     """The state with the singular vectors of D's layers, exactly where spectral normalisation is on."""
     if params.spectral_norm == bool(state.directions.shape[1]):
         return state
@@ -128,7 +127,7 @@ def _directed(state: GanState, params: GanParams) -> GanState:
     return replace(state, directions=directions)
 
 
-def fitted(state: GanState, params: GanParams) -> GanState:
+def fitted(state: GanState, params: TrainingParams) -> GanState:
     """The state with what changed params ask for, such as the autoencoder that BEGAN has for a discriminator."""
     if state.discriminator.shape[1] != networks.parameter_count(shapes_d(params)):
         return with_new_discriminator(state, params)
@@ -140,7 +139,7 @@ def plain(scalars: Mapping[str, torch.Tensor]) -> dict[str, float]:
     return dict(zip(scalars, torch.stack(list(scalars.values())).tolist())) if scalars else {}
 
 
-def likely_cause(params: GanParams, player: str) -> str:
+def likely_cause(params: TrainingParams, player: str) -> str:
     """The parameter that most probably made this player's numbers leave the finite range.
 
     The one furthest above its default, in powers of ten; a critic that nothing bounds is named by its missing clip.

@@ -20,7 +20,7 @@ from sims.compiler.program_cache import ProgramCache
 from sims.gan import phases
 from sims.gan.compiled import step as compiled_step
 from sims.gan.data import minibatches
-from sims.gan.params import GanParams
+from sims.gan.params import TrainingParams
 from sims.gan.phases import GanState
 from sims.simulation import OK, JoinedRuns
 
@@ -33,7 +33,7 @@ _agreed, _one_at_a_time = ProgramCache(64), threading.Lock()
 class JoinedGans(JoinedRuns):
     """GANs of one member each, at the same step, as one state of many members."""
 
-    def __init__(self, states: Sequence[GanState], params: GanParams, step_programs: compiled_step.StepPrograms):
+    def __init__(self, states: Sequence[GanState], params: TrainingParams, step_programs: compiled_step.StepPrograms):
         self.state = self._before = joined(states, params)
         self._numbers: Numbers = {}
         self._params, self._programs = params, step_programs
@@ -85,7 +85,7 @@ class JoinedGans(JoinedRuns):
 class FollowedGans(JoinedGans):
     """The same with the scalars of every step of each member, from programs that give them as `phases.of_each`."""
 
-    def __init__(self, states: Sequence[GanState], params: GanParams, step_programs: compiled_step.StepPrograms):
+    def __init__(self, states: Sequence[GanState], params: TrainingParams, step_programs: compiled_step.StepPrograms):
         super().__init__(states, params, step_programs)
         self._numbers_before = [state.numbers for state in states]
         self.rows = [{} for _state in states]
@@ -121,20 +121,20 @@ def must_check(name: str) -> bool:
     return not name.startswith("accuracy_") and not name[-1].isdigit()
 
 
-def joined(states: Sequence[GanState], params: GanParams) -> GanState:
+def joined(states: Sequence[GanState], params: TrainingParams) -> GanState:
     """One state with the members of all these states."""
     tensors = [torch.cat(values) for values in zip(*map(compiled_step.flatten, states))]
     seeds = tuple(seed for state in states for seed in state.seeds)
     return replace(compiled_step.unflatten(states[0], tensors, 0, params), seeds=seeds, numbers={})
 
 
-def alone(state: GanState, member: int, params: GanParams) -> GanState:
+def alone(state: GanState, member: int, params: TrainingParams) -> GanState:
     """The state of one member alone."""
     tensors = [values[member:member + 1].clone() for values in compiled_step.flatten(state)]
     return replace(compiled_step.unflatten(state, tensors, 0, params), seeds=state.seeds[member:member + 1])
 
 
-def stepped(state: GanState, params: GanParams) -> tuple[GanState, Numbers]:
+def stepped(state: GanState, params: TrainingParams) -> tuple[GanState, Numbers]:
     """One whole step, phase by phase: the state after it and its scalars of each member."""
     known = {}
     for phase in phases.program(params):
@@ -144,7 +144,7 @@ def stepped(state: GanState, params: GanParams) -> tuple[GanState, Numbers]:
     return replace(state, step=state.step + 1, done=phase, work={}), dict(zip(known, rows))
 
 
-def can_join(states: Sequence[GanState], params: GanParams) -> bool:
+def can_join(states: Sequence[GanState], params: TrainingParams) -> bool:
     """Whether these are states of one member each, at one whole step, that have the same bits together as alone."""
     def shared(state: GanState) -> tuple:
         moments = state.moments_g, state.moments_d
@@ -160,7 +160,7 @@ def can_join(states: Sequence[GanState], params: GanParams) -> bool:
         return bool(_agreed[setting])
 
 
-def whole_vectors(params: GanParams) -> bool:
+def whole_vectors(params: TrainingParams) -> bool:
     """Whether every value that goes through a rounded function fills whole vector registers of the processor.
 
     Where it does not, torch rounds its last numbers differently now and then, too seldom for `agree` to notice.
@@ -170,7 +170,7 @@ def whole_vectors(params: GanParams) -> bool:
     return whole and params.optimizer != "optimistic_adam" and not params.unroll_steps
 
 
-def agree(states: Sequence[GanState], params: GanParams) -> bool:
+def agree(states: Sequence[GanState], params: TrainingParams) -> bool:
     """Whether one step of the joined runs gives each the bits of its own step alone, tried on these states.
 
     MKL and torch sum in an order that depends on the number and the alignment of the terms, that is on the sizes of

@@ -19,7 +19,7 @@ from sims.compiler.program_cache import ProgramCache
 from sims.gan import phases
 from sims.gan.data import minibatches, random_streams
 from sims.gan.optimizers import Moments, corrections
-from sims.gan.params import GanParams
+from sims.gan.params import TrainingParams
 from sims.gan.phases import GanState
 
 #: Parameters passed to the program as tensors: dragging them does not compile it anew.
@@ -33,9 +33,9 @@ MAKING = threading.Lock()           # one program after another: Python side by 
 
 
 class TracedParams:
-    """GanParams of which some are tensors, inputs of the recorded step."""
+    """TrainingParams of which some are tensors, inputs of the recorded step."""
 
-    def __init__(self, params: GanParams, **tensors: Tensor):
+    def __init__(self, params: TrainingParams, **tensors: Tensor):
         self.__dict__.update(_params=params, **tensors)
 
     def __getattr__(self, name: str) -> Any:
@@ -57,23 +57,23 @@ class ScheduledMoments(Moments):
 
 
 @lru_cache(maxsize=32)
-def without_rates(params: GanParams) -> GanParams:
+def without_rates(params: TrainingParams) -> TrainingParams:
     """The same settings with neutral learning rates: equal for all that share a program."""
     return replace(params, **{name: 1e-3 for name in TENSOR_PARAMS})
 
 
 @lru_cache(maxsize=32)
-def updates_in_a_step(params: GanParams, player: str) -> int:
+def updates_in_a_step(params: TrainingParams, player: str) -> int:
     """How often a player's moments change in a step."""
     return sum(phase.key in (f"update_{player}", "look_ahead") for phase in phases.program(params))
 
 
-def updates_foreseen(params: GanParams, player: str) -> int:
+def updates_foreseen(params: TrainingParams, player: str) -> int:
     """The same, with those of D that an unrolled step only imagines."""
     return updates_in_a_step(params, player) + (params.unroll_steps if player == "d" else 0)
 
 
-def traceable(state: GanState, params: GanParams) -> bool:
+def traceable(state: GanState, params: TrainingParams) -> bool:
     """Whether a whole step can be compiled from here: not the very first, when optimisers hold no moments yet."""
     if state.phase:
         return False
@@ -88,7 +88,7 @@ def flatten(state: GanState) -> list[Tensor]:
     return [getattr(state, name) for name in TENSORS] + [getattr(m, name) for m in moments for name in MOMENTS]
 
 
-def unflatten(state: GanState, tensors: list[Tensor], steps: int, params: GanParams) -> GanState:
+def unflatten(state: GanState, tensors: list[Tensor], steps: int, params: TrainingParams) -> GanState:
     """The state after `steps` more steps, whose tensors are these."""
     values = iter(tensors)
     changed: dict[str, Any] = {name: next(values) for name in TENSORS}
@@ -105,7 +105,7 @@ class StepProgram:
     reported: which scalars it returns, by name, out of those of a phase, (members,) each; they have no axes.
     """
 
-    def __init__(self, state: GanState, params: GanParams, reported: Reported = phases.over_members):
+    def __init__(self, state: GanState, params: TrainingParams, reported: Reported = phases.over_members):
         self._reported = reported
         self.names: list[Hashable] = []
         self.params = params
@@ -196,21 +196,21 @@ class StepProgram:
         """`ready`, given back to nobody, who would keep it alive."""
         self.ready(*block)
 
-    def _corrections(self, first: Tensor, updates: int, params: GanParams) -> list[Tensor]:
+    def _corrections(self, first: Tensor, updates: int, params: TrainingParams) -> list[Tensor]:
         if params.optimizer != "optimistic_adam" and not params.unroll_steps:       # nobody else asks
             return [torch.zeros(len(first), dtype=torch.float64)] * (2 * updates)
         fixes = [[corrections(number + k, params.beta1, params.beta2) for number in first.tolist()]
                  for k in range(updates)]
         return [torch.tensor([fix[which] for fix in row], dtype=torch.float64) for which in (0, 1) for row in fixes]
 
-    def fixed(self, params: GanParams) -> list[Tensor]:
+    def fixed(self, params: TrainingParams) -> list[Tensor]:
         """TENSOR_PARAMS as tensors; the same ones as long as they have the same values, so that nothing is copied."""
         values = tuple(getattr(params, name) for name in TENSOR_PARAMS)
         if self._fixed[0] != values:
             self._fixed = values, [torch.tensor(value, dtype=torch.float64, device=self._device) for value in values]
         return self._fixed[1]
 
-    def run(self, state: GanState, params: GanParams, steps: int, executor: Executor | None = None
+    def run(self, state: GanState, params: TrainingParams, steps: int, executor: Executor | None = None
             ) -> tuple[GanState | None, Mapping[Hashable, np.ndarray]]:
         """`steps` steps at once: the state after them and the scalars of each, name -> (steps,).
 
@@ -243,7 +243,7 @@ class StepPrograms:
     _making: dict[tuple, Future[None]] = field(default_factory=dict)
     _waiting: dict[tuple, int] = field(default_factory=dict)    # settings without one: how often it was asked for
 
-    def find(self, state: GanState, params: GanParams) -> StepProgram | None:
+    def find(self, state: GanState, params: TrainingParams) -> StepProgram | None:
         """The program for this setting; None while training is to go on phase by phase."""
         if not traceable(state, params):
             return None
@@ -265,6 +265,6 @@ class StepPrograms:
         self._make(key, state, params)
         return self._made[key]
 
-    def _make(self, key: tuple, state: GanState, params: GanParams) -> None:
+    def _make(self, key: tuple, state: GanState, params: TrainingParams) -> None:
         with MAKING:
             self._made.make(key, lambda: StepProgram(state, params, self.reported))

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 
 from sims.gan.data import random_streams
-from sims.gan.data.targets import target_of
-from sims.gan.params import GanParams
+from sims.gan.data.distribution import distribution_of
+from sims.gan.params import TrainingParams
 
 Shape = tuple[int, ...]
 #: For how many steps minibatches are made at once: so many at most, and so many numbers where a step draws many.
@@ -29,8 +29,9 @@ class Layout(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def layout(params: GanParams) -> Layout:
-    batch, pairs, latent_shape = (params.batch_size,), (params.batch_size, 2), (params.batch_size, params.latent_dim)
+def layout(params: TrainingParams) -> Layout:
+    batch, points = (params.batch_size,), (params.batch_size, params.width)
+    latent_shape = params.batch_size, params.inputs_g
     normal: dict[str, tuple[int, Shape]] = {}
     uniform: dict[str, tuple[int, Shape]] = {}
 
@@ -40,19 +41,19 @@ def layout(params: GanParams) -> Layout:
     latents = normal if params.latent_distribution == "normal" else uniform
     for repeat in range(rounds(params)):
         reserve(uniform, f"which{repeat}", batch)
-        reserve(normal, f"spread{repeat}", pairs)
+        reserve(normal, f"spread{repeat}", points)
         reserve(latents, f"latent{repeat}", latent_shape)
         if params.instance_noise:
-            reserve(normal, f"noise_real{repeat}", pairs)
-            reserve(normal, f"noise_fake{repeat}", pairs)
+            reserve(normal, f"noise_real{repeat}", points)
+            reserve(normal, f"noise_fake{repeat}", points)
         if params.gradient_penalty:
             reserve(uniform, f"mix{repeat}", batch)
         if params.dragan:
             reserve(uniform, f"around_mix{repeat}", batch)
-            reserve(uniform, f"around{repeat}", pairs)
+            reserve(uniform, f"around{repeat}", points)
     reserve(latents, "latent_g", latent_shape)
     if params.instance_noise:
-        reserve(normal, "noise_g", pairs)
+        reserve(normal, "noise_g", points)
     return Layout(normal, uniform, _end(normal), _end(uniform))
 
 
@@ -63,7 +64,7 @@ def _end(where: Mapping[str, tuple[int, Shape]]) -> int:
     return start + math.prod(shape)
 
 
-def rounds(params: GanParams) -> int:
+def rounds(params: TrainingParams) -> int:
     """How many discriminator updates a step has."""
     return params.n_critic if params.updates == "alternating" else 1
 
@@ -79,18 +80,18 @@ class StepInputs(NamedTuple):
     noise_width: Tensor
 
 
-def step_draws(seeds: tuple[int, ...], step: int, params: GanParams) -> Draws:
+def step_draws(seeds: tuple[int, ...], step: int, params: TrainingParams) -> Draws:
     """All random numbers of a step."""
     return random_streams.step_draws(seeds, step, *layout(params)[2:])
 
 
-def block_length(members: int, params: GanParams) -> int:
+def block_length(members: int, params: TrainingParams) -> int:
     """Steps whose minibatches are made in one go: to make them takes some forty calls, of few steps or of many."""
     numbers = members * sum(layout(params)[2:])
     return max(random_streams.BLOCK, min(BLOCK_STEPS, 2 ** (max(1, BLOCK_NUMBERS // numbers).bit_length() - 1)))
 
 
-def block(seeds: tuple[int, ...], number: int, params: GanParams) -> dict[str, Tensor]:
+def block(seeds: tuple[int, ...], number: int, params: TrainingParams) -> dict[str, Tensor]:
     """The minibatches of the `block_length` steps from number * block_length on, name -> (steps, members, batch, ...).
 
     What `StepInputs` holds of one step.
@@ -99,7 +100,7 @@ def block(seeds: tuple[int, ...], number: int, params: GanParams) -> dict[str, T
     return minibatches(seeds, number * length, length, params)
 
 
-def minibatches(seeds: tuple[int, ...], first: int, steps: int, params: GanParams) -> dict[str, Tensor]:
+def minibatches(seeds: tuple[int, ...], first: int, steps: int, params: TrainingParams) -> dict[str, Tensor]:
     """Those of `steps` steps from step `first` on, both of them multiples of random_streams.BLOCK."""
     blocks = first // random_streams.BLOCK, steps // random_streams.BLOCK
     values = [part.flatten(0, 1) for part in random_streams.many_steps(seeds, *blocks, *layout(params)[2:])]
@@ -115,7 +116,7 @@ def minibatches(seeds: tuple[int, ...], first: int, steps: int, params: GanParam
     return {name: made.unflatten(0, (steps, len(seeds))).contiguous() for name, made in ready.items()}
 
 
-def drawn(values: Draws, params: GanParams, name: str) -> Tensor:
+def drawn(values: Draws, params: TrainingParams, name: str) -> Tensor:
     """One named draw out of those of a step, (members, batch, ...)."""
     if isinstance(values, Mapping):
         return values[name]
@@ -124,20 +125,21 @@ def drawn(values: Draws, params: GanParams, name: str) -> Tensor:
     return source[:, start:start + math.prod(shape)].unflatten(1, shape)
 
 
-def real(values: Draws, params: GanParams, repeat: int) -> Tensor:
-    """A minibatch of real points (members, batch, 2)."""
+def real(values: Draws, params: TrainingParams, repeat: int) -> Tensor:
+    """A minibatch of real points (members, batch, width)."""
     if isinstance(values, Mapping):
         return values[f"real{repeat}"]
-    return target_of(params).sample(drawn(values, params, f"which{repeat}"), drawn(values, params, f"spread{repeat}"))
+    return distribution_of(params).sample(drawn(values, params, f"which{repeat}"),
+                                          drawn(values, params, f"spread{repeat}"))
 
 
-def latent(values: Draws, params: GanParams, name: str) -> Tensor:
-    """A minibatch of latent points (members, batch, latent_dim)."""
+def latent(values: Draws, params: TrainingParams, name: str) -> Tensor:
+    """A minibatch of what G's network takes (members, batch, inputs_g)."""
     z = drawn(values, params, name)
     return z if params.latent_distribution == "normal" or isinstance(values, Mapping) else 2 * z - 1
 
 
-def noise_width(params: GanParams, steps: Tensor) -> Tensor:
+def noise_width(params: TrainingParams, steps: Tensor) -> Tensor:
     """Standard deviation of the instance noise at steps (...), as doubles: sigma (1 - t/T)+ where it fades."""
     if not params.noise_steps:
         return torch.full(steps.shape, params.instance_noise, dtype=torch.float64)
@@ -145,7 +147,7 @@ def noise_width(params: GanParams, steps: Tensor) -> Tensor:
 
 
 def packed(x: Tensor, pack: int) -> Tensor:
-    """Points (members, batch, 2) side by side in groups of `pack`: (members, batch // pack, 2 pack).
+    """Points (members, batch, width) side by side in groups of `pack`: (members, batch // pack, pack * width).
 
     What is left over is not judged; of a minibatch smaller than a group, points are taken again.
     """
@@ -154,4 +156,4 @@ def packed(x: Tensor, pack: int) -> Tensor:
     if x.shape[1] < pack:
         x = x[:, torch.arange(pack, device=x.device) % x.shape[1]]
     groups = x.shape[1] // pack
-    return x[:, :groups * pack].reshape(x.shape[0], groups, 2 * pack)
+    return x[:, :groups * pack].reshape(x.shape[0], groups, pack * x.shape[2])

@@ -13,13 +13,14 @@ from torch import Tensor
 
 from sims.gan.choices import USUAL_STD
 from sims.gan.data.custom_targets import parse_picture, parse_points
+from sims.gan.data.distribution import Distribution
 from sims.gan.params import GanParams
 
 PAINTED_EXTENT = 3.0            # half the side of the square that is painted
 
 
 @dataclass(frozen=True)
-class Target:
+class Target(Distribution):
     """A distribution over the plane.
 
     sample(uniform (..., batch), normal (..., batch, 2)) -> points (..., batch, 2).
@@ -162,3 +163,7 @@ def _cached(values: tuple) -> Target:
 def target_of(params: GanParams) -> Target:
     """The target that the parameters describe."""
     return _cached(tuple(getattr(params, name) for name in SHAPING))
+
+
+#: As sims.gan.data.distribution asks for it.
+distribution_of = target_of
