@@ -35,6 +35,7 @@ SIMULATIONS: Mapping[str, Entry] = {
     "manifolds": Entry("sims.distances.simulations.manifolds", "ManifoldsSimulation"),
     "generator_losses": Entry("sims.distances.simulations.generator_losses", "GeneratorLossesSimulation"),
     "gan": Entry("sims.gan.simulation", "GanSimulation", "sims.gan.params", "GanParams", ("scipy.optimize",)),
+    "patterns": Entry("sims.patterns.simulation", "PatternsSimulation", "sims.patterns.params", "PatternParams"),
     "nash": Entry("sims.nash.simulation", "NashSimulation"),
 }
 
