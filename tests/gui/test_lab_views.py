@@ -33,6 +33,7 @@ def window(qapp):
     main.show()
     main.activateWindow()
     QtBot(None).waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
+    main.panel_of("nash")           # built here, so that no test leaves its widgets behind
     yield main
     main.close_at_once()
     themes.use("light")

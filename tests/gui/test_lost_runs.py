@@ -90,7 +90,7 @@ def test_when_the_engine_is_given_up_the_run_can_be_saved_and_goes_on(window, qt
     stand(window, qtbot, 32)
     window.panel.command("play")                            # the new engine was told where to pause, too
     qtbot.waitUntil(lambda: says(window) == "Paused at step 40, where step ≥ 40 has become true.", timeout=WAIT)
-    assert run_of(window).frame.step == 40 and not window.panel.playing
+    qtbot.waitUntil(lambda: run_of(window).frame.step == 40 and not window.panel.playing, timeout=WAIT)
     window.panel.command("restart")
     window.open_text(str(tmp_path / "rescued.saddle"))
 

@@ -64,7 +64,9 @@ def test_every_view_is_saved_at_twice_the_resolution_or_at_a_size(window, qtbot,
 
 
 def test_every_view_of_every_page_of_every_panel_can_be_saved(window, qtbot):
-    for number in range(len(PANELS)):
+    for number, entry in enumerate(PANELS):
+        if entry.group == "map":                            # whose one picture is saved by a button of its own
+            continue
         window.tabs.go_to(number)
         qtbot.waitUntil(lambda: bool(views_of(window.panel)), timeout=WAIT)
         _save_every_view(window, qtbot)

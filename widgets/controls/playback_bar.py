@@ -162,7 +162,7 @@ class PlaybackBar(QWidget):
         self.stop.show_text(room > 900)
         for name in ("step_d", "step_g"):
             if name in self.buttons:
-                self.buttons[name].setVisible(room > 540)
+                self.buttons[name].setVisible(room > 600)
 
     def _name_buttons(self) -> None:
         for name, button in self.buttons.items():

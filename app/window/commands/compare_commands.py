@@ -39,7 +39,7 @@ class CompareCommands:
 
     def compare_branch(self, number: int) -> None:
         """Show the run of the lab beside one of its branches, both at the step where the run is."""
-        lab, beside = self._panel(LAB), self._panel(COMPARE)
+        lab, beside = self.window.panel_of(LAB), self.window.panel_of(COMPARE)
 
         def taken(runs: tuple[SavedRun, SavedRun] | None, error: Notice | None) -> None:
             if error is None:

@@ -54,7 +54,7 @@ def test_a_run_without_a_terminal_says_nothing_on_stderr(capsys):
     (("--json", "{folder}/s.json", "--fresh"), "the same command without --fresh goes on from there"),
 ])
 def test_a_sweep_that_was_stopped_says_how_it_goes_on(monkeypatch, capsys, tmp_path, arguments, said):
-    monkeypatch.setattr(runner, "carry_out", lambda plan, *_: (plan.outcome({}), False))
+    monkeypatch.setattr(runner, "recorded", lambda plan, *_: (plan.outcome({}), False))
     arguments = [word.format(folder=tmp_path) for word in arguments]
     assert command_line.main(["sweep", "nash", "--vary", "learning_rate=0.1,0.2,0.3", *arguments]) == 130
     assert capsys.readouterr() == ("", f"saddle: stopped after 0 of 3 runs; {said}\n")

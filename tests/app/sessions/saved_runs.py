@@ -7,11 +7,11 @@ from sims.params import change
 from sims.run import Run
 from sims.simulation import fingerprint
 
-SMALL = {"gan": {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 8}}
+SMALL = {name: {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 8} for name in ("gan", "patterns")}
 LIVE = {"gan": ("learning_rate_d", 0.004), "nash": ("learning_rate", 0.05), "distances": ("mean_q", 2.0),
         "transport": ("plan", ""), "separation": ("std", 2.0), "gaussian_fits": ("mean_1", -2.0),
         "noise": ("theta", 2.0), "critic": ("mean_q", 2.0), "manifolds": ("latent_dim", 2),
-        "generator_losses": ("learning_rate", 0.5)}
+        "generator_losses": ("learning_rate", 0.5), "patterns": ("learning_rate_d", 0.004)}
 
 
 def a_run(name, steps=30, **values):
@@ -20,7 +20,7 @@ def a_run(name, steps=30, **values):
     run = Run(simulation, change(simulation.Params(), **{**SMALL.get(name, {}), **values}), 3)
     run.step(steps // 2)
     run.set(*LIVE[name])
-    if name == "gan":
+    if name in SMALL:
         run.advance()
         run.set("n_critic", 2)                          # waits for the next step
         run.step()

@@ -61,6 +61,7 @@ def test_arrows_go_from_one_to_the_next_and_return_hands_it_over_as_it_stands(pa
     steps(panel, 2)
     panel.command("sub_step")
     pictures, kept = panel.pictures, []
+    panel.resize(800, 1200)                                 # higher than wide: the four have two rows or more
     panel.kept.connect(kept.append)
     pictures.current = 0
     QTest.keyClick(pictures, Qt.Key.Key_Right)
