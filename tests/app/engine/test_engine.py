@@ -121,9 +121,12 @@ def test_who_looks_at_once_is_shown_no_more_pictures_than_a_screen_has(engine, q
     engine.look("gan")
     count, start = len(engine.ear.reports), time.monotonic()
     qtbot.waitUntil(lambda: len(engine.ear.reports) >= count + 40, timeout=WAIT)
-    assert time.monotonic() - start > 38 / 62
+    taken = time.monotonic() - start
+    assert taken > 38 / 62
     reports = engine.ear.reports[count:]
-    assert any(report.glance for report in reports) and not all(report.glance for report in reports)
+    assert not all(report.glance for report in reports)
+    # Numbers come 15 times a second: where the pictures come no faster, on a busy machine, each has them.
+    assert any(report.glance for report in reports) or taken > 40 / 20
     engine.send("gan", "pause")
     assert not look_until(engine, qtbot, lambda r: not r.playing).glance
 
