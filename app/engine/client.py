@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from app.child_process import GRACE, ChildProcess
 from app.engine import process
 from app.engine.messages import Answer, Command, Crash, Notice, Opening, Report
 from sims.params import N_
@@ -21,8 +18,6 @@ if TYPE_CHECKING:                   # the window starts the engine before it has
     from sims.simulation import Rectangle
 
 START_METHOD = "spawn"          # which every system has; it loads torch anew
-GRACE = 0.8                     # seconds an engine has to end by itself
-KILLED = 10.0                   # and after it was killed, which takes longer only where the machine is overloaded
 RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
 DEATH_WINDOW = 300.0            # a slow machine takes half a minute to start one
 NO_ENGINE = N_("The training process ended before it could answer; nothing was written or opened.")
@@ -38,8 +33,6 @@ class EngineClient(QObject):
     reported = Signal(object)
     noticed = Signal(object)
     ended = Signal(str)
-    _received = Signal(object, object)
-    _lost = Signal(object)
 
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
@@ -53,9 +46,6 @@ class EngineClient(QObject):
         self._deaths: list[float] = []
         self._last_words = ""
         self._closing = False
-        # Queued by name: the reader's thread emits, this object's thread receives.
-        self._received.connect(self._receive, Qt.ConnectionType.QueuedConnection)
-        self._lost.connect(self._restart, Qt.ConnectionType.QueuedConnection)
         self._start()
 
     @property
@@ -110,36 +100,18 @@ class EngineClient(QObject):
         self._send(Command("view", group, {"rect": rect}))
 
     def _send(self, command: Command) -> None:
-        with contextlib.suppress(OSError):              # a dead engine: the reader notices, and restores what we know
-            self._connection.send(command)
+        if self._process is not None:
+            self._process.send(command)
 
     # In ------------------------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        context = multiprocessing.get_context(START_METHOD)
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=process.serve, args=(theirs,), name="saddle engine", daemon=True)
-        self._process.start()
-        theirs.close()                                  # else we would not see the end of the pipe
-        self._reader = threading.Thread(target=self._read, args=(self._connection, self._process.sentinel),
-                                        name="saddle reader", daemon=True)
-        self._reader.start()
+        self._process = ChildProcess(process.serve, name="saddle engine", method=START_METHOD, parent=self)
+        self._process.received.connect(self._receive)
+        self._process.lost.connect(self._restart)
 
-    def _read(self, connection: Connection, end: int) -> None:
-        """In the reader's thread: nothing but receive and pass on, until the pipe or the process has ended (`end`).
-
-        On Windows an engine that dies before it has taken its end of the pipe leaves that open, in this process.
-        """
-        with contextlib.suppress(RuntimeError):         # the window may be gone while the last message is on its way
-            with contextlib.suppress(EOFError, OSError):
-                while connection in wait([connection, end]):
-                    self._received.emit(connection, connection.recv())
-            self._lost.emit(connection)
-
-    @Slot(object, object)
-    def _receive(self, connection: Connection, message: object) -> None:
-        if connection is not self._connection or self._closing:
-            return
+    @Slot(object)
+    def _receive(self, message: object) -> None:
         if isinstance(message, Report):
             if message.serial != self._openings[message.group][1]:
                 return                                  # of a group that has been opened anew since
@@ -159,10 +131,8 @@ class EngineClient(QObject):
 
     # Death and restoration -------------------------------------------------------------------------------------------
 
-    @Slot(object)
-    def _restart(self, connection: Connection) -> None:
-        if connection is not self._connection or self._closing:
-            return
+    @Slot()
+    def _restart(self) -> None:
         self._reap()
         asked, self._asked = self._asked, {}
         for then in asked.values():
@@ -195,17 +165,9 @@ class EngineClient(QObject):
         self._last[group] = last                         # should it die again before it has reported
 
     def _reap(self) -> None:
-        if self._process is None:                       # given up, and reaped then
-            return
-        self._process.join(GRACE)
-        for end in (self._process.terminate, self._process.kill):
-            if self._process.is_alive():
-                end()
-                self._process.join(GRACE if end == self._process.terminate else KILLED)
-        self._reader.join(GRACE)                        # it ends by itself: the process is gone
-        self._process.close()
-        self._process = None
-        self._connection.close()
+        if self._process is not None:                   # else given up, and reaped then
+            self._process.end(GRACE)
+            self._process = None
 
     def close(self) -> None:
         """End the engine within a second; safe to call twice."""

@@ -1,0 +1,83 @@
+"""A process of the program's own, with a pipe to it whose messages arrive as signals."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import wait
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+GRACE = 0.8                     # seconds a process has to end once it was asked to
+KILLED = 10.0                   # and after it was killed, which takes longer only where the machine is overloaded
+
+
+class ChildProcess(QObject):
+    """Runs main(connection, *arguments). Signals arrive in the thread of this object, and none after `end`.
+
+    received: a message. lost: the process, or its end of the pipe, is gone. method: of starting, as multiprocessing
+    has it.
+    """
+
+    received = Signal(object)
+    lost = Signal()
+    _read_one = Signal(object)
+    _read_all = Signal()
+
+    def __init__(self, main: Callable[..., None], *arguments: Any, name: str, method: str = "spawn",
+                 parent: QObject | None = None):
+        super().__init__(parent)
+        # Queued by name: the reader's thread emits, this object's thread receives.
+        self._read_one.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
+        self._read_all.connect(self._tell_of_the_end, Qt.ConnectionType.QueuedConnection)
+        context = multiprocessing.get_context(method)
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=main, args=(theirs, *arguments), name=name, daemon=True)
+        self._process.start()
+        theirs.close()                                  # else we would not see the end of the pipe
+        self.pid = self._process.pid
+        self._ended = False
+        self._reader = threading.Thread(target=self._read, name=f"{name} reader", daemon=True)
+        self._reader.start()
+
+    def send(self, message: Any) -> None:
+        """Tell the process something; one that has ended does not hear it, and `lost` is on its way."""
+        with contextlib.suppress(OSError):
+            self._connection.send(message)
+
+    def end(self, seconds: float = 0.0) -> None:
+        """Wait so long for the process to end by itself, then end it. To be called once."""
+        self._ended = True
+        self._process.join(seconds)
+        for end, patience in ((self._process.terminate, GRACE), (self._process.kill, KILLED)):
+            if self._process.is_alive():
+                end()
+                self._process.join(patience)
+        self._reader.join(GRACE)                        # it ends by itself: the process is gone
+        self._process.close()
+        self._connection.close()
+        self.deleteLater()
+
+    def _read(self) -> None:
+        """In the reader's thread: nothing but receive and pass on, until the pipe or the process has ended.
+
+        On Windows a process that dies before it has taken its end of the pipe leaves that open, in this process.
+        """
+        with contextlib.suppress(RuntimeError):         # the window may be gone while the last message is on its way
+            with contextlib.suppress(EOFError, OSError):
+                while self._connection in wait([self._connection, self._process.sentinel]):
+                    self._read_one.emit(self._connection.recv())
+            self._read_all.emit()
+
+    @Slot(object)
+    def _pass_on(self, message: object) -> None:
+        if not self._ended:
+            self.received.emit(message)
+
+    @Slot()
+    def _tell_of_the_end(self) -> None:
+        if not self._ended:
+            self.lost.emit()
