@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
@@ -21,10 +20,10 @@ from sims.gan.observation import frame_arrays, metrics, probes, step_numbers
 from sims.gan.observation.game_value import game_value
 from sims.gan.observation.metric_floors import Floors
 from sims.gan.observation.minibatch_scores import minibatch_scores
-from sims.gan.params import GanParams, weights_of_penalties
+from sims.gan.params import GanParams
 from sims.gan.phases import GanState
 from sims.gan.presets import PRESETS
-from sims.gan.training import GanTraining, fitted
+from sims.gan.training import GanTraining, fitted, last_losses
 from sims.params import N_
 from sims.simulation import Experiment, Formula, Frame, Phase, Preset, Rectangle, Scalars
 
@@ -48,11 +47,6 @@ class GanSimulation(GanTraining):
         self.picture_programs = picture.PicturePrograms()
         self._floors = Floors()
         self._view: Rectangle | None = None
-
-    def without_slow_metrics(self) -> GanSimulation:
-        twin = copy.copy(self)          # which shares its programs
-        twin.measured = ()
-        return twin
 
     def formula(self, phase: Phase, params: GanParams) -> Formula:
         return formula_of(phase, params)
@@ -154,10 +148,7 @@ class GanSimulation(GanTraining):
             real = frame_arrays.real_points(seed, MEASURE_POINTS, params, random_streams.MEASURE)
             rows.append(metrics.quality(real, fake, target))
         found = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
-        for name in ("loss_d", "loss_g", "penalty_d", "total_d", "grad_norm_d", "grad_norm_g"):
-            found[name] = state.numbers.get(name, math.nan)
-        if not weights_of_penalties(params):
-            found |= {"penalty_d": 0.0, "total_d": found["loss_d"]}
+        found |= last_losses(state, params)
         found["max_abs_weight_d"] = state.discriminator.abs().amax(1).mean().item()
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -15,7 +16,7 @@ from sims.gan.compiled import step as compiled_step
 from sims.gan.compiled.members import FollowedGans, JoinedGans, can_join, checked
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments
-from sims.gan.params import TrainingParams, shapes_d, shapes_g
+from sims.gan.params import TrainingParams, shapes_d, shapes_g, weights_of_penalties
 from sims.gan.phases import GanState
 from sims.params import parameters
 from sims.simulation import DIVERGED, Phase, Scalars, Simulation, next_position
@@ -95,6 +96,11 @@ class GanTraining(Simulation):
         twin.use_executors(self._ahead, self.step_programs.executor)
         return twin
 
+    def without_slow_metrics(self) -> GanTraining:
+        twin = copy.copy(self)          # which shares its programs
+        twin.measured = ()
+        return twin
+
     def program_key(self, params: TrainingParams) -> Hashable:
         return compiled_step.without_rates(params)
 
@@ -137,6 +143,13 @@ def fitted(state: GanState, params: TrainingParams) -> GanState:
 def plain(scalars: Mapping[str, torch.Tensor]) -> dict[str, float]:
     """Tensors of one number each as floats, in one go."""
     return dict(zip(scalars, torch.stack(list(scalars.values())).tolist())) if scalars else {}
+
+
+def last_losses(state: GanState, params: TrainingParams) -> dict[str, float]:
+    """The losses and gradient norms of the last step, as the headless contract names them; nan before the first."""
+    names = ("loss_d", "loss_g", "penalty_d", "total_d", "grad_norm_d", "grad_norm_g")
+    found = {name: state.numbers.get(name, math.nan) for name in names}
+    return found if weights_of_penalties(params) else {**found, "penalty_d": 0.0, "total_d": found["loss_d"]}
 
 
 def likely_cause(params: TrainingParams, player: str) -> str:

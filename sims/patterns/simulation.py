@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Callable, Mapping
 
@@ -14,10 +13,9 @@ from sims.gan.data import random_streams
 from sims.gan.formulas import formula_of
 from sims.gan.observation import step_numbers
 from sims.gan.observation.frame_arrays import first_sample
-from sims.gan.params import weights_of_penalties
 from sims.gan.phases import GanState
 from sims.gan.players import generate
-from sims.gan.training import GanTraining, fitted
+from sims.gan.training import GanTraining, fitted, last_losses
 from sims.params import N_
 from sims.patterns import measures
 from sims.patterns.blind_critic import correct_blind, correct_least
@@ -40,11 +38,6 @@ class PatternsSimulation(GanTraining):
     Params = PatternParams
     presets: Mapping[str, Preset] = PRESETS
     measured = measures.NAMES
-
-    def without_slow_metrics(self) -> PatternsSimulation:
-        twin = copy.copy(self)          # which shares its programs
-        twin.measured = ()
-        return twin
 
     def formula(self, phase: Phase, params: PatternParams) -> Formula:
         return formula_of(phase, params)
@@ -73,12 +66,7 @@ class PatternsSimulation(GanTraining):
 
     def measure(self, state: GanState, params: PatternParams) -> dict[str, float]:
         state = fitted(state, params)
-        found = {**qualities(state, params, MEASURED), **bounds(params)}
-        for name in ("loss_d", "loss_g", "penalty_d", "total_d", "grad_norm_d", "grad_norm_g"):
-            found[name] = state.numbers.get(name, math.nan)
-        if not weights_of_penalties(params):
-            found |= {"penalty_d": 0.0, "total_d": found["loss_d"]}
-        return found
+        return {**qualities(state, params, MEASURED), **bounds(params), **last_losses(state, params)}
 
 
 def bounds(params: PatternParams) -> dict[str, float]:
