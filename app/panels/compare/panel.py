@@ -26,6 +26,7 @@ from app.panels.gan.panel import HIDDEN, METRICS, without_effect
 from app.panels.gan.picture import LabPicture
 from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
+from app.panels.side import push_button, side_of
 from app.sessions.saved_run import SavedRun
 from sims.gan.data.custom_targets import parse_picture
 from sims.gan.pairs import PAIRS
@@ -122,8 +123,8 @@ class ComparePanel(RunPanel):
 
     def build_side(self) -> QWidget:
         buttons = QHBoxLayout()
-        self.swap = self._button(_("Swap"), _("A becomes B, and B becomes A"), lambda: self.command("swap"))
-        self.keep = tuple(self._button(_("Keep {name}").format(name=name),
+        self.swap = push_button(_("Swap"), _("A becomes B, and B becomes A"), lambda: self.command("swap"))
+        self.keep = tuple(push_button(_("Keep {name}").format(name=name),
                                        _("Go on with {name} in the GAN lab").format(name=name),
                                        lambda index=index: self._keep(index)) for index, name in enumerate(NAMES))
         for button in (self.swap, *self.keep):
@@ -142,26 +143,7 @@ class ComparePanel(RunPanel):
         self.changed.idClicked.connect(lambda _index: self.report and self.show_settings(self.report))
         self.presets.choose(self._pair)
         self._began: dict[int, tuple] = {}
-        side = QWidget()
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        head = QVBoxLayout()
-        head.setContentsMargins(10, 6, 12, 0)
-        head.addWidget(self.presets)
-        head.addLayout(buttons)
-        head.addLayout(which)
-        layout.addLayout(head)
-        layout.addWidget(self.controls, 1)
-        return side
-
-    @staticmethod
-    def _button(text: str, tip: str, clicked: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: clicked())
-        return button
+        return side_of((self.presets, buttons, which), self.controls)
 
     # What the user does -----------------------------------------------------------------------------------------------
 

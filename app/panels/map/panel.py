@@ -20,6 +20,7 @@ from app.panels.map.settings import MapSettings, params_of
 from app.panels.map.texts import axis_of, cell_text, run_text
 from app.panels.notes import wrapped
 from app.panels.panel import COMMANDS, Panel
+from app.panels.side import push_button
 from app.sweeps import kept_maps
 from app.sweeps.plan import Plan, cells_csv
 from sims.gan.maps import MAPS
@@ -85,7 +86,7 @@ class MapPanel(Panel):
         self.maps.setMinimumContentsLength(8)
         self.maps.setToolTip(_("The maps of this and of other days"))
         self.maps.activated.connect(lambda index: self._open_map(Path(self.maps.itemData(index))))
-        self.exports = {name: self._button(text, tip, clicked) for name, text, tip, clicked in (
+        self.exports = {name: push_button(text, tip, clicked) for name, text, tip, clicked in (
             ("picture", _("Picture…"), _("Save the map as PNG, SVG or PDF"), lambda: self.picture_asked.emit(self.map)),
             ("csv", _("CSV…"), _("Save every run as a line of numbers"), self._save_csv),
             ("json", _("JSON…"), _("Save what saddle sweep --json writes of the same runs"), self._save_json))}
@@ -127,14 +128,6 @@ class MapPanel(Panel):
     def _make_room(self) -> None:
         """Two lines for the cell, so that the map keeps its size from cell to cell."""
         self.told.setMinimumHeight(2 * QFontMetrics(themes.current.font()).lineSpacing())
-
-    @staticmethod
-    def _button(text: str, tip: str, clicked: Any) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked=False: clicked())
-        return button
 
     # What a person does ----------------------------------------------------------------------------------------------
 

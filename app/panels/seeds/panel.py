@@ -28,6 +28,7 @@ from app.panels.run_panel import RunPanel
 from app.panels.seeds.methods_view import MethodsView
 from app.panels.seeds.metrics import SeedMetrics
 from app.panels.seeds.outcomes import COLLAPSED, DEFINITION, DIVERGED, FULL, NOWHERE, PARTIAL, counted, covered, outcome
+from app.panels.side import push_button, side_of
 from app.sessions.saved_run import SavedRun
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS, QUESTIONS
@@ -131,22 +132,10 @@ class SeedsPanel(RunPanel):
             row.addWidget(button)
         self.number.idClicked.connect(self._spread)
         row.addStretch(1)
-        lab = QPushButton(_("Settings of the lab"))
-        lab.setToolTip(_("Begin anew with the settings, the changes and the seed of the run in the GAN lab (M)"))
-        lab.setAutoDefault(False)
-        lab.clicked.connect(self.actions["many_seeds"].trigger)
-        side = QWidget()
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        head = QVBoxLayout()
-        head.setContentsMargins(10, 6, 12, 0)
-        head.addWidget(self.presets)
-        head.addLayout(row)
-        head.addWidget(lab)
-        layout.addLayout(head)
-        layout.addWidget(self.controls, 1)
-        return side
+        lab = push_button(_("Settings of the lab"),
+                          _("Begin anew with the settings, the changes and the seed of the run in the GAN lab (M)"),
+                          self.actions["many_seeds"].trigger)
+        return side_of((self.presets, row, lab), self.controls)
 
     # What the user does -----------------------------------------------------------------------------------------------
 
