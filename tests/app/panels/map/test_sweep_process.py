@@ -15,7 +15,7 @@ from sims import registry
 WAIT = 120_000
 
 
-def a_plan(steps=2000):
+def a_plan(steps=10_000):
     vary = {"learning_rate": tuple(0.01 * k for k in range(1, 4)), "x0": (0.5, 1.0)}
     return sweep_plan.Plan("nash", registry.get("nash").Params(), vary, (0, 1), steps, "cpu")
 
