@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test test-cluster test-processors trials lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures clean
+.PHONY: help setup run test test-cluster test-processors trials claims lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
@@ -10,6 +10,7 @@ help:
 	@echo 'make test-processors  sims, contract, app and the trials under three instruction sets (30 to 60 minutes)'
 	@echo 'make test-cluster  a sweep on a Dask cluster of two workers; installs the extra saddle[cluster] into .venv'
 	@echo 'make trials    the claims that train for long (ARGS=... for pytest); not part of make test'
+	@echo 'make claims    run all that the lessons claim (ARGS=... for saddle claims); its quick part is in make test'
 	@echo 'make setup     .venv with pinned packages, and the system libraries that Qt needs'
 	@echo '               PYTHON=...       another Python 3.11, 3.12 or 3.13 than python3'
 	@echo '               TORCH_INDEX=...  the package index to take torch from'
@@ -62,6 +63,10 @@ test-cluster:
 trials:
 	@bash .ci/setup.sh test
 	@$(PY) -m pytest -v -m trial $(ARGS)
+
+claims:
+	@bash .ci/setup.sh test
+	@.venv/bin/saddle claims $(ARGS)
 
 lint:
 	@bash .ci/setup.sh test

@@ -8,14 +8,15 @@ from functools import cache
 from typing import NamedTuple
 
 from sims.params import N_, ParameterError, nearest
-from sims.simulation import Simulation
+from sims.simulation import Preset, Simulation
 
 
 class Entry(NamedTuple):
     """Where a simulation is found.
 
     module, simulation: the module and the name of the class in it. params_module, params: the same for its parameters,
-    where its own module brings torch. later: modules that it loads when it first needs them, and that take long.
+    where its own module brings torch; then its presets are in the module `presets` beside that. later: modules that it
+    loads when it first needs them, and that take long.
     """
 
     module: str
@@ -67,3 +68,11 @@ def params_type(name: str) -> type:
         entry = SIMULATIONS[name]
         return getattr(importlib.import_module(entry.params_module), entry.params)
     return get(name).Params
+
+
+def presets(name: str) -> Mapping[str, Preset]:
+    """The presets of the simulation of that name, without torch."""
+    if name in SIMULATIONS and SIMULATIONS[name].params_module:
+        package = SIMULATIONS[name].params_module.rpartition(".")[0]
+        return importlib.import_module(f"{package}.presets").PRESETS
+    return get(name).presets

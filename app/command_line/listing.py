@@ -1,4 +1,4 @@
-"""`saddle list`: every simulation with its parameters, their ranges, and its presets, as text or JSON."""
+"""`saddle list`: every simulation with its parameters, their ranges, and its presets, and the lessons; text or JSON."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ import json
 from typing import Any
 
 from app.command_line.options import refuse_unwritable, write
+from app.lessons import course
 from sims import params as parameters
 from sims import registry
 
 
 def add_command(commands: Any) -> None:
     """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
-    command = commands.add_parser("list", help="simulations, their parameters with ranges, presets")
+    command = commands.add_parser("list", help="simulations, their parameters with ranges, presets; lessons")
     command.add_argument("--json", metavar="FILE|-")
     command.set_defaults(do=_list)
 
 
 def _list(options: argparse.Namespace) -> int:
     if options.json:
-        refuse_unwritable(options.json)
-        write(options.json, json.dumps({"simulations": catalogue()}, indent=1, ensure_ascii=False) + "\n")
+        refuse_unwritable(options, "json")
+        whole = {"simulations": catalogue(), "lessons": lessons()}
+        write(options.json, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
         return 0
     for name in registry.names():
         simulation = registry.get(name)
@@ -30,6 +32,8 @@ def _list(options: argparse.Namespace) -> int:
             print(f"  {declared.name:<22} {declared.default!s:<14} {declared.range_text()}")
         for key, preset in simulation.presets.items():
             print(f"  --preset {key:<20} {preset.title}")
+    for lesson in course.lessons():
+        print(f"lesson {lesson.key}: {lesson.title}, {len(lesson.stops)} stops")
     return 0
 
 
@@ -42,3 +46,11 @@ def catalogue() -> dict[str, dict]:
                           "steps": preset.steps, "events": list(map(list, preset.events))}
                     for key, preset in simulation.presets.items()},
     } for name, simulation in ((name, registry.get(name)) for name in registry.names())}
+
+
+def lessons() -> list[dict]:
+    """Of each lesson its key, its title and its stops with the concepts that they cover, as JSON has them."""
+    return [{"key": lesson.key, "title": lesson.title, "number": lesson.number, "minutes": lesson.minutes,
+             "stops": [{"title": stop.title, "concepts": list(stop.concepts), "corrections": list(stop.corrections),
+                        "claims": len(stop.claims)} for stop in lesson.stops]}
+            for lesson in course.lessons()]

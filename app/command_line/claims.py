@@ -1,0 +1,73 @@
+"""`saddle claims`: runs what the lessons say, and ends with 1 where something does not hold."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app.command_line.options import refuse_unwritable, write
+from app.command_line.progress import ProgressBar
+from app.lessons import course
+from app.lessons.claims import Verdict, claims_of, verdicts
+from app.lessons.lesson import Lesson, Stop, read_lesson
+from app.sweeps.plan import plain
+
+
+def add_command(commands: Any) -> None:
+    """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
+    command = commands.add_parser("claims", help="run what the lessons say; exit 1 where something does not hold")
+    command.add_argument("lesson", nargs="?", metavar="LESSON", help="its name, its number, or a file; all if left out")
+    command.add_argument("--quick", action="store_true", help="only what is worked out in a moment")
+    command.add_argument("--json", metavar="FILE|-")
+    command.set_defaults(do=_claims)
+
+
+def _claims(options: argparse.Namespace) -> int:
+    refuse_unwritable(options, "json")
+    wanted = [(lesson, stop, claim) for lesson in _lessons(options.lesson)
+              for stop, claim in claims_of(lesson, options.quick)]
+    with ProgressBar(shown=sys.stderr.isatty()) as progress:
+        found = verdicts([claim for _lesson, _stop, claim in wanted],
+                         lambda share: progress.show(share, f"{len(wanted):,} claims"))
+    outcome = [_row(lesson, stop, verdict) for (lesson, stop, _claim), verdict in zip(wanted, found)]
+    if options.json:
+        write(options.json, json.dumps({"claims": outcome}, indent=1, ensure_ascii=False) + "\n")
+    if options.json != "-":
+        for row in outcome:
+            print(_line(row))
+        print(f"{sum(row['holds'] for row in outcome)} of {len(outcome)} claims hold.")
+    return 0 if all(row["holds"] for row in outcome) else 1
+
+
+def _lessons(name: str | None) -> Sequence[Lesson]:
+    if name is None:
+        return course.lessons()
+    return (read_lesson(Path(name)) if Path(name).suffix == ".md" else course.lesson(name),)
+
+
+def _row(lesson: Lesson, stop: Stop, verdict: Verdict) -> dict:
+    """A claim as the headless contract has it. measured: what its condition names, a list of its seeds where there are
+    several."""
+    names = list(dict.fromkeys(name for seen in verdict.measured for name in seen))
+    columns = {name: [plain(seen.get(name)) for seen in verdict.measured] for name in names}
+    several = len(verdict.claim.seeds) > 1
+    return {"lesson": lesson.key, "stop": stop.title, "text": verdict.claim.text, "concepts": list(stop.concepts),
+            "holds": verdict.holds, "condition": verdict.claim.holds.text, "seeds": list(verdict.claim.seeds),
+            "held": sum(verdict.held), "at_least": verdict.claim.at_least,
+            "measured": {name: column if several else column[0] for name, column in columns.items()}}
+
+
+def _line(row: dict) -> str:
+    """The same for a person to read."""
+    numbers = ", ".join(f"{name} = " + " ".join(_number(value) for value in (
+        column if isinstance(column, list) else [column])) for name, column in row["measured"].items())
+    seeds = f" ({row['held']} of {len(row['seeds'])} seeds)" if len(row["seeds"]) > 1 else ""
+    return f"{'holds' if row['holds'] else 'FAILS'}{seeds}  {row['lesson']}, {row['stop']}: {row['text']} [{numbers}]"
+
+
+def _number(value: float | None) -> str:
+    return "not defined" if value is None else f"{value:.6g}"
