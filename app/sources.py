@@ -9,26 +9,31 @@ from sims.params import N_
 
 @dataclass(frozen=True)
 class Source:
-    """named: how texts on the screen name it. where: journal, conference or page. address: "" for none."""
+    """named: how texts on the screen name it. where: journal, conference or page. address: "" for none.
+    short: the word that is enough in a table, of the four texts."""
 
     named: str
     authors: str
     title: str
     where: str
     address: str = ""
+    short: str = ""
 
 
 #: What the four texts are from which this program was made: its notes say where they are wrong.
 SOURCES = (
-    Source(N_("the notes “Problems of GANs”"), "", "Problems of GANs", N_("handwritten notes, author unknown")),
+    Source(N_("the notes “Problems of GANs”"), "", "Problems of GANs", N_("handwritten notes, author unknown"),
+           short=N_("the notes")),
     Source(N_("Dong’s slides"), "Hao Dong", "Understanding Generative Adversarial Networks",
-           N_("lecture slides, Peking University")),
+           N_("lecture slides, Peking University"), short="Dong"),
     Source(N_("Vadsola’s article"), "Mayank Vadsola", "The math behind GANs (Generative Adversarial Networks)",
            "Medium",
-           "https://towardsdatascience.com/the-math-behind-gans-generative-adversarial-networks-3828f3469d9c"),
+           "https://towardsdatascience.com/the-math-behind-gans-generative-adversarial-networks-3828f3469d9c",
+           "Vadsola"),
     Source(N_("Hui’s article"), "Jonathan Hui", "GAN — Why it is so hard to train Generative Adversarial Networks!",
            N_("Medium, 2018; read in a translation"),
-           "https://jonathan-hui.medium.com/gan-why-it-is-so-hard-to-train-generative-advisory-networks-819a86b3750b"),
+           "https://jonathan-hui.medium.com/gan-why-it-is-so-hard-to-train-generative-advisory-networks-819a86b3750b",
+           "Hui"),
 )
 
 

@@ -83,8 +83,26 @@ class Panel(QWidget):
         """The translated titles of the groups of runs that it shows, where it has several."""
         return {}
 
+    @classmethod
+    def preset_titles(cls) -> Mapping[str, str]:
+        """The translated titles of its presets, by the names that `use_preset` takes."""
+        return {}
+
     def use_preset(self, name: str) -> None:
         """Begin anew as one of its presets says."""
+        raise NotImplementedError
+
+    @classmethod
+    def view_titles(cls) -> Mapping[str, str]:
+        """The translated titles of its pages, scenes and layers, by the names that `open_view` takes."""
+        return {}
+
+    def open_view(self, name: str) -> None:
+        """Show one of `view_titles`; once its run is there, where it needs one."""
+        raise NotImplementedError
+
+    def show_setting(self, name: str) -> None:
+        """Bring the control of this parameter to sight, and put the focus on it."""
         raise NotImplementedError
 
     def logs(self) -> tuple[Mapping[str, Any], ...]:

@@ -186,6 +186,10 @@ class RunPanel(Panel):
     def open_presets(self) -> None:
         self.presets.open_gallery()
 
+    def show_setting(self, name: str) -> None:
+        self.unfold("controls")
+        self.controls.reveal(name)
+
     def reset(self) -> None:
         """Settings, seed and play state as at the start; the speed is a choice that is remembered, and stays."""
         self.command("reset")
@@ -330,6 +334,11 @@ class RunPanel(Panel):
         return _("next: {phase}").format(phase=phase_name(frame.phases[frame.phase]))
 
     # Looks ------------------------------------------------------------------------------------------------------------
+
+    def unfold(self, part: str) -> None:
+        """Show one of `parts`, as its command does, where it is folded away."""
+        if not self.actions[f"show_{part}"].isChecked():
+            self.actions[f"show_{part}"].trigger()
 
     def show_part(self, part: str, on: bool) -> None:
         """Fold or unfold "controls" (subclasses know more parts)."""

@@ -27,6 +27,7 @@ from app.window.commands.run_commands import RunCommands
 from app.window.commands.script_commands import ScriptCommands
 from app.window.commands.seeds_commands import SeedsCommands
 from app.window.commands.tried_commands import TriedCommands
+from app.window.commands.words_commands import WordsCommands
 from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
 from app.window.panel_tabs import PanelTabs
 from app.window.presenter import Presenter
@@ -69,9 +70,10 @@ class MainWindow(Window):
         self.pictures = PictureCommands(self, self.files.recent)
         self.films = FilmCommands(self, self.files.recent)
         self.tried = TriedCommands(self, self.files, self.links)
+        self.words = WordsCommands(self, self.links)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
-                             self.presenter, self)
+                             self.words, self.presenter, self)
         self._begun = False                 # whether a panel is in front, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
@@ -201,11 +203,6 @@ class MainWindow(Window):
     @command(N_("Keys"), HELP, "?", "F1", icon="help")
     def keys(self) -> None:
         KeysDialog(self, self.commands).exec()
-
-    @command(N_("Sources"), HELP)
-    def sources(self) -> None:          # imported only now: the window is to be painted soon
-        from app.window.dialogs.sources_dialog import SourcesDialog
-        SourcesDialog(self).exec()
 
     @command(N_("About Saddle"), HELP)
     def about(self) -> None:

@@ -78,6 +78,17 @@ class PanelTabs(QWidget):
         """Whether there is a panel whose class fits."""
         return any(fits(entry.load()) for entry in self._entries)
 
+    def kind_of(self, group: str) -> type[Panel]:
+        """The class of this panel, loaded but not built."""
+        return self._entry(group).load()
+
+    def title_of(self, group: str) -> str:
+        """The translated title on the tab of this panel."""
+        return _(self._entry(group).title)
+
+    def _entry(self, group: str) -> PanelEntry:
+        return next(entry for entry in self._entries if entry.group == group)
+
     def titles(self) -> dict[str, str]:
         """The translated title of each group of runs."""
         return {group: title for entry in self._entries

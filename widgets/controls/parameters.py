@@ -41,6 +41,7 @@ class ParameterControls(QScrollArea):
         self._all = True
         self._words: list[str] = []             # what is searched
         self._met: set[str] = set()             # shown because they were not at their defaults
+        self._revealed = ""                     # shown because somebody was led there
         self._quiet = QuietWheel(self)
         self.rows: dict[str, ParameterRow] = {}
         self.groups: dict[str, CollapsibleGroup] = {}
@@ -106,6 +107,18 @@ class ParameterControls(QScrollArea):
         self._words = text.lower().split()
         self._show_rows()
 
+    def reveal(self, name: str) -> None:
+        """Show this control, whatever else is hidden or searched, in sight and with the focus."""
+        row, self._revealed = self.rows[name], name
+        self._show_rows()
+        self.groups[row.parameter.group].heading.setChecked(True)
+        self.widget().layout().activate()       # a row that was hidden has no place yet
+        self.ensureWidgetVisible(row)
+        for child in row.editor.findChildren(QWidget):
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible():
+                child.setFocus(Qt.FocusReason.TabFocusReason)
+                break
+
     def _show_rows(self) -> None:
         shown = {name for name, row in self.rows.items() if self._wanted(row)}
         for name, row in self.rows.items():
@@ -119,6 +132,8 @@ class ParameterControls(QScrollArea):
         name = row.parameter.name
         if name not in self._names:
             return False
+        if name == self._revealed:
+            return True
         if self._words:
             return row.speaks_of(self._words)
         if row.changed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -146,6 +146,10 @@ class ComparePanel(RunPanel):
         return side_of((self.presets, buttons, which), self.controls)
 
     # What the user does -----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def preset_titles(cls) -> Mapping[str, str]:
+        return {name: _(pair.title) for name, pair in PAIRS.items()}
 
     def use_preset(self, name: str) -> None:
         """Begin a pair of the sources anew, playing; it pauses where its difference shows."""

@@ -21,6 +21,7 @@ from app.panels.distances.scene import Scene
 from app.panels.distances.scene_panel import ScenePanel
 from app.panels.distances.separation import SeparationScene
 from app.panels.panel import Panel
+from sims import registry
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 
@@ -102,6 +103,27 @@ class DistancesPanel(Panel):
     def titles(cls) -> Mapping[str, str]:
         return {kind.simulation: _(kind.title) for kind in SCENES}
 
+    @classmethod
+    def view_titles(cls) -> Mapping[str, str]:
+        return cls.titles()
+
+    def open_view(self, name: str) -> None:
+        self.tabs.setCurrentIndex([kind.simulation for kind in SCENES].index(name))
+
+    @classmethod
+    def preset_titles(cls) -> Mapping[str, str]:
+        """Of all scenes: "noise/half" is the preset "half" of the scene "noise"."""
+        return {f"{kind.simulation}/{name}": f"{_(kind.title)}, {_(preset.title)}" for kind in SCENES
+                for name, preset in registry.get(kind.simulation).presets.items()}
+
+    def use_preset(self, name: str) -> None:
+        scene, _slash, preset = name.partition("/")
+        self.open_view(scene)
+        self.page.use_preset(preset)
+
+    def show_setting(self, name: str) -> None:
+        self.page.show_setting(name)
+
     def logs(self) -> tuple[Mapping[str, Any], ...]:
         return self.page.logs()
 
@@ -110,7 +132,7 @@ class DistancesPanel(Panel):
         return count == 1 and any(kind.simulation == simulation for kind in SCENES)
 
     def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
-        self.tabs.setCurrentIndex([kind.simulation for kind in SCENES].index(simulation))
+        self.open_view(simulation)
         self.page.show_logs(simulation, logs)
 
     @property

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QWidget
 
 from app.engine.messages import Notice, Opening, Report, Samples
 from app.export.samples_csv import samples_csv
+from app.panels.gan import named_views
 from app.panels.gan.curves.curve_pages import (
     BeganPage,
     DiscriminatorPage,
@@ -173,12 +174,22 @@ class GanPanel(RunPanel):
 
     def step_through(self) -> None:
         """Show the step-by-step view, and do the first phase."""
-        if not self.actions["show_steps"].isChecked():
-            self.actions["show_steps"].trigger()
+        self.unfold("steps")
         self.command("pause")
         self.command("sub_step")
 
     # What the user does -----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def preset_titles(cls) -> dict[str, str]:
+        return {name: _(preset.title) for name, preset in PRESETS.items()}
+
+    @classmethod
+    def view_titles(cls) -> dict[str, str]:
+        return named_views.titles()
+
+    def open_view(self, name: str) -> None:
+        named_views.show(name, self.lab, self.curves, self.unfold)
 
     def use_preset(self, name: str) -> None:
         """Start anew with the parameters, the seed and the events of a preset, playing up to its step, with the page

@@ -131,6 +131,10 @@ class MapPanel(Panel):
 
     # What a person does ----------------------------------------------------------------------------------------------
 
+    @classmethod
+    def preset_titles(cls) -> Mapping[str, str]:
+        return {name: _(offered.title) for name, offered in MAPS.items()}
+
     def use_preset(self, name: str) -> None:
         """Show the settings and the metric of one of MAPS; the map is trained when it is started."""
         self.settings.use_preset(name)

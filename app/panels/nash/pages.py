@@ -50,6 +50,7 @@ class BesideView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(240)
         self._dirac = False
+        self._awaited = ""                      # a page that is to be opened and has no tab yet
         self._wide = False
         self._last: tuple | None = None
         self._arrange()
@@ -62,8 +63,9 @@ class BesideView(QWidget):
         return self.tabs.tabData(self.tabs.currentIndex()) or "curves"
 
     def open_page(self, key: str) -> None:
-        """Open a page, if it has a tab now."""
+        """Open a page; one without a tab as soon as it has one."""
         keys = [self.tabs.tabData(index) for index in range(self.tabs.count())]
+        self._awaited = key if key not in keys else ""
         if key in keys:
             self.tabs.setCurrentIndex(keys.index(key))
 
@@ -73,7 +75,7 @@ class BesideView(QWidget):
                   if not (key == "diracs" and not self._dirac) and not (key == "curves" and self._wide)]
         if [key for key, _title in wanted] == [self.tabs.tabData(index) for index in range(self.tabs.count())]:
             return
-        page = self.page()
+        page = self._awaited if self._awaited in [key for key, _title in wanted] else self.page()
         self.tabs.blockSignals(True)
         while self.tabs.count():
             self.tabs.removeTab(0)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, Q
 
 from app.engine.messages import Opening, Report
 from app.panels.nash.gallery import GalleryView
-from app.panels.nash.pages import BesideView
+from app.panels.nash.pages import PAGES, BesideView
 from app.panels.nash.phase_plane import PhasePlaneView
 from app.panels.nash.runs import ShownRun, is_gallery, shown_runs
 from app.panels.nash.sidebar import NashSideView
@@ -48,6 +48,7 @@ class NashPanel(RunPanel):
     default_speed = "step_10"
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "reset")      # nothing here is random
     metrics = ("radius", "x", "y", "value")
+    _first_view = ""                        # that is to be opened as soon as there are runs
 
     def params_type(self) -> type:
         return NashParams
@@ -121,6 +122,22 @@ class NashPanel(RunPanel):
 
     # What the user does -----------------------------------------------------------------------------------------------
 
+    @classmethod
+    def preset_titles(cls) -> dict[str, str]:
+        return {name: _(preset.title) for name, preset in NashSimulation.presets.items()}
+
+    @classmethod
+    def view_titles(cls) -> dict[str, str]:
+        return {name: _(title) for name, title in (*VIEWS, *PAGES)}
+
+    def open_view(self, name: str) -> None:
+        if name not in dict(VIEWS):
+            self.beside.open_page(name)
+        elif self.report is None:
+            self._first_view = name
+        else:
+            self._open_view(name)
+
     def use_preset(self, name: str) -> None:
         """Show a preset, which is one run, and play."""
         preset = NashSimulation.presets[name]
@@ -185,6 +202,9 @@ class NashPanel(RunPanel):
         return {run.key for run in self.runs if self.legend.is_shown(run.key)}
 
     def show_report(self, report: Report) -> None:
+        if view := self._first_view:
+            self._first_view = ""
+            self._open_view(view)
         self.runs = shown_runs(report.runs, self.runs)
         if self.focus not in {run.key for run in self.runs}:
             self.focus = self.runs[0].key

@@ -47,6 +47,9 @@ FRAMES: dict[str, tuple[str, tuple[float, ...] | None]] = {
 OUTCOMES = {FULL: N_("full"), PARTIAL: N_("partial"), COLLAPSED: N_("collapsed"), NOWHERE: N_("on no mode"),
             DIVERGED: N_("diverged")}
 
+#: Its two pages, by name.
+VIEWS = {"setting": N_("One setting"), "methods": N_("Methods")}
+
 
 class SeedsPanel(RunPanel):
     """Shows the run group "seeds": runs that differ in their seeds only."""
@@ -107,9 +110,9 @@ class SeedsPanel(RunPanel):
                                    lambda: self.report.runs[0].params if self.report else GanParams())
         self.methods.table_offered.connect(self.table_offered)
         self.views, pages = WrappingTabs(), QStackedWidget()
-        for page, text in ((splitter, _("One setting")), (self.methods, _("Methods"))):
+        for page, text in zip((splitter, self.methods), VIEWS.values()):
             pages.addWidget(page)
-            self.views.addTab(text)
+            self.views.addTab(_(text))
         self.views.currentChanged.connect(pages.setCurrentIndex)
         both = QWidget()
         layout = QVBoxLayout(both)
@@ -152,6 +155,17 @@ class SeedsPanel(RunPanel):
     def _spread(self, count: int) -> None:
         if self.report is not None:
             self.command("spread", log=self.report.runs[0].log, count=count)
+
+    @classmethod
+    def preset_titles(cls) -> Mapping[str, str]:
+        return {name: _(preset.title) for name, preset in PRESETS.items()}
+
+    @classmethod
+    def view_titles(cls) -> Mapping[str, str]:
+        return {name: _(title) for name, title in VIEWS.items()}
+
+    def open_view(self, name: str) -> None:
+        self.views.setCurrentIndex(list(VIEWS).index(name))
 
     def use_preset(self, name: str) -> None:
         """Begin anew with the settings and the events of a preset, playing up to its step."""

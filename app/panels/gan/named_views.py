@@ -1,0 +1,48 @@
+"""The views of the lab by the names under which other places speak of them: "modes", "experiments/batch_size",
+"layers/plan", "surface/output_slope"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.panels.gan.curves.curve_pages import (
+    BeganPage,
+    DiscriminatorPage,
+    LayersPage,
+    ModesPage,
+    OverviewPage,
+    QualityPage,
+)
+from app.panels.gan.curves.strip import CurvesStrip
+from app.panels.gan.diagram import ModelPage
+from app.panels.gan.experiments.page import EXPERIMENTS, ExperimentsPage
+from app.panels.gan.layers.surface import OF_LOGITS
+from app.panels.gan.picture import LAYERS, LabPicture
+from widgets.language import _
+
+STEPS = "steps"
+PAGES = (OverviewPage, QualityPage, ModesPage, DiscriminatorPage, LayersPage, BeganPage, ModelPage, ExperimentsPage)
+
+
+def titles() -> dict[str, str]:
+    """The translated title of each, by its name."""
+    return {STEPS: _("Step by step"), **{page.name: _(page.title) for page in PAGES},
+            **{f"experiments/{key}": _(title) for key, (title, _says) in EXPERIMENTS.items()},
+            **{f"layers/{key}": _("layer “{layer}”").format(layer=_(label)) for key, (label, *_look) in LAYERS.items()},
+            **{f"surface/{key}": _(kind.label) for key, kind in OF_LOGITS.items()}}
+
+
+def show(name: str, lab: LabPicture, curves: CurvesStrip, unfold: Callable[[str], None]) -> None:
+    """Open the page, show the layer or draw D as this name says. unfold: shows a part of the panel."""
+    part, _slash, key = name.partition("/")
+    if part == "layers":
+        lab.layers.set_shown(key, True)
+    elif part == "surface":
+        lab.kinds.choose(key)
+    elif part == STEPS:
+        unfold(STEPS)
+    else:
+        unfold("curves")
+        curves.open_named(part)
+        if isinstance(curves.page, ExperimentsPage) and key:
+            curves.page.choose(key)

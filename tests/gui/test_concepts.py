@@ -1,0 +1,104 @@
+"""The table of concepts: every row has a place that the real window goes to, and a check that stands in the tests."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.sessions.link import read_link
+from app.sources import SOURCES
+from app.window.dialogs.concepts_dialog import ConceptsDialog, place_text
+from app.words.concepts import concepts
+from widgets.language import _
+
+ROOT = Path(__file__).parents[2]
+#: What is being built: rows without a place, or without a check of their own. To become empty.
+NOT_BUILT = {4, 16, 17, 60, 61, 65, 66, 67, 72, 75, 76, 84, 85, 86, 87, 92}
+
+
+@cache
+def names_in(path):
+    """{test or claim: the strings in its file}: what a check can name there."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return functions, texts | functions
+
+
+def test_the_table_has_every_concept_once_and_each_check_is_a_test():
+    rows = concepts()
+    assert [concept.number for concept in rows] == list(range(1, 96))
+    assert len({concept.title for concept in rows}) == 95
+    for concept in rows:
+        assert re.fullmatch("A?B?C?D?", concept.sources) and concept.sources, concept
+        assert len(concept.title) <= 62 and not concept.title.endswith("."), concept.title
+        assert bool(concept.places and concept.checks) == (concept.number not in NOT_BUILT), concept.number
+        for check in concept.checks:
+            path, name, case = re.fullmatch(r"(tests/[\w/]+\.py)::(test_\w+)(?:\[(\w+)\])?", check).groups()
+            functions, texts = names_in(path)
+            assert name in functions, check
+            assert case is None or case in texts, check
+
+
+@pytest.mark.gui
+def test_every_concept_has_a_place_in_the_window_and_a_check(window, qtbot):
+    """Each place is opened as a person opens it, a panel after the other, and what it names is in front then."""
+    places = {place: concept.number for concept in concepts() for place in concept.places}
+    for place, number in sorted(places.items(), key=lambda item: (item[0].panel, item[0].preset, item[0].views)):
+        window.words.open_place(place)
+        panel = window.panel
+        assert panel.group == place.panel, number
+        assert place_text(place, window.tabs).startswith(window.tabs.title_of(place.panel)), number
+        if place.link:
+            assert not read_link(place.link).unknown, number
+        if place.setting:
+            row = panel.page.controls.rows[place.setting.partition(".")[2]]
+            assert row.isVisible() and row.isAncestorOf(QApplication.focusWidget()), number
+        for view in place.views:
+            demand_in_front(panel, view)
+    a_concept_is_found_by_keys_and_opens_where_it_is_seen(window, qtbot)
+
+
+def a_concept_is_found_by_keys_and_opens_where_it_is_seen(window, qtbot):
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(ConceptsDialog)
+    QTest.keyClicks(dialog.search, "earth work")
+    assert dialog.concept.number == 50 and "Dong" in dialog.items[50].text(2)
+    assert place_text(dialog.concept.places[0], window.tabs) in dialog.told.text()
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.panel.group == "distances" and window.panel.page.group == "transport")
+    assert window.panel.page.presets.in_force == "seed_best"
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    dialog = next(each for each in window.findChildren(ConceptsDialog) if each.isVisible())
+    assert dialog.concept.number == 50                      # where one was
+    QTest.keyClicks(dialog.search, "hui")
+    seen = [concept.number for concept in concepts() if not dialog.items[concept.number].isHidden()]
+    assert seen == [concept.number for concept in concepts() if "D" in concept.sources]
+    dialog.search.setText("zzz")
+    assert dialog.concept is None and not dialog.go.isEnabled()
+    dialog.reject()
+    assert [_(source.short) for source in SOURCES] == ["the notes", "Dong", "Vadsola", "Hui"]
+
+
+def demand_in_front(panel, view):
+    """What `open_view` was asked for is what is seen."""
+    part, _slash, key = view.partition("/")
+    if panel.group == "gan":
+        if part == "layers":
+            assert panel.lab.layers.is_shown(key)
+        elif part == "surface":
+            assert panel.lab.surface.chosen == key
+        elif part == "steps":
+            assert panel.steps.isVisible()
+        else:
+            assert panel.curves.page.name == part and panel.curves.isVisible()
+            assert not key or panel.experiments.key == key
+    elif panel.group == "distances":
+        assert panel.page.kind.simulation == view and panel.page.isVisible()
+    elif panel.group == "seeds":
+        assert panel.views.tabText(panel.views.currentIndex()) == panel.view_titles()[view]
