@@ -14,6 +14,8 @@ METRICS = {
     "js": N_("JS"), "mode_kl": N_("mode KL"), "sliced_w1": N_("sliced W₁"),
     "loss_d": N_("loss of D"), "loss_g": N_("loss of G"), "total_d": N_("loss of D with penalties"),
     "penalty_d": N_("penalty of D"), "accuracy_d": N_("accuracy of D"),
+    "accuracy_data": N_("accuracy of D on its data"), "accuracy_fresh": N_("accuracy of D on fresh points"),
+    "accuracy_ceiling": N_("best accuracy on fresh points"),
     "score_real": N_("D, real points"), "score_fake": N_("D, generated points"),
     "score_real_g": N_("D, real points, at G"), "score_fake_g": N_("D, generated points, at G"),
     "grad_norm_d": N_("gradient norm of D"), "grad_norm_g": N_("gradient norm of G"),

@@ -47,6 +47,9 @@ PAIRS: Mapping[str, Pair] = {
     "packing": _pair(
         N_("Packing 1 beside packing 2"), "pacgan", {"pack": 1}, {"pack": 2},
         N_("A D that judges two samples at once sees a lack of variety. Look at the modes that are covered.")),
+    "data": _pair(
+        N_("64 data points beside 10,000"), "overfitting", {}, {"data_points": 10_000},
+        N_("The same D, as far ahead of G, with few and with many data. Look at its accuracy on fresh points.")),
     "r1": _pair(
         N_("Without R1 beside with R1"), "r1", {"r1": 0.0}, {},
         N_("The same game without and with a flat D at the real points. Look at the modes that are covered.")),
@@ -58,4 +61,5 @@ PAIRS: Mapping[str, Pair] = {
 #: The pair that shows what the sentence of a preset compares it with.
 PAIR_OF: Mapping[str, str] = {
     "vanishing_gradient": "generator_loss", "rescue_nonsaturating": "generator_loss", "wgan_blur": "lipschitz",
-    "wgan_gp": "lipschitz", "noise_cure": "noise", "pacgan": "packing", "r1": "r1", "unrolled_cure": "unrolling"}
+    "wgan_gp": "lipschitz", "noise_cure": "noise", "pacgan": "packing", "r1": "r1", "overfitting": "data",
+    "more_data": "data", "unrolled_cure": "unrolling"}

@@ -32,6 +32,9 @@ class TrainingParams:
 
     batch_size: int = param(128, 1, 4096, when="step", group=DATA, label=N_("batch size"),
                             help=N_("Samples in a minibatch, real and generated each."))
+    data_points: int = param(0, 0, 100_000, when="step", group=DATA, label=N_("data points"),
+                             help=N_("The data are this many points, drawn once from the seed; 0: fresh ones for "
+                                     "every minibatch."))
 
     objective: str = param("nonsaturating", choices={name: objective.label for name, objective in OBJECTIVES.items()},
                            when="step", group=GAME, basic=True, label=N_("objective"),

@@ -117,7 +117,7 @@ def _batch(state: GanState, params: TrainingParams, repeat: int) -> Batch:
 # The discriminator's phases ------------------------------------------------------------------------------------------
 
 def sample_real(state: GanState, params: TrainingParams, repeat: int) -> Outcome:
-    return _with_work(state, real=minibatches.real(_values(state, params), params, repeat)), {}
+    return _with_work(state, real=minibatches.real(_values(state, params), params, repeat, state.seeds)), {}
 
 
 def sample_latent_d(state: GanState, params: TrainingParams, repeat: int) -> Outcome:

@@ -55,6 +55,11 @@ _OPTIMUM: Values = {"target": "grid", "grid_side": 1, "target_std": 0.6, "activa
                     "hidden_layers_g": 0, "hidden_width_d": 64, "batch_size": 1024, "learning_rate_d": 1e-2,
                     "freeze_g": True}
 
+# Two Gaussians that overlap and a linear G, so that the best accuracy is known and low; and a D that is far ahead.
+_BY_HEART: Values = {"target": "two_gaussians", "target_std": 1.0, "data_points": 64, "latent_dim": 16,
+                     "hidden_layers_g": 0, "hidden_width_d": 128, "batch_size": 64, "n_critic": 5,
+                     "learning_rate_d": 2e-3}
+
 # The published toys, with the nets narrowed to what a laptop trains while one watches.
 _GP_TOY: Values = {**_PENALISED, **_nets(3, 64), "batch_size": 256, **_rates(1e-4), "beta2": 0.9}
 _PAC_TOY: Values = {"pack": 2, **_nets(3, 64), "hidden_layers_g": 4, "batch_size": 100, **_rates(1e-4), "beta1": 0.8}
@@ -123,6 +128,16 @@ PRESETS: Mapping[str, Preset] = {
         help=N_("All eight modes, evenly and sharp: three of four points lie on a mode, where clipping leaves one of "
                 "ten."),
         question=CLIPPING, page="quality"),
+    "overfitting": Preset(
+        N_("D learns its data by heart"), _BY_HEART, seed=0, steps=500,
+        help=N_("The data are 64 points, and D is far ahead of G: it is right about eight of ten of its data, and "
+                "hardly better than guessing on fresh points. What it tells G is the accident of these 64."),
+        question=MODES, page="overfitting"),
+    "more_data": Preset(
+        N_("More data against overfitting"), {**_BY_HEART, "data_points": 10_000}, seed=0, steps=500,
+        help=N_("The same D, as far ahead, but with 10,000 data points: what holds for them holds for fresh ones, and "
+                "both curves come to lie on the ceiling."),
+        question=CURES, page="overfitting"),
     "noise_cure": Preset(
         N_("Noise as a cure"), {**_WIDE, "instance_noise": 1.0, "noise_steps": 1500}, seed=1, steps=3000,
         help=N_("Noise on real and generated points makes them overlap, and fades over 1,500 steps: all eight bars "

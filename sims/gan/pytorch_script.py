@@ -58,8 +58,13 @@ def _head(params: GanParams, seed: int, steps: int) -> list[str]:
 # Where points come from ----------------------------------------------------------------------------------------------
 
 def _data(params: GanParams) -> list[str]:
-    lines = ["def sample_real(n):", f'    """n points of the target ({params.target}), shape (n, 2)."""',
-             *("    " + line for line in _target(params)), "", "", "def sample_latent(n):",
+    lines = [f"def {'draw' if params.data_points else 'sample_real'}(n):",
+             f'    """n points of the target ({params.target}), shape (n, 2)."""',
+             *("    " + line for line in _target(params)), "", ""]
+    if params.data_points:
+        lines += [f"data = draw({params.data_points})", "", "", "def sample_real(n):", '    """n of the data."""',
+                  "    return data[torch.randint(len(data), (n,))]", "", ""]
+    lines += ["def sample_latent(n):",
              '    """What the generator makes its points of, shape (n, latent_dim)."""',
              "    return torch.randn(n, latent_dim)" if params.latent_distribution == "normal" else
              "    return 2 * torch.rand(n, latent_dim) - 1"]

@@ -16,7 +16,7 @@ from sims.gan.data.targets import target_of
 from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.formulas import formula_of
 from sims.gan.objectives_text import objective_of
-from sims.gan.observation import frame_arrays, metrics, probes, step_numbers
+from sims.gan.observation import frame_arrays, metrics, overfitting, probes, step_numbers
 from sims.gan.observation.game_value import game_value
 from sims.gan.observation.metric_floors import Floors
 from sims.gan.observation.minibatch_scores import minibatch_scores
@@ -40,7 +40,7 @@ class GanSimulation(GanTraining):
     title = N_("GAN lab")
     Params = GanParams
     presets: Mapping[str, Preset] = PRESETS
-    measured = ("modes", "high_quality", "mode_kl", "js", "sliced_w1", "w1")
+    measured = ("modes", "high_quality", "mode_kl", "js", "sliced_w1", "w1", *overfitting.MEASURED)
 
     def __init__(self, device: str = "cpu"):
         super().__init__(device)
@@ -117,7 +117,7 @@ class GanSimulation(GanTraining):
         target, objective = target_of(params), objective_of(params)
         fake = pictures["generated"]
         arrays = {
-            "real": frame_arrays.real_points(state.seeds[0], frame_arrays.VIEW_POINTS, params, random_streams.VIEW),
+            "real": overfitting.shown(state.seeds[0], params),
             "generated": fake,
             "latent_grid": pictures["latent_grid"],
             "modes": np.zeros((0, 2)) if target.modes is None else target.modes,
@@ -158,7 +158,7 @@ def watch(state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Sca
     known, and what works out the distances to the real points."""
     target, distances = target_of(params), None
     fake = frame_arrays.generated(state, params, WATCH_POINTS, random_streams.MEASURE)
-    found = metrics.mode_statistics(fake, target)
+    found = {**metrics.mode_statistics(fake, target), **overfitting.accuracies(state, params)}
     if np.isfinite(fake).all():
         real = frame_arrays.real_points(state.seeds[0], WATCH_POINTS, params, random_streams.MEASURE)
         distances = partial(watched_distances, real, fake, target.extent)

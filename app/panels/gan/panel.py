@@ -25,6 +25,7 @@ from app.panels.gan.curves.curve_pages import (
     OverviewPage,
     QualityPage,
 )
+from app.panels.gan.curves.overfitting_page import OverfittingPage
 from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
@@ -105,8 +106,8 @@ class GanPanel(RunPanel):
             OverviewPage(), QualityPage(), ModesPage(), DiscriminatorPage(), LayersPage(), ModelPage())
         self.experiments = ExperimentsPage(partial(self.client.ask, self.group))
         self.experiments.table_offered.connect(self.table_offered)
-        self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.discriminator, self.layers,
-                                   BeganPage(), self.model, self.experiments))
+        self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.discriminator, OverfittingPage(),
+                                   self.layers, BeganPage(), self.model, self.experiments))
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))

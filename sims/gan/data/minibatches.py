@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -110,7 +111,7 @@ def minibatches(seeds: tuple[int, ...], first: int, steps: int, params: Training
         if name.startswith("latent"):
             ready[name] = latent(values, params, name)
         elif name.startswith("which"):
-            ready[f"real{name[5:]}"] = real(values, params, int(name[5:]))
+            ready[f"real{name[5:]}"] = real(values, params, int(name[5:]), seeds)
         elif not name.startswith("spread"):
             ready[name] = drawn(values, params, name)
     return {name: made.unflatten(0, (steps, len(seeds))).contiguous() for name, made in ready.items()}
@@ -125,12 +126,28 @@ def drawn(values: Draws, params: TrainingParams, name: str) -> Tensor:
     return source[:, start:start + math.prod(shape)].unflatten(1, shape)
 
 
-def real(values: Draws, params: TrainingParams, repeat: int) -> Tensor:
-    """A minibatch of real points (members, batch, width)."""
+def real(values: Draws, params: TrainingParams, repeat: int, seeds: tuple[int, ...]) -> Tensor:
+    """A minibatch of real points (members, batch, width), or of several steps (steps * members, batch, width)."""
     if isinstance(values, Mapping):
         return values[f"real{repeat}"]
-    return distribution_of(params).sample(drawn(values, params, f"which{repeat}"),
-                                          drawn(values, params, f"spread{repeat}"))
+    which = drawn(values, params, f"which{repeat}")
+    if not params.data_points:
+        return distribution_of(params).sample(which, drawn(values, params, f"spread{repeat}"))
+    points = data(seeds, params).to(which.device)
+    rows = (which * params.data_points).long().clamp(max=params.data_points - 1)
+    members = torch.arange(len(which), device=which.device) % len(seeds)
+    return points[members[:, None], rows]
+
+
+@lru_cache(maxsize=8)
+def data(seeds: tuple[int, ...], params: TrainingParams) -> Tensor:
+    """The points that the data of a run consist of where `data_points` says how many: (members, points, width)."""
+    def of_one(seed: int) -> Tensor:
+        random = random_streams.generator(seed, random_streams.DATA)
+        uniform = random.random(params.data_points, np.float32)
+        normal = random.standard_normal((params.data_points, params.width), np.float32)
+        return distribution_of(params).sample(torch.from_numpy(uniform), torch.from_numpy(normal))
+    return torch.stack([of_one(seed) for seed in seeds])
 
 
 def latent(values: Draws, params: TrainingParams, name: str) -> Tensor:

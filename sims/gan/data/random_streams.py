@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 BLOCK = 16                  # steps drawn at once
-INITIAL, TRAINING, VIEW, MEASURE = range(4)         # streams that never meet
+INITIAL, TRAINING, VIEW, MEASURE, DATA = range(5)   # streams that never meet
 
 
 def generator(seed: int, stream: int, index: int = 0) -> np.random.Generator:

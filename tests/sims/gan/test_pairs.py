@@ -8,7 +8,8 @@ from sims.gan.presets import PRESETS
 from sims.params import change, plain
 
 ABOUT = {"generator_loss": {"objective"}, "lipschitz": {"gradient_penalty", "weight_clip"}, "noise": {"instance_noise"},
-         "critic_updates": {"n_critic"}, "packing": {"pack"}, "unrolling": {"unroll_steps"}, "r1": {"r1"}}
+         "critic_updates": {"n_critic"}, "packing": {"pack"}, "unrolling": {"unroll_steps"}, "r1": {"r1"},
+         "data": {"data_points"}}
 
 
 @pytest.mark.parametrize("key", PAIRS)

@@ -12,6 +12,7 @@ from scipy.stats import spearmanr
 from sims.gan.data import random_streams
 from sims.gan.experiments import frozen_player
 from sims.gan.observation import frame_arrays, metrics
+from sims.gan.observation.overfitting import accuracies
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from sims.gan.simulation import GanSimulation
@@ -21,7 +22,7 @@ from tests.sims.gan.preset_runs import CLAIMS, along, captured, claim, done, sta
 from tests.sims.gan.test_published_presets import HERE as PUBLISHED
 
 QUICK = ("vanishing_gradient", "rescue_nonsaturating", "full_collapse", "mode_hopping", "clip_too_small", "r1",
-         "loss_rises_quality_improves", "frozen_d_argmax", "frozen_g_gradients")
+         "overfitting", "more_data", "loss_rises_quality_improves", "frozen_d_argmax", "frozen_g_gradients")
 
 
 @pytest.mark.parametrize("name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.trial)
@@ -133,6 +134,32 @@ def bad_balance():
     found = done("bad_balance").metrics()
     assert found["high_quality"] < 0.03
     assert found["sliced_w1"] > 0.5
+
+
+@claim
+def overfitting():
+    """Concept 87, 94. D's accuracy on its 64 points and on 2,500 fresh ones at 500, seeds 0 to 4: .81 .54, .80 .52,
+    .78 .53, .79 .60, .77 .55, where (1 + TV)/2 is .58 .64 .64 .71 .66; with the oldest instructions the same but for
+    .02. Later G runs after the accidents, and in three of five seeds leaves the target."""
+    assert PRESETS["overfitting"].values["data_points"] == 64
+    found = by_heart("overfitting")
+    assert found["accuracy_data"] - found["accuracy_fresh"] > 0.1
+    assert found["accuracy_data"] > found["accuracy_ceiling"] > found["accuracy_fresh"] + 0.01
+
+
+@claim
+def more_data():
+    """The cure of `overfitting`: on its 10,000 points and on fresh ones at 500, seeds 0 to 4: .55 .55, .58 .58, .57
+    .57, .57 .57, .57 .57, ceiling .575 to .577. R1 of .3 or 1 with 64 points: gaps from .05 to .16 (3 seeds)."""
+    assert PRESETS["more_data"].values == {**PRESETS["overfitting"].values, "data_points": 10_000}
+    found = by_heart("more_data")
+    assert abs(found["accuracy_data"] - found["accuracy_fresh"]) < 0.03
+    assert found["accuracy_data"] < found["accuracy_ceiling"] + 0.03
+
+
+def by_heart(name):
+    run = done(name)
+    return accuracies(run.state, run.params)
 
 
 @claim

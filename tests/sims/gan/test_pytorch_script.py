@@ -121,6 +121,14 @@ def test_every_optimizer_takes_the_steps_of_the_lab(monkeypatch, optimizer):
     compare(monkeypatch, steps=5, optimizer=optimizer, beta1=0.8, beta2=0.95)
 
 
+def test_data_that_are_a_number_of_points_are_drawn_once():
+    student = {"__name__": "student"}
+    exec(script(settings(data_points=7), 0, 1), student)
+    assert len(student["data"]) == 7
+    drawn = {tuple(point) for point in student["sample_real"](500).tolist()}
+    assert drawn == {tuple(point) for point in student["data"].tolist()}
+
+
 @pytest.mark.parametrize("target", PRINTED["target"])
 def test_every_target_is_the_one_of_the_lab(monkeypatch, target):
     compare(monkeypatch, steps=1, target=target)

@@ -113,6 +113,12 @@ def test_every_target(target):
     assert_same_bits(40, target=target)
 
 
+@pytest.mark.parametrize("values", [{}, {"members": 3, "n_critic": 2}, {"objective": "relativistic", "pack": 2}],
+                         ids=str)
+def test_data_that_are_a_number_of_points(values):
+    assert_same_bits(40, data_points=5, **values)
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_steps_that_look_ahead_through_d_s_updates(optimizer):
     assert_same_bits(30, unroll_steps=3, optimizer=optimizer)

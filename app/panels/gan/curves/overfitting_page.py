@@ -1,0 +1,54 @@
+"""The page on which D is seen to learn its data by heart, where the data are a number of points."""
+
+from __future__ import annotations
+
+from app.engine.messages import RunReport
+from app.panels.gan.curves.curve_page import Page, RunCurves
+from app.panels.gan.curves.curve_pages import no_accuracy
+from app.panels.gan.curves.frame_history import FrameHistory
+from sims.params import N_
+from widgets.language import _
+
+
+class OverfittingPage(Page):
+    """D's accuracy on the points that it is trained on and on fresh ones, with what nobody exceeds on fresh ones."""
+
+    name = "overfitting"
+    title = N_("Overfitting")
+    at_first = False
+
+    def __init__(self):
+        super().__init__()
+        self.accuracy = self.add(RunCurves(_("Accuracy of D")))
+        self.accuracy.setToolTip(_("The mean of two shares that D calls rightly: of real points and of 2,500 generated "
+                                   "ones. The real points are those of the data, or 2,500 that D has never seen. The "
+                                   "ceiling (1 + TV)/2 is exact; it is known where the target is Gaussian and G "
+                                   "linear."))
+        self.accuracy.add_curve("accuracy_data", _("on its data"), "critic")
+        self.accuracy.add_curve("accuracy_fresh", _("on fresh points"), 1, "dash")
+        self.accuracy.add_curve("accuracy_ceiling", _("(1 + TV)/2"), "muted", "dot")
+        self.accuracy.reference("chance", 0.5, _("guessing"))
+        self.distances = self.add(RunCurves(_("Distance to the target")))
+        self.distances.setToolTip(_("W₁ to 500 fresh points of the target: what G makes of a D that has learnt its "
+                                    "data by heart."))
+        self.distances.add_curve("w1", _("W₁"), 0)
+
+    def suits(self, run: RunReport) -> bool:
+        return bool(run.params.data_points)
+
+    def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        super().show_run(run, kept, history)
+        self.accuracy.set_note(no_accuracy(run.params) or self._gap(run))
+        floor = run.frame.numbers.get("floor_w1")
+        self.distances.reference("floor", None if floor is None else [floor], _("floor"))
+
+    def _gap(self, run: RunReport) -> str:
+        """The last measured difference, as a sentence; of a report without new measurements the one before stays."""
+        if run.measured is not None and "accuracy_data" in run.measured:
+            (steps, data), (_steps, fresh) = run.measured["accuracy_data"], run.measured["accuracy_fresh"]
+            if len(steps):
+                self._said = _("{count} data points: {gap} better on them at step {step}").format(
+                    count=f"{run.params.data_points:,}", gap=f"{data[-1] - fresh[-1]:+.2f}", step=f"{steps[-1]:,}")
+        return self._said
+
+    _said = ""
