@@ -40,6 +40,12 @@ def _simulation(device: str) -> GanTraining:
     return GanTraining(device)
 
 
+def log_spaced(total: int) -> tuple[int, ...]:
+    """Eight numbers of steps a decade from 1 to total, which is the last."""
+    count = max(2, round(8 * math.log10(max(total, 2))) + 1)
+    return tuple(sorted({round(x) for x in np.geomspace(1, max(total, 1), count)}))
+
+
 def travel(simulation: GanTraining, state: GanState, params: GanParams, goal: int, stride: int = 16
            ) -> Iterator[GanState]:
     """Train to the step `goal`: the state after every call of at most `stride` steps, while it does not diverge."""

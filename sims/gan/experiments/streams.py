@@ -15,7 +15,8 @@ import torch
 
 from sims.gan.data import random_streams
 from sims.gan.data.targets import target_of
-from sims.gan.experiments import frozen_player
+from sims.gan.experiments import first_checks, frozen_player
+from sims.gan.experiments.frozen_player import log_spaced
 from sims.gan.objectives_text import objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
@@ -33,12 +34,6 @@ RATES = (1.0, 0.3, 0.1, 0.03, 0.01)
 NODES = 241                     # of the line along which D is drawn beside D*
 POOL = 2**18                    # real and generated points that the minibatches are made of
 CHUNK = 2**14
-
-
-def log_spaced(total: int) -> tuple[int, ...]:
-    """Eight numbers of steps a decade from 1 to total, which is the last."""
-    count = max(2, round(8 * math.log10(max(total, 2))) + 1)
-    return tuple(sorted({round(x) for x in np.geomspace(1, max(total, 1), count)}))
 
 
 def fresh_critic(state: GanState, params: GanParams, total: int) -> Steps:
@@ -146,4 +141,5 @@ def _terms(state: GanState, params: GanParams, chunk: int) -> tuple[np.ndarray, 
     return frame_arrays.to_numpy(scores[0]), frame_arrays.to_numpy(scores[1])
 
 
-EXPERIMENTS = {"fresh_critic": fresh_critic, "toward_optimum": toward_optimum, "batch_size": batch_size}
+EXPERIMENTS = {"fresh_critic": fresh_critic, "toward_optimum": toward_optimum, "batch_size": batch_size,
+               "debug_first": first_checks.debug_first, **first_checks.CHECKS}

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.engine.messages import Notice, RunReport
 from app.panels.gan.curves.curve_page import Page
 from app.panels.gan.curves.frame_history import FrameHistory
+from app.panels.gan.experiments.checklist_view import ChecklistView
 from app.panels.gan.experiments.experiment_views import BatchSizeView, FreshDiscriminatorView, OptimumView, table_of
 from app.panels.notes import wrapped
 from sims.gan.params import GanParams
@@ -47,6 +48,9 @@ EXPERIMENTS = {
         "D* = p / (p + q)? (Goodfellow et al. 2014, proposition 1)")),
     "batch_size": (N_("V over the size of the minibatch"), N_(
         "Both rest. How far do estimates of V scatter that are made from minibatches of one size?")),
+    "debug_first": (N_("Debug first: three checks"), N_(
+        "Before you tune anything: are the gradients right, can D learn, can G? Of these networks, this optimizer and "
+        "these rates; the run itself rests.")),
 }
 #: Parameters that make D learn something else than p / (p + q).
 _UNLIKE = ("label_smoothing", "instance_noise", "r1", "r2", "gradient_penalty", "dragan", "weight_clip",
@@ -66,8 +70,10 @@ class ExperimentsPage(Page):
     def __init__(self, ask: Ask):
         super().__init__()
         self._ask = ask
+        self.checklist = ChecklistView()
+        self.checklist.asked.connect(self.begin)
         self.views = {"fresh_critic": FreshDiscriminatorView(), "toward_optimum": OptimumView(),
-                      "batch_size": BatchSizeView()}
+                      "batch_size": BatchSizeView(), "debug_first": self.checklist}
         self.rows: dict[str, list[Mapping[str, Any]]] = {key: [] for key in self.views}
         self._looked_at: dict[str, tuple[int, int]] = {}
         self._params: GanParams | None = None
@@ -81,8 +87,8 @@ class ExperimentsPage(Page):
             self.kind.addItem(_(title), key)
             self.kind.setItemData(self.kind.count() - 1, _(says), Qt.ItemDataRole.ToolTipRole)
         self.kind.currentIndexChanged.connect(self._choose)
-        self.steps.setAccessibleName(_("Steps of D"))
-        self.steps.setToolTip(_("How many steps D is trained"))
+        self.steps.setAccessibleName(_("Steps of the experiment"))
+        self.steps.setToolTip(_("How many steps are trained"))
         for steps in STEPS:
             self.steps.addItem(_("{count} steps").format(count=f"{steps:,}"), steps)
         self.steps.setCurrentIndex(STEPS.index(FIRST_STEPS))
@@ -140,15 +146,15 @@ class ExperimentsPage(Page):
         """Start the experiment that is shown, or stop the one under way."""
         self.stop() if self.running else self.begin()
 
-    def begin(self) -> None:
-        """Start the experiment that is shown, on the players as they are now."""
+    def begin(self, part: str = "") -> None:
+        """Start the experiment that is shown, or one part of it, on the players as they are now."""
         if self.running:
             return
         self.running, key = self.key, self.key
         self.rows[key], self._runs[key] = [], self._run
         self._said = ""
         self._show_state()
-        self._ask("begin_experiment", partial(self._begun, key), name=key, total=self.steps.currentData())
+        self._ask("begin_experiment", partial(self._begun, key), name=part or key, total=self.steps.currentData())
 
     def stop(self) -> None:
         """End the experiment under way; its rows stay."""
@@ -218,6 +224,7 @@ class ExperimentsPage(Page):
     def _show_state(self) -> None:
         self.kind.setEnabled(not self.running)
         self.steps.setEnabled(not self.running)
+        self.checklist.let_run(not self.running)
         self.button.setText(_("Stop") if self.running else _("Start"))
         self.progress.setVisible(bool(self.running))
         self.save.setEnabled(bool(self.rows[self.key]))
