@@ -26,6 +26,7 @@ def _numbers(x: str, y: str) -> dict[str, str]:
         "move_x": _RATE + x + ": {start_x:.6g} → {x:.6g}", "move_y": _RATE + y + ": {start_y:.6g} → {y:.6g}",
         "clip": y + " = {y:.6g}",
         "look_ahead": "z<sub>½</sub> = ({seen_x:.6g}, {seen_y:.6g}),&nbsp; v(z<sub>½</sub>) = ({v_x:.6g}, {v_y:.6g})",
+        "place": "({start_x:.6g}, {start_y:.6g}) → ({x:.6g}, {y:.6g})",
         "solve": "z′ = ({seen_x:.6g}, {seen_y:.6g})", "unroll": y + "<sup>(k+1)</sup> = {seen_y:.6g}",
     }
 
@@ -89,6 +90,14 @@ def _texts(x: str, y: str, dirac: bool) -> dict[str, tuple[str, str]]:
         "flow.flow": (
             f"d{x}/dt = −{slope_x},&nbsp; d{y}/dt = −{slope_y}&nbsp; for the time η",
             N_("Infinitely small steps: what gradient descent would do if it never overshot.")),
+        "hand_x.place": (f"{x} ← h", said(N_("Your hand places x."), N_("Your hand places θ."))),
+        "hand_x.move_y": (
+            f"{y} ← {y} − η {slope_y} ({x}<sub>new</sub>, {y})",
+            said(N_("y answers where you have placed x."), N_("ψ answers where you have placed θ."))),
+        "hand_y.move_x": (
+            f"{x} ← {x} − η {slope_x} ({x}, {y})",
+            said(N_("x answers where you placed y last."), N_("θ answers where you placed ψ last."))),
+        "hand_y.place": (f"{y} ← h", said(N_("Your hand places y."), N_("Your hand places ψ."))),
     }
 
 

@@ -27,6 +27,8 @@ SIGN_CONVENTION = N_("D(t) = ψt is the logit of “generated”: the discrimina
 LETTERS = {"bilinear": ("x", "y"), "dirac": ("θ", "ψ")}
 #: The strength that the consensus method takes while the parameter `consensus` is 0.
 DEFAULT_CONSENSUS = 1.0
+#: The methods by which a person plays one side; no theory says what becomes of such a run.
+HANDS = ("hand_x", "hand_y")
 
 _DIRAC = {"game": ("dirac",)}
 _NO_UNROLLING = ("simultaneous", "alternating", "extragradient", "optimistic", "implicit", "momentum", "consensus",
@@ -41,7 +43,8 @@ class NashParams:
     method: str = param("simultaneous", choices={
         "simultaneous": N_("simultaneous"), "alternating": N_("alternating"), "extragradient": N_("extragradient"),
         "optimistic": N_("optimistic"), "implicit": N_("implicit"), "momentum": N_("heavy-ball momentum"),
-        "consensus": N_("consensus"), "unrolled": N_("unrolled"), "flow": N_("continuous flow")}, when="step",
+        "consensus": N_("consensus"), "unrolled": N_("unrolled"), "flow": N_("continuous flow"),
+        "hand_x": N_("x (θ) by hand"), "hand_y": N_("y (ψ) by hand")}, when="step",
         label=N_("method"), group=N_("Method"), help=N_("How the two players turn their gradients into a step."))
     learning_rate: float = param(0.1, 1e-4, 2.0, scale="log", label=N_("learning rate"), group=N_("Method"),
                                  help=N_("Length of a step; for the continuous flow, the time a step takes."))
@@ -56,6 +59,8 @@ class NashParams:
                               only_if={"method": ("unrolled",)},
                               help=N_("How many answers of the other the first player looks ahead; "
                                       "0 is simultaneous."))
+    hand: float = param(1.0, -10.0, 10.0, label=N_("hand"), group=N_("Method"), only_if={"method": HANDS},
+                        help=N_("Where your hand holds its number while the other player follows its gradient."))
     x0: float = param(1.0, -10.0, 10.0, when="restart", label=N_("start x"), group=N_("Start"),
                       help=N_("Where x (in the Dirac-GAN: θ) starts."))
     y0: float = param(1.0, -10.0, 10.0, when="restart", label=N_("start y"), group=N_("Start"),
@@ -85,7 +90,7 @@ class NashParams:
 
 def consensus_strength(params: NashParams) -> float:
     """The factor of the consensus term that is in force."""
-    if params.method == "unrolled":
+    if params.method in ("unrolled", *HANDS):
         return 0.0
     if params.method == "consensus":
         return params.consensus or DEFAULT_CONSENSUS

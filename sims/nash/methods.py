@@ -73,6 +73,8 @@ def _phases(game: str, method: str, order: str, unroll_steps: int, clip: bool) -
         "unrolled": (*(made("unroll", answer, y, k, unroll_steps) for k in range(unroll_steps)),
                      move_x, move_y),
         "flow": (made("flow", N_("flow")),),
+        "hand_x": (made("place", N_("θ is placed") if dirac else N_("x is placed"), x), move_y),
+        "hand_y": (move_x, made("place", N_("ψ is placed") if dirac else N_("y is placed"), y)),
     }[method]
     return (*steps, made("clip", N_("clip"), y)) if clip else steps
 
@@ -182,6 +184,14 @@ def _flow(s: NashState, p: NashParams, g: Game) -> dict[str, Any]:
     return {"x": x, "y": y, "vx": vx, "vy": vy}
 
 
+def _place_x(s: NashState, p: NashParams, g: Game) -> dict[str, Any]:
+    return {"x": p.hand, "vx": 0.0, "vy": 0.0}
+
+
+def _place_y(s: NashState, p: NashParams, g: Game) -> dict[str, Any]:
+    return {"y": p.hand, "vx": 0.0, "vy": 0.0}
+
+
 def _clip(s: NashState, p: NashParams, g: Game) -> dict[str, Any]:
     return {"y": g.clipped(s.y)}
 
@@ -198,6 +208,8 @@ RUN: dict[str, Callable[[NashState, NashParams, Game], dict[str, Any]]] = {
     "nash.consensus.move": _move,
     "nash.unrolled.unroll": _unroll, "nash.unrolled.move_x": _unrolled_move_x, "nash.unrolled.move_y": _unrolled_move_y,
     "nash.flow.flow": _flow,
+    "nash.hand_x.place": _place_x, "nash.hand_x.move_y": _move_y,
+    "nash.hand_y.move_x": _move_x, "nash.hand_y.place": _place_y,
 }
 RUN |= {f"nash.{method}.clip": _clip for method in {name.split(".")[1] for name in RUN}}
 RUN |= {f"{name}.dirac": run for name, run in RUN.items()}          # the same, under other letters

@@ -13,7 +13,16 @@ from typing import Any
 import numpy as np
 
 from sims.nash.formulas import FORMULAS
-from sims.nash.games import SIGN_CONVENTION, Game, NashParams, consensus_strength, level_set, payoff, vector_field
+from sims.nash.games import (
+    HANDS,
+    SIGN_CONVENTION,
+    Game,
+    NashParams,
+    consensus_strength,
+    level_set,
+    payoff,
+    vector_field,
+)
 from sims.nash.methods import KEPT, RUN, NashState, phases
 from sims.nash.theory import (
     VERDICTS,
@@ -93,6 +102,10 @@ class NashSimulation(Simulation):
         "extragradient_rescue": Preset(N_("Extragradient to the rescue"),
                                        {"method": "extragradient", "learning_rate": 0.5}, steps=100,
                                        help=N_("Looking one step ahead turns the spiral inwards.")),
+        "two_moves": Preset(N_("By hand: two moves are enough"), {"method": "hand_x", "hand": -10.0}, steps=2,
+                            events=((1, "hand", 0.0),),
+                            help=N_("Who knows the rule of the other places x at −10, which pulls y to 0 in one step, "
+                                    "and then at 0. Gradient descent on both sides never gets there.")),
         "r1_critical": Preset(N_("Dirac-GAN: R1 at its critical strength"), {**_MESCHEDER, "r1": 1.0}, steps=500,
                               help=N_("At γ = 1 both eigenvalues of the flow meet at −1/2: it no longer turns.")),
         **{name: Preset(title, {**_MESCHEDER, **values}, steps=500, help=said)
@@ -162,8 +175,8 @@ class NashSimulation(Simulation):
                 "value": Game(params).value(state.x, state.y), "growth_per_step": self._growth(state, params)}
 
     def _growth(self, state: NashState, params: NashParams) -> float:
-        if state.params_then is not None and state.params_then != params:
-            return math.nan                         # these params have not made a step yet
+        if (state.params_then is not None and state.params_then != params) or params.method in HANDS:
+            return math.nan                         # these params have not made a step yet, or a hand made it
         if state.x == state.y == 0 and state.recent and math.hypot(*state.recent[-1]) > _SETTLED_RADIUS * 1e50:
             return 0.0                              # there at one stroke, and not by the smallest number's rounding
         return measured_growth(params, state.recent, math.hypot(state.x, state.y), state.step - state.since,

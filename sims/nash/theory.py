@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sims.nash.games import Game, NashParams, consensus_strength
+from sims.nash.games import HANDS, Game, NashParams, consensus_strength
 from sims.params import N_
 
 VERDICTS = {"converges": N_("converges"), "circles": N_("circles"), "diverges": N_("diverges"),
-            "no linear convergence": N_("no linear convergence")}
+            "no linear convergence": N_("no linear convergence"), "by hand": N_("by hand")}
 _ON_THE_CIRCLE = 1e-12
 
 Matrix = tuple[float, float, float, float]
@@ -77,8 +77,11 @@ def _of_matrix(a: float, b: float, c: float, d: float) -> tuple[complex, complex
 
 
 def update_eigenvalues(params: NashParams) -> np.ndarray:
-    """The eigenvalues of one step at the equilibrium: two, or four for a method with memory; none where it jumps."""
-    jacobian = equilibrium_jacobian(params)
+    """The eigenvalues of one step at the equilibrium: two, or four for a method with memory.
+
+    None where the step jumps there, or a hand makes it.
+    """
+    jacobian = None if params.method in HANDS else equilibrium_jacobian(params)
     return np.empty(0, complex) if jacobian is None else np.array(_update(params, jacobian))
 
 
@@ -189,6 +192,7 @@ _REASONS = {
     "cycle": N_("Near the equilibrium a step leads outwards, far from it inwards: the run ends on a cycle."),
     "clip": N_("A step leads outwards or only turns, and the clip bounds it: the run ends on a cycle."),
     "jump": N_("The penalty asks for a slope that the equilibrium lacks: it pushes the discriminator away from 0."),
+    "hand": N_("What becomes of it is up to you; the other player only follows its gradient."),
     "jump out": N_("A step overshoots by more than the penalty takes back."),
 }
 
@@ -200,6 +204,8 @@ def verdict(params: NashParams) -> Verdict:
     curved losses its radius may then grow ever more slowly: under the saturating one it never shrinks in a
     simultaneous step, and hardly grows where D is sure.
     """
+    if params.method in HANDS:
+        return Verdict("by hand", _REASONS["hand"])
     game = Game(params)
     jump = bool(game.jump)
     growth = _largest(_update(params, _linear_part(params))) if jump else growth_per_step(params)
@@ -228,6 +234,8 @@ def verdict(params: NashParams) -> Verdict:
 
 def divergence_cause(params: NashParams) -> str:
     """The parameter to blame for a run that left: a penalty too strong for the rate, else the rate, else the method."""
+    if params.method in HANDS:
+        return "hand"
     if params.game == "dirac":
         strengths = {name: getattr(params, name) for name in ("r1", "r2", "gradient_penalty", "consensus")}
         name = max(strengths, key=strengths.__getitem__)

@@ -1,4 +1,5 @@
-"""The views beside the phase plane (curves, growth, Dirac line): under tabs, or in two columns where there is room."""
+"""The views beside the phase plane (curves, growth, game, Dirac line): under tabs, or in two columns if there is room.
+"""
 
 from __future__ import annotations
 
@@ -9,34 +10,41 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QW
 
 from app.panels.nash.curves import NashCurvesView
 from app.panels.nash.dirac_line import TwoDiracsView
+from app.panels.nash.game import GameView
 from app.panels.nash.growth import GrowthView
 from app.panels.nash.runs import ShownRun
 from sims.params import N_
 from widgets.language import _
 from widgets.theme import themes
 
-PAGES = (("curves", N_("Over time")), ("growth", N_("Growth")), ("diracs", N_("The two Diracs")))
+PAGES = (("curves", N_("Over time")), ("growth", N_("Growth")), ("game", N_("The game")),
+         ("diracs", N_("The two Diracs")))
 #: From this width on, at scale 1, the curves have a column of their own beside the other pages.
 WIDE = 780
 
 
 class BesideView(QWidget):
-    """step_clicked(step): the user has clicked on a curve. chosen(key): on the row of a run in the table of growth."""
+    """step_clicked(step): the user has clicked on a curve. chosen(key): on the row of a run in the table of growth.
+
+    page_opened(page): the user has opened this page.
+    """
 
     step_clicked = Signal(int)
     chosen = Signal(str)
+    page_opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self.curves, self.growth, self.diracs = NashCurvesView(), GrowthView(), TwoDiracsView()
+        self.curves, self.growth, self.game, self.diracs = NashCurvesView(), GrowthView(), GameView(), TwoDiracsView()
         self.curves.step_clicked.connect(self.step_clicked)
         self.growth.chosen.connect(self.chosen)
-        self.views = {"curves": self.curves, "growth": self.growth, "diracs": self.diracs}
+        self.views = {"curves": self.curves, "growth": self.growth, "game": self.game,
+                      "diracs": self.diracs}
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(_("Beside the plane"))
-        self.tabs.currentChanged.connect(lambda _index: self._arrange())
+        self.tabs.currentChanged.connect(self._page_changed)
         self.row = QHBoxLayout()
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(8)
@@ -69,6 +77,10 @@ class BesideView(QWidget):
         if key in keys:
             self.tabs.setCurrentIndex(keys.index(key))
 
+    def _page_changed(self, _index: int) -> None:
+        self._arrange()
+        self.page_opened.emit(self.page())
+
     def _offer(self) -> None:
         """Show the tabs of the pages that there are now; the page that was open stays open if it is among them."""
         wanted = [(key, _(title)) for key, title in PAGES
@@ -84,21 +96,25 @@ class BesideView(QWidget):
         self.open_page(page)
         self.tabs.blockSignals(False)
 
-    def show_runs(self, runs: Sequence[ShownRun], visible: set[str], focus: str, step: int, fresh: bool) -> None:
+    def show_runs(self, runs: Sequence[ShownRun], visible: set[str], focus: str, step: int, fresh: bool,
+                  reach: float) -> None:
+        """reach: how far out the plane shows the game."""
         dirac = runs[0].params.game == "dirac"
         if dirac != self._dirac:
             self._dirac = dirac
             self._arrange()
-        self._last = (runs, visible, focus, fresh)
+        self._last = (runs, visible, focus, fresh, reach)
         self.curves.show_runs(runs, visible, step)      # also while it is hidden: it keeps the rows
         self._draw()
 
     def _draw(self) -> None:
         if self._last is None:
             return
-        runs, visible, focus, fresh = self._last
+        runs, visible, focus, fresh, reach = self._last
         if not self.growth.isHidden():
             self.growth.show_runs(runs, visible, focus)
+        if not self.game.isHidden():
+            self.game.show_runs(runs, visible, focus, reach)
         if not self.diracs.isHidden() or fresh:
             self.diracs.show_runs(runs, visible, focus, fresh)
 

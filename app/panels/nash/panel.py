@@ -78,6 +78,9 @@ class NashPanel(RunPanel):
         self.legend = Legend()
         self.legend.toggled.connect(self._toggle)
         self.plane.start_moved.connect(self._move_start)
+        self.plane.hand_moved.connect(self._hold)
+        self.beside.game.side_asked.connect(self._play_side)
+        self.beside.page_opened.connect(lambda page: self.plane.layers.set_shown("answers", page == "game"))
         self.beside.step_clicked.connect(lambda step: self.command("seek", step=step))
         self.beside.chosen.connect(self._choose_focus)
         self.steps.chosen.connect(self._choose_focus)
@@ -142,7 +145,7 @@ class NashPanel(RunPanel):
         """Show a preset, which is one run, and play."""
         preset = NashSimulation.presets[name]
         self.presets.choose(name)
-        self.command("use", values=preset.values, seed=preset.seed, stop=preset.steps)
+        self.command("use", values=preset.values, seed=preset.seed, events=preset.events, stop=preset.steps)
         self.command("play")
 
     def _open_of_the_gallery(self, index: int) -> None:
@@ -175,6 +178,19 @@ class NashPanel(RunPanel):
 
     def _move_start(self, x: float, y: float, going_on: bool) -> None:
         self.command("place", values={"x0": x, "y0": y}, going_on=going_on)
+
+    def _play_side(self, player: str) -> None:
+        """Beside gradient descent, from the same start: of both players in turn, in which the hand takes one's place.
+        """
+        first = self.runs[0].report.log["params"]
+        settings = {name: value for name, value in first.items() if name not in ("method", "hand")}
+        hand = {"method": f"hand_{player}", "hand": first[f"{player}0"]}
+        self.focus = hand["method"]
+        self.command("arrange", runs=(({**settings, "method": "alternating"}, 0), ({**settings, **hand}, 0)))
+        self.command("play")
+
+    def _hold(self, index: int, place: float) -> None:
+        self.command("set", name="hand", value=place, index=index)
 
     def _toggle(self, _key: str, _on: bool) -> None:
         visible = self._visible()
@@ -234,7 +250,7 @@ class NashPanel(RunPanel):
         by_hand = not report.playing or self.speed.startswith("phase")
         fresh = report.furthest == 0 or all(run.trace_start == 0 for run in report.runs)
         self.plane.show_runs(self.runs, visible, self.focus, by_hand, fresh)
-        self.beside.show_runs(self.runs, visible, self.focus, report.lead.frame.step, fresh)
+        self.beside.show_runs(self.runs, visible, self.focus, report.lead.frame.step, fresh, self.plane.reach)
         if self.steps.isVisible():
             focus = next(run for run in self.runs if run.key == self.focus)
             self.steps.offer_runs(((run.key, run.label) for run in self.runs), self.focus)

@@ -11,7 +11,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.panels.nash.hand import HandGrips
 from app.panels.nash.runs import ShownRun
+from sims.nash.best_responses import best_responses
 from sims.nash.games import LETTERS
 from sims.nash.simulation import NashParams, payoff, vector_field
 from sims.params import N_, parameters
@@ -27,6 +29,7 @@ from widgets.theme import themes
 LAYERS = {
     "field": (N_("pull on both"), "arrow", "muted"),
     "players": (N_("on each"), "arrow", "real"),
+    "answers": (N_("best answers"), "arrow", "accent"),
     "levels": (N_("level sets"), "line", "muted"),
     "payoff": (N_("V"), "surface", "real"),
 }
@@ -38,16 +41,21 @@ FIELD_MILLISECONDS = 40
 
 
 class PhasePlaneView(QWidget):
-    """Draws ShownRuns. start_moved(x, y, going_on): the user has dragged the start there (see HandleView.moved)."""
+    """Draws ShownRuns. start_moved(x, y, going_on): the user has dragged the start there (see HandleView.moved).
+
+    hand_moved(index, place): the user wants the player that the run of this index has by hand to be there.
+    """
 
     start_moved = Signal(float, float, bool)
+    hand_moved = Signal(int, float)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.plot = Plot("x", "y", equal_aspect=True)
         self.layers = Legend(Entry(key, _(label), role, symbol=symbol) for key, (label, symbol, role) in LAYERS.items())
-        self.layers.set_shown("players", False)
-        self.layers.toggled.connect(lambda _key, _on: self._draw_field())
+        for layer in ("players", "answers"):
+            self.layers.set_shown(layer, False)
+        self.layers.toggled.connect(self._toggle)
         self._surface, self._levels = SurfaceView(level_line=False), GridView("muted", opacity=0.45)
         # Where V is what it is at the equilibrium: the axes themselves, in both games.
         self._axes = [pg.InfiniteLine(0, angle) for angle in (0, 90)]
@@ -60,6 +68,7 @@ class PhasePlaneView(QWidget):
         self._equilibrium.set_points(np.zeros((1, 2)))
         self._move_x, self._move_y = (ArrowsView(role, scale=1.0, max_length=1e9, opacity=1.0)
                                       for role in ("real", "generated"))
+        self._answers = tuple(ArrowsView(role, scale=1.0, max_length=1e9) for role in ("real", "generated"))
         self._imagined, self._imagined_way = PointCloudView("circle", "ink", size=5), GridView("ink", opacity=0.5)
         self.handle = HandleView("accent")
         self.handle.limit = parameters(NashParams)["x0"].hi
@@ -67,13 +76,17 @@ class PhasePlaneView(QWidget):
         self.handle.setToolTip(_("The start: drag it anywhere. The two controls of the group Start move it too."))
         for depth, item in enumerate((self._levels, self._field, self._pull_x, self._pull_y, self._equilibrium)):
             item.setZValue(depth)
-        for item in (self._imagined_way, self._imagined, self._move_x, self._move_y):
+        for item in (*self._answers, self._imagined_way, self._imagined, self._move_x, self._move_y):
             item.setZValue(60)
         for item in (self._surface, self._clip, *self._axes, self._levels, self._field, self._pull_x, self._pull_y,
-                     self._equilibrium, self._imagined_way, self._imagined, self._move_x, self._move_y, self.handle):
+                     self._equilibrium, *self._answers, self._imagined_way, self._imagined, self._move_x, self._move_y,
+                     self.handle):
             self.plot.addItem(item)
+        self.hand = HandGrips(self.plot)
+        self.hand.moved.connect(self.hand_moved)
         self._trails: dict[str, TrailView] = {}
         self._params: NashParams | None = None
+        self._lead: ShownRun | None = None
         self._extent = 2.0
         self.plot.set_view((-2, -2, 2, 2))
         self._drawn: list = []          # the range for which the field was drawn last
@@ -92,6 +105,11 @@ class PhasePlaneView(QWidget):
         self._apply_theme()
 
     # -- runs
+
+    @property
+    def reach(self) -> float:
+        """How far out from the equilibrium it shows the game by itself."""
+        return self._extent
 
     def show_runs(self, runs: Sequence[ShownRun], visible: set[str], focus: str, by_hand: bool, fresh: bool) -> None:
         """visible: keys of the runs drawn. focus: the run whose moves are drawn if by_hand. fresh: they begin anew."""
@@ -117,6 +135,9 @@ class PhasePlaneView(QWidget):
         base = lead.report.log["params"]
         self.handle.set_place(base["x0"], base["y0"])
         self._draw_moves(lead if by_hand and lead.key in visible else None)
+        self._lead = lead
+        self._draw_answers()
+        self.hand.show_runs(runs)
 
     def _draw_trail(self, trail: TrailView, run: ShownRun) -> None:
         frame = run.report.frame
@@ -143,6 +164,20 @@ class PhasePlaneView(QWidget):
         if runs:
             self._extent = 0.0
             self._grow(runs, fresh=True)
+
+    def _toggle(self, key: str, _on: bool) -> None:
+        self._draw_answers() if key == "answers" else self._draw_field()
+
+    def _draw_answers(self) -> None:
+        """Where each player of the run in focus would go if the other stood still, from where they are."""
+        on = self._lead is not None and self.layers.is_shown("answers")
+        for item in self._answers:
+            item.setVisible(on)
+        if on:
+            x, y = self._lead.report.frame.arrays["position"]
+            of_x, of_y = best_responses(self._lead.params, float(x), float(y), self._extent)
+            for item, end in zip(self._answers, ((of_x.place, y), (x, of_y.place))):
+                self._arrow(item, np.array([x, y]), np.array(end, float))
 
     def _draw_moves(self, run: ShownRun | None) -> None:
         """Draw one step taken apart: each player's own move in its colour, and points that were only looked at."""

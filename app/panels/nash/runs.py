@@ -15,10 +15,10 @@ from widgets.language import _
 from widgets.plots.legend import Entry
 
 #: Colour (an index of the theme's series) and dash of each method; the dash tells them apart without colour.
-STYLES: dict[str, tuple[int, str | tuple[float, ...] | None]] = {
+STYLES: dict[str, tuple[int | str, str | tuple[float, ...] | None]] = {
     "simultaneous": (1, None), "alternating": (0, "dash"), "extragradient": (2, "dashdot"),
     "optimistic": (3, (10, 3)), "implicit": (4, (4, 2)), "momentum": (7, (9, 2, 3, 2)), "consensus": (6, (12, 3, 2, 3)),
-    "unrolled": (5, (2, 2)), "flow": (8, "dot")}
+    "unrolled": (5, (2, 2)), "flow": (8, "dot"), "hand_x": ("ink", None), "hand_y": ("ink", (8, 2))}
 _START = 1024
 
 
@@ -28,10 +28,13 @@ def method_name(method: str) -> str:
 
 
 class History:
-    """The positions (x, y) of a run after 0, 1, 2, ... steps, float32. greatest: the largest |x| or |y| so far."""
+    """The positions (x, y) of a run after 0, 1, 2, ... steps, float32, and the sum of V over the steps until then.
+
+    greatest: the largest |x| or |y| so far.
+    """
 
     def __init__(self):
-        self._xy = np.zeros((2, _START), np.float32)
+        self._xy, self._sums = np.zeros((2, _START), np.float32), np.zeros(_START)
         self.length = 0
         self.greatest = 0.0             # the largest |x| or |y| so far
 
@@ -43,14 +46,22 @@ class History:
     def y(self) -> np.ndarray:
         return self._xy[1, :self.length]
 
-    def write(self, start: int, x: Sequence[float], y: Sequence[float]) -> None:
+    def mean_value(self, steps: int) -> float:
+        """V in the mean over the first so many steps: what y has won a step, and x lost. NaN before the first."""
+        return float(self._sums[steps] / steps) if 0 < steps < self.length else math.nan
+
+    def write(self, start: int, x: Sequence[float], y: Sequence[float], value: Sequence[float]) -> None:
         """Write rows start, start + 1, ...; all rows from `start` on are replaced."""
         stop = start + len(x)
         if stop > self._xy.shape[1]:
-            grown = np.zeros((2, max(stop, 2 * self._xy.shape[1])), np.float32)
-            grown[:, :self.length] = self._xy[:, :self.length]
-            self._xy = grown
+            room = max(stop, 2 * self._xy.shape[1])
+            for name in ("_xy", "_sums"):
+                old = getattr(self, name)
+                grown = np.zeros((*old.shape[:-1], room), old.dtype)
+                grown[..., :self.length] = old[..., :self.length]
+                setattr(self, name, grown)
         self._xy[0, start:stop], self._xy[1, start:stop] = x, y
+        self._sums[start:stop] = np.cumsum(value) + (self._sums[start - 1] if start else 0.0)
         if start < self.length:
             self.greatest = float(np.abs(self._xy[:, :start]).max(initial=0.0))
         if stop > start:
@@ -83,11 +94,9 @@ class ShownRun:
         self.report = report
         base = report.log["params"]
         if report.trace_start == 0:
-            self.history.write(0, [base["x0"]], [base["y0"]])
-        if "x" in report.trace:
-            self.history.write(report.trace_start + 1, report.trace["x"], report.trace["y"])
-        else:
-            self.history.write(report.trace_start + 1, [], [])
+            self.history.write(0, [base["x0"]], [base["y0"]], [0.0])
+        rows = (report.trace[name] if "x" in report.trace else [] for name in ("x", "y", "value"))
+        self.history.write(report.trace_start + 1, *rows)
 
     def growths(self) -> list[tuple[int, float]]:
         """(step, growth factor per step in theory from there on), for the start and each change of a parameter."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from sims.nash.games import HANDS
 from sims.nash.simulation import NashParams, NashSimulation
 from sims.params import change, parameters
 from sims.run import Run
 
 OBJECTIVES = parameters(NashParams)["objective"].choices
-METHODS = parameters(NashParams)["method"].choices
+METHODS = tuple(method for method in parameters(NashParams)["method"].choices if method not in HANDS)
 POINTS = [(1.0, 1.0), (-0.7, 1.3), (0.4, -2.1), (-1.5, -0.6), (3.0, 2.5)]
 
 

@@ -13,12 +13,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sims import registry
+from sims.nash.games import HANDS
 from sims.nash.simulation import FORMULAS, NashParams, NashSimulation, growth_per_step, update_eigenvalues, verdict
 from sims.params import ParameterError, change, parameters, parse
 from sims.run import Run
 from sims.simulation import DIVERGED, Simulation
 
-METHODS = parameters(NashParams)["method"].choices
+METHODS = tuple(method for method in parameters(NashParams)["method"].choices if method not in HANDS)
 quick = settings(deadline=None, max_examples=25, derandomize=True)
 
 rates = st.floats(math.log(1e-4), math.log(2.0)).map(math.exp).map(lambda rate: min(max(rate, 1e-4), 2.0))
@@ -193,7 +194,8 @@ def test_verdicts_agree_with_long_runs(values, rate):
 
 def test_every_phase_has_a_formula_and_every_formula_a_phase():
     seen = set()
-    for values in [*SETTINGS, {"method": "momentum", "momentum_order": "alternating"}]:
+    for values in [*SETTINGS, *({"method": hand} for hand in HANDS),
+                   {"method": "momentum", "momentum_order": "alternating"}]:
         for extra in ({}, {"game": "dirac", "weight_clip": 1.0}):
             for phase in NashSimulation().phases(change(NashParams(), **values, **extra)):
                 assert phase.label and phase.player in ("", *(("θ", "ψ") if extra else ("x", "y")))
@@ -205,7 +207,8 @@ def test_every_phase_has_a_formula_and_every_formula_a_phase():
 def test_each_game_has_its_own_pair_of_letters_in_every_text(game, letters):
     """In the names of phases, the formulas, their sentences and their numbers."""
     seen = set()
-    for values in [*SETTINGS, {"method": "momentum", "momentum_order": "alternating"}]:
+    for values in [*SETTINGS, *({"method": hand} for hand in HANDS),
+                   {"method": "momentum", "momentum_order": "alternating"}]:
         params = change(NashParams(), game=game, weight_clip=1.0 if game == "dirac" else 0.0, **values)
         for phase in NashSimulation().phases(params):
             formula = FORMULAS[phase.formula]

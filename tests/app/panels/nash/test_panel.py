@@ -239,7 +239,7 @@ def test_a_report_costs_no_more_after_a_million_steps(panel):
     # As though it had made a million steps: the rows are what costs, not the engine.
     shown, angle = panel.runs[0], np.arange(1_000_000) * 0.1
     x, y = np.cos(angle), np.sin(angle)
-    shown.history.write(3006, x, y)
+    shown.history.write(3006, x, y, x * y)
     for name, rows in (("x", x), ("y", y), ("value", x * y), ("radius", np.zeros_like(x))):
         panel.beside.curves.views[name].extend(3006, {shown.key: rows})
     old, recent, exact = nash_runs_thin(shown)
@@ -263,11 +263,12 @@ def test_the_panel_pauses_when_it_is_not_in_front(panel):
 
 def test_a_history_forgets_what_follows_a_change():
     history = runs.History()
-    history.write(0, [1.0], [2.0])
-    history.write(1, np.arange(3000.0), np.zeros(3000))
+    history.write(0, [1.0], [2.0], [0.0])
+    history.write(1, np.arange(3000.0), np.zeros(3000), np.arange(3000.0))
     assert (history.length, history.greatest) == (3001, 2999.0)
-    history.write(11, [5.0], [6.0])
+    history.write(11, [5.0], [6.0], [21.0])
     assert (history.length, history.greatest, history.y[11]) == (12, 9.0, 6.0)
+    assert (history.mean_value(10), history.mean_value(11)) == (4.5, 6.0)
 
 
 def test_a_run_has_a_picture(qtbot, tmp_path):
