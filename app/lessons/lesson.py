@@ -67,15 +67,17 @@ class Question:
 class Stop:
     """A scene with a few sentences.
 
-    text: Markdown. panel: the group of the panel, "" for the one that shows such a simulation. page: of its curves, ""
-    for none in particular. lit: what is drawn attention to. play: until when it plays, None for not at all.
+    text: Markdown. panel: the group of the panel, "" for the one that shows such a simulation. views: what is opened in
+    it, and setting: the parameter that is brought to sight, as app.words.places has them. lit: what else is drawn
+    attention to. play: until when it plays, None for not at all.
     """
 
     title: str
     text: str
     scene: Scene
     panel: str = ""
-    page: str = ""
+    views: tuple[str, ...] = ()
+    setting: str = ""
     lit: tuple[str, ...] = ()
     play: Expression | None = None
     concepts: tuple[int, ...] = ()
@@ -136,7 +138,8 @@ def _stop(piece: NumberedText) -> Stop:
         scene = block.made("scene", lambda: read_scene(spelled))
         play = block.text("play", "")
         stop = Stop(
-            piece.title, piece.text, scene, block.text("panel", ""), block.text("page", ""), block.texts("lit"),
+            piece.title, piece.text, scene, block.text("panel", ""), block.texts("views"),
+            block.text("setting", ""), block.texts("lit"),
             block.made("play", lambda: Expression(play)) if play else None,
             _numbers(block, "concepts", CONCEPTS), _numbers(block, "corrections", CORRECTIONS),
             _question(asked) if (asked := block.table("question")) else None,

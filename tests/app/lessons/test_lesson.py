@@ -18,8 +18,8 @@ minutes = 12
 # The first
 +++
 scene = "gan/full_collapse?seed=4#300"
-page = "modes"
-lit = ["curves:modes", "picture"]
+views = ["modes"]
+lit = ["picture"]
 play = "step >= 600"
 concepts = [64, 67]
 corrections = [15]
@@ -61,8 +61,8 @@ def test_it_is_read_as_it_is_written():
     lesson = parse_lesson("short", WHOLE)
     assert (lesson.key, lesson.title, lesson.number, lesson.minutes) == ("short", "A short one", 3, 12)
     first, second = lesson.stops
-    assert (first.title, first.text, first.page) == ("The first", "Some *words*.\n\nMore of them.", "modes")
-    assert (first.lit, first.concepts, first.corrections) == (("curves:modes", "picture"), (64, 67), (15,))
+    assert (first.title, first.text, first.views) == ("The first", "Some *words*.\n\nMore of them.", ("modes",))
+    assert (first.lit, first.concepts, first.corrections) == (("picture",), (64, 67), (15,))
     scene = first.scene
     assert (scene.simulation, scene.step, scene.log["seed"], scene.preset) == ("gan", 300, 4, "")
     assert scene.log["params"]["n_critic"] == 5           # of the preset
@@ -85,7 +85,7 @@ def line_of(text: str) -> int:
     ('title = "A short one"', 'titel = "A short one"', 'title = "A short one"', "titel"),
     ("number = 3", 'number = "three"', "number = 3", "whole number"),
     ("minutes = 12", "minutes = ", "minutes = 12", "TOML"),
-    ('page = "modes"', 'pages = "modes"', 'page = "modes"', "page"),
+    ('views = ["modes"]', 'view = ["modes"]', 'views = ["modes"]', "views"),
     ('scene = "gan/full_collapse?seed=4#300"', 'scene = "gan/full_colapse"',
      'scene = "gan/full_collapse?seed=4#300"', "full_collapse"),
     ('scene = "gan/full_collapse?seed=4#300"', 'scene = "saddle:gan?lr=1"',
