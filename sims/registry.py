@@ -35,6 +35,7 @@ SIMULATIONS: Mapping[str, Entry] = {
     "critic": Entry("sims.distances.simulations.critic", "CriticSimulation"),
     "manifolds": Entry("sims.distances.simulations.manifolds", "ManifoldsSimulation"),
     "generator_losses": Entry("sims.distances.simulations.generator_losses", "GeneratorLossesSimulation"),
+    "derivation": Entry("sims.distances.simulations.derivation", "DerivationSimulation"),
     "gan": Entry("sims.gan.simulation", "GanSimulation", "sims.gan.params", "GanParams", ("scipy.optimize",)),
     "patterns": Entry("sims.patterns.simulation", "PatternsSimulation", "sims.patterns.params", "PatternParams"),
     "nash": Entry("sims.nash.simulation", "NashSimulation"),

@@ -42,13 +42,18 @@ class _Chosen(float):
 
 def numbers_html(formula: Formula, frame: Frame, params: Any) -> str:
     """The line of numbers of a formula (HTML), with values of the frame and the parameters; "" where it has none."""
+    return with_numbers(formula, frame.numbers, params)
+
+
+def with_numbers(formula: Formula, numbers: Mapping[str, float], params: Any) -> str:
+    """The same with these numbers by name in place of those of a frame."""
     if not formula.numbers:
         return ""
     values = _Values({name: _Chosen(value) if isinstance(value, float) else value
                       for name, value in dataclasses.asdict(params).items()})
-    values.update(_vectors(frame.numbers))
+    values.update(_vectors(numbers))
     # Last, as grad_norm_d is a number, though its layers are grad_norm_d_1, _2, ...
-    values.update({name: _Measured(value) for name, value in frame.numbers.items()})
+    values.update({name: _Measured(value) for name, value in numbers.items()})
     return _(formula.numbers).format_map(values)
 
 

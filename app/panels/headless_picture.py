@@ -16,7 +16,7 @@ PICTURES: dict[str, tuple[str, str]] = {
     "nash": ("app.panels.nash.headless_picture", "NashPicture"),
     "patterns": ("app.panels.patterns.headless_picture", "patterns_picture"),
     **dict.fromkeys(("distances", "transport", "separation", "gaussian_fits", "noise", "critic", "manifolds",
-                     "generator_losses"), ("app.panels.distances.headless_picture", "scene_picture")),
+                     "generator_losses", "derivation"), ("app.panels.distances.headless_picture", "scene_picture")),
 }
 
 #: Simulations whose pictures show a state alone; those of the others show the way there, too, by its trace.

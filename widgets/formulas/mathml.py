@@ -213,7 +213,8 @@ def _fractions(row: Row) -> Row:
         above, below = row[first:slash], row[slash + 1:last + 1]
         spaced = [each for each in (above[-1:] + below[:1]) if each.tag == "mspace"]
         above, below = ([each for each in side if each not in spaced] for side in (above, below))
-        bracketed = below[0].text == "(" and closing(below, 0) == len(below) - 1
+        # Not where an exponent stands at the bracket: both are part of the denominator.
+        bracketed = below[0].text == "(" and closing(below, 0) == len(below) - 1 and below[-1].tag == "mo"
         fraction = _element("mfrac", _grouped(above), _grouped(below[1:-1] if bracketed else below),
                             displaystyle="true", source=(" / " if spaced else "/") + "()" * bracketed)
         row[first:last + 1] = [fraction]

@@ -12,6 +12,7 @@ from app.engine.client import EngineClient
 from app.engine.local import LocalClient
 from app.panels.distances.critic import CriticScene
 from app.panels.distances.densities import DensitiesScene
+from app.panels.distances.derivation import DerivationScene
 from app.panels.distances.gaussian_fits import GaussianFitsScene
 from app.panels.distances.generator_losses import GeneratorLossesScene
 from app.panels.distances.manifolds import ManifoldsScene
@@ -27,7 +28,7 @@ from widgets.language import _
 
 SCENES: tuple[type[Scene], ...] = (
     DensitiesScene, SeparationScene, GaussianFitsScene, OptimalTransportScene, NoiseScene, CriticScene, ManifoldsScene,
-    GeneratorLossesScene)
+    GeneratorLossesScene, DerivationScene)
 
 
 class DistancesPanel(Panel):

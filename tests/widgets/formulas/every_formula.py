@@ -3,6 +3,7 @@
 from functools import cache
 
 from sims import registry
+from sims.distances.derivations_text import DERIVATIONS
 from sims.gan.choices import OPTIMIZERS
 from sims.gan.formulas import formula_of
 from sims.gan.objectives_text import OBJECTIVES
@@ -23,4 +24,6 @@ def every_formula() -> tuple[Formula, ...]:
         found |= dict.fromkeys(formula_of(phase, params) for phase in GanSimulation().phases(params))
     for name in registry.names():
         found |= dict.fromkeys(registry.get(name).formulas.values())
+    for lines in DERIVATIONS.values():
+        found |= dict.fromkeys(lines)
     return tuple(found)

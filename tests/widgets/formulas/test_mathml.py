@@ -30,6 +30,7 @@ def test_every_symbol_of_every_formula_is_kept_in_its_order():
     ("<i>x̃</i><sub>1…\u2060<i>m</i></sub>", "x̃_{1…m}"), ("<i>x′</i><sub>1</sub>", "x′₁"),
     ("<i>u<sub>t</sub></i><sup>⊤</sup>", "u_t^⊤"), ("10<sup>−8</sup>", "10⁻⁸"),
     ("σ(<i>t</i>) = 1 / (1 + <i>e</i><sup>−<i>t</i></sup>)", "σ(t) = 1 / (1 + e^{−t})"),
+    ("−<i>q</i> / (1 − <i>y</i>)²", "−q / (1 − y)²"),
     ("KL(p‖q)", "KL(p‖q)"), ("v ← β₁v + <i>g</i>², &nbsp; x", "v ← β₁v + g², x"),
 ])
 def test_a_formula_in_a_line_of_type(html, text):
