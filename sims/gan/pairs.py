@@ -53,6 +53,9 @@ PAIRS: Mapping[str, Pair] = {
     "r1": _pair(
         N_("Without R1 beside with R1"), "r1", {"r1": 0.0}, {},
         N_("The same game without and with a flat D at the real points. Look at the modes that are covered.")),
+    "rates": _pair(
+        N_("D ten times slower beside as fast as G"), "bad_balance", {}, {"learning_rate_d": 1e-3},
+        N_("The same game and one number. Look at the distance W₁ and the share of good samples.")),
     "unrolling": _pair(
         N_("Unrolled 0 beside unrolled 10"), "unrolled_cure", {"unroll_steps": 0}, {"unroll_steps": 10},
         N_("G looks ten answers of D ahead, or none. Look at whether all points go to one mode together.")),
@@ -62,4 +65,4 @@ PAIRS: Mapping[str, Pair] = {
 PAIR_OF: Mapping[str, str] = {
     "vanishing_gradient": "generator_loss", "rescue_nonsaturating": "generator_loss", "wgan_blur": "lipschitz",
     "wgan_gp": "lipschitz", "noise_cure": "noise", "pacgan": "packing", "r1": "r1", "overfitting": "data",
-    "more_data": "data", "unrolled_cure": "unrolling"}
+    "more_data": "data", "bad_balance": "rates", "unrolled_cure": "unrolling"}

@@ -26,6 +26,7 @@ from app.panels.gan.curves.curve_pages import (
     QualityPage,
 )
 from app.panels.gan.curves.overfitting_page import OverfittingPage
+from app.panels.gan.curves.practice_page import PracticePage
 from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
@@ -107,7 +108,7 @@ class GanPanel(RunPanel):
         self.experiments = ExperimentsPage(partial(self.client.ask, self.group))
         self.experiments.table_offered.connect(self.table_offered)
         self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.discriminator, OverfittingPage(),
-                                   self.layers, BeganPage(), self.model, self.experiments))
+                                   self.layers, BeganPage(), self.model, self.experiments, self._practice()))
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
@@ -123,6 +124,13 @@ class GanPanel(RunPanel):
         row.setStretchFactor(1, 1)
         row.setSizes([270, 700])
         return row
+
+    def _practice(self) -> PracticePage:
+        page = PracticePage()
+        page.preset_asked.connect(self.use_preset)
+        page.pair_asked.connect(self.pair_asked)
+        page.step_asked.connect(lambda step: self.command("seek", step=step))
+        return page
 
     def build_presets(self) -> PresetBox:
         by_question = dict(sorted(PRESETS.items(), key=lambda entry: QUESTIONS.index(entry[1].question)))

@@ -9,7 +9,7 @@ from sims.params import change, plain
 
 ABOUT = {"generator_loss": {"objective"}, "lipschitz": {"gradient_penalty", "weight_clip"}, "noise": {"instance_noise"},
          "critic_updates": {"n_critic"}, "packing": {"pack"}, "unrolling": {"unroll_steps"}, "r1": {"r1"},
-         "data": {"data_points"}}
+         "data": {"data_points"}, "rates": {"learning_rate_d"}}
 
 
 @pytest.mark.parametrize("key", PAIRS)

@@ -19,16 +19,15 @@ class OverfittingPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.accuracy = self.add(RunCurves(_("Accuracy of D")))
+        self.accuracy = self.add(RunCurves(_("Accuracy")), 3)
         self.accuracy.setToolTip(_("The mean of two shares that D calls rightly: of real points and of 2,500 generated "
                                    "ones. The real points are those of the data, or 2,500 that D has never seen. The "
                                    "ceiling (1 + TV)/2 is exact; it is known where the target is Gaussian and G "
                                    "linear."))
-        self.accuracy.add_curve("accuracy_data", _("on its data"), "critic")
-        self.accuracy.add_curve("accuracy_fresh", _("on fresh points"), 1, "dash")
-        self.accuracy.add_curve("accuracy_ceiling", _("(1 + TV)/2"), "muted", "dot")
-        self.accuracy.reference("chance", 0.5, _("guessing"))
-        self.distances = self.add(RunCurves(_("Distance to the target")))
+        self.accuracy.add_curve("accuracy_data", _("its data"), "critic")
+        self.accuracy.add_curve("accuracy_fresh", _("fresh"), 1, "dash")
+        self.accuracy.add_curve("accuracy_ceiling", _("ceiling"), "muted", "dot")
+        self.distances = self.add(RunCurves(_("Distance")), 2)
         self.distances.setToolTip(_("W₁ to 500 fresh points of the target: what G makes of a D that has learnt its "
                                     "data by heart."))
         self.distances.add_curve("w1", _("W₁"), 0)
@@ -45,10 +44,10 @@ class OverfittingPage(Page):
     def _gap(self, run: RunReport) -> str:
         """The last measured difference, as a sentence; of a report without new measurements the one before stays."""
         if run.measured is not None and "accuracy_data" in run.measured:
-            (steps, data), (_steps, fresh) = run.measured["accuracy_data"], run.measured["accuracy_fresh"]
-            if len(steps):
-                self._said = _("{count} data points: {gap} better on them at step {step}").format(
-                    count=f"{run.params.data_points:,}", gap=f"{data[-1] - fresh[-1]:+.2f}", step=f"{steps[-1]:,}")
+            data, fresh = (run.measured[name][1] for name in ("accuracy_data", "accuracy_fresh"))
+            if len(data):
+                self._said = _("{gap} better on its {count} points").format(
+                    count=f"{run.params.data_points:,}", gap=f"{data[-1] - fresh[-1]:+.2f}")
         return self._said
 
     _said = ""

@@ -10,17 +10,17 @@ from app.panels.gan.experiments.experiment_views import ExperimentView, Rows, co
 from app.panels.notes import wrapped
 from sims.params import N_
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import number, short
 from widgets.plots.function_plot import FunctionPlot
 
 CHECKS = {
     # key: (on its button, what is done, its result)
     "gradient_check": (N_("Check the gradients"), N_("Autograd against differences of both losses, weight by weight."),
-                       N_("largest relative error {number}, wanted below {limit}; {step} weights")),
+                       N_("relative error {number} of {limit} allowed, {step} weights")),
     "two_points": (N_("D learns two points"), N_("A fresh D learns one real and one generated point by heart."),
-                   N_("loss {number} nats, wanted below {limit}; {step} updates")),
+                   N_("loss {number} of {limit} allowed, {step} updates")),
     "fixed_d": (N_("G fits a fixed D"), N_("A fresh G climbs a D that rests, a paraboloid with its top at (1, 0.5)."),
-                N_("distance {number} from the top, wanted below {limit}; {step} updates")),
+                N_("distance {number} of {limit} allowed, {step} updates")),
 }
 
 
@@ -68,8 +68,9 @@ class ChecklistView(ExperimentView):
         for key, (_title, _does, result) in CHECKS.items():
             if found[key]:
                 last = found[key][-1]
-                self.verdicts[key] = passed = last[key] < last["limit"]
-                said = _(result).format(number=number(last[key]), limit=number(last["limit"]), step=f"{last['step']:,}")
+                self.verdicts[key] = passed = bool(last[key] < last["limit"])
+                said = _(result).format(number=number(last[key], 2), limit=short(last["limit"]),
+                                        step=f"{last['step']:,}")
                 self.results[key].setText((_("Passed: {result}.") if passed else _("Not passed: {result}.")).format(
                     result=said))
         shares = {key: column(found[key], key) / column(found[key], "limit") for key in ("two_points", "fixed_d")}

@@ -131,9 +131,9 @@ class ExperimentsPage(Page):
         """The key of the experiment that is shown."""
         return self.kind.currentData()
 
-    def stack_views(self, on: bool) -> None:
+    def arrange_views(self, narrow: bool, low: bool) -> None:
         for view in self.views.values():
-            view.stack_plots(on)
+            view.stack_plots(narrow)
 
     # What the user does -----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,124 @@
+"""The page "Practice": from what one sees to its cause and its cure, and which step would have been worth keeping."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.engine.messages import RunReport
+from app.panels.gan.curves.curve_page import NOTHING, Page
+from app.panels.gan.curves.frame_history import FrameHistory
+from app.panels.notes import wrapped
+from sims.gan.diagnosis import PROBLEMS, Problem
+from sims.params import N_
+from widgets.language import _
+from widgets.layout.flow import FlowLayout
+from widgets.numbers import number
+
+KEPT = "kept"
+WHICH_STEP = N_("Which step would you have kept?")
+#: A last step whose distance is no more than this times the least one is as good as the best.
+AS_GOOD = 1.1
+
+
+class PracticePage(Page):
+    """problems: a list of what one may see. preset_asked(name), pair_asked(key): a person wants to see it live.
+    step_asked(step): wants to go to the best step."""
+
+    name = "practice"
+    title = N_("Practice")
+    preset_asked = Signal(str)
+    pair_asked = Signal(str)
+    step_asked = Signal(int)
+
+    def __init__(self):
+        super().__init__()
+        self._measured = NOTHING, NOTHING           # steps and W1 there
+        self.best = 0                               # the step of the least W1, 0 while none is known
+        self.problems = QComboBox()
+        self.problems.setAccessibleName(_("What do you see?"))
+        self.problems.addItems([_(problem.title) for problem in PROBLEMS.values()] + [_(WHICH_STEP)])
+        self.sees, self.cause, self.cure = wrapped(""), wrapped(""), wrapped("")
+        self.show_it, self.show_cure, self.compare, self.go = (
+            QPushButton(_("Show it")), QPushButton(_("Show the cure")), QPushButton(_("Compare both")), QPushButton())
+        self.show_it.clicked.connect(lambda: self.preset_asked.emit(self.problem.shown))
+        self.show_cure.clicked.connect(lambda: self.preset_asked.emit(self.problem.cured))
+        self.compare.clicked.connect(lambda: self.pair_asked.emit(self.problem.pair))
+        self.go.clicked.connect(lambda: self.step_asked.emit(self.best))
+        head = QWidget()
+        flow = FlowLayout(head, spacing=6)
+        flow.addWidget(self.problems)
+        for button in (self.show_it, self.show_cure, self.compare, self.go):
+            button.setAutoDefault(False)
+            flow.addWidget(button)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        head.setSizePolicy(policy)
+        self._texts = QHBoxLayout()
+        self._texts.setSpacing(12)
+        for text in (self.sees, self.cause, self.cure):
+            text.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self._texts.addWidget(text, 1)
+        column = QVBoxLayout()
+        column.setSpacing(5)
+        column.addWidget(head)
+        column.addLayout(self._texts)
+        column.addStretch(1)
+        self._row.addLayout(column)
+        self.problems.currentIndexChanged.connect(lambda _row: self._show())
+        self._show()
+
+    def arrange_views(self, narrow: bool, low: bool) -> None:
+        self._texts.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    @property
+    def problem(self) -> Problem | None:
+        """The one that is chosen; None where the best step is asked for."""
+        row = self.problems.currentIndex()
+        return list(PROBLEMS.values())[row] if row < len(PROBLEMS) else None
+
+    def choose(self, key: str) -> None:
+        """Show a problem, by its key of PROBLEMS, or KEPT."""
+        self.problems.setCurrentIndex([*PROBLEMS, KEPT].index(key))
+
+    def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        if run.measured is not None:
+            self._measured = run.measured.get("w1", (NOTHING, NOTHING))
+            self._show()
+
+    def _show(self) -> None:
+        problem = self.problem
+        for button in (self.show_it, self.show_cure, self.compare):
+            button.setVisible(problem is not None)
+        for text in (self.cause, self.cure):
+            text.setVisible(problem is not None)
+        if problem is None:
+            self.go.setVisible(self._say_best(*self._measured))
+            return
+        self.go.setVisible(False)
+        self.sees.setText(_("You see: {text}").format(text=_(problem.sees)))
+        self.cause.setText(_("Cause: {text}").format(text=_(problem.cause)))
+        self.cure.setText(_("Cure: {text}").format(text=_(problem.cure)))
+
+    def _say_best(self, steps: np.ndarray, distances: np.ndarray) -> bool:
+        """Tell the step of the least W1 and that of the last. Returns whether there is one to go to."""
+        if not len(steps):
+            self.best = 0
+            self.sees.setText(_("The points at the end of a run need not be the best that it had. Train, and this page "
+                                "says which step had the least distance W₁ to the data."))
+            return False
+        least = int(np.argmin(distances))
+        self.best = int(steps[least])
+        fields = {"count": f"{len(steps):,}", "best": f"{self.best:,}", "least": number(distances[least]),
+                  "last": f"{int(steps[-1]):,}", "now": number(distances[-1])}
+        if distances[-1] <= AS_GOOD * distances[least]:
+            said = _("Of {count} steps that were measured, step {best} had the least W₁, {least}; the last, step "
+                     "{last}, is about as good: {now}.")
+        else:
+            said = _("Of {count} steps that were measured, step {best} had the least W₁, {least}; the last, step "
+                     "{last}, has {now}. Whoever keeps the last step keeps the worse one.")
+        self.sees.setText(" ".join([said.format(**fields), _("The least of many is a little flattered by luck: W₁ is "
+                                                             "of 500 points.")]))
+        self.go.setText(_("Go to step {step}").format(step=fields["best"]))
+        return True
