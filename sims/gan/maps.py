@@ -50,6 +50,16 @@ MAPS: Mapping[str, Map] = {
         N_("R1 penalty and learning rate of D"),
         N_("A penalty on D's slope at the data: how strong must it be, and does it make the step size matter less?"),
         Axis("r1", 1e-3, 10.0, 9, log=True), Axis("learning_rate_d", 1e-4, 1e-1, 9, log=True), "modes"),
+    "gradient_penalty": Map(
+        N_("Gradient penalty and learning rate of D (WGAN)"),
+        N_("How much does it matter how strong the penalty λ is, beside how much the step size matters?"),
+        Axis("gradient_penalty", 1e-3, 10.0, 9, log=True), Axis("learning_rate_d", 1e-4, 1e-1, 9, log=True), "modes",
+        {"objective": "wgan", "n_critic": 5}),
+    "clip_and_rate": Map(
+        N_("Weight clip and learning rate of D (WGAN)"),
+        N_("How much does it matter how wide the clip c is, beside how much the step size matters?"),
+        Axis("weight_clip", 1e-3, 10.0, 9, log=True), Axis("learning_rate_d", 1e-4, 1e-1, 9, log=True), "modes",
+        {"objective": "wgan", "n_critic": 5, "optimizer": "rmsprop", "beta2": 0.99}),
     "objectives": Map(
         N_("Objective and learning rate of D"),
         N_("Which objectives bear which step sizes, all else equal?"),

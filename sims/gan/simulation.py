@@ -128,6 +128,9 @@ class GanSimulation(GanTraining):
             "arrows": pictures["arrows"],
             **histogram,
         }
+        if "between" in pictures:
+            slopes = frame_arrays.steepness_of(pictures["slope_d"][2 * frame_arrays.ARROWS:])
+            arrays |= {"between": pictures["between"], "between_slope": slopes}
         for name in ("real", "fake"):
             if name in state.work:
                 arrays[f"batch_{name}"] = frame_arrays.to_numpy(state.work[name][0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
@@ -11,10 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.gan.arrow_key import ArrowKey
 from app.panels.gan.layers.followed import FollowedSample, nearest
+from app.panels.gan.layers.interpolates import Interpolates
 from app.panels.gan.layers.kind_menu import KindMenu
 from app.panels.gan.layers.optimal_transport import PAIRS, TransportPlan
 from app.panels.gan.layers.read_out import PlaceReadOut
 from app.panels.gan.layers.surface import DiscriminatorSurface
+from app.panels.gan.layers.value import value_html
 from app.panels.gan.paint_tools import PaintBar
 from app.panels.gan.trails import POINTS as TRAILS
 from app.panels.gan.trails import TrailMemory
@@ -44,6 +45,7 @@ LAYERS = {
     "trails": (N_("trails"), "line", "generated"),
     "latent_grid": (N_("latent grid"), "grid", "muted"),
     "plan": (N_("transport plan"), "line", "accent"),
+    "between": (N_("interpolates"), "circle", "ink"),
     "followed": (N_("one sample"), "ring", "ink"),
     "peak": (N_("highest D"), "star", "ink"),
     "value": (N_("V(D, G)"), "line", "muted"),
@@ -64,6 +66,8 @@ SAYS = {
     "latent_grid": N_("A regular grid of z, carried along by the generator: where it is folded or torn."),
     "plan": N_("The cheapest matching of {pairs} real points with as many generated ones. The mean length of its lines "
                "is the distance W₁ between the two samples."),
+    "between": N_("Where the gradient penalty looks: {arrows} points between real and generated ones, circles where D "
+                  "is steeper than 1, crosses where it is not. Show |∇D(x)| with them."),
     "followed": N_("A ring around one generated point and the way that it has come, with its numbers: its z stays the "
                    "same. Click on any cross to follow that one."),
     "peak": N_("Where D is highest in what is seen: where the generator would put all points if D stood still."),
@@ -72,9 +76,10 @@ SAYS = {
                 "best D, which is 2 JS − 2 ln 2."),
 }
 #: Layers that are hidden at first: the picture opens calm.
-FIRST_OFF = ("same_length", "levels", "modes", "trails", "latent_grid", "plan", "followed", "peak", "value")
+FIRST_OFF = ("same_length", "levels", "modes", "trails", "latent_grid", "plan", "between", "followed", "peak",
+             "value")
 #: Items that belong to a layer of another name.
-PARTS = {"centres": "real", "contours": "levels", "way": "followed"}
+PARTS = {"centres": "real", "contours": "levels", "flat": "between", "way": "followed"}
 DIMMED = 0.25
 CENTRE_SIZE = 5                 # of the dots over the crosses, in pixels at scale 1
 CENTRES = 11                    # in a row over half of the target's extent, at most: more would hide a dense cloud
@@ -116,7 +121,8 @@ class LabPicture(QWidget):
         self.plot = Plot("x₁", "x₂", equal_aspect=True, cornered=True)
         self.setAccessibleName(_("Points and output of D"))
         self.plot.setAccessibleName(self.accessibleName())
-        self.surface, self.followed, self.transport = DiscriminatorSurface(), FollowedSample(), TransportPlan()
+        self.surface, self.followed, self.transport, self.interpolates = (
+            DiscriminatorSurface(), FollowedSample(), TransportPlan(), Interpolates())
         self.items = {
             "surface": self.surface.surface,
             "contours": self.surface.contours,
@@ -126,6 +132,8 @@ class LabPicture(QWidget):
             "generated": PointCloudView("cross", "generated", size=6),
             "centres": PointCloudView("circle", "real", size=CENTRE_SIZE, halo=False),
             "plan": self.transport.lines,
+            "between": self.interpolates.steep,
+            "flat": self.interpolates.flat,
             "modes": GaugesView("accent"),
             "arrows": ScaledArrowsView("ink"),
             "peak": PointCloudView("star", "ink", size=16),
@@ -216,6 +224,8 @@ class LabPicture(QWidget):
             self.items["trails"].set_trails(*self._trails.segments())
         if self.layers.is_shown("plan"):
             self._draw_plan()
+        if self.layers.is_shown("between"):
+            self.interpolates.draw(frame)
         self.items["real"].set_highlight(arrays.get("batch_real") if phase in ("sample_real", "score_d") else None)
         self.items["generated"].set_highlight(
             arrays.get("batch_fake") if phase in ("generate_d", "score_d", "generate_g", "score_g") else None)
@@ -297,11 +307,13 @@ class LabPicture(QWidget):
         parts = [self.followed.html(self.surface.logits)]
         if self.layers.is_shown("plan") and self._frame is not None:
             plan = [_("transport plan: {pairs} pairs, mean length {length}").format(
-                pairs=PAIRS, length=number(self.transport.length, 4))]
+                pairs=self.transport.pairs, length=number(self.transport.length, 4))]
             if self._w1 is not None and self._w1[0] <= self._frame.step:
                 plan.append(_("W₁ of 500 points at step {step}: {w1}").format(
                     step=f"{self._w1[0]:,}", w1=number(self._w1[1], 4)))
             parts.append(in_a_row(plan))
+        if self.layers.is_shown("between") and self._frame is not None:
+            parts.append(self.interpolates.html())
         if self.layers.is_shown("value") and self._frame is not None:
             parts.append(value_html(*self._value))
         was_hidden, text = self.card.isHidden(), "<br>".join(part for part in parts if part)
@@ -362,21 +374,10 @@ class LabPicture(QWidget):
             item.setVisible(on)
         if key == "followed" and on != (self.followed.index is not None):
             self.follow(0 if on else None)
-        if key in ("plan", "value"):
+        if key in ("plan", "between", "value"):
             self._show_card()
         if self._frame is not None:
             self.show_frame(self._frame)
-
-
-
-def value_html(value: float | None, best: float | None) -> str:
-    """V(D, G) beside what it is where D can tell nothing, and where D is the best."""
-    if value is None:
-        return _("V(D, G): this D gives no probability")
-    parts = [f"V(D, G) = {number(value, 4)}", f"−2 ln 2 = {number(-2 * math.log(2), 4)}"]
-    if best is not None:
-        parts.append(f"2 JS − 2 ln 2 = {number(best, 4)}")
-    return in_a_row(parts)
 
 
 def scattered(points: np.ndarray, cell: float) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sims.gan import networks
+from sims.gan import networks, penalties
 from sims.gan.data import random_streams
 from sims.gan.data.targets import SHAPING, Target, target_of
 from sims.gan.objectives_text import Objective, objective_of
@@ -94,7 +94,8 @@ def drawn(state: GanState, params: GanParams, nodes: Tensor) -> dict[str, Tensor
     latents carried by G, (GRID, GRID, 2), or the curve (GRID^2, 2) where the latent is one number. scores: D(x) at the
     nodes, shape SURFACE. arrows: the way the chosen loss moves each of the first generated points, -n dL_G/dx_i, its
     own gradient for a batch of n points, (ARROWS, 2). slope_g: dG/dz there, (2, ARROWS, latent_dim). slope_d: grad D at
-    as many real and generated points, (2 ARROWS, 2); not for packed D, whose points are groups, nor for BEGAN's.
+    as many real and generated points and at as many between them, (3 ARROWS, 2); between: where these lie, (ARROWS, 2).
+    Neither for packed D, whose points are groups, nor for BEGAN's.
     """
     latents = latent_nodes(params.latent_dim, params.latent_distribution)
     fake, carried = _generated(state, params, VIEW_POINTS, random_streams.VIEW), _carried(state, params, latents[0])
@@ -106,10 +107,20 @@ def drawn(state: GanState, params: GanParams, nodes: Tensor) -> dict[str, Tensor
         "slope_g": _slope_g(state, params),
     }
     if params.pack == 1 and not objective_of(params).autoencoder:
-        x = torch.cat([_some_real(state, params, ARROWS), fake[:, :ARROWS]], 1).detach().requires_grad_()
+        real, some = _some_real(state, params, ARROWS), fake[:, :ARROWS]
+        between = penalties.interpolate(real, some, _mixes(state.seeds[0]).to(some.device))
+        x = torch.cat([real, some, between], 1).detach().requires_grad_()
         found["slope_d"] = torch.autograd.grad(judge(state, params, x).sum(), x)[0][0]
+        found["between"] = between[0]
     # Of one order in memory, on which the last bits of sums over them depend.
     return {name: values.detach().contiguous() for name, values in found.items()}
+
+
+@lru_cache(maxsize=8)
+def _mixes(seed: int) -> Tensor:
+    """Where the points between real and generated ones lie on their lines, (1, ARROWS), the same through the run."""
+    random = random_streams.generator(seed, random_streams.VIEW, 4)
+    return torch.from_numpy(random.random(ARROWS, np.float32))[None]
 
 
 def _some_real(state: GanState, params: GanParams, count: int) -> Tensor:
@@ -169,18 +180,25 @@ def gauges(fake: np.ndarray, state: GanState, params: GanParams) -> dict[str, fl
 def slopes(pictures: Mapping[str, np.ndarray], state: GanState, params: GanParams) -> dict[str, float]:
     """Of `drawn`: how steep the networks are at the points drawn, and the bound that D's weights give.
 
-    slope_g: mean Frobenius norm of dG/dz. slope_max, slope_mean: |grad D|. slope_bound: the product of the largest
+    slope_g: mean Frobenius norm of dG/dz. slope_max, slope_mean: |grad D|; slope_between: its mean
+    between real and generated points. slope_bound: the product of the largest
     singular values of D's layers, an upper bound because no activation here is steeper than 1.
     """
     found = {"slope_g": float(np.sqrt(np.square(pictures["slope_g"].astype(float)).sum(axis=(0, 2))).mean())}
     if "slope_d" not in pictures:
         return found
-    steepness = np.sqrt(np.square(pictures["slope_d"]).sum(axis=1))
+    steepness, between = np.split(steepness_of(pictures["slope_d"]), [2 * ARROWS])
     bound = 1.0
     for weight, _bias in networks.layers(first(state, params).weights, shapes_d(params)):
         matrix = to_numpy(weight[0])
         bound *= float(np.linalg.norm(matrix, 2)) if np.isfinite(matrix).all() else np.nan
-    return {**found, "slope_max": float(steepness.max()), "slope_mean": float(steepness.mean()), "slope_bound": bound}
+    return {**found, "slope_max": float(steepness.max()), "slope_mean": float(steepness.mean()),
+            "slope_between": float(between.mean()), "slope_bound": bound}
+
+
+def steepness_of(slopes: np.ndarray) -> np.ndarray:
+    """|grad D| of gradients (n, 2), (n,)."""
+    return np.sqrt(np.square(slopes).sum(axis=1))
 
 
 def weight_histogram(state: GanState, params: GanParams) -> dict[str, np.ndarray]:

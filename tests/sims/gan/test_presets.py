@@ -137,6 +137,19 @@ def bad_balance():
 
 
 @claim
+def slope_near_one():
+    """Concept 60. Mean slope on 1,000 interpolates at 300, 600, 1,000, seeds 0 to 4: 1.12 1.05 1.02, .92 .96 1.04, .98
+    1.07 .94, 1.00 1.06 1.02, 1.01 1.03 1.01. By λ = 1 at 1,000: 1.13 1.05; by .1: 2.6 2.0 1.9, at 2,000 2.4 1.5 1.4."""
+    assert PRESETS["slope_near_one"].values == {**PRESETS["wgan_gp"].values, "gradient_penalty": 10.0}
+    run = done("slope_near_one")
+    real = frame_arrays.real_points(run.state.seeds[0], 1000, run.params, random_streams.MEASURE)
+    fake = frame_arrays.generated(run.state, run.params, 1000, random_streams.MEASURE)
+    mix = np.random.default_rng(0).random((1000, 1))
+    slope = run.simulation.probe(run.state, run.params, mix * real + (1 - mix) * fake)["slope"]
+    assert np.linalg.norm(slope, axis=1).mean() == pytest.approx(1, abs=0.1)
+
+
+@claim
 def overfitting():
     """Concept 87, 94. D's accuracy on its 64 points and on 2,500 fresh ones at 500, seeds 0 to 4: .81 .54, .80 .52,
     .78 .53, .79 .60, .77 .55, where (1 + TV)/2 is .58 .64 .64 .71 .66; with the oldest instructions the same but for

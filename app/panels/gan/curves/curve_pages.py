@@ -186,12 +186,14 @@ class DiscriminatorPage(Page):
         self.accuracy.add_curve("accuracy_d", _("D"), "critic")
         self.accuracy.add_curve("ceiling", _("ceiling"), "muted", "dot")
         self.accuracy.reference("chance", 0.5, _("guessing"))
-        seen = {name: name for name in ("slope_max", "slope_mean", "slope_bound")}
+        seen = {name: name for name in ("slope_max", "slope_mean", "slope_between", "slope_bound")}
         self.slope = self.add(RunCurves(_("Slope"), seen, log_y=True))
-        self.slope.setToolTip(_("|∇D| at the points drawn, and the bound that the weights give: the product of the "
-                                "largest singular values of all layers."))
+        self.slope.setToolTip(_("|∇D| at the points drawn, between real and generated ones, where a gradient penalty "
+                                "looks, and the bound that the weights give: the product of the largest singular "
+                                "values of all layers."))
         self.slope.add_curve("slope_max", _("steepest"), "critic")
         self.slope.add_curve("slope_mean", _("mean"), 2, "dash")
+        self.slope.add_curve("slope_between", _("between"), 1, "dashdot")
         self.slope.add_curve("slope_bound", _("bound"), "muted", "dot")
         self.weights = self.add(HistogramView(_("Weights of D")))
 
@@ -205,6 +207,8 @@ class DiscriminatorPage(Page):
             self.accuracy.extend(frame.step, {"ceiling": [(1 + frame.numbers["tv"]) / 2]})
         self.accuracy.set_note(no_accuracy(params))
         self.slope.set_note(no_slope(params))
+        wanted = params.gradient_penalty and params.gradient_penalty_target != "zero"
+        self.slope.reference("wanted", 1.0 if wanted else None, _("wanted"))
         if not self.isVisible():
             return
         self.weights.set_histogram(frame.arrays["weight_counts"], frame.arrays["weight_edges"])

@@ -29,22 +29,25 @@ def matching(real: np.ndarray, fake: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 class TransportPlan:
-    """Draws the plan. lines: the item. length: the mean length of the plan that was made last, nan for none.
+    """Draws the plan. lines: the item. length: the mean length of the plan that was made last, nan for none. pairs: how
+    many it has: PAIRS, or as many as there are points.
 
     A plan takes some milliseconds, so in a moving picture its lines follow their points until the next is due.
     """
 
     def __init__(self):
         self.lines = GridView("accent", opacity=0.7)
-        self.length = float("nan")
+        self.length, self.pairs = float("nan"), PAIRS
         self._partners, self._made = np.zeros(0, int), -np.inf
 
     def draw(self, real: np.ndarray, fake: np.ndarray) -> bool:
         """Draw it for these points. Returns whether the plan is that of these very points."""
-        real, fake, now = real[:PAIRS], fake[:PAIRS], time.monotonic()
-        due = now - self._made > SECONDS
+        pairs, now = min(PAIRS, len(real), len(fake)), time.monotonic()
+        real, fake = real[:pairs], fake[:pairs]
+        due = now - self._made > SECONDS or pairs != self.pairs
         if due:
             self._partners, self.length = matching(real, fake)
+            self.pairs = pairs
             self._made = time.monotonic()
         count = len(self._partners)
         self.lines.set_segments(np.hstack([real[:count], fake[self._partners]]).astype(float))
