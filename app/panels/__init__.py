@@ -35,6 +35,7 @@ PANELS = (
     PanelEntry("gan", N_("GAN lab"), "app.panels.gan.panel", "GanPanel"),
     PanelEntry("nash", N_("Nash equilibrium"), "app.panels.nash.panel", "NashPanel"),
     PanelEntry("distances", N_("Distances"), "app.panels.distances.panel", "DistancesPanel"),
+    PanelEntry("patterns", N_("Patterns"), "app.panels.patterns.panel", "PatternsPanel"),
     PanelEntry("compare", N_("Compare"), "app.panels.compare.panel", "ComparePanel"),
     PanelEntry("seeds", N_("Many seeds"), "app.panels.seeds.panel", "SeedsPanel"),
     PanelEntry("map", N_("Phase map"), "app.panels.map.panel", "MapPanel"),

@@ -70,5 +70,5 @@ def components(name: str, numbers: Mapping[str, float]) -> list[str]:
     parts: list[str] = []
     while f"{name}_{len(parts) + 1}" in numbers:
         parts.append(number(numbers[f"{name}_{len(parts) + 1}"], VECTOR_DIGITS))
-    more = name == "z" and numbers.get("latent_dim", 0) > len(parts) > 0
+    more = numbers.get("latent_dim" if name == "z" else "width", 0) > len(parts) > 0
     return [*parts, "…"] if more else parts

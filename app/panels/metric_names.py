@@ -12,6 +12,8 @@ from widgets.language import _
 METRICS = {
     "step": N_("step"), "modes": N_("modes"), "w1": N_("W₁"), "high_quality": N_("high quality"),
     "js": N_("JS"), "mode_kl": N_("mode KL"), "sliced_w1": N_("sliced W₁"),
+    "correct": N_("share that keeps the rule"), "correlation": N_("correlation of size and 1/depth"),
+    "map_error": N_("error of the map"), "diversity": N_("spread of answers"),
     "loss_d": N_("loss of D"), "loss_g": N_("loss of G"), "total_d": N_("loss of D with penalties"),
     "penalty_d": N_("penalty of D"), "accuracy_d": N_("accuracy of D"),
     "accuracy_data": N_("accuracy of D on its data"), "accuracy_fresh": N_("accuracy of D on fresh points"),

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sims.patterns.params import PatternParams
-from sims.patterns.scenes import LEAST_DEPTH, SCENES, nearest_digit, size_at, translated
+from sims.patterns.scenes import LEAST_DEPTH, SCENES, nearest_digit, rounded, size_at, translated
 
 #: Every metric of the patterns; those that mean nothing for a scene are nan.
 NAMES = ("correct", "correlation", "mode_kl", "modes", "map_error", "diversity")
@@ -17,11 +17,14 @@ def quality(patterns: np.ndarray, params: PatternParams) -> dict[str, float]:
     """The metrics of patterns (n, width) but for `diversity`, for which one x must be given many times.
 
     correct: the share that keeps the rule. correlation: of size and 1 / depth. mode_kl: KL(classes || all alike) in
-    nats, and modes: how many classes there are, both of the digits among the patterns, whole or not. map_error: mean
-    |y - f(x)|.
+    nats, and modes: how many classes there are, both of the digits among the patterns, whole or not; of slots, modes is
+    how many different patterns keep the rule. map_error: mean |y - f(x)|.
     """
     found = dict.fromkeys(NAMES, math.nan)
-    found["correct"] = float(SCENES[params.scene].keeps(patterns).mean())
+    keeps = SCENES[params.scene].keeps(patterns)
+    found["correct"] = float(keeps.mean())
+    if params.scene in ("counting", "parity"):
+        found["modes"] = float(len(np.unique(rounded(patterns[keeps]), axis=0)))
     if params.scene == "perspective":
         found["correlation"] = correlation(patterns)
     if params.scene == "digits":

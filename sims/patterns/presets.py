@@ -6,30 +6,43 @@ What each claims was measured over seeds 0 to 4 and is tested there, in tests/si
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sims.params import N_
 from sims.simulation import Preset
 
-_RULES, _USEFUL = N_("What does a critic of parts miss?"), N_("When is collapse no fault?")
+_RULES, _MODES, _USEFUL = (N_("What does a critic of parts miss?"), N_("How many digits does G make?"),
+                           N_("When is collapse no fault?"))
 #: D learns three times as fast as G and twice as often, without momentum: so G of dots keeps the rule best.
-_TRAINED = {"beta1": 0.0, "learning_rate_d": 0.003, "n_critic": 2}
+_TRAINED: Mapping[str, Any] = {"beta1": 0.0, "learning_rate_d": 0.003, "n_critic": 2}
+#: G draws from two latent numbers only: with more, hardly more than half of its patterns become even.
+_PARITY: Mapping[str, Any] = {**_TRAINED, "scene": "parity", "latent_dim": 2, "hidden_width_g": 128,
+                              "hidden_width_d": 128}
+#: D is far ahead, as in "full collapse" of the lab.
+_AHEAD: Mapping[str, Any] = {"scene": "digits", "n_critic": 5, "learning_rate_d": 0.005, "learning_rate_g": 0.005,
+                             "batch_size": 64, "latent_dim": 64}
 
 PRESETS: Mapping[str, Preset] = {
     "counting": Preset(
-        N_("Counting, and D sees all"), dict(_TRAINED), steps=8000, question=_RULES,
-        help=N_("D sees all eight slots, and more than nine of ten generated patterns have exactly three dots.")),
+        N_("Counting, and D sees all"), dict(_TRAINED), steps=8000,
+        help=N_("D sees all eight slots, and more than nine of ten generated patterns have exactly three dots."),
+        question=_RULES, page="rule"),
     "counting_patch": Preset(
-        N_("Counting, and D sees three slots"), {**_TRAINED, "critic": "patch"}, steps=8000, question=_RULES,
+        N_("Counting, and D sees three slots"), {**_TRAINED, "critic": "patch"}, steps=8000,
         help=N_("D sees three neighbouring slots at a time. Everything from 0 to 1 can satisfy it; the generator of "
-                "greatest entropy among all that do would have three dots in 37 % of its patterns.")),
+                "greatest entropy among all that do would have three dots in 37 % of its patterns."),
+        question=_RULES, page="rule"),
     "perspective": Preset(
-        N_("Perspective, and D sees both numbers"), {**_TRAINED, "scene": "perspective"}, steps=4000, question=_RULES,
-        help=N_("What is twice as far away is seen half as large: the pairs of depth and size lie on the curve.")),
+        N_("Perspective, and D sees both numbers"), {**_TRAINED, "scene": "perspective"}, steps=4000,
+        help=N_("What is twice as far away is seen half as large: the pairs of depth and size lie on the curve."),
+        question=_RULES, page="pairs"),
     "perspective_apart": Preset(
         N_("Perspective, and D sees each number apart"),
-        {**_TRAINED, "scene": "perspective", "critic": "patch", "patch_width": 1}, steps=4000, question=_RULES,
-        help=N_("Depths are right and sizes are right, but they do not belong together: few pairs lie on the curve.")),
+        {**_TRAINED, "scene": "perspective", "critic": "patch", "patch_width": 1}, steps=4000,
+        help=N_("Depths are right and sizes are right, but they do not belong together: few pairs lie on the curve."),
+        question=_RULES, page="pairs"),
     "translation": Preset(
-        N_("Translation"), {**_TRAINED, "scene": "translation"}, steps=4000, question=_USEFUL,
-        help=N_("G is given x and says y, almost the same y whatever z is: collapse, and just what is wanted here.")),
+        N_("Translation"), {**_TRAINED, "scene": "translation"}, steps=4000,
+        help=N_("G is given x and says y, almost the same y whatever z is: collapse, and just what is wanted here."),
+        question=_USEFUL, page="translation"),
 }

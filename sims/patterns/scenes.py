@@ -112,7 +112,7 @@ SCENES: Mapping[str, Scene] = {
         N_("Every pattern of the data has exactly three dots in eight slots."),
         all_patterns()[all_patterns().sum(1) == DOTS]),
     "parity": Scene(
-        N_("parity: an even number of dots"), SLOTS, has_even_parity,
+        N_("parity: even number of dots"), SLOTS, has_even_parity,
         N_("Every pattern of the data has an even number of dots: one slot changed breaks it, wherever it is."),
         all_patterns()[all_patterns().sum(1) % 2 == 0]),
     "perspective": Scene(

@@ -10,7 +10,6 @@ import torch
 
 from sims.gan import phases
 from sims.gan.data import random_streams
-from sims.gan.formulas import formula_of
 from sims.gan.observation import step_numbers
 from sims.gan.observation.frame_arrays import first_sample
 from sims.gan.phases import GanState
@@ -20,6 +19,7 @@ from sims.params import N_
 from sims.patterns import measures
 from sims.patterns.blind_critic import correct_blind, correct_least
 from sims.patterns.distribution import distribution_of
+from sims.patterns.formulas import formula_of
 from sims.patterns.params import PatternParams
 from sims.patterns.presets import PRESETS
 from sims.patterns.scenes import SCENES
@@ -59,7 +59,7 @@ class PatternsSimulation(GanTraining):
                   "keeps": SCENES[params.scene].keeps(made[:DRAWN]), "cloud": made if made.shape[1] == 2 else made[:0]}
         if params.scene == "digits":
             arrays["class_shares"] = measures.class_shares(made)
-        numbers = {**state.numbers, **first_sample(state), **step_numbers.of(state, params),
+        numbers = {**state.numbers, **first_sample(state), "width": params.width, **step_numbers.of(state, params),
                    **measures.quality(made, params), **bounds(params)}
         return Frame(state.step, state.phase, phases.program(params), state.done, state.status, state.cause, arrays,
                      {name: value for name, value in numbers.items() if not math.isnan(value)})

@@ -35,6 +35,8 @@ _FLAT_D = N_("D gives almost no gradient: it is flat at the generated points, so
 
 def why_still(frame: Frame, params: GanParams) -> str:
     """The translated sentence; "" where D does move the generated points, or nothing is known of them."""
+    if "arrows" not in frame.arrays:        # of data that are no points of the plane
+        return ""
     arrows = np.hypot(*np.asarray(frame.arrays["arrows"], float).T)
     if not np.isfinite(arrows).all() or arrows.mean() >= STILL:
         return ""

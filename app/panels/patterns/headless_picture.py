@@ -9,5 +9,5 @@ from sims.run import Run
 def patterns_picture(run: Run) -> PatternsPicture:
     """Data and generated patterns, as the run stands."""
     view = PatternsPicture()
-    view.show_frame(run.frame(), run.params.scene)
+    view.show_frame(run.frame(), run.params)
     return view

@@ -1,43 +1,64 @@
-"""Patterns as small pictures in a grid: slots in a row or pixels in a square, the score of D under each."""
+"""Patterns as small pictures in a grid, each with what D says of it."""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.panels.patterns.drawings import DRAWINGS
 from widgets.language import _
-from widgets.numbers import number
 from widgets.theme import themes
 
 GAP = 10                        # pixels between two patterns, at scale 1
-LARGEST = 34                    # pixels of a slot, at scale 1
+LARGEST = 34                    # pixels of a unit of a drawing, at scale 1
+WRONG = "✗ "                    # before what D says of a pattern that breaks the rule
+
+
+class _Arrangement(NamedTuple):
+    """How many patterns are shown, how many side by side; pixels of a unit of a drawing, and of a column."""
+
+    shown: int
+    across: int
+    unit: float
+    wide: float
 
 
 class PatternGrid(QWidget):
-    """title: above all. role: the colour of what is on. A pattern that breaks the rule has a cross beside its score."""
+    """title: above all. role: the colour of what is on. A pattern that breaks the rule has a cross beside its answer.
+
+    Where there is little room it shows fewer patterns.
+    """
 
     def __init__(self, title: str, role: str, parent: QWidget | None = None):
         super().__init__(parent)
         self._title, self._role = title, role
-        self._patterns, self._scores = np.zeros((0, 1)), np.zeros(0)
+        self._patterns, self._answers = np.zeros((0, 1)), np.zeros(0)
         self._keeps = np.zeros(0, bool)
+        self._drawing = DRAWINGS["counting"]
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         themes.changed.connect(self.update)
 
-    def show_patterns(self, patterns: np.ndarray, scores: np.ndarray, keeps: np.ndarray) -> None:
-        """patterns (n, width), a multiple of 8 slots, from 0 to 1; scores (n,) of D; keeps (n,): the rule, or not."""
-        self._patterns, self._scores, self._keeps = np.clip(np.nan_to_num(patterns), 0, 1), scores, keeps
+    def show_patterns(self, scene: str, patterns: np.ndarray, answers: np.ndarray, keeps: np.ndarray) -> None:
+        """patterns (n, width) of a scene that has a drawing; answers (n,) of D; keeps (n,): the rule, or not."""
+        self._drawing = DRAWINGS[scene]
+        self._patterns, self._answers, self._keeps = np.clip(np.nan_to_num(patterns), *_range(scene)), answers, keeps
         self.setAccessibleDescription(_("{kept} of {count} keep the rule").format(kept=int(keeps.sum()),
                                                                                    count=len(keeps)))
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(themes.current.pixels(160), themes.current.pixels(120))
+        return QSize(themes.current.pixels(160), themes.current.pixels(90))
+
+    def room(self, width: int, height: int) -> tuple[int, float]:
+        """(patterns that a grid of this size would show, pixels of a unit of their drawings)."""
+        found = self._arranged(width, height, QFontMetrics(themes.current.font(tabular=True)))
+        return found.shown, found.unit
 
     def paintEvent(self, event) -> None:
         theme = themes.current
@@ -45,50 +66,60 @@ class PatternGrid(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), theme.colour("ground"))
         painter.setFont(theme.font(bold=True))
-        line = painter.fontMetrics().height()
+        line, gap = painter.fontMetrics().height(), theme.pixels(GAP)
         painter.setPen(theme.colour("ink"))
-        painter.drawText(QPointF(theme.pixels(GAP), line), self._title)
+        painter.drawText(QPointF(gap, line), self._title)
+        after = 2 * gap + painter.fontMetrics().horizontalAdvance(self._title)
         painter.setFont(theme.font(tabular=True))
-        if len(self._patterns):
-            self._draw_patterns(painter, line)
+        painter.setPen(theme.colour("muted"))
+        found = self._arranged(self.width(), self.height(), painter.fontMetrics())
+        kept = _("{kept} of {count} right").format(kept=int(self._keeps[:found.shown].sum()), count=found.shown)
+        painter.drawText(QPointF(after, line), painter.fontMetrics().elidedText(
+            kept, Qt.TextElideMode.ElideRight, self.width() - after - gap // 2))
+        self._draw_patterns(painter, found)
         painter.end()
 
-    def _draw_patterns(self, painter: QPainter, line: int) -> None:
-        theme, gap = themes.current, themes.current.pixels(GAP)
-        rows, columns = max(1, self._patterns.shape[1] // 8), min(8, self._patterns.shape[1])
-        room = QRectF(gap, line + gap, self.width() - 2 * gap, self.height() - line - 2 * gap)
-        across, side = _arranged(len(self._patterns), columns, rows, room, gap, line, theme.pixels(LARGEST))
-        for index, pattern in enumerate(self._patterns):
-            down, right = divmod(index, across)
-            corner = QPointF(room.left() + right * (columns * side + gap),
-                             room.top() + down * (rows * side + line + gap))
-            self._draw_pattern(painter, pattern.reshape(rows, columns), corner, side)
-            below = QRectF(corner.x(), corner.y() + rows * side, columns * side + gap, line)
+    def _draw_patterns(self, painter: QPainter, found: _Arrangement) -> None:
+        theme, gap, drawing = themes.current, themes.current.pixels(GAP), self._drawing
+        line, size = painter.fontMetrics().height(), (drawing.columns * found.unit, drawing.rows * found.unit)
+        for index, pattern in enumerate(self._patterns[:found.shown]):
+            down, right = divmod(index, found.across)
+            where = QRectF(gap + right * (found.wide + gap), line + gap + down * (size[1] + line + gap), *size)
+            drawing.draw(painter, pattern, where, theme.colour(self._role))
             painter.setPen(theme.colour("ink" if self._keeps[index] else "warning"))
-            mark = "" if self._keeps[index] else "✗ "
-            painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-                             mark + number(float(self._scores[index]), 2))
+            painter.drawText(QRectF(where.x(), where.bottom(), found.wide + gap, line),
+                             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._text(index))
 
-    def _draw_pattern(self, painter: QPainter, slots: np.ndarray, corner: QPointF, side: float) -> None:
-        theme, pixels = themes.current, len(slots) > 1
-        colour = theme.colour(self._role)
-        for (row, column), value in np.ndenumerate(slots):
-            cell = QRectF(corner.x() + column * side, corner.y() + row * side, side, side)
-            colour.setAlphaF(float(value))
-            painter.setPen(QPen(theme.colour("grid" if pixels else "border"), 1))
-            painter.setBrush(colour)
-            if pixels:
-                painter.drawRect(cell)
-            else:
-                painter.drawEllipse(cell.adjusted(1, 1, -1, -1))
+    def _text(self, index: int) -> str:
+        answer = _number(self._answers[index])
+        return answer if self._keeps[index] else WRONG + answer
+
+    def _arranged(self, width: int, height: int, metrics: QFontMetrics) -> _Arrangement:
+        """As many patterns as fit at the least size, and these as large as they can be."""
+        theme, drawing, count = themes.current, self._drawing, len(self._patterns)
+        line, gap = metrics.height(), theme.pixels(GAP)
+        width, height = width - 2 * gap, height - line - gap
+        text = metrics.horizontalAdvance(WRONG) + max(
+            (metrics.horizontalAdvance(_number(answer)) for answer in self._answers), default=0)
+        least, largest = theme.pixels(drawing.least), theme.pixels(LARGEST)
+        best = _Arrangement(min(1, count), 1, 1.0, text)
+        for across in range(1, count + 1):
+            if across > 1 and across * (text + gap) > width:
+                break
+            for down in range(1, math.ceil(count / across) + 1):
+                unit = min(largest, (width / across - gap) / drawing.columns,
+                           (height / down - line - gap) / drawing.rows)
+                if unit >= least:
+                    best = max(best, _Arrangement(min(count, across * down), across, unit,
+                                                  max(unit * drawing.columns, text)),
+                               key=lambda found: (found.shown, found.unit))
+        return best
 
 
-def _arranged(count: int, columns: int, rows: int, room: QRectF, gap: int, line: int, largest: int
-              ) -> tuple[int, float]:
-    """(patterns side by side, side of a slot): with the largest slots that fit."""
-    best = 1, 1.0
-    for across in range(1, count + 1):
-        down = math.ceil(count / across)
-        side = min(largest, (room.width() / across - gap) / columns, (room.height() / down - line - gap) / rows)
-        best = max(best, (across, side), key=lambda found: found[1])
-    return best
+def _range(scene: str) -> tuple[float, float]:
+    """What a number of a pattern is cut to: of slots it is an opacity."""
+    return (-10.0, 10.0) if scene == "perspective" else (0.0, 1.0)
+
+
+def _number(answer: float) -> str:
+    return f"{answer:.2f}".replace("-", "−")

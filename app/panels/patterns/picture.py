@@ -1,57 +1,91 @@
-"""The picture of the patterns: the data beside what G makes, D's score under each; two numbers as points of a plane."""
+"""The picture of the patterns: the data beside what G makes, D's answer under each; of translation all pairs."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.panels.notes import wrapped
+from app.panels.patterns.drawings import DRAWINGS
+from app.panels.patterns.pairs_plot import PairsPlot
 from app.panels.patterns.pattern_grid import PatternGrid
+from sims.gan.objectives_text import objective_of
+from sims.params import N_
+from sims.patterns.params import PatternParams
+from sims.patterns.scenes import SCENES
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.plots.items.point_cloud import PointCloudView
-from widgets.plots.plot import Plot
 
-#: Of scenes of two numbers: the names of the axes and what is seen, (x0, y0, x1, y1).
-PLANES = {
-    "perspective": ("d", "s", (0.6, 0.2, 2.4, 1.3)),
-    "translation": ("x", "y", (-1.3, -1.6, 1.3, 1.6)),
-}
+#: What the numbers under the patterns are, by the kind of D's answer.
+ANSWERS = {"logit": N_("Below: σ(D), D's probability of real; ✗ breaks the rule."),
+           "value": N_("Below: the critic's value D; ✗ breaks the rule."),
+           "score": N_("Below: D's answer, no probability; ✗ breaks the rule."),
+           "error": N_("Below: D's error ℓ in giving it back; ✗ breaks the rule.")}
+#: What is to be seen beside the rule itself.
+HINTS = {"perspective": N_("A post of the right size just reaches the horizon.")}
 
 
-class PatternsPicture(QStackedWidget):
-    """Draws frames of the patterns simulation."""
+class PatternsPicture(QWidget):
+    """Draws frames of the patterns simulation, under the sentence that says the rule."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
+        self.says = wrapped("", "muted")
+        self.says.setContentsMargins(8, 2, 8, 2)
         self.real, self.generated = PatternGrid(_("Data"), "real"), PatternGrid(_("Generated"), "generated")
-        grids = QWidget()
-        row = QHBoxLayout(grids)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        row.addWidget(self.real, 1)
-        row.addWidget(self.generated, 1)
-        self.addWidget(grids)
-        self.planes: dict[str, Plot] = {}
-        self.clouds: dict[str, tuple[PointCloudView, PointCloudView]] = {}
-        for scene, (x, y, view) in PLANES.items():
-            plot = Plot(x, y, cornered=True)
-            plot.setAccessibleName(_("Pairs of {x} and {y}").format(x=x, y=y))
-            plot.set_view(view)
-            clouds = PointCloudView("circle", "real", size=9), PointCloudView("cross", "generated", size=6)
-            for cloud in clouds:
-                plot.addItem(cloud)
-            self.planes[scene], self.clouds[scene] = plot, clouds
-            self.addWidget(plot)
+        self.grids = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.grids)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
+        self._row.addWidget(self.real, 1)
+        self._row.addWidget(self.generated, 1)
+        self.grids.installEventFilter(self)
+        self.pairs = PairsPlot("translation")
+        self.views = QStackedWidget()
+        self.views.addWidget(self.grids)
+        self.views.addWidget(self.pairs)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.says)
+        layout.addWidget(self.views, 1)
 
-    def show_frame(self, frame: Frame, scene: str) -> None:
-        """Draw a frame of a run of this scene."""
-        arrays = frame.arrays
-        if scene in self.planes:
-            real, generated = self.clouds[scene]
-            real.set_points(arrays["real"])
-            generated.set_points(arrays["cloud"])
-            self.setCurrentWidget(self.planes[scene])
-        else:
-            self.real.show_patterns(arrays["real"], arrays["scores_real"], np.ones(len(arrays["real"]), bool))
-            self.generated.show_patterns(arrays["generated"], arrays["scores_generated"], arrays["keeps"])
-            self.setCurrentIndex(0)
+    def show_frame(self, frame: Frame, params: PatternParams) -> None:
+        """Draw a frame of a run with these parameters."""
+        arrays, scene = frame.arrays, params.scene
+        kind = objective_of(params).kind
+        says = [_(SCENES[scene].says), _(HINTS[scene]) if scene in HINTS else ""]
+        if params.patch < params.side:
+            says.append(_("D sees {width} of {count} at a time.").format(width=params.patch, count=params.side))
+        if scene in DRAWINGS:
+            says.append(_(ANSWERS[kind]))
+        self.says.setText(" ".join(filter(None, says)))
+        if scene not in DRAWINGS:
+            self.pairs.show_pairs(arrays["real"], arrays["cloud"], "")
+            self.views.setCurrentWidget(self.pairs)
+            return
+        self.real.show_patterns(scene, arrays["real"], answers(arrays["scores_real"], kind),
+                                np.ones(len(arrays["real"]), bool))
+        self.generated.show_patterns(scene, arrays["generated"], answers(arrays["scores_generated"], kind),
+                                     arrays["keeps"])
+        self.views.setCurrentWidget(self.grids)
+        self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return False
+
+    def _arrange(self) -> None:
+        """Side by side, or one below the other where more patterns fit then, or larger ones."""
+        width, height = self.grids.width(), self.grids.height()
+        beside = self.real.room(width // 2, height) >= self.real.room(width, height // 2)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+
+def answers(scores: np.ndarray, kind: str) -> np.ndarray:
+    """D's raw scores (n,) as they are shown: logits as probabilities, of an autoencoder the errors."""
+    if kind == "logit":
+        return 0.5 + 0.5 * np.tanh(scores / 2)
+    return -scores if kind == "error" else scores

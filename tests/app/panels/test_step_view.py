@@ -1,6 +1,6 @@
 """The step view that panels share."""
 
-from app.panels.formula_text import numbers_html
+from app.panels.formula_text import components, numbers_html
 from app.panels.step_view import StepView, phase_name
 from sims import registry
 from sims.gan.formulas import formula_of
@@ -58,3 +58,10 @@ def test_a_click_on_a_phase_goes_to_the_end_of_that_phase_of_the_step_under_way_
     run.seek(3, 9)                                                          # in the second round of D
     assert click(0, 1) == run.phases[8] and run.position == (3, 9)
     assert click(1, -1) == run.phases[-1] and run.position == (4, 0)        # the last phase ends the step
+
+
+def test_a_vector_of_many_numbers_ends_in_dots(qapp):
+    numbers = {"x_1": 0.25, "x_2": 1.0, "z_1": 0.5, "z_2": -1.0}
+    assert components("x", {**numbers, "width": 64}) == ["0.25", "1", "…"]
+    assert components("x", {**numbers, "width": 2}) == components("x", numbers) == ["0.25", "1"]
+    assert components("z", {**numbers, "width": 64, "latent_dim": 2}) == ["0.5", "−1"]

@@ -33,8 +33,9 @@ def test_many_steps_at_once_have_the_bits_of_the_phases(values):
 
 def test_what_is_measured_belongs_to_the_scene():
     simulation = registry.get("patterns")
-    known = {"counting": {"correct", "correct_least", "correct_blind"}, "perspective": {"correct", "correlation"},
-             "digits": {"correct", "modes", "mode_kl"}, "translation": {"correct", "map_error", "diversity"}}
+    known = {"counting": {"correct", "modes", "correct_least", "correct_blind"},
+             "perspective": {"correct", "correlation"}, "digits": {"correct", "modes", "mode_kl"},
+             "translation": {"correct", "map_error", "diversity"}}
     names = set().union(*known.values())
     for scene, wanted in known.items():
         params = PatternParams(scene=scene, **SMALL)
@@ -59,3 +60,19 @@ def test_a_penalty_of_slopes_is_that_of_the_patch_and_not_of_its_place():
         shift[slot] = eps
         total = total + ((d.judge(windows + shift) - d.judge(windows - shift)) / (2 * eps)) ** 2
     assert found == pytest.approx(total.mean().item() / 2, rel=1e-6)
+
+
+@pytest.mark.parametrize("values", EVERY, ids=lambda values: " ".join(map(str, values.values())))
+def test_the_words_of_every_phase_are_those_of_patterns(values):
+    """Nothing is ringed, no arrow is drawn; the patterns are told as they are, of a translation with the x given."""
+    simulation = registry.get("patterns")
+    run = Run(simulation, simulation.Params(**SMALL, **values), 3)
+    for phase in run.phases:
+        formula = simulation.formula(phase, run.params)
+        assert not {"arrows", "ringed"} & set(formula.says.replace("(", " ").split()), phase.key
+        given = "<i>x<sub>i</sub></i>))" in formula.html
+        assert given == (phase.key.startswith("generate") and run.params.scene == "translation"), phase.key
+        patches = "patch" in formula.says
+        assert patches == (phase.key.startswith("score") and run.params.critic == "patch"), phase.key
+    run.advance()
+    assert run.frame().numbers["width"] == run.params.width

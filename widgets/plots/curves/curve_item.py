@@ -56,7 +56,7 @@ class Reference:
     label: str
     values: np.ndarray
     visible: bool = True
-    colour: str = "muted"
+    colour: str | int = "muted"
     dash: str = "dash"
 
 

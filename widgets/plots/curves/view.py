@@ -107,7 +107,8 @@ class CurvesView(QWidget):
             self._item.curves[name] = Curve("", colour, edge=True)
         self._item.bands.append((low, high, colour))
 
-    def reference(self, name: str, value: float | np.ndarray | None, label: str = "") -> None:
+    def reference(self, name: str, value: float | np.ndarray | None, label: str = "", colour: str | int = "muted",
+                  dash: str = "dash") -> None:
         """Dashed horizontal line(s) at one value or several; None takes them away."""
         if value is None:
             self._item.references.pop(name, None)
@@ -116,7 +117,7 @@ class CurvesView(QWidget):
             values = np.unique(np.atleast_1d(np.asarray(value, float)))
             known = self._item.references.get(name)
             if known is None:
-                known = self._item.references[name] = Reference(label, values)
+                known = self._item.references[name] = Reference(label, values, True, colour, dash)
                 self._add_entry(name, known)
             else:
                 known.values = values

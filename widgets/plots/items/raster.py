@@ -71,12 +71,12 @@ class RasterItem(ItemView):
 
 
 class RasterView(QWidget):
-    """A titled raster with its axes."""
+    """A titled raster with its axes. first: the number of the lowest row."""
 
-    def __init__(self, title: str, y_name: str = "", *, role: str = "generated", least_height: int = 130,
-                 parent: QWidget | None = None):
+    def __init__(self, title: str, y_name: str = "", *, role: str = "generated", first: int = 1,
+                 least_height: int = 130, parent: QWidget | None = None):
         super().__init__(parent)
-        self._least_height = least_height
+        self._first, self._least_height = first, least_height
         self._title = QLabel(title)
         self._title.setProperty("title", True)
         self._title.setWordWrap(True)
@@ -99,7 +99,7 @@ class RasterView(QWidget):
         self.item.last, self.item.cursor = last, cursor
         rows = self.item.shares.shape[1] if self.item.shares.ndim == 2 else 0
         self.plot.set_view((0.0, 0.5, round_up(max(FIRST_STEPS, last)), max(rows, 1) + 0.5))
-        self.plot.getAxis("left").setTicks([[(k, str(k)) for k in row_numbers(rows)]])
+        self.plot.getAxis("left").setTicks([[(k, str(k - 1 + self._first)) for k in row_numbers(rows)]])
         self.item.update()
 
     def _apply_theme(self) -> None:

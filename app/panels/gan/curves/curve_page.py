@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
 from app.panels.gan.curves.frame_history import FrameHistory
-from sims.gan.params import GanParams
 from widgets.language import _
 from widgets.plots.curves.view import CurvesView
 
@@ -47,7 +46,7 @@ class RunCurves(CurvesView):
             self.extend(run.frame.step, {name: [run.frame.numbers[number]] for name, number in self._seen.items()
                                          if number in run.frame.numbers})
         self.set_cursor(run.frame.step)
-        self.set_marks(change_marks(run.log["events"], GanParams))
+        self.set_marks(change_marks(run.log["events"], type(run.params)))
 
 
 class Page(QWidget):

@@ -9,8 +9,9 @@ import numpy as np
 from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_page import Page, RunCurves
 from app.panels.gan.curves.frame_history import FrameHistory
+from app.panels.gan.curves.loss_curves import LossCurves
 from app.panels.gan.picture import MODE_RADIUS
-from sims.gan.objectives_text import equilibrium, objective_of
+from sims.gan.objectives_text import objective_of
 from sims.gan.params import GanParams
 from sims.params import N_
 from sims.simulation import Frame
@@ -28,9 +29,7 @@ class OverviewPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.losses = self.add(RunCurves(_("Losses")), 5)
-        self.losses.add_curve("loss_d", _("D"), "critic")
-        self.losses.add_curve("loss_g", _("G"), "generator", "dash")
+        self.losses = self.add(LossCurves(), 5)
         self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True), 4)
         self.gradients.add_curve("grad_norm_d", _("D"), "critic")
         self.gradients.add_curve("grad_norm_g", _("G"), "generator", "dash")
@@ -38,27 +37,9 @@ class OverviewPage(Page):
         self.modes.add_curve("modes", _("within {radius}σ").format(radius=short(MODE_RADIUS)), "real")
         self.modes.setToolTip(_("Covered modes: those with one of 1,000 generated points within {radius} standard "
                                 "deviations.").format(radius=short(MODE_RADIUS)))
-        self._equilibrium: tuple = ()
-        self._has_total = False
-
-    def _offer_total(self, run: RunReport) -> None:
-        """A curve of what D minimises, as soon as a penalty has made it another number than the loss."""
-        brought = np.isfinite(run.trace.get("total_d", ())).any()
-        has_total = bool(brought) or (self._has_total and run.trace_start > 0)
-        if has_total and not self._has_total:
-            self.losses.add_curve("total_d", _("total"), "accent", "dot")
-        elif self._has_total and not has_total:
-            self.losses.remove_curve("total_d")
-        self._has_total = has_total
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
-        self._offer_total(run)
         super().show_run(run, kept, history)
-        wanted = equilibrium(run.params)
-        if wanted != self._equilibrium:
-            self._equilibrium = wanted
-            known = [value for value in wanted if value is not None]
-            self.losses.reference("equilibrium", known or None, _("equilibrium"))
         count = len(run.frame.arrays["modes"])
         self.modes.reference("all", count or None, _("all"))
         self.modes.set_covered(0, max(count, 1))

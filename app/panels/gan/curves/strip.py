@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
@@ -9,6 +12,7 @@ from app.panels.gan.curves.curve_page import EVERYTHING, Page
 from app.panels.gan.curves.curve_pages import nearest_share
 from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.curves.smoothing_button import SmoothingButton
+from sims.simulation import Frame
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 from widgets.layout.height_fitting import HeightScroll
@@ -22,11 +26,15 @@ LOW = 300
 
 class CurvesStrip(QWidget):
     """The pages under their tabs. A page that says nothing of a run (see `Page.suits`) has no tab, and one that needs
-    more height than there is scrolls."""
+    more height than there is scrolls.
 
-    def __init__(self, pages: tuple[Page, ...], parent: QWidget | None = None):
+    row_of: the shares of a frame that pages show over time, (k,); see FrameHistory.
+    """
+
+    def __init__(self, pages: tuple[Page, ...], row_of: Callable[[Frame], np.ndarray] = nearest_share,
+                 parent: QWidget | None = None):
         super().__init__(parent)
-        self.pages = pages
+        self.pages, self._row_of = pages, row_of
         self.history = FrameHistory()
         self.tabs = WrappingTabs()
         self.tabs.setAccessibleName(_("Views beside the picture"))
@@ -62,7 +70,7 @@ class CurvesStrip(QWidget):
     def show_run(self, run: RunReport) -> None:
         """Show a report on every page: those behind keep their curves up to date."""
         self._run = run
-        kept = self.history.take(run, nearest_share(run.frame))
+        kept = self.history.take(run, self._row_of(run.frame))
         for number, page in enumerate(self.pages):
             if self.tabs.isTabVisible(number) != page.suits(run):
                 self.tabs.setTabVisible(number, page.suits(run))
