@@ -252,6 +252,10 @@ class Simulation:
         """Everything that is to be known of one of the points that a frame draws, by its index. Default: nothing."""
         return {}
 
+    def chain_rule(self, state: Any, params: Any, index: int) -> Mapping[str, np.ndarray]:
+        """How a loss reaches the weights through one of the points that a frame draws. Default: nothing."""
+        return {}
+
     def experiments(self) -> Mapping[str, Experiment]:
         """Experiments beside a run, by identifier. Default: none."""
         return {}

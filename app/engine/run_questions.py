@@ -40,6 +40,14 @@ def sample(group: RunGroup, index: int, number: int = 0) -> Mapping[str, np.ndar
 
 
 @RUN_QUESTIONS.add
+def chain_rule(group: RunGroup, index: int) -> Mapping[str, np.ndarray]:
+    """How G's loss reaches its weights through one of the points that a frame of the first run draws, as
+    Simulation.chain_rule has it."""
+    run = group.runs[0]
+    return run.simulation.chain_rule(run.state, run.params, index)
+
+
+@RUN_QUESTIONS.add
 def beginning(group: RunGroup) -> Frame:
     """The picture of step 0 of the first run, wherever that run is now."""
     return group.runs[0].beginning()

@@ -16,7 +16,7 @@ from sims.gan.data.targets import target_of
 from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.formulas import formula_of
 from sims.gan.objectives_text import objective_of
-from sims.gan.observation import frame_arrays, metrics, overfitting, probes, step_numbers
+from sims.gan.observation import chain_rule, frame_arrays, metrics, overfitting, probes, step_numbers
 from sims.gan.observation.game_value import game_value
 from sims.gan.observation.metric_floors import Floors
 from sims.gan.observation.minibatch_scores import minibatch_scores
@@ -66,6 +66,9 @@ class GanSimulation(GanTraining):
 
     def sample(self, state: GanState, params: GanParams, index: int) -> Mapping[str, np.ndarray]:
         return probes.of_sample(fitted(state, params), params, index)
+
+    def chain_rule(self, state: GanState, params: GanParams, index: int) -> Mapping[str, np.ndarray]:
+        return chain_rule.of_sample(fitted(state, params), params, index)
 
     def script(self, params: GanParams, seed: int, steps: int) -> str:
         return pytorch_script.script(params, seed, steps)

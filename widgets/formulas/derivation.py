@@ -58,6 +58,7 @@ class DerivationView(QWidget):
         layout.setSpacing(4)
         layout.addLayout(row)
         layout.addWidget(self.column, 1)
+        themes.changed.connect(self._scroll_later)
 
     def _button(self, text: str, by: int) -> QPushButton:
         button = QPushButton(text)
@@ -66,7 +67,10 @@ class DerivationView(QWidget):
         return button
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(themes.current.pixels(230), themes.current.pixels(120))
+        return QSize(themes.current.pixels(230), themes.current.pixels(150))
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
     def show_lines(self, lines: Sequence[ShownLine]) -> None:
         """Show these; where their formulas are those of the last time, where it stands, else from the first on."""
@@ -107,12 +111,21 @@ class DerivationView(QWidget):
         self.place.setText(_("{number} of {count}").format(number=self.index + 1, count=len(self._lines)))
         self.back.setEnabled(self.index > 0)
         self.on.setEnabled(self.index < len(self._lines) - 1)
+        self._scroll_later()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._scroll_later()
+
+    def _scroll_later(self) -> None:
+        """Once the lines have their places."""
         QTimer.singleShot(0, self, self._scroll)
 
     def _scroll(self) -> None:
         if self.views:
             view = self.views[min(self.index, len(self.views) - 1)]
-            self.column.ensureVisible(0, view.geometry().bottom(), 0, 4)
+            for place in (view.geometry().bottom(), view.geometry().top()):     # its beginning, if not all of it
+                self.column.ensureVisible(0, place, 0, 0)
 
     # Keys ------------------------------------------------------------------------------------------------------------
 
@@ -143,6 +156,9 @@ class _Lines(FittingColumn):
 
     def hasHeightForWidth(self) -> bool:
         return False
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
     def keyPressEvent(self, event) -> None:
         event.ignore()

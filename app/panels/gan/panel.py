@@ -28,6 +28,7 @@ from app.panels.gan.curves.curve_pages import (
 from app.panels.gan.curves.overfitting_page import OverfittingPage
 from app.panels.gan.curves.practice_page import PracticePage
 from app.panels.gan.curves.strip import CurvesStrip
+from app.panels.gan.derivation import DerivationPage
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
 from app.panels.gan.layers.questions import answer_questions
@@ -107,8 +108,10 @@ class GanPanel(RunPanel):
             OverviewPage(), QualityPage(), ModesPage(), DiscriminatorPage(), LayersPage(), ModelPage())
         self.experiments = ExperimentsPage(partial(self.client.ask, self.group))
         self.experiments.table_offered.connect(self.table_offered)
+        self.derivation = DerivationPage(partial(self.client.ask, self.group), self.lab)
         self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.discriminator, OverfittingPage(),
-                                   self.layers, BeganPage(), self.model, self.experiments, self._practice()))
+                                   self.layers, BeganPage(), self.model, self.derivation, self.experiments,
+                                   self._practice()))
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))

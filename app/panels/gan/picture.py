@@ -174,6 +174,7 @@ class LabPicture(QWidget):
         self._extent = 0.0
         self.plot.set_view((-FIRST_EXTENT, -FIRST_EXTENT, FIRST_EXTENT, FIRST_EXTENT))
         self._frame: Frame | None = None
+        self._lit: tuple[str, ...] = ()
         self._trails = TrailMemory()
         self._density: np.ndarray | None = None     # the last that was shown
         self._sent: list[np.ndarray] = []           # painted here, not reported yet
@@ -229,7 +230,7 @@ class LabPicture(QWidget):
         self.items["real"].set_highlight(arrays.get("batch_real") if phase in ("sample_real", "score_d") else None)
         self.items["generated"].set_highlight(
             arrays.get("batch_fake") if phase in ("generate_d", "score_d", "generate_g", "score_g") else None)
-        self._light(LIT.get(phase, tuple(self.items)) if phase else self.items)
+        self._light(self._lit or (LIT.get(phase, tuple(self.items)) if phase else self.items))
         if self.followed.index is not None:
             self.followed.take(frame)
             self._sample_moved()
@@ -237,6 +238,13 @@ class LabPicture(QWidget):
         if "value" in numbers or not self.surface.logits:
             self._value = numbers.get("value"), numbers.get("best_value")
         self._show_card()
+
+    def light(self, layers: tuple[str, ...]) -> None:
+        """Dim all but these layers from now on, whatever phase has run; none of them: as the phase says."""
+        if layers != self._lit:
+            self._lit = layers
+            if self._frame is not None:
+                self.show_frame(self._frame)
 
     # D, the transport plan, one sample -------------------------------------------------------------------------------
 

@@ -63,3 +63,13 @@ def test_a_branch_is_told_at_the_position_of_the_run_and_left_where_it_was():
     assert group.history.branches[1].runs[0].position == (140, 0) and other.trace.length == 300
     with pytest.raises(ParameterError, match="no branch 7"):
         RUN_QUESTIONS["beside_branch"](group, number=7)
+
+
+def test_the_chain_rule_of_a_sample_is_told_as_the_run_stands():
+    group = group_of(batch_size=8)
+    group.do("step")
+    run = group.runs[0]
+    before = fingerprint(run.state)
+    told = RUN_QUESTIONS["chain_rule"](group, index=4)
+    assert told["x"] == pytest.approx(run.frame().arrays["generated"][4], abs=1e-6)
+    assert fingerprint(run.state) == before

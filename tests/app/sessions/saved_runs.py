@@ -11,7 +11,8 @@ SMALL = {name: {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 8} for 
 LIVE = {"gan": ("learning_rate_d", 0.004), "nash": ("learning_rate", 0.05), "distances": ("mean_q", 2.0),
         "transport": ("plan", ""), "separation": ("std", 2.0), "gaussian_fits": ("mean_1", -2.0),
         "noise": ("theta", 2.0), "critic": ("mean_q", 2.0), "manifolds": ("latent_dim", 2),
-        "generator_losses": ("learning_rate", 0.5), "patterns": ("learning_rate_d", 0.004)}
+        "generator_losses": ("learning_rate", 0.5), "derivation": ("mean_q", 3.0),
+        "patterns": ("learning_rate_d", 0.004)}
 
 
 def a_run(name, steps=30, **values):

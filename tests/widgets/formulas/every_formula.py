@@ -4,6 +4,7 @@ from functools import cache
 
 from sims import registry
 from sims.distances.derivations_text import DERIVATIONS
+from sims.gan.chain_rule_text import lines as chain_rule
 from sims.gan.choices import OPTIMIZERS
 from sims.gan.formulas import formula_of
 from sims.gan.objectives_text import OBJECTIVES
@@ -24,6 +25,7 @@ def every_formula() -> tuple[Formula, ...]:
         found |= dict.fromkeys(formula_of(phase, params) for phase in GanSimulation().phases(params))
     for name in registry.names():
         found |= dict.fromkeys(registry.get(name).formulas.values())
-    for lines in DERIVATIONS.values():
+    for lines in (*DERIVATIONS.values(), *(chain_rule(GanParams(objective=name)) for name in
+                                           ("saturating", "nonsaturating"))):
         found |= dict.fromkeys(lines)
     return tuple(found)
