@@ -17,6 +17,7 @@ from sims.gan.data import random_streams
 from sims.gan.data.targets import target_of
 from sims.gan.experiments import first_checks, frozen_player
 from sims.gan.experiments.frozen_player import log_spaced
+from sims.gan.experiments.vanishing import vanishing
 from sims.gan.objectives_text import objective_of
 from sims.gan.observation import frame_arrays, metrics
 from sims.gan.params import GanParams
@@ -142,4 +143,4 @@ def _terms(state: GanState, params: GanParams, chunk: int) -> tuple[np.ndarray, 
 
 
 EXPERIMENTS = {"fresh_critic": fresh_critic, "toward_optimum": toward_optimum, "batch_size": batch_size,
-               "debug_first": first_checks.debug_first, **first_checks.CHECKS}
+               "vanishing": vanishing, "debug_first": first_checks.debug_first, **first_checks.CHECKS}

@@ -5,6 +5,7 @@ Only where D gives a probability and judges one point at a time; noise and imagi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,7 @@ from sims.gan.players import Discriminator, generate, rules
 
 SUMMED = 64                     # latents of the sums, the sample among them
 NODES = 81                      # of each curve
+CHUNK = 2**22                   # numbers of dx/dtheta that are held at a time: a wide G has a million weights
 
 
 def of_sample(state: GanState, params: GanParams, index: int) -> dict[str, np.ndarray]:
@@ -42,29 +44,36 @@ def of_sample(state: GanState, params: GanParams, index: int) -> dict[str, np.nd
         return {}
     params = replace(params, members=1, instance_noise=0.0)
     theta = (state.averaged if params.ema else state.generator)[:1].detach().cpu().double()
-    d = _in_double(frame_arrays.first(state, params))
+    d = in_double(frame_arrays.first(state, params))
     z = frame_arrays.view_latents(state, params)
     chosen = [k for k in range(SUMMED) if k != index][:SUMMED - 1]
     z = z[[index, *chosen]].double()
-    x, moves = _points_and_moves(theta, z, params)
-    chance, slope = _chance(d, x)
+    with torch.no_grad():
+        x = generate(theta, z[None], params)[0]
+    chance, slope = chance_and_slope(d, x)
     to_d = _to_d(chance, params.objective)
-    parts = to_d[:, None] * torch.einsum("na,nap->np", slope, moves)            # of each latent, (n, parameters)
-    by_autograd, mean_by_autograd = (_autograd(theta, d, each, params) for each in (z[:1], z))
-    over_x, distinct = _over_points(d, x, moves, params)
+    by_point, distinct = _by_point(d, x, params)
+    # Of the sample dx/dtheta itself; of all latents what their products add up to, each summed in its own way.
+    own, over_z, over_x = None, 0.0, 0.0
+    for rows, moves in moves_of(theta, z, params):
+        own = moves[0] if own is None else own
+        over_z = over_z + torch.einsum("n,na,nap->p", to_d[rows], slope[rows], moves) / len(z)
+        over_x = over_x + torch.einsum("na,nap->p", by_point[rows], moves)
+    parts = to_d[0] * slope[0] @ own
+    by_autograd, mean_by_autograd = (loss_gradient(theta, d, each, params) for each in (z[:1], z))
     biases = _biases(shapes_g(params))
     found = {"z": z[0], "x": x[0], "d": chance[0], "to_d": to_d[0], "slope": slope[0],
              "loss": _loss(chance[:1], params.objective), "loss_mean": _loss(chance, params.objective),
              "other_to_d": _to_d(chance[:1], _other(params.objective))[0],
-             "difference": (parts[0] - by_autograd).abs().max() / by_autograd.abs().max().clamp_min(1e-300),
+             "difference": (parts - by_autograd).abs().max() / by_autograd.abs().max().clamp_min(1e-300),
              "distinct": distinct, "parameters": len(biases)}
     for name, allowed in (("w", ~biases), ("b", biases)):
-        at = int(torch.where(allowed, parts[0].abs(), -1.0).argmax())
-        found |= {f"move_{name}": moves[0, :, at], f"dot_{name}": slope[0] @ moves[0, :, at],
-                  f"product_{name}": parts[0, at], f"autograd_{name}": by_autograd[at],
-                  f"sum_z_{name}": parts[:, at].mean(), f"sum_x_{name}": over_x[at],
+        at = int(torch.where(allowed, parts.abs(), -1.0).argmax())
+        found |= {f"move_{name}": own[:, at], f"dot_{name}": slope[0] @ own[:, at],
+                  f"product_{name}": parts[at], f"autograd_{name}": by_autograd[at],
+                  f"sum_z_{name}": over_z[at], f"sum_x_{name}": over_x[at],
                   f"autograd_mean_{name}": mean_by_autograd[at],
-                  f"norm_{name}": torch.where(allowed, parts.mean(0), 0.0).norm(),
+                  f"norm_{name}": torch.where(allowed, over_z, 0.0).norm(),
                   **{f"{name}_{part}": value for part, value in _place(shapes_g(params), at).items()}}
         if name == "w":
             found |= _shifted(theta, d, z[:1], at, params)
@@ -72,19 +81,23 @@ def of_sample(state: GanState, params: GanParams, index: int) -> dict[str, np.nd
             for name, value in {**found, **_along(d, x[0], slope[0], params)}.items()}
 
 
-def _in_double(d: Discriminator) -> Discriminator:
+def in_double(d: Discriminator) -> Discriminator:
+    """The same D, on the processor and in double precision."""
     return replace(d, theta=d.theta.detach().cpu().double(), directions=d.directions.cpu().double())
 
 
-def _points_and_moves(theta: Tensor, z: Tensor, params: GanParams) -> tuple[Tensor, Tensor]:
-    """G(z), (n, 2), and dG(z)/dtheta of each latent by itself, (n, 2, parameters)."""
-    each = theta.expand(len(z), -1).clone().requires_grad_()            # as many networks, one latent for each
-    x = generate(each, z[:, None], params)[:, 0]
-    rows = [torch.autograd.grad(x[:, axis].sum(), each, retain_graph=axis == 0)[0] for axis in range(2)]
-    return x.detach(), torch.stack(rows, 1)
+def moves_of(theta: Tensor, z: Tensor, params: GanParams) -> Iterator[tuple[slice, Tensor]]:
+    """dG(z)/dtheta of each latent of z (n, latent_dim) by itself: some rows of z, and theirs, (rows, 2, parameters)."""
+    size = max(1, CHUNK // (2 * theta.shape[1]))
+    for start in range(0, len(z), size):
+        rows = slice(start, min(start + size, len(z)))
+        each = theta.expand(rows.stop - start, -1).clone().requires_grad_()     # as many networks, a latent for each
+        x = generate(each, z[rows, None], params)[:, 0]
+        yield rows, torch.stack([torch.autograd.grad(x[:, axis].sum(), each, retain_graph=axis == 0)[0]
+                                 for axis in range(2)], 1)
 
 
-def _chance(d: Discriminator, x: Tensor) -> tuple[Tensor, Tensor]:
+def chance_and_slope(d: Discriminator, x: Tensor) -> tuple[Tensor, Tensor]:
     """D(x) as a probability at points (n, 2), (n,), and its slope there, (n, 2)."""
     x = x.detach()[None].requires_grad_()
     chance = torch.sigmoid(d.score(x))
@@ -105,23 +118,22 @@ def _loss(chance: Tensor, objective: str) -> Tensor:
     return (torch.log1p(-chance) if objective == "saturating" else -chance.log()).mean()
 
 
-def _autograd(theta: Tensor, d: Discriminator, z: Tensor, params: GanParams) -> Tensor:
-    """The gradient of the loss that training takes, of these latents (n, latent_dim) as a minibatch."""
+def loss_gradient(theta: Tensor, d: Discriminator, z: Tensor, params: GanParams) -> Tensor:
+    """What autograd gives for the loss that training takes, of these latents (n, latent_dim) as a minibatch."""
     theta = theta.clone().requires_grad_()
     scores = d.score(generate(theta, z[None], params))
     loss = LOSSES[params.objective][1](torch.zeros_like(scores), scores, rules(params, torch.zeros(1)))
     return torch.autograd.grad(loss.sum(), theta)[0][0]
 
 
-def _over_points(d: Discriminator, x: Tensor, moves: Tensor, params: GanParams) -> tuple[Tensor, int]:
-    """dL/dtheta as a sum over the distinct points, (parameters,), and how many they are."""
+def _by_point(d: Discriminator, x: Tensor, params: GanParams) -> tuple[Tensor, int]:
+    """dL/dx at the distinct ones of the points x (n, 2), each by its share of them, and divided among the latents that
+    reach it (n, 2): so that with dx/dtheta it sums to dL/dtheta over points. And how many points they are."""
     points, which, counts = np.unique(to_numpy(x), axis=0, return_inverse=True, return_counts=True)
-    which, share = torch.from_numpy(which.ravel()), torch.from_numpy(counts)
-    mean_move = torch.zeros(len(points), *moves.shape[1:], dtype=moves.dtype).index_add_(0, which, moves) \
-        / share[:, None, None]
-    chance, slope = _chance(d, torch.from_numpy(points))
-    weight = share / len(x) * _to_d(chance, params.objective)
-    return torch.einsum("k,ka,kap->p", weight, slope, mean_move), len(points)
+    chance, slope = chance_and_slope(d, torch.from_numpy(points))
+    share = torch.from_numpy(counts) / len(x)
+    of_point = share[:, None] * _to_d(chance, params.objective)[:, None] * slope
+    return (of_point / torch.from_numpy(counts)[:, None])[torch.from_numpy(which.ravel())], len(points)
 
 
 def _biases(shapes: Shapes) -> Tensor:
@@ -143,7 +155,7 @@ def _along(d: Discriminator, x: Tensor, slope: Tensor, params: GanParams) -> dic
     way = slope / slope.norm() if slope.norm() > 0 else torch.tensor([1.0, 0.0], dtype=x.dtype)
     reach = 0.5 * target_of(params).extent
     along = torch.linspace(-reach, reach, NODES, dtype=x.dtype)
-    return {"along": along, "d_along": _chance(d, x + along[:, None] * way)[0]}
+    return {"along": along, "d_along": chance_and_slope(d, x + along[:, None] * way)[0]}
 
 
 def _shifted(theta: Tensor, d: Discriminator, z: Tensor, at: int, params: GanParams) -> dict[str, Tensor]:
@@ -152,6 +164,6 @@ def _shifted(theta: Tensor, d: Discriminator, z: Tensor, at: int, params: GanPar
     each = theta.expand(NODES, -1).clone()
     each[:, at] += shift
     x = generate(each, z.expand(NODES, -1)[:, None], params)[:, 0]
-    chance = _chance(d, x)[0]
+    chance = chance_and_slope(d, x)[0]
     loss = torch.log1p(-chance) if params.objective == "saturating" else -chance.log()
     return {"shift": shift, "x_shifted": x, "loss_shifted": loss}

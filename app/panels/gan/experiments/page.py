@@ -25,6 +25,7 @@ from app.panels.gan.curves.curve_page import Page
 from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.experiments.checklist_view import ChecklistView
 from app.panels.gan.experiments.experiment_views import BatchSizeView, FreshDiscriminatorView, OptimumView, table_of
+from app.panels.gan.experiments.vanishing_view import VanishingView
 from app.panels.notes import wrapped
 from sims.gan.params import GanParams
 from sims.params import N_
@@ -43,6 +44,10 @@ EXPERIMENTS = {
     "fresh_critic": (N_("Freeze G, train D afresh"), N_(
         "G rests as it is; a D drawn anew learns. How strong is the gradient that G would get from it? "
         "(Arjovsky and Bottou 2017, figures 2 and 3)")),
+    "vanishing": (N_("Freeze G: what vanishes"), N_(
+        "G rests; a D drawn anew learns. V comes to 2 JS − 2 ln 2, the slope of σ(D) at the generated points dies "
+        "while that of the logit grows, and G’s gradient stays under M ε/(1 − ε). (Arjovsky and Bottou 2017, "
+        "theorem 2.4)")),
     "toward_optimum": (N_("Freeze G, train D to its optimum"), N_(
         "G rests; D goes on from where it is, at ever smaller learning rates. How near does it come to "
         "D* = p / (p + q)? (Goodfellow et al. 2014, proposition 1)")),
@@ -72,8 +77,8 @@ class ExperimentsPage(Page):
         self._ask = ask
         self.checklist = ChecklistView()
         self.checklist.asked.connect(self.begin)
-        self.views = {"fresh_critic": FreshDiscriminatorView(), "toward_optimum": OptimumView(),
-                      "batch_size": BatchSizeView(), "debug_first": self.checklist}
+        self.views = {"fresh_critic": FreshDiscriminatorView(), "vanishing": VanishingView(),
+                      "toward_optimum": OptimumView(), "batch_size": BatchSizeView(), "debug_first": self.checklist}
         self.rows: dict[str, list[Mapping[str, Any]]] = {key: [] for key in self.views}
         self._looked_at: dict[str, tuple[int, int]] = {}
         self._params: GanParams | None = None
@@ -243,10 +248,11 @@ class ExperimentsPage(Page):
 
     def _reservations(self) -> list[str]:
         """Sentences on what restricts the comparison of D with D* under these parameters."""
-        if self.key != "toward_optimum" or self._params is None:
+        theory = {"toward_optimum": "optimal", "vanishing": "best_value"}.get(self.key)
+        if theory is None or self._params is None:
             return []
         said = []
-        if self.rows[self.key] and "optimal" not in self.rows[self.key][-1]:
+        if self.rows[self.key] and theory not in self.rows[self.key][-1]:
             said.append(_("D* is known only for Gaussian targets and a linear G: try the preset “D reaches its "
                           "optimum”."))
         if any(getattr(self._params, name) for name in _UNLIKE) or self._params.pack > 1:

@@ -1,6 +1,7 @@
 """The page of experiments with an engine that is only played: what it says when things end, and its numbers as text."""
 
 import numpy as np
+import pytest
 
 from app.engine.experiments import Findings
 from app.engine.messages import Notice, RunReport
@@ -13,6 +14,7 @@ from app.panels.gan.experiments.experiment_views import (
     table_of,
 )
 from app.panels.gan.experiments.page import ExperimentsPage
+from app.panels.gan.experiments.vanishing_view import VanishingView
 from sims import registry
 from sims.gan.params import GanParams
 from sims.run import Run
@@ -110,3 +112,15 @@ def test_rows_of_zeros_and_of_no_numbers_are_painted_without_an_error(qtbot, cap
         view.show()
         view.grab()
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_what_vanishes_is_drawn_with_and_without_its_theory(qtbot):
+    known = [{"step": step, "value": -1.0 / step, "best_value": -0.1, "slope_logit": step, "slope_chance": 1 / step,
+              "gradient": 0.5 / step, "epsilon": 0.5 / step, "bound": 2 / step} for step in (1, 10, 100)]
+    unknown = [{key: value for key, value in row.items() if key not in ("best_value", "bound")} for row in known]
+    for rows, said in ((known, "−0.01, theory −0.1"), (unknown, "−0.01")):
+        view = VanishingView()
+        qtbot.addWidget(view)
+        view.show_rows(rows)
+        assert view.value.readout.text() == said and view.gradient.readout.text() == "ε = 0.005"
+        assert view.gradient.functions["gradient"].value(2) == pytest.approx(np.log10(0.005))
