@@ -38,6 +38,7 @@ SIMULATIONS: Mapping[str, Entry] = {
     "derivation": Entry("sims.distances.simulations.derivation", "DerivationSimulation"),
     "gan": Entry("sims.gan.simulation", "GanSimulation", "sims.gan.params", "GanParams", ("scipy.optimize",)),
     "patterns": Entry("sims.patterns.simulation", "PatternsSimulation", "sims.patterns.params", "PatternParams"),
+    "line": Entry("sims.line.simulation", "LineSimulation", "sims.line.params", "LineParams"),
     "nash": Entry("sims.nash.simulation", "NashSimulation"),
 }
 

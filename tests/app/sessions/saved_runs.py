@@ -7,12 +7,12 @@ from sims.params import change
 from sims.run import Run
 from sims.simulation import fingerprint
 
-SMALL = {name: {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 8} for name in ("gan", "patterns")}
+SMALL = {name: {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 8} for name in ("gan", "patterns", "line")}
 LIVE = {"gan": ("learning_rate_d", 0.004), "nash": ("learning_rate", 0.05), "distances": ("mean_q", 2.0),
         "transport": ("plan", ""), "separation": ("std", 2.0), "gaussian_fits": ("mean_1", -2.0),
         "noise": ("theta", 2.0), "critic": ("mean_q", 2.0), "manifolds": ("latent_dim", 2),
         "generator_losses": ("learning_rate", 0.5), "derivation": ("mean_q", 3.0),
-        "patterns": ("learning_rate_d", 0.004)}
+        "patterns": ("learning_rate_d", 0.004), "line": ("curve", "0 1 2 1 0 -1 -2 -3 -4")}
 
 
 def a_run(name, steps=30, **values):
