@@ -36,6 +36,7 @@ PANELS = (
     PanelEntry("nash", N_("Nash equilibrium"), "app.panels.nash.panel", "NashPanel"),
     PanelEntry("distances", N_("Distances"), "app.panels.distances.panel", "DistancesPanel"),
     PanelEntry("patterns", N_("Patterns"), "app.panels.patterns.panel", "PatternsPanel"),
+    PanelEntry("line", N_("On a line"), "app.panels.line.panel", "LinePanel"),
     PanelEntry("compare", N_("Compare"), "app.panels.compare.panel", "ComparePanel"),
     PanelEntry("seeds", N_("Many seeds"), "app.panels.seeds.panel", "SeedsPanel"),
     PanelEntry("map", N_("Phase map"), "app.panels.map.panel", "MapPanel"),

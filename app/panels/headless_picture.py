@@ -15,12 +15,13 @@ PICTURES: dict[str, tuple[str, str]] = {
     "gan": ("app.panels.gan.headless_picture", "lab_picture"),
     "nash": ("app.panels.nash.headless_picture", "NashPicture"),
     "patterns": ("app.panels.patterns.headless_picture", "patterns_picture"),
+    "line": ("app.panels.line.headless_picture", "line_picture"),
     **dict.fromkeys(("distances", "transport", "separation", "gaussian_fits", "noise", "critic", "manifolds",
                      "generator_losses", "derivation"), ("app.panels.distances.headless_picture", "scene_picture")),
 }
 
 #: Simulations whose pictures show a state alone; those of the others show the way there, too, by its trace.
-OF_A_STATE = ("gan", "patterns")
+OF_A_STATE = ("gan", "patterns", "line")
 
 
 def picture(run: Run) -> QWidget:
