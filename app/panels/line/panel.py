@@ -57,6 +57,10 @@ class LinePanel(RunPanel):
     def shows(cls, simulation: str, count: int) -> bool:
         return count <= 2 and super().shows(simulation, count)
 
+    @classmethod
+    def preset_titles(cls) -> dict[str, str]:
+        return {name: _(preset.title) for name, preset in PRESETS.items()}
+
     # Building ---------------------------------------------------------------------------------------------------------
 
     def build_picture(self) -> QWidget:
