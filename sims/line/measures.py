@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sims.line.distribution import TwoModes
@@ -43,13 +41,3 @@ def density(points: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """The density of points (n,) in the bins between edges (m + 1,), (m,); of those outside nothing is shown."""
     counts, _edges = np.histogram(points, edges)
     return counts / (len(points) * np.diff(edges))
-
-
-def floor_of_w1(data: TwoModes, count: int, draws: int = 20) -> float:
-    """W1 in the mean of `count` points that are drawn from the data themselves."""
-    random = np.random.default_rng(0)
-    found = []
-    for _ in range(draws):
-        points = np.where(random.random(count) < 0.5, *data.modes) + data.std * random.standard_normal(count)
-        found.append(np.abs(np.sort(points) - data.quantiles(count)).mean())
-    return math.fsum(found) / draws

@@ -79,7 +79,7 @@ class LineSimulation(GanTraining):
 
     def observe(self, state: GanState, params: LineParams) -> Frame:
         """Arrays: x (200,) with data_density, generated_density and score, D(x), there; points (DRAWN,) of G with pull,
-        -n dL_G/dx, and their number in each mode; knots (9,), where a hand plays, else (0,).
+        -n dL_G/dx_i, at each; knots (9,), D(x) as a hand holds it, or (0,).
         """
         state = fitted(state, params)
         data, points = distribution_of(params), generated(state, params, MEASURED)

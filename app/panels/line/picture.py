@@ -51,7 +51,7 @@ class LinePicture(QWidget):
         self.d = FunctionPlot(_("D(x)"), "")
         self.d.add("d", _("D(x)"), "critic", entry=False)
         self.d.add("zero", _("0"), "muted", "dot", entry=False)
-        self.chance = FunctionPlot(_("σ(D(x))"), _("x"), least_height=70)
+        self.chance = FunctionPlot(_("σ(D(x))"), _("x"), least_height=80)
         self.chance.add("d", _("chance of real"), "critic")
         self.chance.add("best", _("D* = p/(p + q)"), "ink", "dot")
         self.chance.set_ticks(((0.0, "0"), (0.5, "½"), (1.0, "1")))
@@ -73,7 +73,7 @@ class LinePicture(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        for plot, stretch in zip(self.plots, (5, 4, 3)):
+        for plot, stretch in zip(self.plots, (5, 4, 4)):
             layout.addWidget(plot, stretch)
 
     def _draw(self, index: int, value: float) -> None:

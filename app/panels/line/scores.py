@@ -100,6 +100,6 @@ def _curve_of(index: int, runs: Sequence[RunReport]) -> str:
 
 def _sentence(run: RunReport, named: bool) -> str:
     found = run.frame.numbers
-    text = _("W₁ {w1}, V {value}").format(w1=number(found.get("w1", np.nan), 3),
-                                          value=number(found.get("value", np.nan), 3))
+    w1, value, kl = (number(found.get(name, np.nan), 3) for name in ("w1", "value", "kl"))
+    text = _("W₁ {w1}, V {value}, KL(q‖p) {kl}").format(w1=w1, value=value, kl=kl)
     return _("{player}: {numbers}").format(player=_(NAMES[player_of(run)]), numbers=text) if named else text
