@@ -15,7 +15,7 @@ METRICS = {
     "correct": N_("share that keeps the rule"), "correlation": N_("correlation of size and 1/depth"),
     "map_error": N_("error of the map"), "diversity": N_("spread of answers"),
     "loss_d": N_("loss of D"), "loss_g": N_("loss of G"), "total_d": N_("loss of D with penalties"),
-    "penalty_d": N_("penalty of D"), "accuracy_d": N_("accuracy of D"),
+    "penalty_d": N_("penalty of D"), "accuracy_d": N_("accuracy of D"), "fooled": N_("share that fools D"),
     "accuracy_data": N_("accuracy of D on its data"), "accuracy_fresh": N_("accuracy of D on fresh points"),
     "accuracy_ceiling": N_("best accuracy on fresh points"),
     "score_real": N_("D, real points"), "score_fake": N_("D, generated points"),

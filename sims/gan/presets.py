@@ -42,6 +42,11 @@ _WGAN: Values = {"objective": "wgan", "n_critic": 5}
 _CLIPPED: Values = {**_WGAN, **_WIDE, "weight_clip": 0.01, "optimizer": "rmsprop", "beta2": 0.99, **_rates(5e-4)}
 _PENALISED: Values = {**_WGAN, "gradient_penalty": 0.1}
 
+# A wide linear G teaches D three peaks on a low plain; then one player moves at a time.
+_RESUMED: Values = {"ring_modes": 3, "ring_radius": 0.8, "target_std": 0.12, "latent_dim": 16, "hidden_layers_g": 0,
+                    "hidden_width_d": 64, "activation": "tanh", "gradient_penalty": 0.03, "learning_rate_d": 5e-3,
+                    "learning_rate_g": 1e-2, "freeze_g": True}
+
 # D learns alone against a G that rests (a linear one, spread evenly around the single mode of the target).
 _CLIMB: Values = {"target": "grid", "grid_side": 1, "target_std": 0.3, "latent_dim": 16, "hidden_layers_g": 0,
                   "activation": "tanh", "gradient_penalty": 0.1, "batch_size": 64, **_rates(5e-3), "freeze_g": True}
@@ -177,6 +182,14 @@ PRESETS: Mapping[str, Preset] = {
                 "is highest, whatever z is. Show the layer “highest D” and look at the slope of G."),
         events=((200, "freeze_d", True), (200, "freeze_g", False)),
         question=MODES, page="gradients"),
+    "resumed_d_hop": Preset(
+        N_("D resumed: G hops to the next mode"), _RESUMED, seed=2, steps=1200,
+        help=N_("One at a time. D learns (to 300), G goes to its top (to 700): one of three modes. D learns again (to "
+                "800), and calls that mode real at ¼ only, the others at 0.9. G goes on: all points hop to one of "
+                "those."),
+        events=((300, "freeze_d", True), (300, "freeze_g", False), (700, "freeze_d", False), (700, "freeze_g", True),
+                (800, "freeze_d", True), (800, "freeze_g", False)),
+        question=MODES, page="modes"),
     "frozen_g_gradients": Preset(
         N_("Frozen G: its gradient as D learns"), _APART, seed=0, steps=300,
         help=N_("G rests at a distance of five, and D is right about every point after 300 steps. Then train D "

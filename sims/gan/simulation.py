@@ -16,7 +16,7 @@ from sims.gan.data.targets import target_of
 from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.formulas import formula_of
 from sims.gan.objectives_text import objective_of
-from sims.gan.observation import chain_rule, frame_arrays, metrics, overfitting, probes, step_numbers
+from sims.gan.observation import chain_rule, fooling, frame_arrays, metrics, overfitting, probes, step_numbers
 from sims.gan.observation.game_value import game_value
 from sims.gan.observation.metric_floors import Floors
 from sims.gan.observation.minibatch_scores import minibatch_scores
@@ -40,7 +40,8 @@ class GanSimulation(GanTraining):
     title = N_("GAN lab")
     Params = GanParams
     presets: Mapping[str, Preset] = PRESETS
-    measured = ("modes", "high_quality", "mode_kl", "js", "sliced_w1", "w1", *overfitting.MEASURED)
+    measured = ("modes", "high_quality", "mode_kl", "js", "sliced_w1", "w1", "fooled",
+                *overfitting.MEASURED)
 
     def __init__(self, device: str = "cpu"):
         super().__init__(device)
@@ -164,7 +165,8 @@ def watch(state: GanState, params: GanParams) -> tuple[Scalars, Callable[[], Sca
     known, and what works out the distances to the real points."""
     target, distances = target_of(params), None
     fake = frame_arrays.generated(state, params, WATCH_POINTS, random_streams.MEASURE)
-    found = {**metrics.mode_statistics(fake, target), **overfitting.accuracies(state, params)}
+    found = {**metrics.mode_statistics(fake, target), **fooling.fooled(state, params, fake),
+             **overfitting.accuracies(state, params)}
     if np.isfinite(fake).all():
         real = frame_arrays.real_points(state.seeds[0], WATCH_POINTS, params, random_streams.MEASURE)
         distances = partial(watched_distances, real, fake, target.extent)

@@ -27,7 +27,7 @@ ON_FROZEN = N_("The translation of Hui’s article reads as if G rested while D 
                "rests, G trains, and all points go to x* = argmax D, if there is one: with two Gaussians of one width "
                "they run away to infinity.")
 #: The presets in which G leaves a mode that D has learnt, or would.
-COLLAPSING = ("mode_hopping", "unrolled_cure")
+COLLAPSING = ("mode_hopping", "unrolled_cure", "resumed_d_hop")
 
 
 def notes_on(params: GanParams, preset: str, experimenting: bool) -> tuple[str, ...]:

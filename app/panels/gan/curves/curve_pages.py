@@ -8,6 +8,7 @@ import numpy as np
 
 from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_page import Page, RunCurves
+from app.panels.gan.curves.fooling_view import FoolingView
 from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.curves.loss_curves import LossCurves
 from app.panels.gan.picture import MODE_RADIUS
@@ -103,7 +104,8 @@ class QualityPage(Page):
 
 
 class ModesPage(Page):
-    """The share of the generated points at each mode, now and over time, where mode hopping shows."""
+    """The share of the generated points at each mode, now and over time, where mode hopping shows; whether they fool D.
+    """
 
     name = "modes"
     title = N_("Modes")
@@ -119,12 +121,14 @@ class ModesPage(Page):
         self.raster.setToolTip(_("To which mode the points are nearest, however far away they are: a mode with colour "
                                  "need not be covered. White: none of the points, full colour: all. A mode that fades "
                                  "while another one comes up is a hop."))
+        self.fooling = self.add(FoolingView(), 2)
         self._shown: tuple = ()
 
     def suits(self, run: RunReport) -> bool:
         return len(run.frame.arrays["modes"]) > 0
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
+        self.fooling.take(run)
         if not self.isVisible():
             return
         share, frame = run.frame.arrays["mode_share"], run.frame
@@ -135,6 +139,7 @@ class ModesPage(Page):
         self.coverage.set_levels([perfect])
         self.coverage.set_note(_("{covered} of {count} covered (within {radius}σ); pale: at any distance").format(
             covered=int((share > 0).sum()), count=count, radius=short(MODE_RADIUS)))
+        self.fooling.show_run(run)
         shown = (history.version, frame.step)
         if shown != self._shown:
             self._shown = shown
