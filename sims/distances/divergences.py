@@ -180,3 +180,17 @@ def hellinger(pair: Pair) -> float:
     half = 0.5 * np.minimum(np.abs(pair.logit), 1400)
     bent = np.tanh(half) ** 2 / (1 + 1 / np.cosh(half))     # 1 - sech(t/2), without the cancellation
     return min(math.sqrt(float(0.5 * ((pair.p_mass + pair.q_mass) * bent).sum())), 1.0)
+
+
+def pearson_chi2(pair: Pair) -> float:
+    """χ²(p+q || 2q) = the integral of (p - q)^2 / (p + q), between 0 and 2: what G minimises by least squares (Mao et
+    al. 2017, eq. 7 and 8)."""
+    total = pair.p_mass + pair.q_mass
+    return min(float((total * np.tanh(0.5 * pair.logit) ** 2).sum()), 2.0)
+
+
+def least_squares_cost(pair: Pair) -> float:
+    """C(G) = E_p (D* - c)^2 / 2 + E_q (D* - c)^2 / 2 with the labels a, b, c = -1, 1, 0 and the best critic of least
+    squares, D* = (b p + a q) / (p + q), from D* itself (Mao et al. 2017, eq. 5 and 6)."""
+    critic = 2 * _or_half(optimal_discriminator(pair.log_p, pair.log_q)) - 1
+    return 0.5 * float((_times(pair.p_mass, critic**2) + _times(pair.q_mass, critic**2)).sum())

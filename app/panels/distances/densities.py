@@ -74,6 +74,9 @@ class DensitiesScene(Scene):
             Bar("js", _("JS"), "critic", most=math.log(2), help=_("In nats; the full bar is ln 2.")),
             Bar("tv", _("TV"), "accent", most=1.0, help=_("Total variation; 1 − TV is the area under both.")),
             Bar("hellinger", _("Hellinger"), "accent", most=1.0),
+            Bar("chi2", _("χ²(p+q‖2q)"), "accent", most=2.0,
+                help=_("Pearson’s χ²: twice what G pays under least squares with the labels −1, 1 and 0 where D is the "
+                       "best. The full bar is 2.")),
             Bar("w1", _("W₁"), "ink", group="x", help=_("In units of x.")),
             Bar("w2", _("W₂"), "ink", group="x", help=_("In units of x."))))
         self.pull = BarsView(_("Slope in the mean of q"), (

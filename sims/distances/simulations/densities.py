@@ -103,7 +103,9 @@ def measures(p: Density, q: Density, pair: Pair | None = None) -> dict[str, floa
     pair = pair or Pair(p, q)
     return {"kl_pq": divergences.kl(pair), "kl_qp": divergences.kl(pair, reverse=True), "js": divergences.js(pair),
             "js_slope": divergences.js_slope(pair), "tv": divergences.tv(pair),
-            "hellinger": divergences.hellinger(pair), "w1": wasserstein.w1(p, q), "w2": wasserstein.w2(p, q),
+            "hellinger": divergences.hellinger(pair), "chi2": divergences.pearson_chi2(pair),
+            "least_squares_cost": divergences.least_squares_cost(pair),
+            "w1": wasserstein.w1(p, q), "w2": wasserstein.w2(p, q),
             "value_at_d_star": divergences.value_at_optimal_discriminator(pair),
             "ln2_minus_js": divergences.ln2_minus_js(pair), "overlap": divergences.overlap(pair),
             "entropy_p": divergences.entropy(pair), "entropy_q": divergences.entropy(pair, of_q=True),
@@ -231,6 +233,10 @@ class DistancesSimulation(Simulation):
                                              "oppose each other, and yet q comes in without swinging.")),
         "kl_asymmetry": Preset(N_("KL is not symmetric"), {"mean_q": 1.0, "std_q": 2.0},
                                help=N_("KL(p‖q) = 0.443147, KL(q‖p) = 1.306853.")),
+        "least_squares": Preset(N_("Least squares measures χ²"), {"mean_q": 1.0},
+                                help=N_("With the labels −1 and 1, and G wanting 0, the best critic of squares is "
+                                        "(p − q)/(p + q), and twice what G pays is χ²(p+q‖2q): 0.408109 here, 2 at "
+                                        "most.")),
         "disjoint": Preset(N_("Disjoint supports"),
                            {"family_p": UNIFORM, "family_q": UNIFORM, "mean_q": 5.0},
                            help=N_("Both KL are infinite, JS = ln 2 exactly and its slope is 0; W1 is the distance.")),

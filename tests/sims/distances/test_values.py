@@ -288,3 +288,36 @@ def test_the_js_integrand_is_bounded_by_half_ln_2_where_the_kl_integrand_is_not(
     p, q = density("gaussian", 0, 1), density("gaussian", 2, 1.5)
     total = np.trapezoid(dv.js_integrand(p.log_pdf(x), q.log_pdf(x)), x)
     assert total == pytest.approx(dv.js(Pair(p, q)), abs=1e-8)
+
+
+@pytest.mark.parametrize("a, b", CASES)
+def test_twice_what_g_pays_in_least_squares_is_pearson_s_chi_squared(a, b):
+    """Concept 61: 2 C(G) = χ²(p+q || 2q), each side against SciPy's quadrature of its own definition."""
+    P, Q, pair = law(*a), law(*b), Pair(density(*a), density(*b))
+
+    def over(function):
+        def at(x):
+            p, q = P.pdf(x), Q.pdf(x)
+            return function(p, q) if p + q > 0 else 0.0
+        return integral(at, breaks_of(a, b))
+    chi2 = over(lambda p, q: (2 * q - (p + q))**2 / (p + q))
+    cost = over(lambda p, q: 0.5 * p * ((p - q) / (p + q))**2 + 0.5 * q * ((p - q) / (p + q))**2)
+    assert dv.pearson_chi2(pair) == pytest.approx(chi2, rel=1e-8)
+    assert dv.least_squares_cost(pair) == pytest.approx(cost, rel=1e-8)
+    assert 2 * dv.least_squares_cost(pair) == pytest.approx(dv.pearson_chi2(pair), rel=1e-12)
+
+
+def test_pearson_s_chi_squared_of_two_gaussians_one_apart():
+    """By mpmath: .408109 at m = 1; 2 for disjoint supports, 0 for p = q."""
+    density_at = lambda x, m: mp.exp(-(x - m)**2 / 2) / mp.sqrt(2 * mp.pi)  # noqa: E731
+
+    def integrand(x):
+        p, q = density_at(x, 0), density_at(x, 1)
+        return (p - q)**2 / (p + q)
+    wanted = float(mp.quad(integrand, [-12, -4, 0, 0.5, 1, 5, 13]))
+    assert wanted == pytest.approx(0.408109, abs=5e-7)
+    found = dv.pearson_chi2(Pair(density("gaussian", 0, 1), density("gaussian", 1, 1)))
+    assert found == pytest.approx(wanted, rel=1e-12)
+    assert dv.pearson_chi2(Pair(density("uniform", 0, 1), density("uniform", 5, 1))) == pytest.approx(2, rel=1e-12)
+    assert dv.pearson_chi2(Pair(density("uniform", 0, 1), density("uniform", 0, 1))) == 0
+    assert dv.least_squares_cost(Pair(density("gaussian", 0, 0), density("gaussian", 1, 0))) == 1
