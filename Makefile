@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test test-cluster test-processors trials claims lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures clean
+.PHONY: help setup run test test-cluster test-processors trials claims lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures method-table clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
@@ -23,6 +23,7 @@ help:
 	@echo '               test-package-windows: use it in Wine as a person would; test-windows: the tests, in Wine'
 	@echo '               WINE_DIR=...  where Wine lives (4 GB); else saddle-wine beside this folder'
 	@echo 'make preset-pictures       train the presets that have changed, and make their small pictures anew (minutes)'
+	@echo 'make method-table          train all methods anew for the table that comes with the program (minutes)'
 	@echo 'make messages  collect the visible texts for translators'
 	@echo 'make clean     remove caches and build products, not .venv'
 
@@ -123,6 +124,10 @@ messages:
 preset-pictures:
 	@bash .ci/setup.sh test
 	@PYTHONPATH=.ci:. $(PY) -m preset_pictures
+
+method-table:
+	@bash .ci/setup.sh test
+	@PYTHONPATH=.ci:. $(PY) -m method_table
 
 clean:
 	@rm -rf build dist *.egg-info .pytest_cache .hypothesis .ruff_cache .import_linter_cache saddle-headless screenshots

@@ -24,10 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine.messages import Notice
+from app.panels.notes import wrapped
+from app.panels.seeds.kept_table import read_table
 from app.panels.seeds.overlap import sentence
 from sims.gan.methods import METHODS, setting_of
 from sims.gan.params import GanParams
-from sims.params import N_, plain
+from sims.params import N_, change, parameters, plain
+from widgets.controls.parameter_row import name_of, value_text
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.plots.charts.distributions import Distribution, DistributionsView
@@ -63,6 +66,7 @@ class MethodsView(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._choices())
         layout.addLayout(self._row())
+        layout.addWidget(self._kept_row())
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -72,13 +76,13 @@ class MethodsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for name, view in self.views.items():
             column.addWidget(view, 1)
-            view.setVisible(name == self.metric.currentData())
+            view.setVisible(name == self.choice.currentData())
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(body)
         layout.addWidget(area, 1)
         layout.addWidget(self.sentence)
-        self._show()
+        self._show_kept()
 
     def _choices(self) -> QWidget:
         box = QWidget()
@@ -93,7 +97,7 @@ class MethodsView(QWidget):
         return box
 
     def _row(self) -> QHBoxLayout:
-        self.seeds, self.steps, self.metric = QComboBox(), QSpinBox(), QComboBox()
+        self.seeds, self.steps, self.choice = QComboBox(), QSpinBox(), QComboBox()
         self.seeds.addItems(SEEDS)
         self.seeds.setCurrentText("8")
         self.seeds.setAccessibleName(_("Seeds of each method"))
@@ -103,9 +107,9 @@ class MethodsView(QWidget):
         self.steps.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.steps.setAccessibleName(_("Steps of each run"))
         for name, title in METRICS.items():
-            self.metric.addItem(_(title), name)
-        self.metric.setAccessibleName(_("Metric that is shown"))
-        self.metric.currentIndexChanged.connect(lambda _index: self._show())
+            self.choice.addItem(_(title), name)
+        self.choice.setAccessibleName(_("Metric that is shown"))
+        self.choice.currentIndexChanged.connect(lambda _index: self._show())
         self.go = QPushButton()
         self.go.setAutoDefault(False)
         self.go.clicked.connect(lambda: self.end() if self.running else self.begin())
@@ -121,19 +125,56 @@ class MethodsView(QWidget):
                 row.addWidget(QLabel(text))
             row.addWidget(widget)
         row.addWidget(self.progress, 1)
-        row.addWidget(self.metric)
+        row.addWidget(self.choice)
         row.addWidget(self.csv)
         return row
 
+    def _kept_row(self) -> QWidget:
+        self.kept = read_table()
+        self.about, self.again = wrapped("", "muted"), QPushButton(_("Run it again"))
+        self.again.setToolTip(_("Train the same methods with the same settings and seeds here."))
+        self.again.setAutoDefault(False)
+        self.again.clicked.connect(self.begin_again)
+        self.kept_row = QWidget()
+        row = QHBoxLayout(self.kept_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.about, 1)
+        row.addWidget(self.again)
+        return self.kept_row
+
+    def _show_kept(self) -> None:
+        """Show the table that comes with the program, where there is one and nothing has been run."""
+        if self.kept is not None:
+            self._titles = tuple(_(METHODS[key].title) for key in self.kept.methods)
+            self._cells = list(self.kept.cells)
+            declared = parameters(GanParams)
+            setting = ", ".join(f"{name_of(declared[name])} {value_text(declared[name], value)}"
+                                for name, value in self.kept.values.items())
+            self.about.setText(_("Made on {date} by Saddle {version}: {seeds} seeds of each method, {steps} steps, "
+                                 "{setting}, all else as the lab begins.").format(
+                date=self.kept.date, version=self.kept.version, seeds=self.kept.seeds, steps=f"{self.kept.steps:,}",
+                setting=setting))
+        self.kept_row.setVisible(self.kept is not None)
+        self._show()
+
     # What the user does -----------------------------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Train what is chosen, from the start."""
+    def begin_again(self) -> None:
+        """Train what the table that came with the program was made of."""
+        for key, check in self.boxes.items():
+            check.setChecked(key in self.kept.methods)
+        self.seeds.setCurrentText(str(self.kept.seeds))
+        self.steps.setValue(self.kept.steps)
+        self.begin(change(GanParams(), **self.kept.values))
+
+    def begin(self, params: GanParams | None = None) -> None:
+        """Train what is chosen, from the start. params: instead of the setting that the panel shows."""
         chosen = [key for key, check in self.boxes.items() if check.isChecked()]
         if not chosen:
             self.sentence.setText(_("Choose at least one method."))
             return
-        present = self._params()
+        present = params or self._params()
+        self.kept_row.hide()
         settings = [plain(present if key == PRESENT else setting_of(METHODS[key], present)) for key in chosen]
         self._titles = tuple(self.boxes[key].text() for key in chosen)
         self._cells, self.running = [], True
@@ -188,7 +229,7 @@ class MethodsView(QWidget):
         return {title: np.array(numbers) for title, numbers in found.items()}
 
     def _show(self) -> None:
-        metric = self.metric.currentData()
+        metric = self.choice.currentData()
         self.go.setText(_("Cancel") if self.running else _("Train"))
         self.csv.setEnabled(bool(self._cells))
         for name, view in self.views.items():
