@@ -18,7 +18,7 @@ from widgets.language import _
 
 ROOT = Path(__file__).parents[2]
 #: What is being built: rows without a place, or without a check of their own. To become empty.
-NOT_BUILT = {4, 16, 17, 60, 61, 66, 67, 72, 75, 84, 85, 86, 87, 92}
+NOT_BUILT = {4, 16, 17, 66, 75, 84, 85, 86}
 
 
 @cache
@@ -97,7 +97,7 @@ def demand_in_front(panel, view):
             assert panel.steps.isVisible()
         else:
             assert panel.curves.page.name == part and panel.curves.isVisible()
-            assert not key or panel.experiments.key == key
+            assert not key or panel.curves.page.key == key
     elif panel.group == "distances":
         assert panel.page.kind.simulation == view and panel.page.isVisible()
     elif panel.group == "nash" and view in panel.beside.views:

@@ -1,5 +1,5 @@
 """The views of the lab by the names under which other places speak of them: "modes", "experiments/batch_size",
-"layers/plan", "surface/output_slope"."""
+"practice/collapse", "layers/plan", "surface/output_slope"."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from app.panels.gan.curves.curve_pages import (
     OverviewPage,
     QualityPage,
 )
+from app.panels.gan.curves.overfitting_page import OverfittingPage
+from app.panels.gan.curves.practice_page import ENTRIES, PracticePage
 from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import EXPERIMENTS, ExperimentsPage
@@ -21,13 +23,15 @@ from app.panels.gan.picture import LAYERS, LabPicture
 from widgets.language import _
 
 STEPS = "steps"
-PAGES = (OverviewPage, QualityPage, ModesPage, DiscriminatorPage, LayersPage, BeganPage, ModelPage, ExperimentsPage)
+PAGES = (OverviewPage, QualityPage, ModesPage, DiscriminatorPage, OverfittingPage, LayersPage, BeganPage, ModelPage,
+         ExperimentsPage, PracticePage)
 
 
 def titles() -> dict[str, str]:
     """The translated title of each, by its name."""
     return {STEPS: _("Step by step"), **{page.name: _(page.title) for page in PAGES},
             **{f"experiments/{key}": _(title) for key, (title, _says) in EXPERIMENTS.items()},
+            **{f"{PracticePage.name}/{key}": _(title) for key, title in ENTRIES.items()},
             **{f"layers/{key}": _("layer “{layer}”").format(layer=_(label)) for key, (label, *_look) in LAYERS.items()},
             **{f"surface/{key}": _(kind.label) for key, kind in OF_LOGITS.items()}}
 
@@ -44,5 +48,5 @@ def show(name: str, lab: LabPicture, curves: CurvesStrip, unfold: Callable[[str]
     else:
         unfold("curves")
         curves.open_named(part)
-        if isinstance(curves.page, ExperimentsPage) and key:
+        if isinstance(curves.page, (ExperimentsPage, PracticePage)) and key:
             curves.page.choose(key)

@@ -18,6 +18,8 @@ from widgets.numbers import number
 
 KEPT = "kept"
 WHICH_STEP = N_("Which step would you have kept?")
+#: What the page has, by key: the problems and the best step.
+ENTRIES = {**{key: problem.title for key, problem in PROBLEMS.items()}, KEPT: WHICH_STEP}
 #: A last step whose distance is no more than this times the least one is as good as the best.
 AS_GOOD = 1.1
 
@@ -38,7 +40,7 @@ class PracticePage(Page):
         self.best = 0                               # the step of the least W1, 0 while none is known
         self.problems = QComboBox()
         self.problems.setAccessibleName(_("What do you see?"))
-        self.problems.addItems([_(problem.title) for problem in PROBLEMS.values()] + [_(WHICH_STEP)])
+        self.problems.addItems([_(title) for title in ENTRIES.values()])
         self.sees, self.cause, self.cure = wrapped(""), wrapped(""), wrapped("")
         self.show_it, self.show_cure, self.compare, self.go = (
             QPushButton(_("Show it")), QPushButton(_("Show the cure")), QPushButton(_("Compare both")), QPushButton())
@@ -73,14 +75,18 @@ class PracticePage(Page):
         self._texts.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     @property
+    def key(self) -> str:
+        """What is chosen, a key of ENTRIES."""
+        return list(ENTRIES)[self.problems.currentIndex()]
+
+    @property
     def problem(self) -> Problem | None:
         """The one that is chosen; None where the best step is asked for."""
-        row = self.problems.currentIndex()
-        return list(PROBLEMS.values())[row] if row < len(PROBLEMS) else None
+        return PROBLEMS.get(self.key)
 
     def choose(self, key: str) -> None:
-        """Show a problem, by its key of PROBLEMS, or KEPT."""
-        self.problems.setCurrentIndex([*PROBLEMS, KEPT].index(key))
+        """Show a problem, or the best step, by its key of ENTRIES."""
+        self.problems.setCurrentIndex(list(ENTRIES).index(key))
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         if run.measured is not None:
