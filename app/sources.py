@@ -58,7 +58,7 @@ PAPERS = (
            "Spectral Normalization for Generative Adversarial Networks", "ICLR 2018", "1802.05957"),
     _paper("relativistic", "Jolicoeur-Martineau",
            "The relativistic discriminator: a key element missing from standard GAN", "ICLR 2019", "1807.00734"),
-    _paper("R1, the Dirac-GAN", "Mescheder, Geiger, Nowozin",
+    _paper("Mescheder et al. 2018 (R1, the Dirac-GAN)", "Mescheder, Geiger, Nowozin",
            "Which Training Methods for GANs do actually Converge?", "ICML 2018", "1801.04406"),
     _paper("consensus", "Mescheder, Nowozin, Geiger", "The Numerics of GANs", "NeurIPS 2017", "1705.10461"),
     _paper("optimistic", "Daskalakis, Ilyas, Syrgkanis, Zeng", "Training GANs with Optimism", "ICLR 2018",

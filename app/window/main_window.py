@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QHelpEvent, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from app.engine.client import EngineClient
@@ -37,7 +37,7 @@ from widgets.language import _
 from widgets.theme import themes
 
 #: Events that the window looks at wherever they go, see `eventFilter`. QDropEvent: also of a drag that moves.
-HANDLED = (QKeyEvent, QMouseEvent, QDropEvent, QContextMenuEvent, QFileOpenEvent)
+HANDLED = (QKeyEvent, QMouseEvent, QDropEvent, QContextMenuEvent, QFileOpenEvent, QHelpEvent)
 
 WANTED = QSize(1440, 860)       # of the window where it was never opened, or a good part of a larger screen
 PART = 0.75
@@ -216,7 +216,8 @@ class MainWindow(Window):
     # Events ----------------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Handle files from outside, context menus of views, and Return, which presses the button that has the focus.
+        """Handle files from outside, context menus of views, the glossary of formulas, and Return, which presses the
+        button that has the focus.
 
         Space, which usually presses it, plays and pauses here.
         """
@@ -225,7 +226,15 @@ class MainWindow(Window):
         if isinstance(event, QFileOpenEvent):           # macOS: what was opened while the program runs
             self.open_text(event.file() or event.url().toString())
             return True
-        if not watched.isWidgetType() or watched.window() is not self:
+        if not watched.isWidgetType():
+            return False
+        if isinstance(event, QHelpEvent):
+            return self.words.tell(watched, event)
+        asks = event.type() == QEvent.Type.MouseButtonDblClick or (
+            event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_F1)
+        if asks and self.words.explain(event):
+            return True
+        if watched.window() is not self:
             return False
         if isinstance(event, QDropEvent):
             return self.files.take_drop(event)

@@ -6,19 +6,22 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QCursor, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from app.sessions.link import read_link
 from app.sources import SOURCES
 from app.window.dialogs.concepts_dialog import ConceptsDialog, place_text
+from app.window.dialogs.glossary_dialog import GlossaryDialog
+from app.window.dialogs.keys_and_about import KeysDialog
 from app.words.concepts import concepts
 from widgets.language import _
 
 ROOT = Path(__file__).parents[2]
 #: What is being built: rows without a place, or without a check of their own. To become empty.
-NOT_BUILT = {4, 16, 17, 66, 75, 84, 85, 86}
+NOT_BUILT = frozenset()
 
 
 @cache
@@ -62,6 +65,7 @@ def test_every_concept_has_a_place_in_the_window_and_a_check(window, qtbot):
         for view in place.views:
             demand_in_front(panel, view)
     a_concept_is_found_by_keys_and_opens_where_it_is_seen(window, qtbot)
+    a_symbol_is_told_under_the_pointer_and_f1_opens_its_entry(window, qtbot)
 
 
 def a_concept_is_found_by_keys_and_opens_where_it_is_seen(window, qtbot):
@@ -85,6 +89,22 @@ def a_concept_is_found_by_keys_and_opens_where_it_is_seen(window, qtbot):
     assert [_(source.short) for source in SOURCES] == ["the notes", "Dong", "Vadsola", "Hui"]
 
 
+def a_symbol_is_told_under_the_pointer_and_f1_opens_its_entry(window, qtbot):
+    formula = window.panel.page.formula
+    qtbot.waitUntil(formula.isVisible)
+    row = formula.placed(formula.width()).rows[0]
+    place = QPoint(*next((x, round(row.base_line) - 3) for x in range(formula.width())
+                         if (hit := formula.symbol_at(x, row.base_line - 3)) and hit.texts[-1] == "γ"))
+    QApplication.sendEvent(formula, QHelpEvent(QEvent.Type.ToolTip, place, formula.mapToGlobal(place)))
+    assert "coupling" in QToolTip.text()
+    QCursor.setPos(formula.mapToGlobal(place))
+    qtbot.waitUntil(lambda: QCursor.pos() == formula.mapToGlobal(place))
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    dialog = window.findChild(GlossaryDialog)
+    assert dialog.entry.term == "coupling" and window.findChild(KeysDialog) is None
+    dialog.reject()
+
+
 def demand_in_front(panel, view):
     """What `open_view` was asked for is what is seen."""
     part, _slash, key = view.partition("/")
@@ -98,6 +118,8 @@ def demand_in_front(panel, view):
         else:
             assert panel.curves.page.name == part and panel.curves.isVisible()
             assert not key or panel.curves.page.key == key
+    elif panel.group == "patterns":
+        assert panel.curves.page.name == view and panel.curves.isVisible()
     elif panel.group == "distances":
         assert panel.page.kind.simulation == view and panel.page.isVisible()
     elif panel.group == "nash" and view in panel.beside.views:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QFont, QFontMetricsF, QGuiApplication, QKeySequence, QPainter
@@ -20,6 +21,15 @@ from widgets.theme import themes
 SIZE = 1.3
 #: Milliseconds from a first picture to `typeset.prepare`: it must be painted, and nobody asks for a step sooner.
 READING_TIME = 500
+#: Pixels around a symbol that still belong to it.
+NEAR = 2
+
+
+class Hit(NamedTuple):
+    """texts: as Symbol of widgets.formulas.typeset has them. rect: where it stands, in pixels."""
+
+    texts: tuple[str, ...]
+    rect: QRectF
 
 
 class TypesetFormula(QWidget):
@@ -38,6 +48,7 @@ class TypesetFormula(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         copy = QAction(_("Copy formula"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
@@ -74,6 +85,26 @@ class TypesetFormula(QWidget):
             em = themes.current.font_points * SIZE * self.logicalDpiY() / 72
             self._placed = width, place(self._formula, self._room, width, em, self._metrics().height())
         return self._placed[1]
+
+    def symbol_at(self, x: float, y: float) -> Hit | None:
+        """The symbol at a place, in pixels, or the one whose number stands there; None where there is neither."""
+        height = self._metrics().height()
+        for row in self.placed(self.width()).rows:
+            for each in row.places:
+                numbers = QRectF(each.left, row.numbers_at, each.width, height)
+                if each.piece.name and numbers.contains(x, y):
+                    return Hit((each.piece.text,), numbers)
+                for symbol in typeset(each.piece.mathml).symbols:
+                    rect = QRectF(each.x + symbol.left * row.em, row.base_line - symbol.above * row.em,
+                                  (symbol.right - symbol.left) * row.em, (symbol.above - symbol.below) * row.em)
+                    if rect.adjusted(-NEAR, -NEAR, NEAR, NEAR).contains(x, y):
+                        return Hit(symbol.texts, rect)
+        return None
+
+    def mouseMoveEvent(self, event) -> None:
+        here = self.symbol_at(event.position().x(), event.position().y())
+        self.setCursor(Qt.CursorShape.WhatsThisCursor if here else Qt.CursorShape.ArrowCursor)
+        super().mouseMoveEvent(event)
 
     def hasHeightForWidth(self) -> bool:
         return True

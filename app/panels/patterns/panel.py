@@ -25,9 +25,11 @@ from sims.patterns.params import PatternParams
 from sims.patterns.presets import PRESETS
 from sims.simulation import Preset
 from widgets.controls.parameter_search import ParameterSearch
+from widgets.language import _
 from widgets.layout.picture_splitter import PictureSplitter
 
 HIDDEN = ("members",)                   # one GAN is on the screen
+PAGES = (RulePage, ClassesPage, PairsPage, TranslationPage, TrainingPage)
 
 
 class PatternsPanel(RunPanel):
@@ -64,8 +66,7 @@ class PatternsPanel(RunPanel):
         self.patterns = PatternsPicture()
         self.steps = StepView(formula_of, WantedAnswers())
         self.steps.phase_asked.connect(lambda step, phase: self.command("seek", step=step, phase=phase))
-        self.curves = CurvesStrip((RulePage(), ClassesPage(), PairsPage(), TranslationPage(), TrainingPage()),
-                                  shares_over_time)
+        self.curves = CurvesStrip(tuple(page() for page in PAGES), shares_over_time)
         for page in self.curves.pages:
             for view in page.curves:
                 view.step_clicked.connect(lambda step: self.command("seek", step=step))
@@ -89,6 +90,21 @@ class PatternsPanel(RunPanel):
         return side_of((self.presets, self.search), self.controls)
 
     # What the user does -----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def preset_titles(cls) -> Mapping[str, str]:
+        return {name: _(preset.title) for name, preset in PRESETS.items()}
+
+    @classmethod
+    def view_titles(cls) -> Mapping[str, str]:
+        return {"steps": _("Step by step"), **{page.name: _(page.title) for page in PAGES}}
+
+    def open_view(self, name: str) -> None:
+        if name == "steps":
+            self.unfold(name)
+        else:
+            self.unfold("curves")
+            self.curves.open_named(name)
 
     def use_preset(self, name: str) -> None:
         """Start anew with the parameters and the seed of a preset, playing up to its step, with its page open."""

@@ -32,6 +32,7 @@ from widgets.theme import themes
 #: The word by which a person knows each source.
 SHORT = {letter: source.short for letter, source in zip("ABCD", SOURCES)}
 WANTED = QSize(780, 560)
+WIDE = 700                              # pixels at scale 1 from which on there is room for all columns
 #: Keys that move in the list while one types in the field.
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -79,7 +80,7 @@ class ConceptsDialog(QDialog):
         self.told = QLabel()
         self.told.setAccessibleName(_("Where it is seen"))
         self.told.setWordWrap(True)
-        self.told.setMinimumHeight(3 * self.told.fontMetrics().lineSpacing())     # the list keeps its height
+        self.told.setMinimumHeight(4 * self.told.fontMetrics().lineSpacing())     # the list keeps its height
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.told.setTextFormat(Qt.TextFormat.RichText)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
@@ -105,6 +106,11 @@ class ConceptsDialog(QDialog):
         """The one that is chosen; None where the search has left none."""
         item = self.list.currentItem()
         return None if item is None or item.isHidden() else item.data(0, Qt.ItemDataRole.UserRole)
+
+    def resizeEvent(self, event) -> None:
+        """Where there is little room the titles have it: who teaches a concept stands below, too."""
+        super().resizeEvent(event)
+        self.list.setColumnHidden(2, self.width() < themes.current.pixels(WIDE))
 
     def eventFilter(self, watched, event) -> bool:
         """The keys that move in the list work while one types."""
@@ -134,8 +140,9 @@ class ConceptsDialog(QDialog):
                           f"{escape(place_text(place, self._tabs))}</a>" for number, place in enumerate(concept.places))
         proved = ", ".join(escape(check.rpartition("::")[2].removeprefix("test_").replace("_", " "))
                            for check in concept.checks)
-        self.told.setText(_("Seen in: {places}").format(places=shown) + "<br>" +
-                          _("Proved by the test: {checks}").format(checks=proved))
+        self.told.setText("<br>".join((
+            f"<b>{escape(_(concept.title))}</b> ({escape(taught_by(concept))})",
+            _("Seen in: {places}").format(places=shown), _("Proved by the test: {checks}").format(checks=proved))))
         self.told.setToolTip("<br>".join(map(escape, concept.checks)))
 
     def _open(self, *_ignored: object) -> None:

@@ -64,3 +64,21 @@ def test_a_formula_stands_still_while_its_numbers_change(qtbot):
     assert view.placed(300) == before and view.text().endswith("0.7")
     view.show_formula(HTML, "<i>L<sub>D</sub></i> = 123456.789")
     assert view.placed(300) != before
+
+
+def test_the_symbol_under_the_pointer_is_the_one_that_is_drawn_there(qtbot):
+    view, _rest = shown(qtbot)
+    image, left = view.grab().toImage(), set()
+    ratio = image.devicePixelRatio()
+    ground = view.grab().toImage().pixelColor(0, 0)
+    for x in range(image.width()):
+        for y in range(image.height()):
+            if abs(image.pixelColor(x, y).lightness() - ground.lightness()) > 60:
+                hit = view.symbol_at(x / ratio, y / ratio)
+                left.add(None if hit is None else hit.texts[-1])
+    # All ink is some symbol's or the number's but the bar of the fraction.
+    assert left - {None} == {unicodedata.normalize("NFD", text) for text in
+                             ("L", "D", "=", "−", "E", "ln", "σ", "(", ")", "x", "\u0303", "t", "1", "+", "L_D")}
+    d = next(place for place in view.placed(300).rows[0].places if place.piece.name)
+    hit = view.symbol_at(d.left + d.width / 2, view.placed(300).rows[0].numbers_at + 5)
+    assert hit.texts == ("L_D",) and view.symbol_at(299, 119) is None

@@ -1,0 +1,1 @@
+"""The entries of the glossary, a file a subject."""
