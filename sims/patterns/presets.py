@@ -18,9 +18,9 @@ _TRAINED: Mapping[str, Any] = {"beta1": 0.0, "learning_rate_d": 0.003, "n_critic
 #: G draws from two latent numbers only: with more, hardly more than half of its patterns become even.
 _PARITY: Mapping[str, Any] = {**_TRAINED, "scene": "parity", "latent_dim": 2, "hidden_width_g": 128,
                               "hidden_width_d": 128}
-#: D is far ahead, as in "full collapse" of the lab.
+#: D is far ahead, as in "full collapse" of the lab. With so many latent numbers G most often ends at one digit.
 _AHEAD: Mapping[str, Any] = {"scene": "digits", "n_critic": 5, "learning_rate_d": 0.005, "learning_rate_g": 0.005,
-                             "batch_size": 64, "latent_dim": 64}
+                             "batch_size": 64, "latent_dim": 256}
 
 PRESETS: Mapping[str, Preset] = {
     "counting": Preset(
@@ -32,6 +32,16 @@ PRESETS: Mapping[str, Preset] = {
         help=N_("D sees three neighbouring slots at a time. Everything from 0 to 1 can satisfy it; the generator of "
                 "greatest entropy among all that do would have three dots in 37 % of its patterns."),
         question=_RULES, page="rule"),
+    "parity": Preset(
+        N_("Parity, and D sees all"), dict(_PARITY), steps=8000,
+        help=N_("An even number is no matter of any part. Under a D that sees all eight slots more than nine of "
+                "ten patterns are even, but G makes only some ten of the 128 that there are."),
+        question=_RULES, page="rule"),
+    "parity_patch": Preset(
+        N_("Parity, and D sees seven of eight"), {**_PARITY, "critic": "patch", "patch_width": 7}, steps=8000,
+        help=N_("One slot is hidden from D, and all that it sees of odd patterns is as in even ones: about half of the "
+                "generated patterns are odd, as chance would have it."),
+        question=_RULES, page="rule"),
     "perspective": Preset(
         N_("Perspective, and D sees both numbers"), {**_TRAINED, "scene": "perspective"}, steps=4000,
         help=N_("What is twice as far away is seen half as large: the pairs of depth and size lie on the curve."),
@@ -41,6 +51,16 @@ PRESETS: Mapping[str, Preset] = {
         {**_TRAINED, "scene": "perspective", "critic": "patch", "patch_width": 1}, steps=4000,
         help=N_("Depths are right and sizes are right, but they do not belong together: few pairs lie on the curve."),
         question=_RULES, page="pairs"),
+    "all_ten": Preset(
+        N_("Digits: all ten"), {"scene": "digits", "beta1": 0.0, "r1": 0.1}, steps=3000,
+        help=N_("With an R1 penalty on D all ten digits are made, and about equally often: KL to all alike is below "
+                "0.02 nats."),
+        question=_MODES, page="classes"),
+    "only_the_six": Preset(
+        N_("Digits: only the six"), dict(_AHEAD), seed=3, steps=1000,
+        help=N_("D is far ahead, and G makes one whole digit, or at most two: KL to all alike is ln 10 = 2.30 nats, or "
+                "ln(10/2). Which digit it is depends on the seed; with this one it was the six."),
+        question=_MODES, page="classes"),
     "translation": Preset(
         N_("Translation"), {**_TRAINED, "scene": "translation"}, steps=4000,
         help=N_("G is given x and says y, almost the same y whatever z is: collapse, and just what is wanted here."),

@@ -7,11 +7,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from app.panels.patterns.panel import PatternsPanel
+from app.sessions import file_format, snapshots
 from sims import registry
 from sims.params import change
 from sims.patterns.presets import PRESETS
 from sims.run import Run
-from tests.gui.windows import WAIT, close, new_window, prints, run_of, stand
+from tests.gui.windows import WAIT, close, new_window, press, prints, run_of, stand
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -34,7 +35,7 @@ def pause(window, qtbot):
     qtbot.waitUntil(lambda: not window.panel.playing and not window.panel.report.busy, timeout=WAIT)
 
 
-def test_a_run_of_patterns_goes_forwards_and_back_as_in_the_lab(window, qtbot):
+def test_a_run_of_patterns_goes_forwards_and_back_as_in_the_lab(window, qtbot, tmp_path):
     panel = window.panel
     assert isinstance(panel, PatternsPanel)
     pause(window, qtbot)
@@ -62,6 +63,21 @@ def test_a_run_of_patterns_goes_forwards_and_back_as_in_the_lab(window, qtbot):
     assert panel.report.runs[0].log["stop"] == PRESETS["perspective_apart"].steps
     pause(window, qtbot)
     demand_that_nothing_is_cut(window, qtbot)
+
+    other = Run(simulation, simulation.Params(scene="digits"), 2)
+    other.step(4)
+    other.advance()
+    file_format.write(tmp_path / "six.saddle", file_format.Session("patterns", (snapshots.save(other),)))
+    press(window, Qt.Key.Key_1)                             # files and links bring the panel to the front
+    assert window.panel.group == "gan"
+    for opened in (tmp_path / "six.saddle", "saddle:patterns?scene=digits&seed=2#4.1"):
+        press(window, Qt.Key.Key_4)
+        panel.reset()
+        qtbot.waitUntil(lambda: run_of(window).params == simulation.Params(), timeout=WAIT)
+        window.open_text(opened) if isinstance(opened, str) else window.files.open_path(opened)
+        qtbot.waitUntil(lambda: window.panel is panel and run_of(window).log == other.log()
+                        and not panel.report.busy, timeout=WAIT)
+        assert np.array_equal(run_of(window).frame.arrays["class_shares"], other.frame().arrays["class_shares"])
 
 
 def demand_that_nothing_is_cut(window, qtbot):

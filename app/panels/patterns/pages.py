@@ -151,7 +151,7 @@ class ClassesPage(Page):
 
 def divergence_text(divergence: float) -> str:
     """KL(classes || all alike) of ten classes in nats, and of how many equally common classes that would be the KL."""
-    return _("KL = {divergence} nats = ln(10/{count}): as if {count} digits were equally common").format(
+    return _("KL = {divergence} nats = ln(10/{count}); digits equally common: {count}").format(
         divergence=number(divergence, 3), count=f"{DIGITS * math.exp(-divergence):.2f}".rstrip("0").rstrip("."))
 
 
