@@ -36,6 +36,7 @@ SIMULATIONS: Mapping[str, Entry] = {
     "manifolds": Entry("sims.distances.simulations.manifolds", "ManifoldsSimulation"),
     "generator_losses": Entry("sims.distances.simulations.generator_losses", "GeneratorLossesSimulation"),
     "derivation": Entry("sims.distances.simulations.derivation", "DerivationSimulation"),
+    "noisy_discriminator": Entry("sims.distances.simulations.noisy_discriminator", "NoisyDiscriminatorSimulation"),
     "gan": Entry("sims.gan.simulation", "GanSimulation", "sims.gan.params", "GanParams", ("scipy.optimize",)),
     "patterns": Entry("sims.patterns.simulation", "PatternsSimulation", "sims.patterns.params", "PatternParams"),
     "line": Entry("sims.line.simulation", "LineSimulation", "sims.line.params", "LineParams"),

@@ -63,14 +63,14 @@ QToolButton[heading="true"] {
 QToolButton[heading="true"]:hover { background: $grid; }
 QToolButton[heading="true"]:focus { border: 2px solid $accent; border-radius: ${p4}px; padding: ${p3m}px 0; }
 QPushButton[tab="true"] {
-    background: transparent; color: $muted; padding: ${p4}px ${p6}px; border: none; border-radius: 0;
+    background: transparent; color: $muted; padding: ${p4}px ${p5}px; border: none; border-radius: 0;
     border-bottom: ${p3}px solid transparent; min-height: 0;
 }
 QPushButton[tab="true"]:hover { color: $ink; background: $grid; }
 QPushButton[tab="true"]:checked {
     color: $ink; background: transparent; border: none; border-bottom: ${p3}px solid $accent;
 }
-QPushButton[tab="true"]:focus { color: $accent; background: $grid; padding: ${p4}px ${p6}px; }
+QPushButton[tab="true"]:focus { color: $accent; background: $grid; padding: ${p4}px ${p5}px; }
 QToolButton::menu-indicator { image: none; }
 
 QComboBox { padding-right: 0; }
@@ -171,7 +171,7 @@ QHeaderView::section { background: $panel; color: $muted; border: none; padding:
 
 def stylesheet(theme) -> str:
     """The sheet for a `Theme`; ${pN} in it is N pixels at scale 1."""
-    lengths = {f"p{n}": theme.pixels(n) for n in (2, 3, 4, 6, 8, 10, 12, 14, 18, 22, 24)}
+    lengths = {f"p{n}": theme.pixels(n) for n in (2, 3, 4, 5, 6, 8, 10, 12, 14, 18, 22, 24)}
     knob = 2 * (lengths["p12"] // 2)        # even, so that half of it is a whole radius
     return _SHEET.substitute(
         lengths, points=f"{theme.font_points:g}",

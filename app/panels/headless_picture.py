@@ -17,7 +17,8 @@ PICTURES: dict[str, tuple[str, str]] = {
     "patterns": ("app.panels.patterns.headless_picture", "patterns_picture"),
     "line": ("app.panels.line.headless_picture", "line_picture"),
     **dict.fromkeys(("distances", "transport", "separation", "gaussian_fits", "noise", "critic", "manifolds",
-                     "generator_losses", "derivation"), ("app.panels.distances.headless_picture", "scene_picture")),
+                     "generator_losses", "derivation", "noisy_discriminator"),
+                    ("app.panels.distances.headless_picture", "scene_picture")),
 }
 
 #: Simulations whose pictures show a state alone; those of the others show the way there, too, by its trace.

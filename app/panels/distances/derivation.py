@@ -29,7 +29,7 @@ class DerivationScene(Scene):
     """view: the lines. plots: by the names in PLOTS."""
 
     simulation = "derivation"
-    title = N_("Derivations")
+    title = N_("Derivation")
     about = N_("Line by line: cross entropy to V, the best D, V(D*) to JS, the gradient of G")
     still = N_("Nothing moves by itself here: go on with Down, back with Up, and drag the handles.")
 

@@ -17,6 +17,7 @@ from app.panels.distances.gaussian_fits import GaussianFitsScene
 from app.panels.distances.generator_losses import GeneratorLossesScene
 from app.panels.distances.manifolds import ManifoldsScene
 from app.panels.distances.noise import NoiseScene
+from app.panels.distances.noisy_discriminator import NoisyDiscriminatorScene
 from app.panels.distances.optimal_transport import OptimalTransportScene
 from app.panels.distances.scene import Scene
 from app.panels.distances.scene_panel import ScenePanel
@@ -28,7 +29,7 @@ from widgets.language import _
 
 SCENES: tuple[type[Scene], ...] = (
     DensitiesScene, SeparationScene, GaussianFitsScene, OptimalTransportScene, NoiseScene, CriticScene, ManifoldsScene,
-    GeneratorLossesScene, DerivationScene)
+    GeneratorLossesScene, NoisyDiscriminatorScene, DerivationScene)
 
 
 class DistancesPanel(Panel):

@@ -12,7 +12,8 @@ LIVE = {"gan": ("learning_rate_d", 0.004), "nash": ("learning_rate", 0.05), "dis
         "transport": ("plan", ""), "separation": ("std", 2.0), "gaussian_fits": ("mean_1", -2.0),
         "noise": ("theta", 2.0), "critic": ("mean_q", 2.0), "manifolds": ("latent_dim", 2),
         "generator_losses": ("learning_rate", 0.5), "derivation": ("mean_q", 3.0),
-        "patterns": ("learning_rate_d", 0.004), "line": ("curve", "0 1 2 1 0 -1 -2 -3 -4")}
+        "noisy_discriminator": ("noise", 0.2), "patterns": ("learning_rate_d", 0.004),
+        "line": ("curve", "0 1 2 1 0 -1 -2 -3 -4")}
 
 
 def a_run(name, steps=30, **values):

@@ -58,7 +58,7 @@ def test_every_number_has_one_name_and_one_value():
 def test_every_number_of_the_distances_stands_beneath_its_symbol():
     """Their panel has no other place for numbers of a formula."""
     for name in ("distances", "transport", "separation", "gaussian_fits", "noise", "critic", "manifolds",
-                 "generator_losses"):
+                 "generator_losses", "noisy_discriminator"):
         for formula in registry.get(name).formulas.values():
             values, _parts = split_numbers(re.sub(r"{[^}]*}", "1", formula.numbers))
             assert values and placed(layout(formula.html, tuple(values))) == values.keys()
