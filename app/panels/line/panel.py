@@ -34,7 +34,7 @@ class LinePanel(RunPanel):
     """Shows the run group "line": one GAN, or one whose D a hand draws beside one whose D is a network."""
 
     group = "line"
-    fixed = HIDDEN
+    fixed = ("members",)
     default_speed = "step_100"
     offers = ("find_setting", "all_settings")
     metrics = ("modes", "w1", "value", "mode_kl", "kl", "loss_d", "loss_g")
