@@ -50,7 +50,7 @@ PROBLEMS: Mapping[str, Problem] = {
         "vanishing_gradient", "rescue_nonsaturating", "generator_loss"),
     "imbalance": Problem(
         N_("D is right about its data only"),
-        N_("D's accuracy on its data rises above the ceiling, on fresh points it does not; after a while W₁ rises."),
+        N_("D's accuracy on its data rises above the ceiling, on fresh points it does not; after a while W₁ may rise."),
         N_("D is too strong for so few data and learns them by heart. G follows the accidents of these points."),
         N_("More data, fewer or smaller updates of D, a slope penalty. Judge D by fresh points."),
         "overfitting", "more_data", "data"),

@@ -10,7 +10,9 @@ from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_page import NOTHING, Page
 from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.notes import wrapped
+from app.panels.presets.pictures import PresetPictureView, path_of, read_picture
 from sims.gan.diagnosis import PROBLEMS, Problem
+from sims.gan.presets import PRESETS
 from sims.params import N_
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
@@ -22,6 +24,33 @@ WHICH_STEP = N_("Which step would you have kept?")
 ENTRIES = {**{key: problem.title for key, problem in PROBLEMS.items()}, KEPT: WHICH_STEP}
 #: A last step whose distance is no more than this times the least one is as good as the best.
 AS_GOOD = 1.1
+
+
+class _Picture(PresetPictureView):
+    SIDE = 88
+
+
+class _Pictures(QWidget):
+    """What a problem and its cure look like, as their presets end."""
+
+    def __init__(self):
+        super().__init__()
+        self.views = _Picture(None), _Picture(None)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for view, caption in zip(self.views, (_("problem"), _("cure"))):
+            column = QVBoxLayout()
+            column.setSpacing(1)
+            column.addWidget(view)
+            column.addWidget(wrapped(caption, "muted"))
+            row.addLayout(column)
+
+    def show_presets(self, *names: str) -> None:
+        """The pictures of two presets."""
+        for view, name in zip(self.views, names):
+            view.picture = read_picture(path_of("gan", name))
+            view.setToolTip(_(PRESETS[name].title))
+            view.update()
 
 
 class PracticePage(Page):
@@ -62,6 +91,8 @@ class PracticePage(Page):
         for text in (self.sees, self.cause, self.cure):
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
             self._texts.addWidget(text, 1)
+        self.pictures = _Pictures()
+        self._texts.addWidget(self.pictures, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout()
         column.setSpacing(5)
         column.addWidget(head)
@@ -97,7 +128,7 @@ class PracticePage(Page):
         problem = self.problem
         for button in (self.show_it, self.show_cure, self.compare):
             button.setVisible(problem is not None)
-        for text in (self.cause, self.cure):
+        for text in (self.cause, self.cure, self.pictures):
             text.setVisible(problem is not None)
         if problem is None:
             self.go.setVisible(self._say_best(*self._measured))
@@ -106,6 +137,7 @@ class PracticePage(Page):
         self.sees.setText(_("You see: {text}").format(text=_(problem.sees)))
         self.cause.setText(_("Cause: {text}").format(text=_(problem.cause)))
         self.cure.setText(_("Cure: {text}").format(text=_(problem.cure)))
+        self.pictures.show_presets(problem.shown, problem.cured)
 
     def _say_best(self, steps: np.ndarray, distances: np.ndarray) -> bool:
         """Tell the step of the least W1 and that of the last. Returns whether there is one to go to."""

@@ -43,6 +43,8 @@ def test_every_problem_is_told_and_shown_live_with_its_cure(page, qtbot, key):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert asked == [problem.shown, problem.cured, problem.pair]
     assert page.go.isHidden()
+    assert [view.toolTip() for view in page.pictures.views] == [PRESETS[name].title for name in asked[:2]]
+    assert all(view.picture is not None for view in page.pictures.views)
     sides = [change(GanParams(), **values) for values in (PAIRS[problem.pair].first, PAIRS[problem.pair].second)]
     assert change(GanParams(), **PRESETS[problem.cured].values) in sides
 
