@@ -127,7 +127,7 @@ class TypesetFormula(QWidget):
         painter.setPen(theme.colour("accent"))
         for row in self.placed(self.width()).rows:
             for each in row.places:
-                _paint(painter, each.piece.mathml, each.x, row.base_line, row.em, theme.ink)
+                paint(painter, each.piece.mathml, each.x, row.base_line, row.em, theme.ink)
                 if each.piece.name:
                     painter.drawText(QRectF(each.left, row.numbers_at, each.width, self._metrics().height()),
                                      Qt.AlignmentFlag.AlignCenter, self._numbers[each.piece.name])
@@ -160,7 +160,7 @@ def _renderer(mathml: str, colour: str) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(typeset(mathml).svg.replace(INK, colour).encode()))
 
 
-def _paint(painter: QPainter, mathml: str, x: float, base_line: float, em: float, colour: str) -> None:
+def paint(painter: QPainter, mathml: str, x: float, base_line: float, em: float, colour: str) -> None:
     """A <math> element from x on, on a base line, in pixels; em: the size of the font."""
     made = typeset(mathml)
     _renderer(mathml, colour).render(
