@@ -27,7 +27,8 @@ MOST_PHASES = 10**4
 _PLACE = re.compile(r"(\d{1,10})(?:\.(\d{1,5}))?")
 _READABLE = ":,/"                       # what else is left as it is in a value
 
-TOO_LONG = N_("This run does not fit into a link, because its target holds too many points. Save it as a file instead.")
+TOO_LONG = N_("This run does not fit into a link, because its target holds too many points or too much was changed on "
+              "its way. Save it as a file instead.")
 TOO_LONG_TO_OPEN = N_("A link has at most {limit} letters; this one has {count}.")
 NO_LINK = N_("A link begins with “{scheme}” and the name of a simulation, as in {example}.")
 BAD_PLACE = N_("“{text}” in the link names no step.")
