@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.formula_text import components
@@ -36,6 +36,16 @@ LIT = {
     "look_ahead": ("D", "G"),
 }
 DIMMED = 0.35
+#: What the boxes are, as tool tips; and who plays whom, in a line.
+SAYS = {
+    "G": N_("The generator G, the counterfeiter: makes points of noise that D is to take for real. It never sees a "
+            "real point."),
+    "D": N_("The discriminator D, the police: looks at real and generated points and is to tell them apart."),
+    "latent": N_("The noise z that G is given, drawn anew for each point."),
+    "real": N_("Real points x, the true money: D compares, G never sees them."),
+    "loss": N_("What each player lowers. The gradients go back from here: that of G through D."),
+}
+ROLES = N_("G plays the counterfeiter, D the police.")
 OF_G = ("score_g", "loss_g", "gradient_g", "update_g")
 
 
@@ -131,6 +141,7 @@ class ModelDiagramView(QWidget):
         super().__init__(parent)
         self.texts: dict[str, str] = {}
         self.lit: frozenset[str] | None = None
+        self.boxes: dict[str, QRectF] = {}      # where they were painted
         self.setAccessibleName(_("Model: who hands what to whom"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         themes.changed.connect(self._apply_theme)
@@ -148,6 +159,14 @@ class ModelDiagramView(QWidget):
     def minimumSizeHint(self) -> QSize:
         theme = themes.current
         return QSize(theme.pixels(200), theme.pixels(130))
+
+    def event(self, event) -> bool:
+        """Say of the box under the pointer what it is."""
+        if event.type() == QEvent.Type.ToolTip:
+            part = next((part for part, box in self.boxes.items() if box.contains(event.pos())), "")
+            QToolTip.showText(event.globalPos(), _(SAYS[part]) if part else "", self)
+            return True
+        return super().event(event)
 
     def _apply_theme(self) -> None:
         self.updateGeometry()
@@ -181,6 +200,8 @@ class ModelDiagramView(QWidget):
         d = QRectF(g.right() + second, top - box / 2, box, bottom - top + box)
         end = QRectF(d.right() + third, top - box / 2, loss, bottom - top + box)
         real = QRectF(g.left(), bottom - box / 2, box, box)
+        self.boxes = {part: QRectF(box.topLeft() * shrink, box.size() * shrink) for part, box in
+                      {"latent": latent, "G": g, "D": d, "loss": end, "real": real}.items()}
         self._node(painter, latent, "z", "latent", "muted", True)
         self._node(painter, g, "G", "G", "generator")
         self._node(painter, real, "x", "real", "real", True)
@@ -276,7 +297,9 @@ class ModelDiagramView(QWidget):
 
 
 class ModelPage(Page):
-    """The diagram, and below it one sentence where D gives no gradient. by_hand: as in `ModelDiagramView.show_frame`.
+    """The diagram, and below it who plays whom and one sentence where D gives no gradient.
+
+    by_hand: as in `ModelDiagramView.show_frame`.
     """
 
     name = "model"
@@ -284,13 +307,14 @@ class ModelPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.diagram, self.reason = ModelDiagramView(), wrapped("")
+        self.diagram, self.roles, self.reason = ModelDiagramView(), wrapped(_(ROLES), "muted"), wrapped("")
         self.reason.hide()
         view = self.add(QWidget())
         column = QVBoxLayout(view)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.diagram, 1)
+        column.addWidget(self.roles)
         column.addWidget(self.reason)
         self.by_hand = False
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 
 from app.engine.messages import RunReport
 from app.panels.gan.curves.curve_pages import (
@@ -89,6 +91,25 @@ def test_the_diagram_lights_the_phase_only_by_hand(qtbot):
     assert view.lit is None
     view.resize(420, 130)
     view.grab()
+
+
+def test_the_diagram_names_the_roles_in_a_line_and_at_its_boxes(qtbot):
+    view = ModelDiagramView()
+    qtbot.addWidget(view)
+    view.show_frame(small().frame(), small().params, False)
+    view.resize(330, 140)                                   # all is drawn smaller, and the boxes with it
+    view.grab()
+    told = {}
+    for part, box in view.boxes.items():
+        assert view.rect().contains(box.toRect()), part
+        place = box.center().toPoint()
+        QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, place, view.mapToGlobal(place)))
+        told[part] = QToolTip.text()
+    QToolTip.hideText()
+    assert "counterfeiter" in told["G"] and "police" in told["D"] and len(set(told.values())) == 5
+    page = ModelPage()
+    qtbot.addWidget(page)
+    assert "counterfeiter" in page.roles.text() and page.roles.wordWrap()
 
 
 def test_the_share_of_a_mode_counts_the_points_nearest_to_it():
