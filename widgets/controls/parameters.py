@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sims.params import Parameter, parameters
@@ -60,6 +60,7 @@ class ParameterControls(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("Parameters"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().rangeChanged.connect(lambda *_range: self._keep_in_sight())
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
         self.show_values(params_type())
@@ -112,12 +113,17 @@ class ParameterControls(QScrollArea):
         row, self._revealed = self.rows[name], name
         self._show_rows()
         self.groups[row.parameter.group].heading.setChecked(True)
-        self.widget().layout().activate()       # a row that was hidden has no place yet
-        self.ensureWidgetVisible(row)
+        QTimer.singleShot(0, self, self._keep_in_sight)         # a row that was hidden has no place yet
         for child in row.editor.findChildren(QWidget):
             if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible():
                 child.setFocus(Qt.FocusReason.TabFocusReason)
                 break
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the control that was revealed, also when others come above it, as long as it has the focus."""
+        row = self.rows.get(self._revealed)
+        if row is not None and row.isAncestorOf(self.window().focusWidget() or self):
+            self.ensureWidgetVisible(row)
 
     def _show_rows(self) -> None:
         shown = {name for name, row in self.rows.items() if self._wanted(row)}

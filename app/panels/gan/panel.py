@@ -201,6 +201,7 @@ class GanPanel(RunPanel):
         return named_views.titles()
 
     def open_view(self, name: str) -> None:
+        self.card.dismiss()
         named_views.show(name, self.lab, self.curves, self.unfold)
 
     def use_preset(self, name: str) -> None:

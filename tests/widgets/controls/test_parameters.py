@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from sims.params import param as declare
 from sims.params import parameters
@@ -275,6 +275,26 @@ def test_a_search_finds_by_name_symbol_sentence_and_group_whatever_is_shown(many
         many.search(text)
         assert seen(many) == found, text
         assert counts[-1] == len(found)
+
+
+def test_a_control_that_is_led_to_is_shown_in_sight_with_the_focus_and_stays_there(many, qtbot):
+    many.resize(many.width(), 90)
+    many.show_all(False)
+    many.groups["Networks"].heading.setChecked(False)
+    many.reveal("width")
+    row = many.rows["width"]
+    assert "width" in seen(many) and row.isAncestorOf(many.focusWidget())
+
+    def in_sight():
+        return not (row.visibleRegion().isEmpty() or row.visibleRegion().boundingRect().height() < row.height())
+    qtbot.waitUntil(in_sight)
+    above = QLabel("one\ntwo\nthree\nfour\nfive\nsix\nseven")
+    many.widget().layout().insertWidget(0, above)           # as a formula that is typeset later
+    qtbot.waitUntil(lambda: above.isVisible() and above.height() > 20 and in_sight())
+    many.show_all(False)
+    assert "width" in seen(many)
+    many.search("pack")
+    assert "width" in seen(many) and "pack" in seen(many)
 
 
 def test_what_is_not_at_its_default_is_marked_and_one_click_resets_it(many, qtbot):
