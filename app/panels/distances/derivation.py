@@ -82,8 +82,8 @@ class DerivationScene(Scene):
         self.add_grip("d_real", plots["losses"], _("D of a real point"), "real", parameter="d_real", **d)
         self.add_grip("d_fake", plots["losses"], _("D of a generated point"), "generated", parameter="d_fake", **d)
         for which, role, name in (("p", "real", _("Mean of p")), ("q", "generated", _("Mean of q"))):
-            self.add_grip(f"mean_{which}", plots["densities"], name, role, parameter=f"mean_{which}", low=-8, high=8)
-        self.add_grip("x", plots["densities"], _("Place x"), "ink", parameter="x", low=-12, high=12, shape="square")
+            self.add_grip(f"mean_{which}", plots["densities"], name, role, parameter=f"mean_{which}", low=-12, high=12)
+        self.add_grip("x", plots["densities"], _("Place x"), "ink", parameter="x", low=-16, high=16, shape="square")
         self.add_grip("y", plots["integrand"], _("y, the D tried there"), "ink", parameter="y", shape="square", **d)
         self.add_grip("z", plots["latent"], _("Latent z"), "ink", parameter="z", low=-4, high=4, shape="square")
 

@@ -32,7 +32,7 @@ class NoisyDiscriminatorScene(Scene):
     )
 
     def build(self, picture: QWidget) -> None:
-        self.histogram = FunctionPlot(_("Size of the gradient"), _("|gradient of −ln D|"), _("density"), log_x=True,
+        self.histogram = FunctionPlot(_("Density of the size of the gradient"), _("|gradient of −ln D|"), log_x=True,
                                       log_y=True)
         self.histogram.add("density", _("drawn"), "generated")
         self.histogram.add("law", _("Cauchy law"), "ink", "dash")

@@ -26,11 +26,11 @@ class DerivationParams:
                           only_if=_BCE)
     d_fake: float = param(0.2, LEAST_D, 1 - LEAST_D, label=N_("D of a generated point"), group=N_("two points"),
                           only_if=_BCE)
-    mean_p: float = param(0.0, -8, 8, label=N_("mean of p"), group=N_("densities"), only_if=_DENSITIES)
+    mean_p: float = param(0.0, -12, 12, label=N_("mean of p"), group=N_("densities"), only_if=_DENSITIES)
     std_p: float = param(1.0, 0.2, 5, scale="log", label=N_("std of p"), group=N_("densities"), only_if=_DENSITIES)
-    mean_q: float = param(2.0, -8, 8, label=N_("mean of q"), group=N_("densities"), only_if=_DENSITIES)
+    mean_q: float = param(2.0, -12, 12, label=N_("mean of q"), group=N_("densities"), only_if=_DENSITIES)
     std_q: float = param(1.0, 0.2, 5, scale="log", label=N_("std of q"), group=N_("densities"), only_if=_DENSITIES)
-    x: float = param(0.5, -12, 12, label=N_("place x"), group=N_("one place"), only_if=_OPTIMAL)
+    x: float = param(0.5, -16, 16, label=N_("place x"), group=N_("one place"), only_if=_OPTIMAL)
     y: float = param(0.4, LEAST_D, 1 - LEAST_D, label=N_("y, the D tried there"), group=N_("one place"),
                      only_if=_OPTIMAL)
     z: float = param(-1.5, -4, 4, label=N_("latent z"), group=N_("one place"), only_if=_CHAIN)
@@ -83,8 +83,9 @@ class DerivationSimulation(Simulation):
         "chain": Preset(N_("The gradient of G"), {"derivation": "chain"},
                         help=N_("The chain rule for one z, its three factors; then the sum over z and the sum over "
                                 "x = G(z), which are the same.")),
-        "far": Preset(N_("The gradient of G, far away"), {"derivation": "chain", "mean_q": 8.0},
-                      help=N_("At all points of q both D and its slope are next to 0: so is the gradient.")),
+        "far": Preset(N_("The gradient of G, far away"), {"derivation": "chain", "mean_q": 10.0},
+                      help=N_("Ten widths away both D and its slope are next to 0 at all points of q, and ∂L/∂b is "
+                              "4.46e−6.")),
     }
 
     def phases(self, params: DerivationParams) -> tuple[Phase, ...]:

@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import softplus
 
 from sims.gan.data import random_streams
 from sims.gan.data.targets import target_of
@@ -41,7 +40,8 @@ def at_generated(d: Discriminator, theta: Tensor, z: Tensor, m: float, params: G
     slope_logit, slope_chance: means of |grad D| for D as a logit and as a probability. epsilon: largest D + |grad D|
     of D as a probability, which says how far D is there from D* = 0, which is flat. gradient: |dL/dtheta| of
     L = E ln(1 - D(G(z))). bound: M epsilon / (1 - epsilon), where epsilon < 1 (Arjovsky and Bottou 2017, theorem 2.4);
-    the proof needs these points only, so gradient <= bound for any D. m: M, as `steepness` gives it.
+    the proof needs these points only, so gradient <= bound for any D. nonsaturating: the same of -E ln D(G(z)). m: M,
+    as `steepness` gives it.
     """
     with torch.no_grad():
         x = generate(theta, z[None], params)
@@ -52,7 +52,8 @@ def at_generated(d: Discriminator, theta: Tensor, z: Tensor, m: float, params: G
     of_chance = chance * torch.sigmoid(-logits[0].detach()) * slope
     epsilon = (chance + of_chance).max().item()
     found = {"slope_logit": slope.mean().item(), "slope_chance": of_chance.mean().item(), "epsilon": epsilon,
-             "gradient": loss_gradient(theta, d, z, replace(params, objective="saturating")).norm().item()}
+             **{name: loss_gradient(theta, d, z, replace(params, objective=objective)).norm().item()
+                for name, objective in (("gradient", "saturating"), ("nonsaturating", "nonsaturating"))}}
     return found | ({"bound": m * epsilon / (1 - epsilon)} if epsilon < 1 else {})
 
 
@@ -89,20 +90,12 @@ def value(d: Discriminator, nodes: np.ndarray, real: np.ndarray, made: np.ndarra
     return float(-(real * np.logaddexp(0, -logits) + made * np.logaddexp(0, logits)).sum() * area)
 
 
-def sampled_value(d: Discriminator, state: GanState, params: GanParams, count: int = 2500) -> float:
-    """The same over so many real and generated points."""
-    real = torch.from_numpy(np.array(frame_arrays.real_points(state.seeds[0], count, params, random_streams.MEASURE)))
-    fake = torch.from_numpy(frame_arrays.generated(state, params, count, random_streams.MEASURE))
-    with torch.no_grad():
-        of_real, of_fake = (d.score(points.double()[None]) for points in (real, fake))
-    return -(softplus(-of_real).mean() + softplus(of_fake).mean()).item()
-
-
 def vanishing(state: GanState, params: GanParams, total: int) -> Iterator[int | dict[str, float]]:
     """G rests as it is, a D drawn anew learns by cross entropy, as single points are judged. total: updates of D.
 
     Rows: step; value, V of D, and where both densities are known best_value, the 2 JS - 2 ln 2 that it cannot exceed
-    (then both are integrals, else V is over 2,500 points of each kind); and what `at_generated` gives.
+    (then both are integrals, else V is over 2,500 points of each kind); accuracy_d, over these points; and what
+    `at_generated` gives.
     """
     simulation = GanTraining(str(state.generator.device))
     held = replace(change(params, objective="saturating", freeze_g=True, freeze_d=False), members=1, pack=1,
@@ -120,5 +113,6 @@ def vanishing(state: GanState, params: GanParams, total: int) -> Iterator[int | 
         if reached.status != OK:
             return
         d = in_double(frame_arrays.first(reached, held))
-        found = sampled_value(d, reached, held) if known is None else value(d, *known)
-        yield {"step": steps, "value": found, **theory, **at_generated(d, theta, z, m, held)}
+        loss, accuracy = frozen_player.judged(reached, held)
+        yield {"step": steps, "value": -loss if known is None else value(d, *known), **theory, "accuracy_d": accuracy,
+               **at_generated(d, theta, z, m, held)}

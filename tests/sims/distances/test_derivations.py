@@ -7,7 +7,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from sims.distances import derivations
+from sims.distances import derivations, separated_gaussians
 from sims.distances.derivations_text import DERIVATIONS
 from sims.distances.simulations.derivation import DerivationParams, curves, numbers
 from sims.params import change
@@ -100,9 +100,12 @@ def test_the_areas_that_are_drawn_are_the_sums_that_are_printed():
 
 
 def test_far_apart_the_gradient_is_gone():
-    """Concepts 18 to 20: at eight widths the whole gradient is 1,000 times smaller than at two."""
-    near, far = (numbers(change(DerivationParams(derivation="chain"), mean_q=mean)) for mean in (2.0, 8.0))
-    assert abs(far["sum_z_b"]) < 1e-3 * abs(near["sum_z_b"])
+    """Concepts 18 to 20: with D* held fixed the gradient in the mean is twice the slope of JS; at ten 4.46e-6."""
+    for mean, known in ((2.0, 0.449600), (5.0, 2 * 0.0236898), (10.0, 4.46e-6)):
+        found = numbers(change(DerivationParams(), mean_q=mean))
+        slope = 2 * float(separated_gaussians.js_slope(np.array(mean)))
+        assert found["sum_z_b"] == pytest.approx(slope, rel=1e-6) == pytest.approx(found["sum_x_b"], rel=1e-6)
+        assert slope == pytest.approx(known, rel=2e-3)
 
 
 def test_what_a_line_prints_is_known_and_what_it_lights_is_drawn():

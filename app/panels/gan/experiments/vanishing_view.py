@@ -27,27 +27,27 @@ class VanishingView(ExperimentView):
                                 "the probability, not that of the logit."))
         self.slope.add("slope_logit", _("logit"), "muted", "dash")
         self.slope.add("slope_chance", _("σ(D)"), "critic")
-        self.gradient = FunctionPlot(_("Gradient of ln(1−D)"), steps, log_x=True, log_y=True)
+        self.gradient = FunctionPlot(_("Gradient of G"), steps, log_x=True, log_y=True)
         self.gradient.setToolTip(_("Theorem 2.4: ε is the largest σ(D) + |∇σ(D)| at 256 generated points, where the "
                                    "perfect D is 0 and flat; M² is the mean of ‖∂G/∂θ‖². No bound where ε ≥ 1."))
         self.gradient.add("bound", _("M ε/(1−ε)"), "warning", "dash")
-        self.gradient.add("gradient", _("measured"), "generator")
+        self.gradient.add("gradient", _("ln(1−D)"), "generator")
+        self.gradient.add("nonsaturating", _("−ln D"), "accent", "dot")
         super().__init__((self.value, 2), (self.slope, 2), (self.gradient, 2))
 
     def show_rows(self, rows: Rows) -> None:
         steps = column(rows, "step")
         across = (1, last_of(steps))
-        found = {name: column(rows, name) for name in ("value", "best_value", "slope_logit", "slope_chance", "bound",
-                                                       "gradient")}
-        for plot, names in ((self.value, ("value", "best_value")), (self.slope, ("slope_logit", "slope_chance")),
-                            (self.gradient, ("bound", "gradient"))):
-            for name in names:
+        found = {}
+        for plot in (self.value, self.slope, self.gradient):
+            for name in plot.functions:
+                found[name] = column(rows, name)
                 plot.show_function(name, steps, found[name])
         values = np.concatenate([found["value"], found["best_value"], [-2 * math.log(2)]])
         values = values[np.isfinite(values)]
         self.value.set_view(across, (float(values.min()) - 0.08, max(float(values.max()) + 0.08, 0.08)))
-        for plot, names in ((self.slope, ("slope_logit", "slope_chance")), (self.gradient, ("bound", "gradient"))):
-            reach = log_range(*(found[name] for name in names))
+        for plot in (self.slope, self.gradient):
+            reach = log_range(*(found[name] for name in plot.functions))
             if reach is not None:
                 plot.set_view(across, reach)
         if math.isfinite(found["best_value"][-1]):
@@ -55,4 +55,5 @@ class VanishingView(ExperimentView):
                                                                      best=number(found["best_value"][-1], 4)))
         else:
             self.value.set_readout(number(found["value"][-1], 4))
+        self.slope.set_readout(_("accuracy of D {share:.3f}").format(share=float(rows[-1]["accuracy_d"])))
         self.gradient.set_readout(_("ε = {epsilon}").format(epsilon=number(float(rows[-1]["epsilon"]), 3)))

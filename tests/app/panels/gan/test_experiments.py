@@ -116,11 +116,14 @@ def test_rows_of_zeros_and_of_no_numbers_are_painted_without_an_error(qtbot, cap
 
 def test_what_vanishes_is_drawn_with_and_without_its_theory(qtbot):
     known = [{"step": step, "value": -1.0 / step, "best_value": -0.1, "slope_logit": step, "slope_chance": 1 / step,
-              "gradient": 0.5 / step, "epsilon": 0.5 / step, "bound": 2 / step} for step in (1, 10, 100)]
+              "accuracy_d": 0.75, "gradient": 0.5 / step, "nonsaturating": 2.0, "epsilon": 0.5 / step,
+              "bound": 2 / step}
+             for step in (1, 10, 100)]
     unknown = [{key: value for key, value in row.items() if key not in ("best_value", "bound")} for row in known]
     for rows, said in ((known, "−0.01, theory −0.1"), (unknown, "−0.01")):
         view = VanishingView()
         qtbot.addWidget(view)
         view.show_rows(rows)
         assert view.value.readout.text() == said and view.gradient.readout.text() == "ε = 0.005"
+        assert view.slope.readout.text() == "accuracy of D 0.750"
         assert view.gradient.functions["gradient"].value(2) == pytest.approx(np.log10(0.005))
