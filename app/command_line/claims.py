@@ -6,14 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from app.command_line.options import refuse_unwritable, write
 from app.command_line.progress import ProgressBar
 from app.lessons import course
 from app.lessons.claims import Verdict, claims_of, verdicts
-from app.lessons.lesson import Lesson, Stop, read_lesson
+from app.lessons.lesson import Lesson, Stop
 from app.sweeps.plan import plain
 
 
@@ -46,7 +45,7 @@ def _claims(options: argparse.Namespace) -> int:
 def _lessons(name: str | None) -> Sequence[Lesson]:
     if name is None:
         return course.lessons()
-    return (read_lesson(Path(name)) if Path(name).suffix == ".md" else course.lesson(name),)
+    return (course.find(name),)
 
 
 def _row(lesson: Lesson, stop: Stop, verdict: Verdict) -> dict:

@@ -1,4 +1,4 @@
-"""The command line: `saddle run`, `sweep`, `code`, `link`, `list`, `claims`, `selftest`.
+"""The command line: `saddle run`, `sweep`, `code`, `link`, `list`, `claims`, `lesson`, `selftest`.
 
 Qt is loaded only to draw a picture.
 """
@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.command_line import claims, code, link, listing, run, selftest, sweep
+from app.command_line import claims, code, lesson, link, listing, run, selftest, sweep
 from app.command_line.options import Parser, Refusal
 from app.version import VERSION
 from sims.params import ParameterError
@@ -34,6 +34,6 @@ def _parser() -> Parser:
     parser = Parser(prog="saddle", description="A laboratory of adversarial training. Without a command: the window.")
     parser.add_argument("--version", action="version", version=f"Saddle {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (run, sweep, code, link, listing, claims, selftest):    # in the order of `saddle --help`
+    for module in (run, sweep, code, link, listing, claims, lesson, selftest):    # in the order of `saddle --help`
         module.add_command(commands)
     return parser

@@ -58,17 +58,22 @@ def room_of(count: int, size: tuple[int, int]) -> tuple[int, int]:
     return size[0] // math.ceil(count / rows), size[1] // rows
 
 
-def _view(run: Run, size: tuple[int, int]) -> Any:
+def start_offscreen() -> None:
+    """Start Qt without a screen, where it does not run yet."""
     from PySide6.QtWidgets import QApplication
 
-    application = QApplication.instance()
-    if application is None:
-        if sys.platform != "win32":                     # which always has a screen, and offscreen no fonts
-            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")      # what "offscreen" does not support
-        application = QApplication(["saddle"])
-        from widgets.theme import themes
-        themes.apply(application)
+    if QApplication.instance() is not None:
+        return
+    if sys.platform != "win32":                         # which always has a screen, and offscreen no fonts
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")          # what "offscreen" does not support
+    application = QApplication(["saddle"])
+    from widgets.theme import themes
+    themes.apply(application)
+
+
+def _view(run: Run, size: tuple[int, int]) -> Any:
+    start_offscreen()
     from app.panels.headless_picture import picture
 
     view = picture(run)

@@ -30,3 +30,9 @@ def lesson(key: str) -> Lesson:
 def lessons() -> tuple[Lesson, ...]:
     """All of them, in the order of the course."""
     return tuple(map(lesson, keys()))
+
+
+def find(name: str) -> Lesson:
+    """The lesson of a file that ends in .md, or one of the course by its name or its number. Raises ParameterError and
+    OSError."""
+    return read_lesson(Path(name)) if Path(name).suffix == ".md" else lesson(name)

@@ -1,0 +1,61 @@
+"""A hand-out has the stops of a lesson with the pictures of their runs, and the answers at the end only."""
+
+import re
+
+from app.command_line.main import main
+
+LESSON = '''+++
+title = "Two & two"
++++
+# The spiral
++++
+scene = "saddle:nash#0"
+play = "step >= 40"
+
+[question]
+kind = "choice"
+text = "Where to?"
+choices = ["inwards", "outwards"]
+right = 2
+explanation = "Each step leads out."
+
+[[claims]]
+text = "It grows."
+holds = "radius > 1"
++++
+Some *words*, and
+
+$$ \\frac{1}{2} $$
+
+# Far apart
++++
+scene = "distances/far"
+
+[question]
+kind = "number"
+text = "How much is JS?"
+right = "js"
+explanation = "It is ln 2, nearly."
++++
+Nothing but words.
+'''
+
+
+def test_a_lesson_is_printed_as_html_and_as_pdf(qapp, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.md").write_text(LESSON, encoding="utf-8")
+    assert main(["lesson", "print", "mine.md"]) == 0
+    assert capsys.readouterr().out.split() == ["mine.html", "mine.pdf"]
+    page = (tmp_path / "mine.html").read_text(encoding="utf-8")
+    pictures = re.findall(r'src="data:image/png;base64,([\w+/=]+)"', page)
+    assert len(pictures) == 3 and len(set(pictures)) == 3           # two stops and a formula
+    assert 'src="stop' not in page and "Two &amp; two" in page
+    before, _answers, after = page.partition("Answers")
+    for said in ("1. The spiral", "2. Far apart", "a) inwards", "b) outwards", "______", "It grows."):
+        assert said in before
+    for said in ("b) Each step leads out.", "2. It is ln 2, nearly."):
+        assert said in after and said not in before
+    printed = (tmp_path / "mine.pdf").read_bytes()
+    assert printed.startswith(b"%PDF") and len(re.findall(rb"/Type /Page\b", printed)) == 2
+    assert main(["lesson", "print", "99"]) == 2
+    assert "no lesson" in capsys.readouterr().err
