@@ -40,8 +40,9 @@ def lines(params: GanParams) -> Derivation:
              N_("The chain rule: a factor for each part of the way, for every weight and bias θ of G."), "",
              (*_SAMPLE, "plot: loss")),
         Line(first, first_says, f"{to_d} = {{to_d:.6g}}", (*_SAMPLE, "plot: loss")),
-        Line("∂D/∂x = D (1 − D) ∇ logit",
-             N_("The second factor: which way, and how fast, D rises at x. Where D is sure of itself it is flat."),
+        Line("∂D/∂x = D (1 − D) ∇t",
+             N_("The second factor: which way, and how fast, D rises at x; t is its logit. Where D is sure "
+                "of itself it is flat."),
              "∂D/∂x = {slope},&nbsp; D = {d:.6g}", (*_SAMPLE, "surface", "plot: d")),
         Line("∂x/∂w",
              N_("The third factor: how x moves as a weight of G does. Here w is the weight to which this z matters "

@@ -16,6 +16,7 @@ from app.panels.gan.curves.curve_pages import (
 from app.panels.gan.curves.overfitting_page import OverfittingPage
 from app.panels.gan.curves.practice_page import ENTRIES, PracticePage
 from app.panels.gan.curves.strip import CurvesStrip
+from app.panels.gan.derivation import DerivationPage
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import EXPERIMENTS, ExperimentsPage
 from app.panels.gan.layers.surface import OF_LOGITS
@@ -24,7 +25,7 @@ from widgets.language import _
 
 STEPS = "steps"
 PAGES = (OverviewPage, QualityPage, ModesPage, DiscriminatorPage, OverfittingPage, LayersPage, BeganPage, ModelPage,
-         ExperimentsPage, PracticePage)
+         DerivationPage, ExperimentsPage, PracticePage)
 
 
 def titles() -> dict[str, str]:

@@ -27,6 +27,12 @@ ENTRIES = (
           see=("standard deviation",)),
     Entry(N_("standard deviation"), N_("The width of a density: root of the mean squared distance from its mean."),
           ("σ", "σ²"), see=("mean",), only=_WIDTHS),
+    Entry(N_("Cauchy law"), N_("The law of a ratio of two centred normal numbers: its tails are so heavy that it has "
+                               "no mean and no variance. A mean of such numbers has it again."), ("Cauchy",),
+          see=("noise of D",)),
+    Entry(N_("noise of D"), N_("The widths of the noise on D, ε, and on its slope, s, at points where the perfect D is "
+                               "0 and flat; γ = s/ε is the scale of the Cauchy law."), ("s", "ε", "γ"),
+          see=("Cauchy law", "non-saturating loss"), only=("noisy_discriminator",)),
     Entry(N_("support"), N_("The places where a density is not 0. Where two supports do not meet, D can be right "
                             "about every point, and JS is ln 2 however far apart they are."),
           sources=N_("Dong’s slides say manifold where the support is meant, and “no intersection” where Lemma 2 says "

@@ -10,7 +10,9 @@ ENTRIES = (
           see=("weights of D", "weights of G"), only=LAB),
     Entry(N_("weight and bias"), N_("Of the smallest generator, G(z) = wz + b: w says how far it spreads its points, b "
                                     "where their middle is."), ("w", "b"), see=("weights of G", "chain rule"),
-          only=("derivation",)),
+          only=("derivation", "noisy_discriminator")),
+    Entry(N_("weight or bias of G"), N_("One of the many weights, w, or biases, b, of the generator."),
+          ("w", "∂w", "∂b", "∂w‖", "∂b‖", "autograd(ℓ, b)"), see=("weights of G", "chain rule"), only=LAB),
     Entry(N_("weights of D"), N_("All weights and biases of the discriminator, as one long vector."),
           ("θ_D",), see=("discriminator", "gradient")),
     Entry(N_("weights of G"), N_("All weights and biases of the generator, as one long vector."),
@@ -30,6 +32,10 @@ ENTRIES = (
         "How a loss reaches a weight of G: slope of the loss in D, times slope of D at the point, times how the point "
         "moves with the weight."), formula="∂<i>L</i>/∂θ = <b>E</b> (∂<i>L</i>/∂<i>x̃</i>) (∂<i>x̃</i>/∂θ)",
         see=("gradient",)),
+    Entry(N_("autograd"), N_("What PyTorch makes of the chain rule: it differentiates a whole computation at once."),
+          ("autograd",), see=("chain rule", "gradient")),
+    Entry(N_("number of latents"), N_("Over how many latents z a mean is taken."), ("1/n",), see=("chain rule",),
+          only=LAB),
     Entry(N_("learning rate"), N_("How far a step goes along the gradient."), ("η",),
           sources=N_("Hui’s article writes α."), see=("gradient", "two time scales")),
     Entry(N_("becomes"), N_("a ← b: from now on a is what b is."), ("←",)),

@@ -62,8 +62,8 @@ class NoisyDiscriminatorSimulation(Simulation):
     title = N_("The gradient of −ln D under a noisy D")
     Params = NoisyDiscriminatorParams
     formulas = {"noisy_discriminator.draw": Formula(
-        "∂/∂b (−ln D) = −∇D / D ~ Cauchy(0, γ),&nbsp; γ = s / e",
-        N_("Both ∇D and D are nothing but noise here, of widths s and e: their ratio has no mean and no variance, "
+        "∂/∂b (−ln D) = −∇D / D ~ Cauchy(0, γ),&nbsp; γ = s / ε",
+        N_("Both ∇D and D are nothing but noise here, of widths s and ε: their ratio has no mean and no variance, "
            "however many points a minibatch has (Arjovsky and Bottou 2017, theorem 2.6)."),
         "γ = {scale:.6g}")}
     presets = {
