@@ -344,6 +344,7 @@ class Plot(pg.GraphicsView):
             axis.setPen(pg.mkPen(theme.border, width=theme.line_width))
             axis.setTextPen(theme.ink)
             axis.setTickFont(font)
+            axis.setSIPrefixEnableRanges(())        # before the next line, which else would take 0.5 for 500 m
             axis.enableAutoSIPrefix(False)
             axis.setTickDensity(1.0 if theme.scale < 1.4 else 0.6)
             axis.setStyle(tickLength=-theme.pixels(4), tickTextOffset=theme.pixels(4), maxTickLevel=1,

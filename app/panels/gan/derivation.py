@@ -48,10 +48,10 @@ class DerivationPage(Page):
         self.view = DerivationView()
         self.view.turned.connect(lambda _index: self._light())
         self.plots = {
-            "loss": FunctionPlot(_("ℓ over D"), _("D of the sample"), cornered=True),
-            "d": FunctionPlot(_("D along its slope"), _("distance from x"), cornered=True),
-            "x": FunctionPlot(_("x as w is changed"), _("change of w"), cornered=True),
-            "product": FunctionPlot(_("ℓ as w is changed"), _("change of w"), cornered=True),
+            "loss": FunctionPlot(_("ℓ over D"), _("D"), cornered=True),
+            "d": FunctionPlot(_("D along its slope"), _("Δx"), cornered=True),
+            "x": FunctionPlot(_("x as w is changed"), _("Δw"), cornered=True),
+            "product": FunctionPlot(_("ℓ as w is changed"), _("Δw"), cornered=True),
         }
         for key, plot in self.plots.items():
             if key != "x":

@@ -78,6 +78,24 @@ def test_a_logarithmic_axis_takes_the_values_as_they_are(qtbot):
     assert plot.plot.getViewBox().viewRange()[1] == pytest.approx([-4, 4])
 
 
+def test_numbers_below_1_stay_what_they_are_in_another_theme(qtbot):
+    made = FunctionPlot("f", "x")
+    qtbot.addWidget(made)
+    made.add("f", "f", "ink")
+    made.show()
+    made.show_function("f", np.array([0.0, 0.5]), np.array([0.0, 0.5]))
+    made.set_view((0.0, 0.5), (0.0, 0.5))
+    axis = made.plot.getAxis("bottom")
+    try:
+        for present in (True, False):
+            themes.present(present)
+            assert axis.autoSIPrefixScale == 1
+            assert axis.tickStrings([0.1, 0.2], axis.autoSIPrefixScale, 0.1) == ["0.1", "0.2"]
+    finally:
+        themes.present(False)
+
+
+
 def test_nothing_that_is_empty_or_not_finite_raises_in_paint(plot, paint, capsys):
     plot.add("f", "f", "real", shade=0.5)
     nothing = np.zeros(0)
