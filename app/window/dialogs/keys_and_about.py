@@ -53,7 +53,8 @@ class KeysDialog(TextDialog):
                        f"<td style='padding:2px'>{_(command.text)}</td></tr>" for command in commands if command.keys)
         rows += f"<tr><td><b>Ctrl+1 … Ctrl+9</b></td><td style='padding:2px'>{_('Go to that panel')}</td></tr>"
         extra = _("Return presses the button that has the focus. In a plot: drag to move, wheel to zoom, "
-                  "double click to see everything.")
+                  "double click to see everything. In a derivation: Down and Up go from line to line, Home and End to "
+                  "the first and the last.")
         super().__init__(parent, _("Keys"), f"<table>{rows}</table><p>{extra}</p>")
 
 
