@@ -132,6 +132,7 @@ class GanPanel(RunPanel):
         page = PracticePage()
         page.preset_asked.connect(self.use_preset)
         page.pair_asked.connect(self.pair_asked)
+        page.checks_asked.connect(lambda: self.open_view("experiments/debug_first"))
         page.step_asked.connect(lambda step: self.command("seek", step=step))
         return page
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -18,10 +20,10 @@ from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.numbers import number
 
-KEPT = "kept"
-WHICH_STEP = N_("Which step would you have kept?")
-#: What the page has, by key: the problems and the best step.
-ENTRIES = {**{key: problem.title for key, problem in PROBLEMS.items()}, KEPT: WHICH_STEP}
+ORDER, KEPT = "order", "kept"
+#: What the page has, by key: where to begin, the problems, the best step.
+ENTRIES = {ORDER: N_("Where to begin?"), **{key: problem.title for key, problem in PROBLEMS.items()},
+           KEPT: N_("Which step would you have kept?")}
 #: A last step whose distance is no more than this times the least one is as good as the best.
 AS_GOOD = 1.1
 
@@ -54,33 +56,36 @@ class _Pictures(QWidget):
 
 
 class PracticePage(Page):
-    """problems: a list of what one may see. preset_asked(name), pair_asked(key): a person wants to see it live.
-    step_asked(step): wants to go to the best step."""
+    """entries: a list of what one may see or ask. preset_asked(name), pair_asked(key): a person wants to see it live.
+    step_asked(step): wants to go to the best step. checks_asked: to the checklist among the experiments."""
 
     name = "practice"
     title = N_("Practice")
     preset_asked = Signal(str)
     pair_asked = Signal(str)
     step_asked = Signal(int)
+    checks_asked = Signal()
 
     def __init__(self):
         super().__init__()
         self._measured = NOTHING, NOTHING           # steps and W1 there
         self.best = 0                               # the step of the least W1, 0 while none is known
-        self.problems = QComboBox()
-        self.problems.setAccessibleName(_("What do you see?"))
-        self.problems.addItems([_(title) for title in ENTRIES.values()])
+        self.entries = QComboBox()
+        self.entries.setAccessibleName(_("What do you see?"))
+        self.entries.addItems([_(title) for title in ENTRIES.values()])
         self.sees, self.cause, self.cure = wrapped(""), wrapped(""), wrapped("")
-        self.show_it, self.show_cure, self.compare, self.go = (
-            QPushButton(_("Show it")), QPushButton(_("Show the cure")), QPushButton(_("Compare both")), QPushButton())
+        self.checks, self.show_it, self.show_cure, self.compare, self.go = self._buttons = (
+            QPushButton(_("Open the checks")), QPushButton(_("Show it")), QPushButton(_("Show the cure")),
+            QPushButton(_("Compare both")), QPushButton())
+        self.checks.clicked.connect(self.checks_asked)
         self.show_it.clicked.connect(lambda: self.preset_asked.emit(self.problem.shown))
         self.show_cure.clicked.connect(lambda: self.preset_asked.emit(self.problem.cured))
         self.compare.clicked.connect(lambda: self.pair_asked.emit(self.problem.pair))
         self.go.clicked.connect(lambda: self.step_asked.emit(self.best))
         head = QWidget()
         flow = FlowLayout(head, spacing=6)
-        flow.addWidget(self.problems)
-        for button in (self.show_it, self.show_cure, self.compare, self.go):
+        flow.addWidget(self.entries)
+        for button in self._buttons:
             button.setAutoDefault(False)
             flow.addWidget(button)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -99,7 +104,7 @@ class PracticePage(Page):
         column.addLayout(self._texts)
         column.addStretch(1)
         self._row.addLayout(column)
-        self.problems.currentIndexChanged.connect(lambda _row: self._show())
+        self.entries.currentIndexChanged.connect(lambda _row: self._show())
         self._show()
 
     def arrange_views(self, narrow: bool, low: bool) -> None:
@@ -108,16 +113,16 @@ class PracticePage(Page):
     @property
     def key(self) -> str:
         """What is chosen, a key of ENTRIES."""
-        return list(ENTRIES)[self.problems.currentIndex()]
+        return list(ENTRIES)[self.entries.currentIndex()]
 
     @property
     def problem(self) -> Problem | None:
-        """The one that is chosen; None where the best step is asked for."""
+        """The one that is chosen; None where it is something else."""
         return PROBLEMS.get(self.key)
 
     def choose(self, key: str) -> None:
-        """Show a problem, or the best step, by its key of ENTRIES."""
-        self.problems.setCurrentIndex(list(ENTRIES).index(key))
+        """Show one of ENTRIES."""
+        self.entries.setCurrentIndex(list(ENTRIES).index(key))
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         if run.measured is not None:
@@ -125,27 +130,35 @@ class PracticePage(Page):
             self._show()
 
     def _show(self) -> None:
-        problem = self.problem
-        for button in (self.show_it, self.show_cure, self.compare):
-            button.setVisible(problem is not None)
-        for text in (self.cause, self.cure, self.pictures):
-            text.setVisible(problem is not None)
-        if problem is None:
-            self.go.setVisible(self._say_best(*self._measured))
-            return
-        self.go.setVisible(False)
-        self.sees.setText(_("You see: {text}").format(text=_(problem.sees)))
-        self.cause.setText(_("Cause: {text}").format(text=_(problem.cause)))
-        self.cure.setText(_("Cure: {text}").format(text=_(problem.cure)))
-        self.pictures.show_presets(problem.shown, problem.cured)
+        texts, buttons = {ORDER: self._order, KEPT: self._best_step}.get(self.key, self._problem)()
+        for label, text in zip_longest((self.sees, self.cause, self.cure), texts, fillvalue=""):
+            label.setText(text)
+            label.setVisible(bool(text))
+        for button in self._buttons:
+            button.setVisible(button in buttons)
+        self.pictures.setVisible(self.problem is not None)
 
-    def _say_best(self, steps: np.ndarray, distances: np.ndarray) -> bool:
-        """Tell the step of the least W1 and that of the last. Returns whether there is one to go to."""
+    def _order(self) -> tuple[tuple[str, ...], tuple[QPushButton, ...]]:
+        return (_("1. Debug. Are the gradients right, does D learn two points, does G fit a D that rests? Three checks "
+                  "say so with a number. What fails here, no tuning mends."),
+                _("2. Tune. One number at a time, over powers of ten, with several seeds: first D’s rate, then G’s, "
+                  "then a penalty. The phase map does it for two of them."),
+                _("3. Change the cost. Only now: no method is better than all others, and the seeds of one often "
+                  "differ more than two methods do (Many seeds, Methods).")), (self.checks,)
+
+    def _problem(self) -> tuple[tuple[str, ...], tuple[QPushButton, ...]]:
+        problem = self.problem
+        self.pictures.show_presets(problem.shown, problem.cured)
+        return ((_("You see: {text}").format(text=_(problem.sees)), _("Cause: {text}").format(text=_(problem.cause)),
+                 _("Cure: {text}").format(text=_(problem.cure))), (self.show_it, self.show_cure, self.compare))
+
+    def _best_step(self) -> tuple[tuple[str, ...], tuple[QPushButton, ...]]:
+        """The step of the least W1 beside the last, and a way to it where there is one."""
+        steps, distances = self._measured
         if not len(steps):
             self.best = 0
-            self.sees.setText(_("The points at the end of a run need not be the best that it had. Train, and this page "
-                                "says which step had the least distance W₁ to the data."))
-            return False
+            return (_("The points at the end of a run need not be the best that it had. Train, and this page says "
+                      "which step had the least distance W₁ to the data."),), ()
         least = int(np.argmin(distances))
         self.best = int(steps[least])
         fields = {"count": f"{len(steps):,}", "best": f"{self.best:,}", "least": number(distances[least]),
@@ -156,7 +169,6 @@ class PracticePage(Page):
         else:
             said = _("Of {count} steps that were measured, step {best} had the least W₁, {least}; the last, step "
                      "{last}, has {now}. Whoever keeps the last step keeps the worse one.")
-        self.sees.setText(" ".join([said.format(**fields), _("The least of many is a little flattered by luck: W₁ is "
-                                                             "of 500 points.")]))
         self.go.setText(_("Go to step {step}").format(step=fields["best"]))
-        return True
+        return (said.format(**fields), _("The least of many is a little flattered by luck: W₁ is of 500 points.")), \
+            (self.go,)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from app.engine.messages import RunReport
 from app.panels.gan.curves.frame_history import FrameHistory
-from app.panels.gan.curves.practice_page import KEPT, PracticePage
+from app.panels.gan.curves.practice_page import KEPT, ORDER, PracticePage
 from sims import registry
 from sims.gan.diagnosis import PROBLEMS
 from sims.gan.pairs import PAIRS
@@ -47,6 +47,13 @@ def test_every_problem_is_told_and_shown_live_with_its_cure(page, qtbot, key):
     assert all(view.picture is not None for view in page.pictures.views)
     sides = [change(GanParams(), **values) for values in (PAIRS[problem.pair].first, PAIRS[problem.pair].second)]
     assert change(GanParams(), **PRESETS[problem.cured].values) in sides
+
+
+def test_it_begins_with_debugging_and_leads_to_the_checks(page, qtbot):
+    assert page.key == ORDER and [text.text()[:2] for text in (page.sees, page.cause, page.cure)] == ["1.", "2.", "3."]
+    assert page.show_it.isHidden() and page.pictures.isHidden()
+    with qtbot.waitSignal(page.checks_asked):
+        qtbot.mouseClick(page.checks, Qt.MouseButton.LeftButton)
 
 
 def test_the_step_to_keep_is_that_of_the_least_distance(page, qtbot):
