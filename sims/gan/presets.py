@@ -73,8 +73,9 @@ _UNIT_RING: Values = {"ring_radius": 1.0, "target_std": 0.01}
 # What the presets answer, in the order in which they are offered.
 VANISHING, MODES, CURES = (N_("Why does the gradient vanish?"), N_("Where do the modes go?"),
                            N_("What brings the modes back?"))
+BALANCE = N_("What if one player is too strong?")
 CLIPPING, LOSS, PUBLISHED = (N_("What does clipping do?"), N_("What does the loss tell?"), N_("Published set-ups"))
-QUESTIONS = (VANISHING, MODES, CURES, CLIPPING, LOSS, PUBLISHED)
+QUESTIONS = (VANISHING, MODES, CURES, BALANCE, CLIPPING, LOSS, PUBLISHED)
 
 PRESETS: Mapping[str, Preset] = {
     "vanishing_gradient": Preset(
@@ -111,7 +112,7 @@ PRESETS: Mapping[str, Preset] = {
         N_("Bad balance of learning rates"), {"learning_rate_d": 1e-4}, seed=3, steps=2000,
         help=N_("D learns ten times more slowly than G, which runs after an outdated D: hardly a sample is good. Raise "
                 "D's learning rate to 0.001 and watch."),
-        question=MODES, page="quality"),
+        question=BALANCE, page="quality"),
     "wgan_blur": Preset(
         N_("WGAN with clipping: blurred"), _CLIPPED, seed=2, steps=2000,
         help=N_("Clipping leaves the critic too smooth to see narrow modes: the points are a blurred ring through all "
@@ -143,12 +144,12 @@ PRESETS: Mapping[str, Preset] = {
         N_("D learns its data by heart"), _BY_HEART, seed=0, steps=500,
         help=N_("The data are 64 points, and D is far ahead of G: it is right about eight of ten of its data, and "
                 "hardly better than guessing on fresh points. What it tells G is the accident of these 64."),
-        question=MODES, page="overfitting"),
+        question=BALANCE, page="overfitting"),
     "more_data": Preset(
         N_("More data against overfitting"), {**_BY_HEART, "data_points": 10_000}, seed=0, steps=500,
         help=N_("The same D, as far ahead, but with 10,000 data points: what holds for them holds for fresh ones, and "
                 "both curves come to lie on the ceiling."),
-        question=CURES, page="overfitting"),
+        question=BALANCE, page="overfitting"),
     "noise_cure": Preset(
         N_("Noise as a cure"), {**_WIDE, "instance_noise": 1.0, "noise_steps": 1500}, seed=1, steps=3000,
         help=N_("Noise on real and generated points makes them overlap, and fades over 1,500 steps: all eight bars "

@@ -23,7 +23,7 @@ from tests.sims.gan.preset_runs import CLAIMS, along, captured, claim, done, sta
 from tests.sims.gan.test_published_presets import HERE as PUBLISHED
 
 QUICK = ("vanishing_gradient", "rescue_nonsaturating", "full_collapse", "mode_hopping", "clip_too_small", "r1",
-         "overfitting", "more_data", "resumed_d_hop", "loss_rises_quality_improves", "frozen_d_argmax",
+         "overfitting", "resumed_d_hop", "loss_rises_quality_improves", "frozen_d_argmax",
          "frozen_g_gradients")
 
 
