@@ -17,8 +17,8 @@ TABLE = Path(__file__).resolve().parents[2] / "resources" / "concepts.json"
 
 @dataclass(frozen=True)
 class Concept:
-    """number: 1 to 95. title: in English; shown through gettext. sources: letters of app.sources.SOURCES, in its order.
-    places: the first is opened. checks: tests by their names for pytest, without parameters.
+    """number: 1 to 95. title: in English; shown through gettext. sources: letters A to D, for those of
+    app.words.sources.SOURCES in their order. places: the first is opened. checks: tests by their names for pytest.
     """
 
     number: int

@@ -58,7 +58,7 @@ def kl_qp_slope(pair: Pair) -> float:
 def generator_gradient(pair: Pair, objective: str) -> float:
     """d E_q[loss(D*)] / d(mean of q) with D* = p/(p+q) held fixed.
 
-    saturating: 2 dJS/d(mean). nonsaturating: d(KL(q||p) - 2 JS)/d(mean) (Arjovsky and Bottou, Theorem 2.5);
+    saturating: 2 dJS/d(mean). nonsaturating: d(KL(q||p) - 2 JS)/d(mean) (Arjovsky and Bottou 2017, theorem 2.5);
     nan where KL(q||p) is infinite.
     """
     _check(objective)

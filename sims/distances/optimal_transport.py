@@ -153,8 +153,8 @@ def transport_plan(supply: Piles, demand: Piles, worst: bool = False) -> np.ndar
 
     On a line no plan does less work than the monotone one, which serves the holes from left to right out of the piles
     from left to right, and none more than the antitone one, with the holes from right to left: the cost |x - y| is
-    convex (Villani, Topics in Optimal Transportation, 2003, theorem 2.18). What is left of a pile is kept as an exact
-    fraction, so a small mass beside a large one loses no digit.
+    convex (Villani 2003, theorem 2.18). What is left of a pile is kept as an exact fraction, so a small mass beside a
+    large one loses no digit.
     Raises ParameterError where the totals differ.
     """
     refuse_unbalanced(supply, demand)

@@ -1,4 +1,4 @@
-"""The two smallest games: V = xy, and the Dirac-GAN of Mescheder, Geiger and Nowozin (2018).
+"""The two smallest games: V = xy, and the Dirac-GAN of Mescheder et al. (2018).
 
 In both, x descends and y ascends. The Dirac-GAN has its real data at 0, its generated data at theta = x and the
 discriminator D(t) = psi t with psi = y. Its sign is that of the paper, so that both games turn the same way: D is the

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from app.panels.nash.panel import GALLERY, VIEWS, NashPanel
-from app.window.dialogs.sources_dialog import SourcesDialog
+from app.window.dialogs.bibliography_dialog import BibliographyDialog
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
 from sims.nash.simulation import NashParams, NashSimulation
@@ -60,10 +60,10 @@ def test_what_the_window_shows_is_what_a_run_by_itself_computes(window, qtbot):
 
 def test_a_note_leads_to_the_list_of_sources(window, qtbot, monkeypatch):
     shown = []
-    monkeypatch.setattr(SourcesDialog, "exec", lambda dialog: shown.append(dialog.windowTitle()))
+    monkeypatch.setattr(BibliographyDialog, "exec", lambda dialog: shown.append(dialog.windowTitle()))
     qtbot.waitUntil(window.panel.notes.isVisible, timeout=WAIT)
     QTest.mouseClick(window.panel.notes.sources, Qt.MouseButton.LeftButton)
-    assert shown == ["Sources"]
+    assert shown == ["Bibliography"]
 
 
 def test_keys_fold_the_parts_of_this_panel_too(window, qtbot):

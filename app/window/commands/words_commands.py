@@ -107,13 +107,13 @@ class WordsCommands:
         group = self.window.panel.page.group
         return hit, meanings(hit.texts, group if group in registry.names() else "gan")
 
-    # Sources ---------------------------------------------------------------------------------------------------------
+    # Bibliography ----------------------------------------------------------------------------------------------------
 
-    @command(N_("Sources"), HELP)
+    @command(N_("Bibliography"), HELP)
     def sources(self) -> None:
-        """List the sources and papers that texts on the screen name."""
-        from app.window.dialogs.sources_dialog import SourcesDialog
-        SourcesDialog(self.window).exec()
+        """List the sources and papers that texts on the screen and docstrings name."""
+        from app.window.dialogs.bibliography_dialog import BibliographyDialog
+        BibliographyDialog(self.window).exec()
 
 
 def told(found: tuple[Entry, ...]) -> str:

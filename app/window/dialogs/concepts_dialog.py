@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.sources import SOURCES
 from app.window.panel_tabs import PanelTabs
 from app.words.concepts import Concept, concepts
 from app.words.places import Place
+from app.words.sources import SOURCES
 from sims import registry
 from sims.params import parameters
 from widgets.controls.parameter_row import name_of

@@ -13,8 +13,8 @@ ENTRIES = (
         "The network D that tells real points from generated ones. In the lab D(x) is its logit, a number without "
         "bounds; σ(D(x)) is the probability that it gives x for being real."),
         ("D",), sources=N_(
-            "Vadsola’s article calls it the police, who want to catch fake money. All four sources write D(x) for the "
-            "probability."),
+            "Vadsola’s article calls it the police, who want to catch fake money. The sources write D(x) for the "
+            "probability itself, Dong’s slides later also for a critic’s score."),
         see=("generator", "critic", "logit", "best discriminator")),
     Entry(N_("generator"), N_(
         "The network G that makes points of latent noise, x̃ = G(z). It never sees a real point: all it learns comes "
@@ -54,7 +54,7 @@ ENTRIES = (
                             "σ(1 − σ): flat where D is sure."), ("σ",),
           "σ(<i>t</i>) = 1 / (1 + <i>e</i><sup>−<i>t</i></sup>)", see=("logit", "vanishing gradient"), only=_LOGITS),
     Entry(N_("logit"), N_("The number whose sigmoid is a probability: ln of the odds. Above 0 it means “rather real”, "
-                          "below 0 “rather generated”."), ("t",), "<i>t</i> = ln(<i>D</i> / (1 − <i>D</i>))",
+                          "below 0 “rather generated”."), ("t", "logit"), "<i>t</i> = ln(<i>D</i> / (1 − <i>D</i>))",
           see=("sigmoid", "discriminator"), only=_LOGITS),
     Entry(N_("value of the game"), N_(
         "What D raises and G lowers. Where D can tell nothing it is −2 ln 2 = −1.386294; against the best D it is "
@@ -79,6 +79,8 @@ ENTRIES = (
         "points bore the label 1."), ("y",), see=("binary cross-entropy", "label smoothing"),
         only=(*LAB, "derivation")),
     Entry(N_("loss"), N_("What a player’s step lowers."), ("L",), see=("loss of D", "loss of G")),
+    Entry(N_("loss of one point"), N_("What one generated point adds to the loss of G; the loss is their mean."),
+          ("ℓ",), see=("loss of G", "chain rule"), only=LAB),
     Entry(N_("loss of D"), N_("What D’s step lowers, without its penalties. For the minimax game it is −V."),
           ("L_D",), see=("penalty", "total of D", "value of the game"),
           sources=N_("Dong’s slides give L_D at the best D as 2 JS − log 4; as a loss, which is lowered, it is "
@@ -109,7 +111,7 @@ ENTRIES = (
     Entry(N_("BEGAN"), N_("D is an autoencoder that is to give back real points well and, as far as its balance k "
                           "asks, generated ones badly."), see=("error of the autoencoder", "balance k")),
     Entry(N_("error of the autoencoder"), N_("How far BEGAN’s D is from giving a point back."), ("ℓ",),
-          "ℓ(<i>x</i>) = ‖<i>x</i> − <i>D</i>(<i>x</i>)‖", see=("BEGAN", "balance k")),
+          "ℓ(<i>x</i>) = ‖<i>x</i> − <i>D</i>(<i>x</i>)‖", see=("BEGAN", "balance k"), only=LAB),
     Entry(N_("balance k"), N_("How much BEGAN’s D cares about giving generated points back badly. It stays between 0 "
                               "and 1 and rises while γ E ℓ(x) exceeds E ℓ(x̃)."), ("k",),
           "<i>k</i> ← clip(<i>k</i> + λ<i>b</i>, 0, 1), &nbsp; <i>b</i> = γ <b>E</b> ℓ(<i>x</i>) − "

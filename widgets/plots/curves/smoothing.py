@@ -4,7 +4,7 @@ After step t it is the mean of the numbers x_s of all steps s up to t, with the 
 
     y_t = sum_s w^(t - s) x_s / sum_s w^(t - s)
 
-which is what the slider "smoothing" of TensorBoard draws (w is its value; the correction is that of Adam, Kingma & Ba
+which is what the slider "smoothing" of TensorBoard draws (w is its value; the correction is that of Adam, Kingma and Ba
 2015, section 3), but by steps: a step without a number adds nothing to either sum, yet the older ones lose weight.
 So the line does not depend on how many steps are in view, nor on how many came at once.
 """

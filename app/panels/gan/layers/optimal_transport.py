@@ -16,8 +16,8 @@ SECONDS = 0.1                           # between two plans, at least
 def matching(real: np.ndarray, fake: np.ndarray) -> tuple[np.ndarray, float]:
     """For each of the real points (n, 2) the index of its generated point, so that the mean length is least, and that.
 
-    It is W1 between the two samples (Villani 2009, ch. 6: between n equal masses each some optimal plan is a matching),
-    by scipy.optimize.linear_sum_assignment. No indices, and nan, where a point is not finite.
+    It is W1 between the two samples (Villani 2009, chapter 6: between n equal masses each some optimal plan is a
+    matching), by scipy.optimize.linear_sum_assignment. No indices, and nan, where a point is not finite.
     """
     from scipy.optimize import linear_sum_assignment
     from scipy.spatial.distance import cdist

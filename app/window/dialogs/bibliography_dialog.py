@@ -1,4 +1,4 @@
-"""The dialog of sources: what the texts on the screen name, with author, title and a link that opens in the browser."""
+"""The bibliography: what texts on the screen and docstrings name, with a link that opens in the browser."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from html import escape
 
 from PySide6.QtWidgets import QWidget
 
-from app.sources import PAPERS, SOURCES, Source
 from app.window.dialogs.keys_and_about import TextDialog
+from app.words.sources import PAPERS, SOURCES, Paper, Source
 from widgets.language import _
 from widgets.theme import themes
 
 
-class SourcesDialog(TextDialog):
+class BibliographyDialog(TextDialog):
     def __init__(self, parent: QWidget):
-        super().__init__(parent, _("Sources"), "".join((
+        super().__init__(parent, _("Bibliography"), "".join((
             "<p>", _("Saddle teaches what these four texts teach. Where one of them is wrong, a note says so."), "</p>",
-            _listed(SOURCES), "<p>", _("Papers, by the name that they have on the screen:"), "</p>", _listed(PAPERS))))
+            _listed(SOURCES), "<p>",
+            _("Papers and books, as texts on the screen and the program itself name them, with the statements of "
+              "theirs that are used:"), "</p>", _listed(PAPERS))))
 
 
 def _listed(sources: Iterable[Source]) -> str:
@@ -29,4 +31,7 @@ def _cited(source: Source) -> str:
     title = f"<i>{escape(source.title)}</i>"
     if source.address:
         title = f"<a style='color: {themes.current.accent}' href='{escape(source.address)}'>{title}</a>"
-    return ", ".join(part for part in (escape(source.authors), title, escape(_(source.where))) if part)
+    cited = ", ".join(part for part in (escape(source.authors), title, escape(_(source.where))) if part)
+    if isinstance(source, Paper) and source.used:
+        cited += f"<br><i>{_('Used: {statements}').format(statements=', '.join(source.used))}</i>"
+    return cited
