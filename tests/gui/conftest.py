@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
 
 from app.window import settings as remembered
 from tests.engine_start import engines_begin_with_torch_loaded  # noqa: F401 - a fixture
-from tests.gui.windows import close, new_window
+from tests.gui.windows import WAIT, close, new_window, run_of, train
 from widgets.theme import themes
 
 
@@ -17,6 +18,33 @@ def window(qtbot):
     yield main
     close(main)
     remembered.path().unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def kept_window(qapp):
+    """One for the tests of a module that leave nothing in it which the next would notice; see `lab`."""
+    themes.apply(qapp)
+    themes.use("light")
+    main = new_window(QtBot(None))
+    yield main
+    close(main)
+    themes.use("light")
+    remembered.path().unlink(missing_ok=True)
+
+
+@pytest.fixture
+def lab(kept_window, qtbot):
+    """The kept window with a new run of the lab, which trains."""
+    themes.use("light")
+    kept_window.resize(1280, 720)
+    kept_window.activateWindow()
+    kept_window.panel.banner.hide()
+    for command in ("pause", "new_seed", "reset"):
+        kept_window.panel.command(command)
+    qtbot.waitUntil(lambda: run_of(kept_window).seed == 0 and run_of(kept_window).frame.step == 0
+                    and not kept_window.panel.report.busy and not kept_window.panel.playing, timeout=WAIT)
+    train(kept_window, qtbot)
+    return kept_window
 
 
 @pytest.fixture

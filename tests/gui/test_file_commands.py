@@ -98,16 +98,16 @@ def test_opening_is_undone_in_one_go(window, qtbot, tmp_path):
     assert window.windowTitle() == "Saddle"              # Save asks for a name: nothing is overwritten unasked
 
 
-def test_the_curves_are_there_at_once(window, qtbot, tmp_path):
+def test_the_curves_are_there_at_once(lab, qtbot, tmp_path):
     run = a_file(tmp_path / "seven.saddle", 120)
-    window.files.open_path(tmp_path / "seven.saddle")
-    qtbot.waitUntil(lambda: run_of(window).seed == 7, timeout=WAIT)
-    qtbot.waitUntil(lambda: run_of(window).frame.step == 120, timeout=WAIT)
-    losses = next(view for view in window.panel.findChildren(CurvesView) if "loss_d" in view._item.curves)
+    lab.files.open_path(tmp_path / "seven.saddle")
+    qtbot.waitUntil(lambda: run_of(lab).seed == 7, timeout=WAIT)
+    qtbot.waitUntil(lambda: run_of(lab).frame.step == 120, timeout=WAIT)
+    losses = next(view for view in lab.panel.findChildren(CurvesView) if "loss_d" in view._item.curves)
     drawn = losses._item.curves["loss_d"].trace
     assert drawn.length == 121                          # row n is the number after n steps; there is none at first
     assert drawn.values[1:] == pytest.approx(run.trace.since(0)["loss_d"], rel=1e-6)
-    assert window.panel.report.furthest == 120
+    assert lab.panel.report.furthest == 120
 
 
 def bad_files(folder):
@@ -180,15 +180,15 @@ def drop(widget, path, kind=QDropEvent):
     return event.isAccepted()
 
 
-def test_a_file_dropped_anywhere_on_the_window_opens(window, qtbot, tmp_path):
+def test_a_file_dropped_anywhere_on_the_window_opens(lab, qtbot, tmp_path):
     a_file(tmp_path / "seven.saddle")
     (tmp_path / "points.txt").write_text("1, 2")
-    assert window.acceptDrops()
-    assert not drop(window, tmp_path / "points.txt", QDragEnterEvent)
-    assert drop(window, tmp_path / "seven.saddle", QDragEnterEvent)
-    field = next(f for f in window.panel.controls.findChildren(QLineEdit) if f.isVisible())
+    assert lab.acceptDrops()
+    assert not drop(lab, tmp_path / "points.txt", QDragEnterEvent)
+    assert drop(lab, tmp_path / "seven.saddle", QDragEnterEvent)
+    field = next(f for f in lab.panel.controls.findChildren(QLineEdit) if f.isVisible())
     assert drop(field, tmp_path / "seven.saddle")       # a text field would have taken the name as its text
-    qtbot.waitUntil(lambda: run_of(window).seed == 7, timeout=WAIT)
+    qtbot.waitUntil(lambda: run_of(lab).seed == 7, timeout=WAIT)
 
 
 def test_recent_files_are_listed_opened_and_remembered(window, qtbot, tmp_path, choose):
@@ -213,11 +213,11 @@ def test_recent_files_are_listed_opened_and_remembered(window, qtbot, tmp_path, 
     assert window.settings.recent == ()
 
 
-def test_the_trace_is_saved_with_all_its_rows_while_training_goes_on(window, qtbot, tmp_path, choose):
-    qtbot.waitUntil(lambda: run_of(window).frame.step > 100, timeout=WAIT)
+def test_the_trace_is_saved_with_all_its_rows_while_training_goes_on(lab, qtbot, tmp_path, choose):
+    qtbot.waitUntil(lambda: run_of(lab).frame.step > 100, timeout=WAIT)
     choose(tmp_path / "trace.csv")
     started = time.monotonic()
-    press(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    press(lab, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert time.monotonic() - started < 0.5
     qtbot.waitUntil((tmp_path / "trace.csv").exists, timeout=WAIT)
     rows = list(csv.reader((tmp_path / "trace.csv").open()))
@@ -227,7 +227,7 @@ def test_the_trace_is_saved_with_all_its_rows_while_training_goes_on(window, qtb
     run.step(20)
     column = rows[0].index("loss_d")
     assert [float(row[column]) for row in rows[1:21]] == run.trace.since(0)["loss_d"].tolist()
-    assert window.panel.playing
+    assert lab.panel.playing
 
 
 def test_a_name_that_gets_its_ending_does_not_replace_a_file_unasked(window, qtbot, tmp_path, choose, monkeypatch):
@@ -244,24 +244,24 @@ def test_a_name_that_gets_its_ending_does_not_replace_a_file_unasked(window, qtb
     assert file_format.read(tmp_path / "kept.saddle").panel == "gan"
 
 
-def test_a_name_with_the_ending_of_another_format_is_refused(window, qtbot, tmp_path, choose):
-    stand(window, qtbot, 5)
+def test_a_name_with_the_ending_of_another_format_is_refused(lab, qtbot, tmp_path, choose):
+    stand(lab, qtbot, 5)
     for trigger, name, ending in (
-            (lambda: window.pictures.save_view(window.panel.lab.plot), "view.gif", ".png or .svg or .pdf"),
-            (lambda: press(window, Qt.Key.Key_E), "picture.eps", ".png or .svg or .pdf"),
-            (lambda: press(window, Qt.Key.Key_S), "run.json", ".saddle"),
-            (lambda: window.actions_by_key["save_as"].trigger(), "run.CSV", ".saddle"),
-            (lambda: window.actions_by_key["save_trace"].trigger(), "trace.xlsx", ".csv"),
-            (lambda: window.files.save_table("numbers", "a,b\n"), "numbers.txt", ".csv")):
+            (lambda: lab.pictures.save_view(lab.panel.lab.plot), "view.gif", ".png or .svg or .pdf"),
+            (lambda: press(lab, Qt.Key.Key_E), "picture.eps", ".png or .svg or .pdf"),
+            (lambda: press(lab, Qt.Key.Key_S), "run.json", ".saddle"),
+            (lambda: lab.actions_by_key["save_as"].trigger(), "run.CSV", ".saddle"),
+            (lambda: lab.actions_by_key["save_trace"].trigger(), "trace.xlsx", ".csv"),
+            (lambda: lab.files.save_table("numbers", "a,b\n"), "numbers.txt", ".csv")):
         choose(tmp_path / name)
         trigger()
-        qtbot.waitUntil(lambda name=name: name in says(window), timeout=WAIT)
-        assert f"this can be written as {ending}, not as {Path(name).suffix.lower()}" in says(window)
+        qtbot.waitUntil(lambda name=name: name in says(lab), timeout=WAIT)
+        assert f"this can be written as {ending}, not as {Path(name).suffix.lower()}" in says(lab)
     assert list(tmp_path.iterdir()) == []
     choose(tmp_path / "lr.0.5")                         # a part of the name, and no ending
-    window.files.save_table("numbers", "a,b\n")
+    lab.files.save_table("numbers", "a,b\n")
     choose(tmp_path / "view.PNG")
-    window.pictures.save_view(window.panel.lab.plot)
+    lab.pictures.save_view(lab.panel.lab.plot)
     assert {path.name for path in tmp_path.iterdir()} == {"lr.0.5.csv", "view.PNG"}
 
 
@@ -293,13 +293,13 @@ def test_a_file_on_the_command_line_opens_in_the_window(tmp_path, qtbot):
     assert str(tmp_path / "seven.saddle") in (tmp_path / "config" / "saddle" / "settings.json").read_text()
 
 
-def test_an_event_of_macos_opens_a_file(window, qtbot, tmp_path):
+def test_an_event_of_macos_opens_a_file(lab, qtbot, tmp_path):
     from PySide6.QtGui import QFileOpenEvent
     a_file(tmp_path / "seven.saddle")
     event = QFileOpenEvent(str(tmp_path / "seven.saddle"))
     assert event.type() == QEvent.Type.FileOpen
     QApplication.sendEvent(QApplication.instance(), event)
-    qtbot.waitUntil(lambda: run_of(window).seed == 7, timeout=WAIT)
+    qtbot.waitUntil(lambda: run_of(lab).seed == 7, timeout=WAIT)
 
 
 def test_a_link_takes_a_run_from_one_window_to_another_place_and_back(window, qtbot, monkeypatch):
@@ -337,14 +337,14 @@ def test_a_link_takes_a_run_from_one_window_to_another_place_and_back(window, qt
     assert QApplication.clipboard().text() == "saddle:transport?supply=0:4&demand=1:2,2:2#2"
 
 
-def test_the_run_is_copied_and_saved_as_a_script(window, qtbot, tmp_path, choose):
-    stand(window, qtbot, 20)
-    press(window, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+def test_the_run_is_copied_and_saved_as_a_script(lab, qtbot, tmp_path, choose):
+    stand(lab, qtbot, 20)
+    press(lab, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: "steps = 20" in QApplication.clipboard().text(), timeout=WAIT)
     choose(tmp_path / "mine")
-    window.actions_by_key["save_code"].trigger()
+    lab.actions_by_key["save_code"].trigger()
     qtbot.waitUntil(lambda: (tmp_path / "mine.py").exists(), timeout=WAIT)
     assert (tmp_path / "mine.py").read_text(encoding="utf-8") == QApplication.clipboard().text()
-    window.panel.command("set", name="unroll_steps", value=1)
-    window.actions_by_key["copy_code"].trigger()
-    qtbot.waitUntil(lambda: "unroll_steps=1" in says(window), timeout=WAIT)
+    lab.panel.command("set", name="unroll_steps", value=1)
+    lab.actions_by_key["copy_code"].trigger()
+    qtbot.waitUntil(lambda: "unroll_steps=1" in says(lab), timeout=WAIT)

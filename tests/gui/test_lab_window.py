@@ -36,14 +36,8 @@ WAIT = 30_000
 
 
 @pytest.fixture
-def window(qtbot):
-    themes.apply(QApplication.instance())
-    themes.use("light")
-    main = new_window(qtbot)
-    main.activateWindow()
-    yield main
-    close(main)
-    themes.use("light")
+def window(lab):
+    return lab
 
 
 def frame(window):
@@ -352,8 +346,9 @@ def test_the_program_starts_takes_keys_and_quits_cleanly(tmp_path, qtbot):
     assert '"theme": "dark"' in stored
 
 
-def test_settings_hold_what_was_chosen(window, qtbot):
+def test_settings_hold_what_was_chosen(qtbot):
     from app.window import settings
+    window = new_window(qtbot)
     window.presenter.dark(True)
     window.actions_by_key["show_curves"].trigger()
     window.close()
@@ -361,3 +356,5 @@ def test_settings_hold_what_was_chosen(window, qtbot):
     assert (kept.theme, kept.hidden, kept.panel) == ("dark", ("curves",), "gan")
     assert dataclasses.asdict(kept)["geometry"]
     settings.path().unlink()
+    close(window)
+    themes.use("light")
