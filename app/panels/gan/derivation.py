@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 
 import numpy as np
+from PySide6.QtCore import QTimer
 
 from app.engine.messages import Notice, RunReport
 from app.panels.formula_text import with_numbers
@@ -17,14 +19,14 @@ from sims.gan.params import GanParams
 from sims.params import N_
 from widgets.formulas.derivation import DerivationView, ShownLine
 from widgets.language import _
-from widgets.numbers import number, short
+from widgets.numbers import number
 from widgets.plots.function_plot import FunctionPlot
 
 Ask = Callable[..., None]               # EngineClient.ask for one run group: (question, then, **arguments)
 Found = Mapping[str, np.ndarray]
 
 PLOT = "plot: "                         # before the name of the plot that a line is about
-SUMMED = 64                             # latents in the sums, as the engine has them
+RESTS = 3                               # times as long as an answer has taken nothing is asked: a wide G takes long
 D = np.linspace(0.002, 0.998, 250)
 
 
@@ -44,7 +46,8 @@ class DerivationPage(Page):
         self._lines: Derivation = ()
         self._found: Found = {}
         self._seen: int | None = None           # the sample whose numbers were asked for last
-        self._asked = False
+        self._asked = self._missed = False      # a question is under way, and what has come since
+        self._asked_at = 0.0
         self.view = DerivationView()
         self.view.turned.connect(lambda _index: self._light())
         self.plots = {
@@ -82,20 +85,29 @@ class DerivationPage(Page):
         self._ask_for_sample()
 
     def _ask_for_sample(self) -> None:
-        """One question at a time: while it plays, the next answer is of a later step anyway."""
-        if self._asked or not self.isVisible() or self._params is None or not explains(self._params):
+        """One question at a time, and a rest behind it: while it plays, the next answer is of a later step anyway."""
+        if not self.isVisible() or self._params is None or not explains(self._params):
+            return
+        if self._asked:
+            self._missed = True
             return
         if self._lab.followed.index is None:
             self._lab.follow(0)
-        self._asked, self._seen = True, self._lab.followed.index
+        self._asked, self._missed, self._seen = True, False, self._lab.followed.index
+        self._asked_at = time.monotonic()
         self._ask("chain_rule", self._take, index=self._lab.followed.index)
 
-    def _take(self, found: Found | None, error: Notice | None) -> None:
+    def _go_on(self) -> None:
         self._asked = False
+        if self._missed:
+            self._ask_for_sample()
+
+    def _take(self, found: Found | None, error: Notice | None) -> None:
+        QTimer.singleShot(round(1000 * RESTS * (time.monotonic() - self._asked_at)), self, self._go_on)
         if error is None and found and self._params is not None:
             self._found, self._lines = found, lines(self._params)
             texts = {name: self._number(name) for name in ("w_layer", "w_from", "w_to", "b_layer", "b_to", "distinct",
-                                                           "parameters", "difference")} | {"summed": short(SUMMED)}
+                                                           "summed", "parameters", "difference")}
             numbers = _plain(found)
             self.view.show_lines([ShownLine(line.html, _(line.says).format_map(texts),
                                             with_numbers(line, numbers, self._params)) for line in self._lines])

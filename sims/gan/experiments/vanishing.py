@@ -15,7 +15,7 @@ from sims.gan.data import random_streams
 from sims.gan.data.targets import target_of
 from sims.gan.experiments import frozen_player
 from sims.gan.observation import frame_arrays, metrics
-from sims.gan.observation.chain_rule import in_double, loss_gradient, moves_of
+from sims.gan.observation.chain_rule import CHUNK, in_double, loss_gradient, moves_of
 from sims.gan.observation.densities import generated_density, real_density
 from sims.gan.params import GanParams
 from sims.gan.phases import GanState
@@ -24,7 +24,7 @@ from sims.gan.training import GanTraining
 from sims.params import change
 from sims.simulation import OK
 
-LATENTS = 256                   # of the expectations over z
+LATENTS, FEWEST = 256, 16       # of the expectations over z; fewer where G has a million weights
 CELLS = 161                     # a side of the grid on which V is integrated
 
 
@@ -103,7 +103,8 @@ def vanishing(state: GanState, params: GanParams, total: int) -> Iterator[int | 
     generator = (state.averaged if params.ema else state.generator)[:1]
     reached = replace(simulation.initial(held, state.seeds[0]), generator=generator, averaged=generator)
     theta = generator.detach().cpu().double()
-    z = torch.from_numpy(metrics.latent_sample(state.seeds[0], random_streams.MEASURE, LATENTS, params.latent_dim,
+    count = max(FEWEST, min(LATENTS, 4 * CHUNK // theta.shape[1]))
+    z = torch.from_numpy(metrics.latent_sample(state.seeds[0], random_streams.MEASURE, count, params.latent_dim,
                                                params.latent_distribution)).double()
     m, known = steepness(theta, z, held), known_densities(reached, held)
     theory = {} if known is None else {"best_value": best_value(*known[1:])}

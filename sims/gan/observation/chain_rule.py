@@ -21,9 +21,9 @@ from sims.gan.params import GanParams, Shapes, shapes_g
 from sims.gan.phases import GanState
 from sims.gan.players import Discriminator, generate, rules
 
-SUMMED = 64                     # latents of the sums, the sample among them
-NODES = 81                      # of each curve
-CHUNK = 2**22                   # numbers of dx/dtheta that are held at a time: a wide G has a million weights
+SUMMED, FEWEST = 64, 8          # latents of the sums, the sample among them; fewer of a G with a million weights
+NODES = 41                      # of each curve
+CHUNK = 2**22                   # numbers of dx/dtheta, or of weights, that are held at a time
 
 
 def of_sample(state: GanState, params: GanParams, index: int) -> dict[str, np.ndarray]:
@@ -32,7 +32,7 @@ def of_sample(state: GanState, params: GanParams, index: int) -> dict[str, np.nd
     D is here the probability sigma(score). All float64; numbers have shape (). w and b are the weight and the bias of
     G to which the sample matters most: w_layer, w_from, w_to, b_layer, b_to say which, from 1. Of the sample: z, x
     (2,), d, loss, to_d = dl/dD, slope = dD/dx (2,), for w and b move_* = dx/dw (2,), dot_* = dD/dx dx/dw, product_* of
-    all three and autograd_*; difference: over all weights and biases, of the largest. Of the mean L over SUMMED
+    all three and autograd_*; difference: over all weights and biases, of the largest. Of the mean L over `summed`
     latents: loss_mean, sum_z_* (over z), sum_x_* (over the distinct points, by their share; where several z reach one,
     their dx/dw are averaged), autograd_mean_*, and norm_* of dL over all weights and over all biases. other_to_d: dl/dD
     of the other of the two losses. Curves (NODES,): along with d_along, D over the distance from x in the direction of
@@ -46,8 +46,8 @@ def of_sample(state: GanState, params: GanParams, index: int) -> dict[str, np.nd
     theta = (state.averaged if params.ema else state.generator)[:1].detach().cpu().double()
     d = in_double(frame_arrays.first(state, params))
     z = frame_arrays.view_latents(state, params)
-    chosen = [k for k in range(SUMMED) if k != index][:SUMMED - 1]
-    z = z[[index, *chosen]].double()
+    summed = max(FEWEST, min(SUMMED, CHUNK // theta.shape[1]))
+    z = z[[index, *[k for k in range(summed) if k != index][:summed - 1]]].double()
     with torch.no_grad():
         x = generate(theta, z[None], params)[0]
     chance, slope = chance_and_slope(d, x)
@@ -66,7 +66,7 @@ def of_sample(state: GanState, params: GanParams, index: int) -> dict[str, np.nd
              "loss": _loss(chance[:1], params.objective), "loss_mean": _loss(chance, params.objective),
              "other_to_d": _to_d(chance[:1], _other(params.objective))[0],
              "difference": (parts - by_autograd).abs().max() / by_autograd.abs().max().clamp_min(1e-300),
-             "distinct": distinct, "parameters": len(biases)}
+             "summed": summed, "distinct": distinct, "parameters": len(biases)}
     for name, allowed in (("w", ~biases), ("b", biases)):
         at = int(torch.where(allowed, parts.abs(), -1.0).argmax())
         found |= {f"move_{name}": own[:, at], f"dot_{name}": slope[0] @ own[:, at],
@@ -161,9 +161,13 @@ def _along(d: Discriminator, x: Tensor, slope: Tensor, params: GanParams) -> dic
 def _shifted(theta: Tensor, d: Discriminator, z: Tensor, at: int, params: GanParams) -> dict[str, Tensor]:
     reach = max(0.5, 0.5 * theta[0, at].abs().item())
     shift = torch.linspace(-reach, reach, NODES, dtype=theta.dtype)
-    each = theta.expand(NODES, -1).clone()
-    each[:, at] += shift
-    x = generate(each, z.expand(NODES, -1)[:, None], params)[:, 0]
+    places = []
+    for some in shift.split(max(1, CHUNK // theta.shape[1])):
+        each = theta.expand(len(some), -1).clone()
+        each[:, at] += some
+        with torch.no_grad():
+            places.append(generate(each, z.expand(len(some), -1)[:, None], params)[:, 0])
+    x = torch.cat(places)
     chance = chance_and_slope(d, x)[0]
     loss = torch.log1p(-chance) if params.objective == "saturating" else -chance.log()
     return {"shift": shift, "x_shifted": x, "loss_shifted": loss}

@@ -4,9 +4,8 @@ import pytest
 
 from app.engine.messages import RunReport
 from app.panels.gan.curves.frame_history import FrameHistory
-from app.panels.gan.derivation import SUMMED, DerivationPage
+from app.panels.gan.derivation import DerivationPage
 from app.panels.gan.picture import LabPicture
-from sims.gan.observation import chain_rule
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.run import Run
@@ -98,4 +97,3 @@ def test_it_has_no_page_where_d_is_no_probability(shown):
         run = Run(GanSimulation(), GanParams(batch_size=8, **values))
         report = RunReport(run.frame(), run.wanted, run.params, run.seed, *run.trace.take(), run.log())
         assert page.suits(report) is suits
-    assert SUMMED == chain_rule.SUMMED

@@ -79,6 +79,7 @@ def test_each_factor_is_that_of_plain_networks(values):
     b = layers[int(found["b_layer"]) - 1].bias.grad[int(found["b_to"]) - 1]
     assert found["product_w"] == pytest.approx(w.item(), rel=1e-6, abs=1e-12)
     assert found["product_b"] == pytest.approx(b.item(), rel=1e-6, abs=1e-12)
+    assert found["summed"] == chain_rule.SUMMED
     assert max(abs(w.item()), abs(b.item())) == pytest.approx(steps.abs().max().item(), rel=1e-9)
     assert found["parameters"] == len(flattened(g)) == len(steps)
 
@@ -133,4 +134,14 @@ def test_every_line_finds_its_numbers(objective):
     found = run.simulation.chain_rule(run.state, run.params, 0).keys()
     for line in lines(change(run.params, objective=objective)):
         names = {name for text in (line.numbers, line.says) for _, name, _, _ in string.Formatter().parse(text) if name}
-        assert names <= found | {"summed"}
+        assert names <= found
+
+
+def test_a_g_with_very_many_weights_is_summed_over_fewer_latents_and_as_right(monkeypatch):
+    monkeypatch.setattr(chain_rule, "CHUNK", 100)
+    run = run_of(objective="saturating")
+    found = run.simulation.chain_rule(run.state, run.params, 9)
+    assert found["summed"] == chain_rule.FEWEST
+    assert found["difference"] < 1e-9
+    assert found["sum_z_w"] == pytest.approx(found["sum_x_w"], rel=1e-6) == pytest.approx(found["autograd_mean_w"])
+    assert len(found["x_shifted"]) == chain_rule.NODES
