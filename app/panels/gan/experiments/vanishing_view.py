@@ -45,7 +45,7 @@ class VanishingView(ExperimentView):
                 plot.show_function(name, steps, found[name])
         values = np.concatenate([found["value"], found["best_value"], [-2 * math.log(2)]])
         values = values[np.isfinite(values)]
-        self.value.set_view(across, (float(values.min()) - 0.08, max(float(values.max()) + 0.08, 0.08)))
+        self.value.set_view(across, (float(values.min()) - 0.08, float(values.max()) + 0.08))
         for plot in (self.slope, self.gradient):
             reach = log_range(*(found[name] for name in plot.functions))
             if reach is not None:
