@@ -48,6 +48,8 @@ class DerivationPage(Page):
         self._seen: int | None = None           # the sample whose numbers were asked for last
         self._asked = self._missed = False      # a question is under way, and what has come since
         self._asked_at = 0.0
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._go_on)
         self.view = DerivationView()
         self.view.turned.connect(lambda _index: self._light())
         self.plots = {
@@ -103,7 +105,7 @@ class DerivationPage(Page):
             self._ask_for_sample()
 
     def _take(self, found: Found | None, error: Notice | None) -> None:
-        QTimer.singleShot(round(1000 * RESTS * (time.monotonic() - self._asked_at)), self, self._go_on)
+        self._rest.start(round(1000 * RESTS * (time.monotonic() - self._asked_at)))
         if error is None and found and self._params is not None:
             self._found, self._lines = found, lines(self._params)
             texts = {name: self._number(name) for name in ("w_layer", "w_from", "w_to", "b_layer", "b_to", "distinct",
