@@ -103,7 +103,8 @@ class TypesetFormula(QWidget):
 
     def mouseMoveEvent(self, event) -> None:
         here = self.symbol_at(event.position().x(), event.position().y())
-        self.setCursor(Qt.CursorShape.WhatsThisCursor if here else Qt.CursorShape.ArrowCursor)
+        lettered = here is not None and any(letter.isalpha() for letter in here.texts[-1])
+        self.setCursor(Qt.CursorShape.WhatsThisCursor if lettered else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
 
     def hasHeightForWidth(self) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
+from unicodedata import name
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
@@ -104,8 +106,8 @@ class GlossaryDialog(QDialog):
         for item in self.items.values():
             entry = item.data(Qt.ItemDataRole.UserRole)
             said = f"{_(entry.term)} {_(entry.says)}".casefold()
-            item.setHidden(not all(word in said or word in (each.casefold() for each in entry.symbols)
-                                   for word in words))
+            symbols = {each.casefold() for each in entry.symbols} | spoken(entry.symbols)
+            item.setHidden(not all(word in said or word in symbols for word in words))
         left = [self.list.item(row) for row in range(self.list.count()) if not self.list.item(row).isHidden()]
         best = [item for item in left if text.strip() in item.data(Qt.ItemDataRole.UserRole).symbols] or \
             [item for item in left if item.text().casefold().startswith(text.casefold())] or left
@@ -145,3 +147,9 @@ def entry_html(entry: Entry) -> str:
                           for term in entry.see)
         parts.append(_("See also: {terms}").format(terms=links))
     return "".join(f"<p>{part}</p>" for part in parts)
+
+
+def spoken(symbols: Iterable[str]) -> set[str]:
+    """The names of the Greek letters in symbols, which few can type: {"sigma", "theta"}."""
+    names = (name(letter, "") for symbol in symbols for letter in symbol)
+    return {each.split()[-1].lower() for each in names if each.startswith("GREEK SMALL LETTER")}

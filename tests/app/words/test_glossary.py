@@ -94,6 +94,8 @@ def test_the_dialog_finds_a_symbol_a_term_and_a_word_and_follows_its_links(qtbot
     assert dialog.entry.term == "Wasserstein distance" and "boxes" in dialog.text.toPlainText()
     dialog.search.setText("counterfeiter police")
     assert dialog.entry is None and not dialog.formula.isVisible()
+    dialog.search.setText("psi slope")
+    assert dialog.entry.term == "slope of the line D"
     dialog.search.setText("cat and mouse")
     assert dialog.entry.term == "mode hopping"
     dialog._follow(QUrl("term:mode collapse"))
