@@ -11,6 +11,8 @@ from unicodedata import normalize
 
 from app.words.entry import Entry
 
+_FORMS = str.maketrans("𝔼ϵ", "Eε")
+
 
 @cache
 def entries() -> tuple[Entry, ...]:
@@ -25,8 +27,8 @@ def entry_of(term: str) -> Entry:
     return _by_term()[term]
 
 
-def meanings(texts: Sequence[str], simulation: str) -> tuple[Entry, ...]:
-    """What a symbol means in the formulas of a simulation: of the largest of these texts that has a meaning.
+def meanings(texts: Sequence[str], simulation: str = "") -> tuple[Entry, ...]:
+    """What a symbol means in the formulas of a simulation, "" for any: of the largest of these texts with a meaning.
 
     texts: the symbol and what it is part of, the largest first, as widgets.formulas.typeset.Symbol has them. Several
     entries where it means several things in formulas of one simulation; none where no text has an entry.
@@ -34,7 +36,7 @@ def meanings(texts: Sequence[str], simulation: str) -> tuple[Entry, ...]:
     for text in texts:
         found = _by_symbol().get(_spelled(text), ())
         here = tuple(entry for entry in found if simulation in entry.only) or \
-            tuple(entry for entry in found if not entry.only)
+            tuple(entry for entry in found if not entry.only or not simulation)
         if here:
             return here
     return ()
@@ -55,5 +57,6 @@ def _by_symbol() -> dict[str, tuple[Entry, ...]]:
 
 
 def _spelled(symbol: str) -> str:
-    """A letter and its tilde as two characters, as formulas have them; without spaces."""
-    return normalize("NFD", symbol).replace(" ", "")
+    """A letter and its tilde as two characters, as formulas have them; without spaces, and letters as they are here
+    where LaTeX has another form of them."""
+    return normalize("NFD", symbol).replace(" ", "").translate(_FORMS)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from widgets.formulas.symbols import Hit, SymbolsWidget, found_in
 from widgets.formulas.typeset import Typeset, typeset
 from widgets.formulas.view import SIZE, paint
 from widgets.theme import themes
@@ -30,7 +31,7 @@ def mathml_of(latex: str) -> str:
     return found
 
 
-class LatexFormula(QWidget):
+class LatexFormula(SymbolsWidget):
     """Stands in the middle; it becomes smaller where it is wider than the widget.
 
     Its accessible name is the LaTeX. Raises ValueError for what cannot be typeset.
@@ -54,6 +55,14 @@ class LatexFormula(QWidget):
         wanted = themes.current.font_points * SIZE * self.logicalDpiY() / 72
         return min(wanted, max(width, 1) / self._made.width)
 
+    def symbol_at(self, x: float, y: float) -> Hit | None:
+        return found_in(self._mathml, *self._start(), x, y)
+
+    def _start(self) -> tuple[float, float, float]:
+        """Where it begins, its base line and its size, in pixels."""
+        made, em = self._made, self.em(self.width())
+        return (self.width() - made.width * em) / 2 - made.left * em, (MARGIN - made.top) * em, em
+
     def hasHeightForWidth(self) -> bool:
         return True
 
@@ -68,11 +77,9 @@ class LatexFormula(QWidget):
         return QSize(60, self.heightForWidth(60))
 
     def paintEvent(self, event) -> None:
-        made, em = self._made, self.em(self.width())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left = (self.width() - made.width * em) / 2 - made.left * em
-        paint(painter, self._mathml, left, (MARGIN - made.top) * em, em, themes.current.ink)
+        paint(painter, self._mathml, *self._start(), themes.current.ink)
 
     def _apply_theme(self) -> None:
         self.updateGeometry()

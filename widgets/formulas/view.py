@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QFont, QFontMetricsF, QGuiApplication, QKeySequence, QPainter
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.formulas import mathml
 from widgets.formulas.placing import Placed, place
+from widgets.formulas.symbols import Hit, SymbolsWidget, found_in
 from widgets.formulas.terms import Line, layout, placed, split_numbers
 from widgets.formulas.typeset import INK, typeset
 from widgets.language import _
@@ -21,18 +21,9 @@ from widgets.theme import themes
 SIZE = 1.3
 #: Milliseconds from a first picture to `typeset.prepare`: it must be painted, and nobody asks for a step sooner.
 READING_TIME = 500
-#: Pixels around a symbol that still belong to it.
-NEAR = 2
 
 
-class Hit(NamedTuple):
-    """texts: as Symbol of widgets.formulas.typeset has them. rect: where it stands, in pixels."""
-
-    texts: tuple[str, ...]
-    rect: QRectF
-
-
-class TypesetFormula(QWidget):
+class TypesetFormula(SymbolsWidget):
     """Breaks between terms, never in one; a line with a term that is wider than the widget becomes smaller.
 
     Its accessible name is the formula in lines of type; Ctrl+C and the menu of the right button copy that.
@@ -48,7 +39,6 @@ class TypesetFormula(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         copy = QAction(_("Copy formula"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
@@ -94,18 +84,9 @@ class TypesetFormula(QWidget):
                 numbers = QRectF(each.left, row.numbers_at, each.width, height)
                 if each.piece.name and numbers.contains(x, y):
                     return Hit((each.piece.text,), numbers)
-                for symbol in typeset(each.piece.mathml).symbols:
-                    rect = QRectF(each.x + symbol.left * row.em, row.base_line - symbol.above * row.em,
-                                  (symbol.right - symbol.left) * row.em, (symbol.above - symbol.below) * row.em)
-                    if rect.adjusted(-NEAR, -NEAR, NEAR, NEAR).contains(x, y):
-                        return Hit(symbol.texts, rect)
+                if hit := found_in(each.piece.mathml, each.x, row.base_line, row.em, x, y):
+                    return hit
         return None
-
-    def mouseMoveEvent(self, event) -> None:
-        here = self.symbol_at(event.position().x(), event.position().y())
-        lettered = here is not None and any(letter.isalpha() for letter in here.texts[-1])
-        self.setCursor(Qt.CursorShape.WhatsThisCursor if lettered else Qt.CursorShape.ArrowCursor)
-        super().mouseMoveEvent(event)
 
     def hasHeightForWidth(self) -> bool:
         return True

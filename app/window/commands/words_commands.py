@@ -18,7 +18,7 @@ from sims.params import N_
 from widgets.language import _
 
 if TYPE_CHECKING:
-    from widgets.formulas.view import Hit
+    from widgets.formulas.symbols import Hit
 
 
 class WordsCommands:
@@ -100,12 +100,13 @@ class WordsCommands:
         """The symbol of a formula that is there, and its meanings in the panel in front."""
         from app.words.glossary import meanings
         from sims import registry
-        from widgets.formulas.view import TypesetFormula
-        hit = widget.symbol_at(x, y) if isinstance(widget, TypesetFormula) else None
+        from widgets.formulas.symbols import SymbolsWidget
+        hit = widget.symbol_at(x, y) if isinstance(widget, SymbolsWidget) else None
         if hit is None:
             return None, ()
         group = self.window.panel.page.group
-        return hit, meanings(hit.texts, group if group in registry.names() else "gan")
+        # A lesson may write of another panel's symbols than the one in front.
+        return hit, meanings(hit.texts, group if group in registry.names() else "gan") or meanings(hit.texts)
 
     # Bibliography ----------------------------------------------------------------------------------------------------
 

@@ -97,6 +97,8 @@ ENTRIES = (
         "(Arjovsky and Bottou 2017)."), ("B", "C"), "W ≤ B = 2√V + 2C√JS",
         N_("Dong’s slides do not say that the supports must be bounded: Gaussian noise that is not cut off makes C "
            "infinite."), ("instance noise", "Wasserstein distance")),
+    Entry(N_("density with noise"), N_("What the points of p, or q, have after a random ε was added to each."),
+          ("p_ε", "q_ε"), see=("instance noise", "bound of Theorem 3.3")),
     Entry(N_("variance of the noise"), N_("The mean square of the noise that is added to both."), ("V",),
           see=("bound of Theorem 3.3",), only=("noise",)),
     Entry(N_("distance θ"), N_("How far apart the two densities stand; below it, the loss by which it is closed."),

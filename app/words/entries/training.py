@@ -39,8 +39,9 @@ ENTRIES = (
     Entry(N_("learning rate"), N_("How far a step goes along the gradient."), ("η",),
           sources=N_("Hui’s article writes α."), see=("gradient", "two time scales")),
     Entry(N_("becomes"), N_("a ← b: from now on a is what b is."), ("←",)),
-    Entry(N_("greatest and smallest"), N_("max and min: the greatest and the smallest of what stands in brackets; "
-                                          "under max stands what it is taken over."), ("max", "min")),
+    Entry(N_("greatest and smallest"), N_("max and min (inf, where it is only approached): the greatest and the "
+                                          "smallest of what follows; below stands what it is taken over."),
+          ("max", "min", "inf")),
     Entry(N_("sum"), N_("Σ: over all that its index counts; ∫: over all places."), ("Σ", "∫")),
     Entry(N_("length"), N_("‖v‖: the root of the sum of squares of a vector; |a| is the size of a number."),
           ("‖", "‖²", "|", "|²")),

@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.lessons import course
 from app.window.dialogs.glossary_dialog import GlossaryDialog
 from app.words.entry import marked_up
 from app.words.glossary import entries, entry_of, meanings
 from sims import registry
 from sims.distances.derivations_text import DERIVATIONS
 from tests.widgets.formulas.every_formula import every_formula
+from widgets.formulas.latex import mathml_of
 from widgets.formulas.terms import layout
 from widgets.formulas.typeset import typeset
 
@@ -46,6 +48,14 @@ def test_every_symbol_of_every_formula_has_an_entry():
             count += 1
             assert meanings(symbol.texts, simulation), (simulation, symbol.texts, html)
     assert count > 3000
+
+
+def test_every_symbol_of_the_formulas_of_lessons_has_an_entry():
+    for lesson in course.lessons():
+        for stop in lesson.stops:
+            for latex in re.findall(r"\$\$(.+?)\$\$", stop.text, re.DOTALL):
+                for symbol in filter(means, typeset(mathml_of(latex)).symbols):
+                    assert meanings(symbol.texts), (stop.title, symbol.texts)
 
 
 @pytest.mark.parametrize("simulation, html, symbol, term", [

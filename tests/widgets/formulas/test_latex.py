@@ -31,3 +31,14 @@ def test_it_becomes_smaller_where_there_is_no_room(qtbot):
     assert formula.em(3000) == wide
     assert narrow * typeset(mathml_of(V)).width == pytest.approx(200)
     assert formula.heightForWidth(200) < formula.heightForWidth(2000)
+
+
+def test_its_symbols_can_be_asked_about(qtbot):
+    formula = LatexFormula(r"L_D = \frac{1}{2}")
+    qtbot.addWidget(formula)
+    formula.resize(400, formula.heightForWidth(400))
+    middle = formula.height() / 2
+    hits = [formula.symbol_at(x, middle) for x in range(400)]
+    texts = [hit.texts[-1] for hit in hits if hit is not None]
+    assert list(dict.fromkeys(texts))[:3] == ["L", "D", "="] and hits[0] is None and hits[399] is None
+    assert next(hit for hit in hits if hit is not None).texts[-2] == "L_D"

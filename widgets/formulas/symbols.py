@@ -1,0 +1,48 @@
+"""Which symbol of a formula stands at a place: what the widgets that show formulas have in common."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QWidget
+
+from widgets.formulas.typeset import typeset
+
+#: Pixels around a symbol that still belong to it.
+NEAR = 2
+
+
+class Hit(NamedTuple):
+    """texts: as Symbol of widgets.formulas.typeset has them. rect: where it stands, in pixels."""
+
+    texts: tuple[str, ...]
+    rect: QRectF
+
+
+def found_in(mathml: str, left: float, base_line: float, em: float, x: float, y: float) -> Hit | None:
+    """The symbol at a place (x, y) of a <math> element that is painted from `left` on, on a base line, in pixels."""
+    for symbol in typeset(mathml).symbols:
+        rect = QRectF(left + symbol.left * em, base_line - symbol.above * em,
+                      (symbol.right - symbol.left) * em, (symbol.above - symbol.below) * em)
+        if rect.adjusted(-NEAR, -NEAR, NEAR, NEAR).contains(x, y):
+            return Hit(symbol.texts, rect)
+    return None
+
+
+class SymbolsWidget(QWidget):
+    """Shows a formula, and has another pointer over its letters: they can be asked about."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setMouseTracking(True)
+
+    def symbol_at(self, x: float, y: float) -> Hit | None:
+        """The symbol at a place, in pixels; None where there is none."""
+        raise NotImplementedError
+
+    def mouseMoveEvent(self, event) -> None:
+        here = self.symbol_at(event.position().x(), event.position().y())
+        lettered = here is not None and any(letter.isalpha() for letter in here.texts[-1])
+        self.setCursor(Qt.CursorShape.WhatsThisCursor if lettered else Qt.CursorShape.ArrowCursor)
+        super().mouseMoveEvent(event)
