@@ -19,8 +19,8 @@ from widgets.icons import icon
 from widgets.language import _
 
 FILE, EDIT, RUN, PANEL = N_("&File"), N_("&Edit"), N_("&Run"), N_("&Panel")
-VIEW, HELP = N_("&View"), N_("&Help")
-MENUS = (FILE, EDIT, RUN, PANEL, VIEW, HELP)
+VIEW, LESSONS, HELP = N_("&View"), N_("&Lessons"), N_("&Help")
+MENUS = (FILE, EDIT, RUN, PANEL, VIEW, LESSONS, HELP)
 
 
 @dataclass(frozen=True)

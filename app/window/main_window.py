@@ -21,6 +21,7 @@ from app.window.autosave import Autosave
 from app.window.commands.compare_commands import CompareCommands
 from app.window.commands.file_commands import FileCommands
 from app.window.commands.film_commands import FilmCommands
+from app.window.commands.lesson_commands import LessonCommands
 from app.window.commands.link_commands import LinkCommands
 from app.window.commands.picture_commands import PictureCommands
 from app.window.commands.run_commands import RunCommands
@@ -29,6 +30,7 @@ from app.window.commands.seeds_commands import SeedsCommands
 from app.window.commands.tried_commands import TriedCommands
 from app.window.commands.words_commands import WordsCommands
 from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
+from app.window.lessons.frame import LessonFrame
 from app.window.panel_tabs import PanelTabs
 from app.window.presenter import Presenter
 from app.window.window import Window
@@ -61,7 +63,8 @@ class MainWindow(Window):
         self.client = EngineClient(self)
         self.client.ended.connect(self._engine_ended)
         self.tabs = PanelTabs(PANELS, self._build_panel)
-        self.setCentralWidget(self.tabs)
+        frame = LessonFrame(self.tabs)
+        self.setCentralWidget(frame)
         self.presenter = Presenter(self)
         self.files = FileCommands(self, self.presenter)
         self.autosave = Autosave(self, self.presenter)
@@ -71,9 +74,10 @@ class MainWindow(Window):
         self.films = FilmCommands(self, self.files.recent)
         self.tried = TriedCommands(self, self.files, self.links)
         self.words = WordsCommands(self, self.links)
+        self.lessons = LessonCommands(self, frame, self.files)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
-                             self.words, self.presenter, self)
+                             self.words, self.lessons, self.presenter, self)
         self._begun = False                 # whether a panel is in front, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
@@ -83,6 +87,7 @@ class MainWindow(Window):
         self.statusBar().setSizeGripEnabled(False)
         themes.changed.connect(self._show_icons)
         self.actions_by_key["leave"].setEnabled(False)
+        self.lessons.show_state()
         self.presenter.dark(self.settings.theme == "dark")
         self._show_icons()
         self._restore_geometry()
@@ -175,6 +180,7 @@ class MainWindow(Window):
         for key, on in self.panel.availability().items():
             self.actions_by_key[key].setEnabled(on)
         self._status.setText(self.panel.status_text())
+        self.lessons.show_state()
         self.files.show_state()
 
     # Settings and dialogs --------------------------------------------------------------------------------------------

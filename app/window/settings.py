@@ -20,7 +20,7 @@ class Settings:
 
     theme: "light" or "dark". language: a code, or "" for the system's. geometry: QWidget.saveGeometry, base64. panel:
     the group of the panel in front. device: see ALLOWED. choices: see `Panel.choices`. picture_size: the one chosen
-    last, as widgets.snapshot spells it.
+    last, as widgets.snapshot spells it. lesson_side: where its card is docked.
     """
 
     theme: str = "light"
@@ -34,9 +34,12 @@ class Settings:
     choices: Mapping[str, str] = field(default_factory=dict)
     seen_welcome: bool = False
     picture_size: str = ""
+    lessons: Mapping[str, str] = field(default_factory=dict)    # see app.window.lessons.progress
+    lesson_side: str = "right"
 
 
-ALLOWED = {"theme": ("light", "dark"), "device": ("auto", "cpu", "cuda", "mps")}
+ALLOWED = {"theme": ("light", "dark"), "device": ("auto", "cpu", "cuda", "mps"),
+           "lesson_side": ("left", "right")}
 
 
 def path() -> Path:

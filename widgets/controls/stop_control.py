@@ -99,12 +99,13 @@ class StopControl(QToolButton):
             self.value.setFocus()
             return
         sign = self.sign.currentData() if self.sign.isEnabled() else ">="
-        self._choose((self.watched.currentData(), sign, found[0]))
+        self.choose((self.watched.currentData(), sign, found[0]))
 
     def _switch_off(self) -> None:
-        self._choose(None)
+        self.choose(None)
 
-    def _choose(self, condition: tuple[str, str, float] | None) -> None:
+    def choose(self, condition: tuple[str, str, float] | None) -> None:
+        """Pause there from now on; None: nowhere."""
         self._box.close()
         self._condition = condition
         self._show()

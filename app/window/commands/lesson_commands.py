@@ -1,0 +1,124 @@
+"""Commands about lessons: one is chosen or opened from a file, and gone through stop by stop."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog
+
+from app.window.actions import FILE, LESSONS, VIEW, command
+from app.window.commands.file_commands import FileCommands
+from app.window.dialogs.save_as import say
+from app.window.lessons.frame import LessonFrame
+from app.window.lessons.progress import Progress
+from app.window.window import Window
+from sims.params import N_
+from widgets.language import _
+
+if TYPE_CHECKING:
+    from app.lessons.lesson import Lesson
+    from app.window.lessons.player import LessonPlayer
+
+LESSON_FILES = N_("Lesson (*.md)")
+NOT_READ = N_("{file} could not be read: {reason}.")
+NOT_OPENED = N_("{file} was not opened. {fault}")
+#: Commands that do something only while there is a lesson.
+WITHIN = ("next_stop", "previous_stop", "play_stop", "try_it_yourself", "fold_card", "close_lesson")
+
+
+class LessonCommands:
+    """frame: holds panels and card. files: asks about runs that a lesson would replace. What a lesson needs is imported
+    with the first one: the window is to be painted soon."""
+
+    def __init__(self, window: Window, frame: LessonFrame, files: FileCommands):
+        self.window, self.frame, self.files = window, frame, files
+        self.progress = Progress(window)
+
+    @cached_property
+    def player(self) -> LessonPlayer:
+        from app.window.lessons.player import LessonPlayer
+        return LessonPlayer(self.window, self.frame, self.progress, self.show_state)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one is in a lesson."""
+        return "player" in vars(self) and self.player.lesson is not None
+
+    @command(N_("Lessons…"), LESSONS, "Ctrl+Shift+L", icon="lesson")
+    def lessons(self) -> None:
+        """List the lessons with what one has seen of them; the one that is chosen begins."""
+        from app.window.dialogs.lessons_dialog import LessonsDialog
+        dialog = LessonsDialog(self.window, self.progress)
+        dialog.chosen.connect(lambda lesson: self.begin(lesson, lesson.key))
+        dialog.open()
+
+    @command(N_("Next stop"), LESSONS, "PgDown", separated=True)
+    def next_stop(self) -> None:
+        self.player.on()
+
+    @command(N_("Previous stop"), LESSONS, "PgUp")
+    def previous_stop(self) -> None:
+        self.player.back()
+
+    @command(N_("Play as far as the stop goes"), LESSONS, "P")
+    def play_stop(self) -> None:
+        """From its beginning, where it has been played."""
+        self.player.play()
+
+    @command(N_("Try it yourself, or back to the lesson"), LESSONS, "Y")
+    def try_it_yourself(self) -> None:
+        self.player.leave_or_come_back()
+
+    @command(N_("Fold or unfold the card"), LESSONS, "L")
+    def fold_card(self) -> None:
+        self.player.fold()
+
+    @command(N_("Close the lesson"), LESSONS)
+    def close_lesson(self) -> None:
+        self.player.close()
+
+    @command(N_("Open lesson…"), FILE)
+    def open_lesson(self) -> None:
+        """Ask for the file of a lesson."""
+        path, _filter = QFileDialog.getOpenFileName(self.window, _("Open lesson"), self.files.recent.folder(),
+                                                    _(LESSON_FILES))
+        if path:
+            self.open_file(Path(path))
+
+    def open_file(self, path: Path) -> None:
+        """Begin the lesson of a file. What is wrong with it is a sentence that names the line; then nothing changes."""
+        from app.lessons.lesson import LessonError, read_lesson
+        try:
+            lesson = read_lesson(path)
+        except LessonError as error:
+            say(self.window.panel, _(NOT_OPENED).format(file=path.name, fault=_(error.template).format(**error.fields)))
+        except OSError as error:
+            say(self.window.panel, _(NOT_READ).format(file=path.name, reason=error.strerror or type(error).__name__))
+        else:
+            self.begin(lesson, str(path.absolute()))
+
+    def begin(self, lesson: Lesson, key: str) -> None:
+        """Go into a lesson, once it is settled what becomes of runs in its panels. key: of its progress."""
+        def begin() -> None:
+            self.player.open(lesson, key)
+            self.show_state()
+        touched = [panel for panel in self.window.tabs.built
+                   if any(stop.panel == panel.group or panel.shows(stop.scene.simulation, 1) for stop in lesson.stops)]
+        if not self.files.asks_about_unsaved(touched, begin):
+            begin()
+
+    @command(N_("Blank the panel"), VIEW, ".", separated=True)
+    def blank(self) -> None:
+        """Cover the panel with black, as while one speaks; any key shows it again."""
+        self.frame.blank.cover()
+
+    @Slot()
+    def show_state(self) -> None:
+        """Enable what can be done now, and tell the lesson that its panel has something new."""
+        for key in WITHIN:
+            self.window.actions_by_key[key].setEnabled(self.is_open)
+        if self.is_open:
+            self.player.see()

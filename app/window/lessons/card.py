@@ -1,0 +1,204 @@
+"""The card of a stop: its text, its question, what it plays, and the way on. It lies beside the panel or below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.lessons.lesson import Lesson
+from app.panels.notes import wrapped
+from app.panels.side import push_button
+from app.window.lessons.question_view import QuestionView
+from app.window.lessons.stop_text import StopText, markdown
+from widgets.language import _
+from widgets.layout.collapse import CollapsibleGroup
+from widgets.layout.flow import FlowLayout
+from widgets.layout.height_fitting import FittingColumn
+from widgets.theme import themes
+
+LEFT, RIGHT, BELOW = "left", "right", "below"
+#: Of the room: a part of its width beside the panel, of its height below it; and pixels at scale 1.
+PART_BESIDE, PART_BELOW = 0.26, 0.36
+LEAST_WIDTH, MOST_WIDTH = 262, 400
+
+
+class LessonCard(QFrame):
+    """Shows a stop of a lesson. side: where it lies, one of LEFT, RIGHT, BELOW.
+
+    on_asked, back_asked, play_asked, leave_asked, return_asked, other_side_asked, fold_asked, close_asked: a button.
+    """
+
+    on_asked, back_asked, play_asked = Signal(), Signal(), Signal()
+    leave_asked, return_asked = Signal(), Signal()
+    other_side_asked, fold_asked, close_asked = Signal(), Signal(), Signal()
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setAccessibleName(_("Lesson"))
+        self.side, self.folded, self._room = RIGHT, False, QSize(1280, 720)
+        self.title, self.place = wrapped(""), QLabel()
+        self.title.setProperty("title", True)
+        self.place.setAccessibleName(_("Which stop it is"))
+        self.lesson = wrapped("", "muted")
+        self.text, self.question = StopText(), QuestionView()
+        self.play = push_button("", _("Play as far as this stop goes (Space)"), self.play_asked.emit)
+        self.claims = CollapsibleGroup(_("What is claimed here"), opened=False)
+        self.leave = push_button(_("Try it yourself"), _("Leave the path; the way back leads to this very state"),
+                                 self.leave_asked.emit)
+        self.come_back = push_button(_("Back to the lesson"), _("Show the scene again as it was left"),
+                                     self.return_asked.emit)
+        self.back = push_button(_("‹ Back"), _("Back to the stop before (PgUp)"), self.back_asked.emit)
+        self.on = push_button(_("Next ›"), _("On to the next stop (PgDown)"), self.on_asked.emit)
+        self._whole, self._small = self._build_whole(), self._build_small()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._whole)
+        layout.addWidget(self._small)
+        themes.changed.connect(self._apply_theme)
+        self._arrange()
+
+    # Building --------------------------------------------------------------------------------------------------------
+
+    def _build_whole(self) -> QWidget:
+        whole = QWidget()
+        head = QHBoxLayout()
+        head.setSpacing(2)
+        self.other_side = _tool("⇄", _("Dock the card on the other side"), self.other_side_asked)
+        head.addWidget(self.lesson, 1)
+        for widget in (self.place, self.other_side,
+                       _tool("–", _("Fold the card"), self.fold_asked),
+                       _tool("✕", _("Close the lesson"), self.close_asked)):
+            head.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        self._doing = QWidget()                     # beside the text where the card lies below
+        doing = QVBoxLayout(self._doing)
+        doing.setContentsMargins(0, 0, 0, 0)
+        doing.setSpacing(8)
+        for widget in (self.question, self.play, self.claims):
+            doing.addWidget(widget)
+        self.reading, self.beside = FittingColumn(spacing=8), FittingColumn(spacing=8)
+        self.reading.column.addWidget(self.title)
+        self.reading.column.addWidget(self.text)
+        columns = QHBoxLayout()
+        columns.setSpacing(20)
+        columns.addWidget(self.reading, 3)
+        columns.addWidget(self.beside, 2)
+        foot = FlowLayout()
+        for button in (self.back, self.on, self.leave, self.come_back):
+            foot.addWidget(button)
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(10, 6, 8, 8)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        layout.addLayout(columns, 1)
+        layout.addLayout(foot)
+        return whole
+
+    def _build_small(self) -> QWidget:
+        """What is left of it while it is folded."""
+        small = QWidget()
+        self.small_place = QLabel()
+        self.small_return = _tool("↩", _("Back to the lesson"), self.return_asked)
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, small)
+        self._row.setContentsMargins(2, 6, 2, 6)
+        for widget in (_tool("☰", _("Unfold the card"), self.fold_asked),
+                       _tool("‹", _("Back to the stop before (PgUp)"), self.back_asked), self.small_place,
+                       _tool("›", _("On to the next stop (PgDown)"), self.on_asked), self.small_return):
+            self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
+        self._row.addStretch(1)
+        return small
+
+    # What it shows ---------------------------------------------------------------------------------------------------
+
+    def show_stop(self, lesson: Lesson, index: int) -> None:
+        """Show a stop, its question not answered yet."""
+        stop = lesson.stops[index]
+        place = _("{number} of {count}").format(number=index + 1, count=len(lesson.stops))
+        self.lesson.setText(lesson.title)
+        self.title.setText(stop.title)
+        self.place.setText(place)
+        self.small_place.setText(f"{index + 1}/{len(lesson.stops)}")
+        self.text.show_text(stop.text)
+        self.question.setVisible(stop.question is not None)
+        if stop.question is not None:
+            self.question.show_question(stop.question)
+        while self.claims.rows.count():
+            self.claims.rows.takeAt(0).widget().deleteLater()
+        self.claims.rows.addWidget(wrapped(_("Each of these sentences is run by “saddle claims”."), "muted"))
+        for claim in stop.claims:
+            self.claims.rows.addWidget(markdown(_said(claim.text, claim.seeds, claim.at_least)))
+        self.claims.setVisible(bool(stop.claims))
+        self.back.setEnabled(index > 0)
+        self.on.setText(_("Next ›") if index + 1 < len(lesson.stops) else _("Finish"))
+        for column in (self.reading, self.beside):
+            column.verticalScrollBar().setValue(0)
+
+    def show_play(self, text: str) -> None:
+        """Say on the button what is played; "" for nothing."""
+        self.play.setText(text)
+        self.play.setVisible(bool(text))
+
+    def show_away(self, away: bool) -> None:
+        """Whether the path has been left."""
+        self.leave.setVisible(not away)
+        self.come_back.setVisible(away)
+        self.small_return.setVisible(away)
+
+    def take_focus(self) -> None:
+        """Put the focus on what is to be done first."""
+        waiting = not self.question.isHidden() and self.question.open
+        (self.question.first_field() if waiting else self.on if self.play.isHidden() else self.play).setFocus()
+
+    # Where it lies ---------------------------------------------------------------------------------------------------
+
+    def lie(self, side: str, folded: bool) -> None:
+        """Lie on this side, folded or whole."""
+        self.side, self.folded = side, folded
+        self._arrange()
+
+    def make_room(self, room: QSize) -> None:
+        """Take the part that it has of this room, which it shares with the panel."""
+        self._room = room
+        self._arrange()
+
+    def _arrange(self) -> None:
+        below = self.side == BELOW
+        (self.beside if below else self.reading).column.addWidget(self._doing)
+        self.beside.setVisible(below)
+        self.other_side.setVisible(not below)
+        self._whole.setVisible(not self.folded)
+        self._small.setVisible(self.folded)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom)
+        self.setMinimumSize(0, 0)
+        self.setMaximumSize(16777215, 16777215)
+        if self.folded:
+            least = self._small.sizeHint()
+            self.setFixedHeight(least.height()) if below else self.setFixedWidth(least.width() + 4)
+        elif below:
+            self.setFixedHeight(round(PART_BELOW * self._room.height()))
+        else:
+            least, most = map(themes.current.pixels, (LEAST_WIDTH, MOST_WIDTH))
+            self.setFixedWidth(min(max(round(PART_BESIDE * self._room.width()), least), most))
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        theme = themes.current
+        edge = {LEFT: "right", RIGHT: "left", BELOW: "top"}[self.side]
+        self.setStyleSheet(f"LessonCard {{ background: {theme.panel}; border: none; "
+                           f"border-{edge}: 2px solid {theme.accent}; }}")
+
+
+def _tool(text: str, tip: str, asked: Signal) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setProperty("flat", True)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.clicked.connect(asked)
+    return button
+
+
+def _said(text: str, seeds: tuple[int, ...], at_least: int) -> str:
+    if len(seeds) == 1:
+        return text
+    return text + " " + (_("(with {count} seeds)").format(count=len(seeds)) if at_least == len(seeds) else
+                         _("(with at least {least} of {count} seeds)").format(least=at_least, count=len(seeds)))

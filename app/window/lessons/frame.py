@@ -1,0 +1,82 @@
+"""What fills the window: the panels, and while there is a lesson its card beside or below them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
+
+#: By the side on which a card lies, how the row with panels and card runs.
+DIRECTIONS = {"left": QBoxLayout.Direction.RightToLeft, "right": QBoxLayout.Direction.LeftToRight,
+              "below": QBoxLayout.Direction.TopToBottom}
+
+
+class LessonFrame(QWidget):
+    """panels: what it holds. card: a LessonCard beside it; None while there is none."""
+
+    def __init__(self, panels: QWidget):
+        super().__init__()
+        self.card = None
+        self.row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(0)
+        self.row.addWidget(panels, 1)
+        self.blank = Blank(panels)
+
+    def take_card(self, card) -> None:
+        """Hold this card from now on."""
+        self.card = card
+        self.row.addWidget(card)
+
+    def lie(self, side: str, folded: bool) -> None:
+        """Put the card on this side."""
+        self.row.setDirection(DIRECTIONS[side])
+        self.card.lie(side, folded)
+        self.card.make_room(self.size())
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        if self.card is not None:
+            self.card.make_room(event.size())
+
+
+class Blank(QWidget):
+    """A black sheet over a widget, which any key or click takes away again."""
+
+    def __init__(self, over: QWidget):
+        super().__init__(over)
+        self._before: QWidget | None = None         # what had the focus
+        self.setStyleSheet("background: black;")
+        self.setAutoFillBackground(True)
+        self.hide()
+        over.installEventFilter(self)
+
+    def cover(self) -> None:
+        """Cover it."""
+        self._before = QApplication.focusWidget()
+        self.setGeometry(self.parentWidget().rect())
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def uncover(self) -> None:
+        """Go away; the focus goes back to where it was."""
+        self.hide()
+        if self._before is not None:
+            self._before.setFocus()
+
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(watched.rect())
+        return False
+
+    def event(self, event) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()                          # no key does here what it does elsewhere
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event) -> None:
+        self.uncover()
+
+    def mousePressEvent(self, event) -> None:
+        self.uncover()

@@ -1,0 +1,53 @@
+"""The text of a stop: Markdown, with its formulas typeset on lines of their own."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.panels.notes import wrapped
+from widgets.formulas.latex import LatexFormula
+
+_FORMULA = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
+
+
+class StopText(QWidget):
+    """parts: the labels and formulas, from above. A formula that cannot be typeset is shown as it is written."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.parts: list[QWidget] = []
+        self._text = ""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+
+    def show_text(self, text: str) -> None:
+        """Show this Markdown."""
+        if text == self._text:
+            return
+        self._text = text
+        for part in self.parts:
+            self.layout().removeWidget(part)
+            part.deleteLater()
+        # What is between two $$ has odd numbers.
+        self.parts = [_formula(piece) if number % 2 else markdown(piece.strip())
+                      for number, piece in enumerate(_FORMULA.split(text)) if piece.strip()]
+        for part in self.parts:
+            self.layout().addWidget(part)
+
+
+def markdown(text: str) -> QWidget:
+    """A label that wraps this Markdown."""
+    label = wrapped(text)
+    label.setTextFormat(Qt.TextFormat.MarkdownText)
+    return label
+
+
+def _formula(latex: str) -> QWidget:
+    try:
+        return LatexFormula(latex)
+    except ValueError:
+        return wrapped(latex.strip())

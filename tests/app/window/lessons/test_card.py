@@ -1,0 +1,186 @@
+"""The card of a stop: what it shows, how its question is answered, where it lies."""
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.lessons.lesson import parse_lesson
+from app.window.lessons.card import BELOW, LEFT, RIGHT, LessonCard
+from app.window.lessons.frame import LessonFrame
+from widgets.formulas.latex import LatexFormula
+from widgets.theme import BASE_POINTS, PRESENTATION_SCALE, themes
+
+LESSON = parse_lesson("t", r"""+++
+title = "A lesson"
++++
+# One
++++
+scene = "saddle:nash#0"
+play = "step >= 5"
+[question]
+kind = "choice"
+text = "Which?"
+choices = ["this", "that one, of which more is said than there is room for in a line of the card"]
+right = 2
+explanation = "Because."
+[[claims]]
+text = "It is so."
+holds = "step < 1"
+seeds = [0, 1, 2]
+at_least = 2
++++
+Before *it*.
+
+$$ \frac{1}{2} $$
+
+Between.
+
+$$ \frac{1}{ $$
+
+# Two
++++
+scene = "saddle:nash#0"
+[question]
+kind = "number"
+text = "How many?"
+right = "step"
+explanation = "None."
++++
+Words.
+
+# Three
++++
+scene = "saddle:nash#0"
+[question]
+kind = "curve"
+text = "Where will it go?"
+metric = "radius"
+explanation = "Outwards."
++++
+Words.
+""")
+
+
+@pytest.fixture
+def frame(calm_theme, qtbot):
+    made = LessonFrame(QWidget())
+    qtbot.addWidget(made)
+    made.take_card(LessonCard())
+    made.resize(1280, 640)
+    made.lie(RIGHT, False)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def answers(frame):
+    given = []
+    frame.card.question.answered.connect(given.append)
+    return given
+
+
+def test_it_shows_words_formulas_and_claims(frame):
+    card = frame.card
+    card.show_stop(LESSON, 0)
+    kinds = [isinstance(part, LatexFormula) for part in card.text.parts]
+    assert kinds == [False, True, False, False]
+    assert card.text.parts[3].text() == r"\frac{1}{"            # one that is none is shown as it is written
+    assert (card.title.text(), card.place.text(), card.lesson.text()) == ("One", "1 of 3", "A lesson")
+    assert not card.claims.body.isVisible()
+    card.claims.heading.click()
+    assert card.claims.body.isVisible()
+    assert card.claims.rows.itemAt(1).widget().text() == "It is so. (with at least 2 of 3 seeds)"
+    assert not card.back.isEnabled()
+    card.show_stop(LESSON, 2)
+    assert card.back.isEnabled() and card.on.text() == "Finish"
+    assert not card.claims.isVisible()
+
+
+def test_a_choice_is_answered_once(frame, answers, qtbot):
+    card = frame.card
+    card.show_stop(LESSON, 0)
+    card.take_focus()
+    first, second = card.question.choices
+    assert frame.focusWidget() is first and not card.question.explanation.isVisible()
+    qtbot.waitUntil(lambda: second.height() > 1.5 * first.height())         # its text wraps
+    assert second.label.geometry().bottom() < second.height()
+    first.click()
+    assert answers == [0]
+    assert first.label.text().startswith("✗") and second.label.text().startswith("✓")
+    assert card.question.explanation.isVisible() and card.question.explanation.parts[0].text() == "Because."
+    second.click()
+    assert answers == [0]
+    assert [button.shortcut().toString() for button in card.question.choices] == ["1", "2"]
+
+
+def test_a_number_is_typed_and_what_is_none_is_marked(frame, answers):
+    card = frame.card
+    card.show_stop(LESSON, 1)
+    card.take_focus()
+    field = card.question.field
+    assert frame.focusWidget() is field
+    QTest.keyClicks(field, "many")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert answers == [] and field.property("invalid")
+    field.clear()
+    QTest.keyClicks(field, "-2.5")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert answers == [-2.5] and not field.isEnabled()
+    card.question.show_outcome("You said −2.5.")
+    assert card.question.outcome.isVisible()
+    card.show_stop(LESSON, 1)
+    assert field.isEnabled() and field.text() == "" and not card.question.outcome.isVisible()
+
+
+def test_a_curve_is_watched(frame, answers):
+    card = frame.card
+    card.show_stop(LESSON, 2)
+    assert "**radius**" in card.question.asked.parts[0].text()
+    card.question.button.click()
+    assert answers == [None] and card.question.explanation.parts[0].text() == "Outwards."
+
+
+@pytest.mark.parametrize("size", [(1280, 640), (1024, 690), (1920, 1000)], ids=str)
+def test_it_takes_its_part_beside_the_panel_and_less_when_folded(frame, size):
+    card = frame.card
+    card.show_stop(LESSON, 0)
+    frame.resize(*size)
+    panels = frame.row.itemAt(0).widget()
+    for side in (RIGHT, LEFT):
+        frame.lie(side, False)
+        QTest.qWait(1)
+        assert panels.width() + card.width() == size[0]
+        assert 262 <= card.width() <= max(262, size[0] * 0.27)
+        assert (panels.x() == 0) == (side == RIGHT)
+        assert card.on.mapTo(frame, card.on.rect().bottomRight()).y() < size[1]
+    frame.lie(RIGHT, True)
+    QTest.qWait(1)
+    assert card.width() < 60 and not card.text.isVisible()
+
+
+def test_in_a_presentation_it_is_a_strip_with_large_type(frame):
+    card = frame.card
+    card.show_stop(LESSON, 0)
+    themes.present(True)
+    try:
+        frame.lie(BELOW, False)
+        frame.resize(QSize(1920, 1080))
+        QTest.qWait(1)
+        panels = frame.row.itemAt(0).widget()
+        assert panels.width() == card.width() == 1920
+        assert panels.height() > 0.6 * 1080
+        assert card.question.parentWidget().parentWidget() is card.beside.widget()
+        assert card.text.parts[0].font().pointSizeF() == pytest.approx(BASE_POINTS * PRESENTATION_SCALE) == 20
+        assert card.question.mapTo(card, card.question.pos()).x() > card.text.mapTo(card, card.text.pos()).x()
+    finally:
+        themes.present(False)
+
+
+def test_any_key_takes_the_black_sheet_away(frame):
+    blank = frame.blank
+    blank.cover()
+    assert blank.isVisible() and blank.size() == frame.row.itemAt(0).widget().size()
+    QTest.keyClick(blank, Qt.Key.Key_Space)
+    assert not blank.isVisible()

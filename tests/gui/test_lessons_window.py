@@ -1,0 +1,176 @@
+"""Lessons in the real window: gone through by keyboard alone, each stop with its scene; off the path and back."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.lessons import course
+from app.lessons.playing import first_step, pause_at
+from app.window.dialogs.lessons_dialog import LessonsDialog
+from tests.gui.test_concepts import demand_in_front
+from tests.gui.windows import WAIT, press, says
+
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.mark.gui
+def test_lessons_are_gone_through_by_keyboard_alone(window, qtbot, choose, tmp_path):
+    player = a_lesson_is_chosen(window, qtbot)
+    every_stop_has_its_scene(window, qtbot, player)
+    a_number_is_predicted_and_played(window, qtbot, player)
+    one_leaves_the_path_and_comes_back(window, qtbot, player)
+    the_panel_is_blanked(window, qtbot, player)
+    the_end_is_kept(window, qtbot, player)
+    files_of_ones_own_are_opened(window, qtbot, choose, tmp_path)
+
+
+def key(window, which):
+    press(window, which, NONE)
+
+
+def a_lesson_is_chosen(window, qtbot):
+    assert not window.actions_by_key["next_stop"].isEnabled()
+    press(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    dialog = window.findChild(LessonsDialog)
+    shown = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
+    assert [row.text(1) for row in shown] == [lesson.title for lesson in course.lessons()]
+    assert all(row.text(4) == "–" for row in shown)
+    for _row in range(len(shown)):
+        if dialog.list.currentItem().text(1) != course.lesson("06-moving-earth").title:
+            QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    player = window.lessons.player
+    assert player.lesson is course.lesson("06-moving-earth") and player.index == 0
+    assert player.card.isVisible() and window.actions_by_key["next_stop"].isEnabled()
+    return player
+
+
+def every_stop_has_its_scene(window, qtbot, player):
+    for number, stop in enumerate(player.lesson.stops):
+        if number:
+            key(window, Qt.Key.Key_PageDown)
+        demand_scene(window, qtbot, player, number, stop)
+    assert player.card.on.text() == "Finish"
+    for number in reversed(range(len(player.lesson.stops) - 1)):
+        key(window, Qt.Key.Key_PageUp)
+        assert player.index == number
+
+
+def demand_scene(window, qtbot, player, number, stop):
+    assert player.stop is stop and player.card.title.text() == stop.title
+    page, scene = window.panel.page, stop.scene
+    qtbot.waitUntil(lambda: page.report is not None and page.report.runs[0].log["params"] == scene.log["params"]
+                    and page.report.runs[0].frame.step == first_step(stop) and not page.report.busy, timeout=WAIT)
+    log = page.report.runs[0].log
+    assert (log["simulation"], log["seed"]) == (scene.simulation, scene.log["seed"]), stop.title
+    assert not page.playing
+    assert page.playback.stop.condition == pause_at(stop)
+    for view in stop.views:
+        demand_in_front(window.panel, view)
+
+
+def a_number_is_predicted_and_played(window, qtbot, player):
+    """The first stop asks for the earth work of a plan, whose run answers 2 once it is played."""
+    assert player.index == 0
+    card = player.card
+    field = card.question.field
+    assert QApplication.focusWidget() is field
+    QTest.keyClicks(field, "3")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "Play" in card.question.outcome.text()
+    assert QApplication.focusWidget() is card.play
+    QTest.keyClick(card.play, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.panel.page.report.runs[0].frame.step == 2 and not window.panel.page.playing,
+                    timeout=WAIT)
+    assert card.question.outcome.text() == "You said 3. It has come to 2."
+    assert card.play.text().startswith("Play again")
+    key(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: window.panel.page.report.runs[0].frame.step < 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.panel.page.report.runs[0].frame.step == 2, timeout=WAIT)
+
+
+def one_leaves_the_path_and_comes_back(window, qtbot, player):
+    number = next(number for number, stop in enumerate(player.lesson.stops) if stop.scene.simulation == "gan")
+    player.go_to(number)
+    demand_scene(window, qtbot, player, number, player.stop)
+    lab = window.panel
+    lab.choose_speed("max")
+    key(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: lab.report.runs[0].frame.step > 320, timeout=WAIT)
+    key(window, Qt.Key.Key_Y)
+    left = lab.report.runs[0]
+    assert player.card.folded and lab.playback.stop.condition is None
+    lab.command("new_seed")
+    lab.command("set", name="batch_size", value=32)
+    qtbot.waitUntil(lambda: lab.report.runs[0].log["seed"] != left.log["seed"], timeout=WAIT)
+    press(window, Qt.Key.Key_2)                             # wandering off is allowed
+    assert window.panel.group == "nash" and player.card.isVisible()
+    key(window, Qt.Key.Key_Y)
+    qtbot.waitUntil(lambda: window.panel is lab and not lab.report.busy and
+                    lab.report.runs[0].log["position"] == left.log["position"], timeout=WAIT)
+    back = lab.report.runs[0]
+    assert back.log["params"] == left.log["params"] and back.log["seed"] == left.log["seed"]
+    assert back.frame.numbers["loss_d"] == left.frame.numbers["loss_d"]
+    assert not player.card.folded and lab.playback.stop.condition == pause_at(player.stop)
+
+
+def the_panel_is_blanked(window, qtbot, player):
+    blank = window.lessons.frame.blank
+    key(window, Qt.Key.Key_Period)
+    assert blank.isVisible()
+    QTest.keyClick(blank, Qt.Key.Key_PageDown)
+    assert not blank.isVisible()
+    before = player.index
+    key(window, Qt.Key.Key_PageDown)
+    assert player.index == before + 1
+
+
+def the_end_is_kept(window, qtbot, player):
+    question = player.stop.question
+    assert player.index == len(player.lesson.stops) - 1 and question.kind == "choice"
+    key(window, Qt.Key.Key_1)
+    qtbot.waitUntil(player.card.question.explanation.isVisible)     # the button is seen to be pressed
+    assert player.card.question.choices[question.right].label.text().startswith("✓")
+    key(window, Qt.Key.Key_PageUp)
+    key(window, Qt.Key.Key_PageDown)
+    assert player.card.question.explanation.isVisible()             # it is remembered
+    key(window, Qt.Key.Key_PageDown)
+    assert not player.card.isVisible() and not window.actions_by_key["next_stop"].isEnabled()
+    dialog = LessonsDialog(window, window.lessons.progress)
+    seen = {dialog.list.topLevelItem(row).text(1): dialog.list.topLevelItem(row).text(4)
+            for row in range(dialog.list.topLevelItemCount())}
+    assert seen.pop(course.lesson("06-moving-earth").title) == "✓ all" and set(seen.values()) == {"–"}
+    dialog.reject()
+    # A second lesson: all its scenes, and one that was begun goes on where one was.
+    lesson = course.lesson("04-improved-loss")
+    window.lessons.begin(lesson, lesson.key)
+    for number, stop in enumerate(lesson.stops):
+        if number:
+            key(window, Qt.Key.Key_PageDown)
+        demand_scene(window, qtbot, player, number, stop)
+    key(window, Qt.Key.Key_PageUp)
+    window.lessons.close_lesson()
+    assert window.lessons.progress.reached(lesson.key) == len(lesson.stops)
+
+
+def files_of_ones_own_are_opened(window, qtbot, choose, tmp_path):
+    path = tmp_path / "mine.md"
+    text = '+++\ntitle = "Mine"\n+++\n# One\n+++\nscene = "saddle:nash#3"\n+++\nText.\n# Two\n+++\n' \
+        'scene = "saddle:nash#4"\n+++\nMore.\n'
+    path.write_text(text.replace("nash#3", "nsh#3"))
+    choose(path)
+    window.actions_by_key["open_lesson"].trigger()
+    assert "Line 6" in says(window) and "nsh" in says(window) and not window.lessons.is_open
+    path.write_text(text)
+    window.actions_by_key["open_lesson"].trigger()
+    player = window.lessons.player
+    demand_scene(window, qtbot, player, 0, player.lesson.stops[0])
+    key(window, Qt.Key.Key_PageDown)
+    window.lessons.close_lesson()
+    window.lessons.open_file(path)
+    assert player.index == 0                    # seen to its end, so it begins anew
+    window.lessons.close_lesson()
+    path.unlink()
+    window.lessons.open_file(path)
+    assert "mine.md" in says(window)
