@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene, labels
 from sims.distances.densities import plot_grid
@@ -94,10 +94,12 @@ class DensitiesScene(Scene):
         left, right = QVBoxLayout(), QVBoxLayout()
         for plot, stretch in zip(self.plots, (5, 4, 3)):
             left.addWidget(plot, stretch)
+        right.setSpacing(0)
         for view in (self.bars, self.pull, self.terms):
             right.addWidget(view)
+            # Room between them where there is some: on a projector there is none to spare.
+            right.addSpacerItem(QSpacerItem(0, 10, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum))
         right.addStretch(1)
-        right.setSpacing(10)
         row = QHBoxLayout(picture)
         row.setContentsMargins(0, 0, 6, 0)
         row.addLayout(left, 3)
