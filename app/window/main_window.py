@@ -74,7 +74,7 @@ class MainWindow(Window):
         self.films = FilmCommands(self, self.files.recent)
         self.tried = TriedCommands(self, self.files, self.links)
         self.words = WordsCommands(self, self.links)
-        self.lessons = LessonCommands(self, frame, self.files)
+        self.lessons = LessonCommands(self, self.presenter, frame, self.files)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
                              self.words, self.lessons, self.presenter, self)

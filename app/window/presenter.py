@@ -84,7 +84,8 @@ class Presenter:
         """Fold or unfold one of PARTS, in every panel that has it."""
         self._part_action(part).setChecked(on)
         if not themes.presenting:
-            self.window.remember(hidden=self.hidden_parts())
+            hidden = self.window.settings.hidden
+            self.window.remember(hidden=tuple(each for each in PARTS if (not on if each == part else each in hidden)))
         self._show_checked_parts()
 
     def show_parts(self) -> None:

@@ -98,8 +98,10 @@ def one_leaves_the_path_and_comes_back(window, qtbot, player):
     lab.choose_speed("max")
     key(window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: lab.report.runs[0].frame.step > 320, timeout=WAIT)
+    assert not lab.steps.isVisible() and lab.side.isVisible()     # of the steps this stop does not speak
     key(window, Qt.Key.Key_Y)
     left = lab.report.runs[0]
+    assert lab.steps.isVisible()
     assert player.card.folded and lab.playback.stop.condition is None
     lab.command("new_seed")
     lab.command("set", name="batch_size", value=32)
@@ -112,6 +114,7 @@ def one_leaves_the_path_and_comes_back(window, qtbot, player):
     back = lab.report.runs[0]
     assert back.log["params"] == left.log["params"] and back.log["seed"] == left.log["seed"]
     assert back.frame.numbers["loss_d"] == left.frame.numbers["loss_d"]
+    assert not lab.steps.isVisible() and "steps" not in window.settings.hidden
     assert not player.card.folded and lab.playback.stop.condition == pause_at(player.stop)
 
 

@@ -130,10 +130,14 @@ class DerivationView(QWidget):
     # Keys ------------------------------------------------------------------------------------------------------------
 
     def event(self, event) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and _wanted(event):
+        if event.type() == QEvent.Type.ShortcutOverride and _wanted(event) and not self._turns_the_page(event):
             event.accept()                  # else Home would begin the run anew
             return True
         return super().event(event)
+
+    def _turns_the_page(self, event) -> bool:
+        """Whether Page Down or Page Up has no more line to go to: in a lesson it goes on with that."""
+        return (event.key(), self.index) in ((Qt.Key.Key_PageDown, len(self._lines) - 1), (Qt.Key.Key_PageUp, 0))
 
     def keyPressEvent(self, event) -> None:
         self.turn(KEYS[event.key()]) if _wanted(event) else event.ignore()

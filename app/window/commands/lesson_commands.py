@@ -14,6 +14,7 @@ from app.window.commands.file_commands import FileCommands
 from app.window.dialogs.save_as import say
 from app.window.lessons.frame import LessonFrame
 from app.window.lessons.progress import Progress
+from app.window.presenter import Presenter
 from app.window.window import Window
 from sims.params import N_
 from widgets.language import _
@@ -33,14 +34,14 @@ class LessonCommands:
     """frame: holds panels and card. files: asks about runs that a lesson would replace. What a lesson needs is imported
     with the first one: the window is to be painted soon."""
 
-    def __init__(self, window: Window, frame: LessonFrame, files: FileCommands):
-        self.window, self.frame, self.files = window, frame, files
+    def __init__(self, window: Window, presenter: Presenter, frame: LessonFrame, files: FileCommands):
+        self.window, self.presenter, self.frame, self.files = window, presenter, frame, files
         self.progress = Progress(window)
 
     @cached_property
     def player(self) -> LessonPlayer:
         from app.window.lessons.player import LessonPlayer
-        return LessonPlayer(self.window, self.frame, self.progress, self.show_state)
+        return LessonPlayer(self.window, self.presenter, self.frame, self.progress, self.show_state)
 
     @property
     def is_open(self) -> bool:

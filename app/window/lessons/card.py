@@ -39,7 +39,6 @@ class LessonCard(QFrame):
         self.title, self.place = wrapped(""), QLabel()
         self.title.setProperty("title", True)
         self.place.setAccessibleName(_("Which stop it is"))
-        self.lesson = wrapped("", "muted")
         self.text, self.question = StopText(), QuestionView()
         self.play = push_button("", _("Play as far as this stop goes (Space)"), self.play_asked.emit)
         self.claims = CollapsibleGroup(_("What is claimed here"), opened=False)
@@ -64,7 +63,7 @@ class LessonCard(QFrame):
         head = QHBoxLayout()
         head.setSpacing(2)
         self.other_side = _tool("⇄", _("Dock the card on the other side"), self.other_side_asked)
-        head.addWidget(self.lesson, 1)
+        head.addWidget(self.title, 1)
         for widget in (self.place, self.other_side,
                        _tool("–", _("Fold the card"), self.fold_asked),
                        _tool("✕", _("Close the lesson"), self.close_asked)):
@@ -76,7 +75,6 @@ class LessonCard(QFrame):
         for widget in (self.question, self.play, self.claims):
             doing.addWidget(widget)
         self.reading, self.beside = FittingColumn(spacing=8), FittingColumn(spacing=8)
-        self.reading.column.addWidget(self.title)
         self.reading.column.addWidget(self.text)
         columns = QHBoxLayout()
         columns.setSpacing(20)
@@ -113,9 +111,9 @@ class LessonCard(QFrame):
         """Show a stop, its question not answered yet."""
         stop = lesson.stops[index]
         place = _("{number} of {count}").format(number=index + 1, count=len(lesson.stops))
-        self.lesson.setText(lesson.title)
         self.title.setText(stop.title)
         self.place.setText(place)
+        self.place.setToolTip(lesson.title)
         self.small_place.setText(f"{index + 1}/{len(lesson.stops)}")
         self.text.show_text(stop.text)
         self.question.setVisible(stop.question is not None)
@@ -132,9 +130,10 @@ class LessonCard(QFrame):
         for column in (self.reading, self.beside):
             column.verticalScrollBar().setValue(0)
 
-    def show_play(self, text: str) -> None:
-        """Say on the button what is played; "" for nothing."""
+    def show_play(self, text: str, able: bool = True) -> None:
+        """Say on the button what is played, and whether it can be; "" for nothing."""
         self.play.setText(text)
+        self.play.setEnabled(able)
         self.play.setVisible(bool(text))
 
     def show_away(self, away: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 
 #: By the side on which a card lies, how the row with panels and card runs.
@@ -45,8 +46,6 @@ class Blank(QWidget):
     def __init__(self, over: QWidget):
         super().__init__(over)
         self._before: QWidget | None = None         # what had the focus
-        self.setStyleSheet("background: black;")
-        self.setAutoFillBackground(True)
         self.hide()
         over.installEventFilter(self)
 
@@ -74,6 +73,9 @@ class Blank(QWidget):
             event.accept()                          # no key does here what it does elsewhere
             return True
         return super().event(event)
+
+    def paintEvent(self, event) -> None:
+        QPainter(self).fillRect(self.rect(), Qt.GlobalColor.black)
 
     def keyPressEvent(self, event) -> None:
         self.uncover()

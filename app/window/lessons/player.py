@@ -20,6 +20,7 @@ from app.window.lessons.card import BELOW, LEFT, RIGHT, LessonCard
 from app.window.lessons.frame import LessonFrame
 from app.window.lessons.progress import Progress
 from app.window.lessons.run_numbers import RunNumbers
+from app.window.presenter import Presenter
 from app.window.window import Window
 from sims.params import N_, ParameterError
 from widgets.controls.stop_control import SIGNS
@@ -45,9 +46,11 @@ class LessonPlayer(QObject):
     progress: keeps how far one has come. closed(): the lesson is no more.
     """
 
-    def __init__(self, window: Window, frame: LessonFrame, progress: Progress, closed: Callable[[], None]):
+    def __init__(self, window: Window, presenter: Presenter, frame: LessonFrame, progress: Progress,
+                 closed: Callable[[], None]):
         super().__init__(frame)
-        self.window, self.frame, self.progress, self._closed = window, frame, progress, closed
+        self.window, self.presenter, self.frame = window, presenter, frame
+        self.progress, self._closed = progress, closed
         self.lesson: Lesson | None = None
         self.index = 0
         self._key = ""
@@ -119,12 +122,13 @@ class LessonPlayer(QObject):
         self._let_go()
         self.lesson = None
         self.card.hide()
+        self.presenter.show_parts()
         self.window.panel.setFocus()
         self._closed()
 
     def _open_scene(self) -> None:
         try:
-            scene_opening.open_scene(self.window, self.stop)
+            scene_opening.open_scene(self.window, self.presenter, self.stop, self.frame.width())
         except LookupError as error:
             self._panel = None
             say(self.window.panel, _(NO_PANEL).format(scene=error.args[0]))
@@ -173,12 +177,19 @@ class LessonPlayer(QObject):
         report = self._panel.page.report
         if report is not None and report.runs[0].log["simulation"] == self.stop.scene.simulation:
             self._numbers.take(report)
-        self.card.show_play(self._play_text())
+        self.card.show_play(self._play_text(), able=not self._is_on_the_way())
         question = self.stop.question
         if question is not None and question.kind == "number" and self.index in self._answers:
             self.card.question.show_outcome(self._outcome(question.right))
 
+    def _is_on_the_way(self) -> bool:
+        """Whether the run is still on its way to where the scene begins."""
+        return (self._runs is not None and self._runs.report is not None and self._runs.report.busy
+                and self._numbers.step < first_step(self.stop))
+
     def _play_text(self) -> str:
+        if self._is_on_the_way():
+            return _("On the way to step {step} …").format(step=f"{first_step(self.stop):,}")
         condition = pause_at(self.stop)
         if condition is None:
             return ""
@@ -212,6 +223,7 @@ class LessonPlayer(QObject):
         self._left = Left(self._panel, self._panel.page.logs())
         self._let_go()
         self._folded = True
+        self.presenter.show_parts()
         self.card.show_away(True)
         self._lie()
 
@@ -220,7 +232,7 @@ class LessonPlayer(QObject):
         if self._left is None:
             return
         left, self._left = self._left, None
-        self.window.show_panel(left.panel)
+        scene_opening.bring_to_front(self.window, self.presenter, left.panel, self.stop, self.frame.width())
         if left.logs:
             left.panel.show_logs(left.logs[0]["simulation"], left.logs)
         scene_opening.open_views(left.panel, self.stop)

@@ -71,7 +71,7 @@ class QuestionView(QWidget):
         self.field.setVisible(question.kind == "number")
         self.button.setVisible(question.kind != "choice")
         self.button.setText(_("Answer") if question.kind == "number" else _("Show what is right"))
-        self.outcome.hide()
+        self.show_outcome("")
         self.explanation.hide()
 
     def show_answer(self, answer: object) -> None:

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.lessons.lesson import Stop
-from app.lessons.playing import first_step
+from app.lessons.playing import first_step, pause_at
 from app.panels.panel import Panel
 from app.panels.run_panel import RunPanel
+from app.window.presenter import Presenter
 from app.window.window import Window
 from sims import registry
+from widgets.theme import themes
 
 Condition = tuple[str, str, float]
+#: Pixels at scale 1 of a window with a card in which there is room for these parts of a panel.
+ROOM = {"steps": 1500, "controls": 1150}
 
 
 def panel_of(window: Window, stop: Stop) -> Panel | None:
@@ -22,15 +26,30 @@ def panel_of(window: Window, stop: Stop) -> Panel | None:
     return window.tabs.that(lambda kind: kind.shows(stop.scene.simulation, 1))
 
 
-def open_scene(window: Window, stop: Stop) -> None:
-    """Show the scene of a stop, paused where it begins. Raises LookupError where no panel shows it."""
+def open_scene(window: Window, presenter: Presenter, stop: Stop, width: int) -> None:
+    """Show the scene of a stop, paused where it begins. Raises LookupError where no panel shows it.
+
+    width: of the room for panel and card, in pixels.
+    """
     panel = panel_of(window, stop)
     if panel is None:
         raise LookupError(stop.panel or stop.scene.simulation)
-    window.show_panel(panel)
-    panel.page.banner.clear("stopped")          # of the stop before
+    bring_to_front(window, presenter, panel, stop, width)
     _begin(panel, stop)
     open_views(panel, stop)
+
+
+def bring_to_front(window: Window, presenter: Presenter, panel: Panel, stop: Stop, width: int) -> None:
+    """Bring the panel of a stop to the front, without what would leave its picture little room."""
+    window.show_panel(panel)
+    presenter.hide_parts({*window.settings.hidden, *_in_the_way(stop, width)})
+    panel.page.banner.clear("stopped")          # of the stop before
+
+
+def _in_the_way(stop: Stop, width: int) -> set[str]:
+    """Parts of a panel of which a stop does not speak, where they would leave its picture little room."""
+    return {part for part, spoken_of in (("steps", "steps" in stop.views), ("controls", stop.setting))
+            if not spoken_of and width < themes.current.pixels(ROOM[part])}
 
 
 def open_views(panel: Panel, stop: Stop) -> None:
@@ -46,7 +65,8 @@ def _begin(panel: Panel, stop: Stop) -> None:
     if panel.shows(scene.simulation, 1):
         if scene.simulation in panel.view_titles():             # a page of its own
             panel.open_view(scene.simulation)
-        panel.page.presets.choose(scene.preset)
+        # The sentence of a preset says what is to be seen: not before that has been asked.
+        panel.page.presets.choose("" if stop.question else scene.preset)
         panel.show_logs(scene.simulation, (_log(stop),))
     elif panel.group == "seeds":
         panel.spread(scene.log)
@@ -62,13 +82,15 @@ def _begin(panel: Panel, stop: Stop) -> None:
 
 
 def _log(stop: Stop) -> Mapping[str, Any]:
-    """The log of its scene where it begins; of a preset with the step at which that pauses.
+    """The log of its scene where it begins; of a preset with the step at which that pauses, where the stop has none.
 
     Not as a panel would begin the preset: it may lay it over values of its own, and claims are run without those.
     """
     scene = stop.scene
     log = {**scene.log, "position": [first_step(stop), 0]}
-    return {**log, "stop": registry.presets(scene.simulation)[scene.preset].steps} if scene.preset else log
+    if not scene.preset or pause_at(stop) is not None:
+        return log
+    return {**log, "stop": registry.presets(scene.simulation)[scene.preset].steps}
 
 
 def _pair_of(preset: str) -> str:

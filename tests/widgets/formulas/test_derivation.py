@@ -33,8 +33,11 @@ def test_keys_go_on_and_back_and_stop_at_both_ends(view):
 
 
 def test_its_keys_are_not_those_of_the_window(view):
-    """Home begins a run anew elsewhere; here it must not, whichever part has the focus. Left stays the window's."""
-    for key, taken in ((Qt.Key.Key_Home, True), (Qt.Key.Key_Left, False)):
+    """Home begins a run anew elsewhere; here it must not, whichever part has the focus. Left stays the window's, and
+    so does a page beyond the ends."""
+    for line, key, taken in ((0, Qt.Key.Key_Home, True), (0, Qt.Key.Key_Left, False), (0, Qt.Key.Key_PageDown, True),
+                             (0, Qt.Key.Key_PageUp, False), (4, Qt.Key.Key_PageDown, False)):
+        view.go_to(line)
         event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)
         event.ignore()
         QApplication.sendEvent(view, event)

@@ -87,7 +87,7 @@ def test_it_shows_words_formulas_and_claims(frame):
     kinds = [isinstance(part, LatexFormula) for part in card.text.parts]
     assert kinds == [False, True, False, False]
     assert card.text.parts[3].text() == r"\frac{1}{"            # one that is none is shown as it is written
-    assert (card.title.text(), card.place.text(), card.lesson.text()) == ("One", "1 of 3", "A lesson")
+    assert (card.title.text(), card.place.text(), card.place.toolTip()) == ("One", "1 of 3", "A lesson")
     assert not card.claims.body.isVisible()
     card.claims.heading.click()
     assert card.claims.body.isVisible()
@@ -181,6 +181,7 @@ def test_in_a_presentation_it_is_a_strip_with_large_type(frame):
 def test_any_key_takes_the_black_sheet_away(frame):
     blank = frame.blank
     blank.cover()
+    assert frame.grab().toImage().pixelColor(20, 20).name() == "#000000"
     assert blank.isVisible() and blank.size() == frame.row.itemAt(0).widget().size()
     QTest.keyClick(blank, Qt.Key.Key_Space)
     assert not blank.isVisible()
