@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.lessons.lesson import Lesson
@@ -17,9 +17,10 @@ from widgets.layout.height_fitting import FittingColumn
 from widgets.theme import themes
 
 LEFT, RIGHT, BELOW = "left", "right", "below"
-#: Of the room: a part of its width beside the panel, of its height below it; and pixels at scale 1.
-PART_BESIDE, PART_BELOW = 0.26, 0.36
+#: Of the room: a part of its width beside the panel; of its height below it at least and at most; pixels at scale 1.
+PART_BESIDE, LEAST_BELOW, MOST_BELOW = 0.26, 0.32, 0.44
 LEAST_WIDTH, MOST_WIDTH = 262, 400
+EDGE = 2                                # pixels of the line between panel and card
 
 
 class LessonCard(QFrame):
@@ -53,6 +54,8 @@ class LessonCard(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._whole)
         layout.addWidget(self._small)
+        for column in (self.reading, self.beside):
+            column.widget().installEventFilter(self)
         themes.changed.connect(self._apply_theme)
         self._arrange()
 
@@ -60,7 +63,7 @@ class LessonCard(QFrame):
 
     def _build_whole(self) -> QWidget:
         whole = QWidget()
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.setSpacing(2)
         self.other_side = _tool("⇄", _("Dock the card on the other side"), self.other_side_asked)
         head.addWidget(self.title, 1)
@@ -76,11 +79,11 @@ class LessonCard(QFrame):
             doing.addWidget(widget)
         self.reading, self.beside = FittingColumn(spacing=8), FittingColumn(spacing=8)
         self.reading.column.addWidget(self.text)
-        columns = QHBoxLayout()
+        self._columns = columns = QHBoxLayout()
         columns.setSpacing(20)
         columns.addWidget(self.reading, 3)
         columns.addWidget(self.beside, 2)
-        foot = FlowLayout()
+        self._foot = foot = FlowLayout()
         for button in (self.back, self.on, self.leave, self.come_back):
             foot.addWidget(button)
         layout = QVBoxLayout(whole)
@@ -159,6 +162,12 @@ class LessonCard(QFrame):
         self._room = room
         self._arrange()
 
+    def eventFilter(self, watched, event) -> bool:
+        """What is said has become more or less."""
+        if event.type() == QEvent.Type.LayoutRequest and self.side == BELOW and not self.folded:
+            self.setFixedHeight(self._height_below())
+        return super().eventFilter(watched, event)
+
     def _arrange(self) -> None:
         below = self.side == BELOW
         (self.beside if below else self.reading).column.addWidget(self._doing)
@@ -173,17 +182,30 @@ class LessonCard(QFrame):
             least = self._small.sizeHint()
             self.setFixedHeight(least.height()) if below else self.setFixedWidth(least.width() + 4)
         elif below:
-            self.setFixedHeight(round(PART_BELOW * self._room.height()))
+            self.setFixedHeight(self._height_below())
         else:
             least, most = map(themes.current.pixels, (LEAST_WIDTH, MOST_WIDTH))
             self.setFixedWidth(min(max(round(PART_BESIDE * self._room.width()), least), most))
         self._apply_theme()
 
+    def _height_below(self) -> int:
+        """What its texts need, within the part that it may have."""
+        layout, gap = self._whole.layout(), self._columns.spacing()
+        margins = layout.contentsMargins()
+        width = self._room.width() - margins.left() - margins.right() - gap
+        shares = [self._columns.stretch(index) for index in range(2)]
+        columns = max(column.heightForWidth(width * share // sum(shares))
+                      for column, share in zip((self.reading, self.beside), shares))
+        needed = (columns + self._head.sizeHint().height() + self._foot.heightForWidth(width) + 2 * layout.spacing()
+                  + margins.top() + margins.bottom() + 2 * EDGE)
+        least, most = (round(part * self._room.height()) for part in (LEAST_BELOW, MOST_BELOW))
+        return min(max(needed, least), most)
+
     def _apply_theme(self) -> None:
         theme = themes.current
         edge = {LEFT: "right", RIGHT: "left", BELOW: "top"}[self.side]
         self.setStyleSheet(f"LessonCard {{ background: {theme.panel}; border: none; "
-                           f"border-{edge}: 2px solid {theme.accent}; }}")
+                           f"border-{edge}: {EDGE}px solid {theme.accent}; }}")
 
 
 def _tool(text: str, tip: str, asked: Signal) -> QToolButton:

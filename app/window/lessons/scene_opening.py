@@ -70,7 +70,7 @@ def _begin(panel: Panel, stop: Stop) -> None:
         panel.show_logs(scene.simulation, (_log(stop),))
     elif panel.group == "seeds":
         panel.spread(scene.log)
-        panel.command("seek", step=0)                           # which also pauses
+        panel.command("seek", step=first_step(stop))            # which also pauses
     elif panel.group == "compare":
         pair = _pair_of(scene.preset)
         if pair:
