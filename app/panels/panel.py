@@ -101,6 +101,9 @@ class Panel(QWidget):
         """Show one of `view_titles`; once its run is there, where it needs one."""
         raise NotImplementedError
 
+    def close_view(self, name: str) -> None:
+        """Take back what `open_view` has put over what is seen anyway, such as a layer; a page stays."""
+
     def show_setting(self, name: str) -> None:
         """Bring the control of this parameter to sight, and put the focus on it."""
         raise NotImplementedError

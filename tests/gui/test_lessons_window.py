@@ -124,8 +124,10 @@ def the_panel_is_blanked(window, qtbot, player):
     assert blank.isVisible()
     QTest.keyClick(blank, Qt.Key.Key_PageDown)
     assert not blank.isVisible()
-    before = player.index
+    before, layers = player.index, window.panel_of("gan").lab.layers
+    assert layers.is_shown("plan")
     key(window, Qt.Key.Key_PageDown)
+    assert not layers.is_shown("plan") and layers.is_shown("arrows")         # it was there for that stop
     assert player.index == before + 1
 
 

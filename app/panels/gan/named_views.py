@@ -19,8 +19,8 @@ from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.derivation import DerivationPage
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import EXPERIMENTS, ExperimentsPage
-from app.panels.gan.layers.surface import OF_LOGITS
-from app.panels.gan.picture import LAYERS, LabPicture
+from app.panels.gan.layers.surface import OF_LOGITS, OUTPUT
+from app.panels.gan.picture import FIRST_OFF, LAYERS, LabPicture
 from widgets.language import _
 
 STEPS = "steps"
@@ -51,3 +51,12 @@ def show(name: str, lab: LabPicture, curves: CurvesStrip, unfold: Callable[[str]
         curves.open_named(part)
         if isinstance(curves.page, (ExperimentsPage, PracticePage)) and key:
             curves.page.choose(key)
+
+
+def hide(name: str, lab: LabPicture) -> None:
+    """Take away the layer, or the drawing of D, that `show` has opened, where the lab begins without it."""
+    part, _slash, key = name.partition("/")
+    if part == "layers" and key in FIRST_OFF:
+        lab.layers.set_shown(key, False)
+    elif part == "surface":
+        lab.kinds.choose(OUTPUT)

@@ -205,6 +205,9 @@ class GanPanel(RunPanel):
         self.card.dismiss()
         named_views.show(name, self.lab, self.curves, self.unfold)
 
+    def close_view(self, name: str) -> None:
+        named_views.hide(name, self.lab)
+
     def use_preset(self, name: str) -> None:
         """Start anew with the parameters, the seed and the events of a preset, playing up to its step, with the page
         open that its sentence speaks of."""

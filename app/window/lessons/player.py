@@ -85,7 +85,9 @@ class LessonPlayer(QObject):
     def open(self, lesson: Lesson, key: str) -> None:
         """Begin a lesson where one has come to, at its first stop where that is its end. key: under which its progress
         is kept."""
-        self._let_go()
+        if self.lesson is not None:
+            self._let_go()
+            self._close_views(())
         self.lesson, self._key, self._answers, self._folded, self._panel = lesson, key, {}, False, None
         self.card.show()
         self.go_to(self.progress.where_to_begin(key, len(lesson.stops)))
@@ -93,6 +95,7 @@ class LessonPlayer(QObject):
     def go_to(self, index: int) -> None:
         """Go to a stop: its scene, its card."""
         self._let_go()
+        self._close_views(self.lesson.stops[index].views)
         self._folded &= self._left is None
         self.index, self._left, self._numbers = index, None, RunNumbers()
         self.progress.reach(self._key, index + 1)
@@ -120,6 +123,7 @@ class LessonPlayer(QObject):
     def close(self) -> None:
         """End the lesson; what is on the screen stays."""
         self._let_go()
+        self._close_views(())
         self.lesson = None
         self.card.hide()
         self.presenter.show_parts()
@@ -138,15 +142,20 @@ class LessonPlayer(QObject):
 
     def _let_go(self) -> None:
         """Take away the condition at which the scene pauses, where it is still that."""
-        if self.lesson is not None and self._panel is not None and \
-                scene_opening.condition_of(self._panel) == pause_at(self.stop):
+        if self._panel is not None and scene_opening.condition_of(self._panel) == pause_at(self.stop):
             scene_opening.pause_when(self._panel, None)
+
+    def _close_views(self, kept: tuple[str, ...]) -> None:
+        """Take away the layers that the stop has opened, but for these."""
+        if self._panel is not None:
+            for view in set(self.stop.views) - set(kept):
+                self._panel.close_view(view)
 
     # Playing ---------------------------------------------------------------------------------------------------------
 
     def play(self) -> None:
         """Play as far as the stop goes, from its beginning where it has been played; or pause."""
-        if self._runs is None:
+        if self._runs is None or pause_at(self.stop) is None:
             return
         playing = self._runs.playing
         if not playing and self._has_played():

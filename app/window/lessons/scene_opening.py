@@ -42,6 +42,7 @@ def open_scene(window: Window, presenter: Presenter, stop: Stop, width: int) -> 
 def bring_to_front(window: Window, presenter: Presenter, panel: Panel, stop: Stop, width: int) -> None:
     """Bring the panel of a stop to the front, without what would leave its picture little room."""
     window.show_panel(panel)
+    presenter.show_parts()                      # a presentation without those of the stop before
     presenter.hide_parts({*window.settings.hidden, *_in_the_way(stop, width)})
     panel.page.banner.clear("stopped")          # of the stop before
 
