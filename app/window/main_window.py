@@ -297,10 +297,10 @@ class MainWindow(Window):
         for panel in self.tabs.built:
             choices |= panel.choices()
             panel.shut_down()
-        self.autosave.end()
         self.films.close()
         remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group, choices=choices))
         self.client.close()
+        self.autosave.end()             # now that no engine is left which could still be writing its files
         super().closeEvent(event)
 
 

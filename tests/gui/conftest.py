@@ -34,9 +34,11 @@ def kept_window(qapp):
 
 @pytest.fixture
 def lab(kept_window, qtbot):
-    """The kept window with a new run of the lab, which trains."""
+    """The kept window with a new run of the lab, which trains. It is hidden afterwards: keys go to others then."""
     themes.use("light")
     kept_window.resize(1280, 720)
+    kept_window.show()
+    qtbot.waitExposed(kept_window)
     kept_window.activateWindow()
     kept_window.panel.banner.hide()
     for command in ("pause", "new_seed", "reset"):
@@ -44,7 +46,9 @@ def lab(kept_window, qtbot):
     qtbot.waitUntil(lambda: run_of(kept_window).seed == 0 and run_of(kept_window).frame.step == 0
                     and not kept_window.panel.report.busy and not kept_window.panel.playing, timeout=WAIT)
     train(kept_window, qtbot)
-    return kept_window
+    yield kept_window
+    kept_window.panel.command("pause")
+    kept_window.hide()
 
 
 @pytest.fixture

@@ -43,6 +43,8 @@ def test_after_a_crash_the_next_window_offers_the_run_and_two_windows_keep_two(q
     stand(second, qtbot, 7)
     second.autosave.write()
     qtbot.waitUntil(lambda: len(files()) == 2, timeout=WAIT)
+    stand(second, qtbot, 9)
+    second.autosave.write()                             # the engine may still be writing while the window closes
     close(second)
     (left,) = files()
 

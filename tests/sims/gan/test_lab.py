@@ -42,7 +42,7 @@ def test_minibatches_made_ahead_are_those_of_their_steps(monkeypatch):
     made = minibatches.block((5, 6), 2, params)
     for k in (0, 15, 16, 31):
         alone = minibatches.step_draws((5, 6), 64 + k, params)
-        assert torch.equal(made["real0"][k], minibatches.real(alone, params, 0))
+        assert torch.equal(made["real0"][k], minibatches.real(alone, params, 0, (5, 6)))
         assert torch.equal(made["latent_g"][k], minibatches.latent(alone, params, "latent_g"))
         assert torch.equal(made["noise_fake0"][k], minibatches.drawn(alone, params, "noise_fake0"))
 

@@ -22,7 +22,7 @@ def run_of(seed=0, **values):
 
 def minibatch(params, seed=0, step=0):
     values = minibatches.step_draws((seed,), step, params)
-    return (minibatches.real(values, params, 0)[0], minibatches.latent(values, params, "latent0")[0],
+    return (minibatches.real(values, params, 0, (seed,))[0], minibatches.latent(values, params, "latent0")[0],
             minibatches.latent(values, params, "latent_g")[0])
 
 
