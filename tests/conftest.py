@@ -161,12 +161,17 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(autouse=True)
 def nothing_left_running(request):
-    """What wider fixtures own is there before this one looks first, and may stay."""
-    _skip_modules()
-    before = {**_skip_modules.kept, **_running()}
+    """What wider fixtures own is there before this one looks first, and may stay.
+
+    What there is already is held out of gc.get_objects() meanwhile: to look through it all would be most of what a test
+    costs.
+    """
+    before = _running(objects=False)
+    gc.freeze()
     yield
     if not request.node.stash.get(failed, False):       # a failure's traceback keeps objects alive
         _demand_nothing_new(before, request.node.name)
+    gc.unfreeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -194,9 +199,13 @@ def _demand_nothing_new(before, who):
 
     if gone():
         return
-    gc.unfreeze()
     gc.collect()
     _wait_until(gone, GRACE)
+    if left:                            # it may hang on what was there before
+        gc.unfreeze()
+        gc.collect()
+        found = _running()
+        left = {key: what for key, what in left.items() if key in found}
     for key in left:
         if key[0] == "process":
             key[1].kill()               # else it may keep the whole session from ending
@@ -204,12 +213,15 @@ def _demand_nothing_new(before, who):
         pytest.fail(f"{who} left behind: {', '.join(left.values())}", pytrace=False)
 
 
-def _running():
-    """Everything that should not outlive a test: {key: description}."""
+def _running(objects=True):
+    """Everything that should not outlive a test: {key: description}. objects: also Qt's threads and timers, as far as
+    the garbage collector knows of them."""
     found = {("thread", thread): f"thread {thread.name!r}" for thread in threading.enumerate()}
     found.update(_child_processes())
     if "PySide6.QtCore" in sys.modules:
-        found.update(_qt_objects())
+        found.update(_windows())
+        if objects:
+            found.update(_qt_objects())
     return found
 
 
@@ -244,18 +256,6 @@ def _runs(process):
         return False
 
 
-def _skip_modules():
-    """Keep what the modules loaded so far hold out of gc.get_objects(): it is most of all objects, and no leak."""
-    if len(sys.modules) > _skip_modules.seen + 200:
-        _skip_modules.seen = len(sys.modules)
-        gc.collect()
-        _skip_modules.kept.update(_running())       # is seen again once all is unfrozen, such as a timer of a window
-        gc.freeze()
-
-
-_skip_modules.seen, _skip_modules.kept = 0, {}
-
-
 def _let_qt_finish():
     core = sys.modules.get("PySide6.QtCore")
     if core and core.QCoreApplication.instance():
@@ -283,6 +283,14 @@ def _qt_objects():
             found[key] = f"running {type(thing).__name__}"
     if QtCore.QThreadPool.globalInstance().activeThreadCount():
         found["qt", "pool"] = "work in Qt's thread pool"
+    return found
+
+
+def _windows():
+    import shiboken6
+    from PySide6 import QtCore
+
+    found, application = {}, QtCore.QCoreApplication.instance()
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets and isinstance(application, widgets.QApplication):
         for window in widgets.QApplication.topLevelWidgets():
