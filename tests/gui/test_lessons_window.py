@@ -179,3 +179,10 @@ def files_of_ones_own_are_opened(window, qtbot, choose, tmp_path):
     path.unlink()
     window.lessons.open_file(path)
     assert "mine.md" in says(window)
+    choose(tmp_path / "here")                   # one begins with what is on the screen
+    window.actions_by_key["new_lesson"].trigger()
+    (stop,) = window.lessons.player.lesson.stops
+    (shown,) = window.panel.logs()
+    assert (tmp_path / "here.md").exists() and stop.scene.simulation == shown["simulation"]
+    assert (stop.scene.log["params"], stop.scene.log["position"]) == (shown["params"], shown["position"])
+    window.lessons.close_lesson()

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog
 
+from app.files import write_text
 from app.window.actions import FILE, LESSONS, VIEW, command
 from app.window.commands.file_commands import FileCommands
-from app.window.dialogs.save_as import say
+from app.window.dialogs.save_as import NOT_WRITTEN, ask_path, say
 from app.window.lessons.frame import LessonFrame
 from app.window.lessons.progress import Progress
 from app.window.presenter import Presenter
 from app.window.window import Window
-from sims.params import N_
+from sims.params import N_, ParameterError
 from widgets.language import _
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 LESSON_FILES = N_("Lesson (*.md)")
 NOT_READ = N_("{file} could not be read: {reason}.")
 NOT_OPENED = N_("{file} was not opened. {fault}")
+NO_RUN = N_("There is no run here that a lesson could begin with.")
+#: Panels that show runs of a simulation which has a panel of its own.
+NOT_USUAL = ("compare", "seeds")
 #: Commands that do something only while there is a lesson.
 WITHIN = ("next_stop", "previous_stop", "play_stop", "try_it_yourself", "fold_card", "close_lesson")
 
@@ -88,6 +92,31 @@ class LessonCommands:
                                                     _(LESSON_FILES))
         if path:
             self.open_file(Path(path))
+
+    @command(N_("New lesson from here…"), FILE)
+    def new_lesson(self) -> None:
+        """Write a file whose first stop is what is on the screen, and begin it as a lesson."""
+        from app.lessons.beginning import first_file
+        from app.sessions.link import write_link
+        panel = self.window.panel
+        logs = panel.logs()[:1]
+        if not logs:
+            say(panel, _(NO_RUN))
+            return
+        path = ask_path(self.window, _("New lesson"), self.files.recent.folder(), "lesson.md", _(LESSON_FILES), ".md")
+        if path is None:
+            return
+        try:
+            text = first_file(path.stem, write_link(logs), panel.group if panel.group in NOT_USUAL else "",
+                              _("What is to be seen here? Write it in Markdown; docs/lessons.md says what else a stop "
+                                "can have."))
+            write_text(path, text)
+        except ParameterError as error:
+            say(panel, _(error.template).format(**error.fields))
+        except OSError as error:
+            say(panel, _(NOT_WRITTEN).format(file=path.name, reason=error.strerror or type(error).__name__))
+        else:
+            self.open_file(path)
 
     def open_file(self, path: Path) -> None:
         """Begin the lesson of a file. What is wrong with it is a sentence that names the line; then nothing changes."""

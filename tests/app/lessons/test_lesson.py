@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.lessons.beginning import first_file
 from app.lessons.lesson import LARGEST, LessonError, parse_lesson, read_lesson
 from sims.params import ParameterError
 
@@ -133,3 +134,10 @@ def test_what_is_no_text_is_refused(tmp_path):
 def test_a_damaged_file_is_read_or_refused_and_nothing_else(start, length, instead):
     with contextlib.suppress(ParameterError):
         parse_lesson("x", WHOLE[:start] + instead + WHOLE[start + length:])
+
+
+def test_a_new_lesson_begins_with_one_stop():
+    lesson = parse_lesson("new", first_file('A "new" one', "saddle:gan?r1=0.1&seed=3#200", "seeds", "Some words."))
+    (stop,) = lesson.stops
+    assert (lesson.title, stop.panel, stop.text) == ("A 'new' one", "seeds", "Some words.")
+    assert (stop.scene.log["params"]["r1"], stop.scene.log["seed"], stop.scene.step) == (0.1, 3, 200)
