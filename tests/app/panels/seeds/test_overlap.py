@@ -21,4 +21,7 @@ def test_the_sentence():
     assert "tell all of them apart" in sentence("W₁", {"A": LOW, "C": HIGH})
     assert "none of these methods" in sentence("W₁", {"A": LOW, "B": LIKE_LOW, "C": LOW + 1})
     assert "A and B; C and D" in sentence("W₁", {"A": LOW, "B": LIKE_LOW, "C": HIGH, "D": HIGH + 1})
+    many = {name: LOW + shift for shift, name in enumerate("ABCD")} | {"E": LOW + 4.2, "F": HIGH + 50}
+    assert sentence("W₁", many) == ("On W₁ 8 seeds tell apart: F from all others; A and E. The middle halves of the "
+                                    "other 9 pairs overlap.")
     assert sentence("W₁", {"A": LOW}) == sentence("W₁", {"A": LOW, "B": np.zeros(0)}) == ""
