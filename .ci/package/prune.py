@@ -8,12 +8,15 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 #: Tools of the development environment that hooks find there; no user's installation has them, nor has the plain build.
 TOOLS = ["IPython", "_pytest", "babel", "grimp", "hypothesis", "importlinter", "pip", "psutil", "py_spy",
-         "pygments", "pytest", "pytestqt", "rich", "setuptools", "wheel"]
+         "pygments", "pytest", "pytestqt", "rich", "setuptools", "wheel",
+         # of the extra saddle[cluster], which is for those who have installed Python
+         "click", "cloudpickle", "dask", "distributed", "msgpack", "tornado", "yaml", "zict"]
 
 #: Modules that are never imported: compilers and exporters of torch, what they bring along, and what nobody opens.
 MODULES = [
-    "_tkinter", "fsspec", "functorch", "jinja2", "lib2to3", "matplotlib", "mpmath", "networkx", "sqlite3", "sympy",
-    "tkinter", "triton",
+    "_tkinter", "fsspec", "functorch", "jinja2", "lib2to3", "matplotlib", "mpmath", "networkx", "pydoc_data", "sqlite3",
+    "ssl", "_ssl",              # nothing here speaks to a network
+    "sympy", "tkinter", "triton",
     "pyqtgraph.examples", "pyqtgraph.jupyter", "pyqtgraph.opengl",
     "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtTest",
     "scipy.cluster", "scipy.datasets", "scipy.fftpack", "scipy.interpolate", "scipy.io", "scipy.ndimage", "scipy.odr",
