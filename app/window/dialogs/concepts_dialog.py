@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from app.window.dialogs.list_search import ListSearch
 from app.window.panel_tabs import PanelTabs
 from app.words.concepts import Concept, concepts
 from app.words.places import Place
@@ -33,8 +33,6 @@ from widgets.theme import themes
 SHORT = {letter: source.short for letter, source in zip("ABCD", SOURCES)}
 WANTED = QSize(780, 560)
 WIDE = 700                              # pixels at scale 1 from which on there is room for all columns
-#: Keys that move in the list while one types in the field.
-_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class ConceptsDialog(QDialog):
@@ -51,14 +49,10 @@ class ConceptsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Concepts"))
         self._tabs = tabs
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Find a concept by a word, its number or its source"))
-        self.search.setAccessibleName(_("Find a concept"))
-        self.search.setToolTip(_("Arrow keys go through the list, Enter opens the place."))
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._filter)
-        self.search.installEventFilter(self)
         self.list = QTreeWidget()
+        self.search = ListSearch(_("Find a concept by a word, its number or its source"), self.list)
+        self.search.setToolTip(_("Arrow keys go through the list, Enter opens the place."))
+        self.search.textChanged.connect(self._filter)
         self.list.setAccessibleName(_("Concepts"))
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
@@ -111,13 +105,6 @@ class ConceptsDialog(QDialog):
         """Where there is little room the titles have it: who teaches a concept stands below, too."""
         super().resizeEvent(event)
         self.list.setColumnHidden(2, self.width() < themes.current.pixels(WIDE))
-
-    def eventFilter(self, watched, event) -> bool:
-        """The keys that move in the list work while one types."""
-        if event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
-            self.list.keyPressEvent(QKeyEvent(event))
-            return True
-        return super().eventFilter(watched, event)
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()

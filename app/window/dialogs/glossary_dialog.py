@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from html import escape
 from unicodedata import name
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QSplitter,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.window.dialogs.list_search import ListSearch
 from app.words.entry import Entry, marked_up
 from app.words.glossary import entries, entry_of
 from widgets.formulas.view import TypesetFormula
@@ -29,8 +29,6 @@ from widgets.theme import themes
 
 WANTED = QSize(820, 520)
 LIST_WIDTH = 300
-#: Keys that move in the list while one types in the field.
-_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class GlossaryDialog(QDialog):
@@ -42,13 +40,9 @@ class GlossaryDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Glossary"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Find a term or a symbol"))
-        self.search.setAccessibleName(_("Find a term or a symbol"))
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._filter)
-        self.search.installEventFilter(self)
         self.list = QListWidget()
+        self.search = ListSearch(_("Find a term or a symbol"), self.list)
+        self.search.textChanged.connect(self._filter)
         self.list.setAccessibleName(_("Terms"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.items: dict[str, QListWidgetItem] = {}
@@ -93,13 +87,6 @@ class GlossaryDialog(QDialog):
         """The one that is shown; None where the search has left none."""
         item = self.list.currentItem()
         return None if item is None or item.isHidden() else item.data(Qt.ItemDataRole.UserRole)
-
-    def eventFilter(self, watched, event) -> bool:
-        """The keys that move in the list work while one types."""
-        if event.type() == QEvent.Type.KeyPress and event.key() in _MOVES:
-            self.list.keyPressEvent(QKeyEvent(event))
-            return True
-        return super().eventFilter(watched, event)
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()
