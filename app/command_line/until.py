@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import re
 import sys
+from dataclasses import replace
 from typing import Any
 
 from app.command_line.options import Events
 from app.command_line.progress import ProgressBar
 from app.command_line.refusal import Refusal
-from app.engine.stop_condition import STEP, StopCondition, StopWatch
+from app.engine.stop_condition import STEP, StopCondition, StopWatch, read_condition
 from app.headless_run import HeadlessRun, going, working_ahead
 from sims.params import nearest
 from sims.run import Run, read_events
 
-_CONDITION = re.compile(r"\s*(\w+)\s*(>=|<=|≥|≤)\s*(\S+)\s*")
-_SIGNS = {"≥": ">=", "≤": "<="}
-
 
 def read_until(simulation: Any, params: Any, text: str) -> StopCondition:
     """The condition that a text spells. Raises Refusal where it is none, or no metric of such a run."""
-    found = _CONDITION.fullmatch(text)
-    try:
-        value = float(found[3]) if found else float("nan")
-    except ValueError:
-        value = float("nan")
-    if value != value:
+    condition = read_condition(text)
+    if condition is None:
         raise Refusal(f"--until takes a metric, >= or <=, and a number, as in 'modes >= 8', not '{text}'")
-    name, known = found[1].lower(), _metrics(simulation, params)
+    name, known = condition.metric.lower(), _metrics(simulation, params)
     if name not in known:
-        raise Refusal(f"{simulation.name} has no metric '{found[1]}'{nearest(name, known)}")
-    return StopCondition(name, _SIGNS.get(found[2], found[2]), value)
+        raise Refusal(f"{simulation.name} has no metric '{condition.metric}'{nearest(name, known)}")
+    return replace(condition, metric=name)
 
 
 def _metrics(simulation: Any, params: Any) -> tuple[str, ...]:

@@ -8,12 +8,15 @@ which for the slow ones is some steps later; the runs then go back to the step t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sims.params import N_, ParameterError
 from sims.run import Run
 
+_SPELLED = re.compile(r"\s*(\w+)\s*(>=?|<=?|≥|≤)\s*(\S+)\s*")
+_SIGNS = {">": ">=", "≥": ">=", "<": "<=", "≤": "<="}
 STEP = "step"                       # as a metric: the steps done
 AT_LEAST, AT_MOST = ">=", "<="
 
@@ -46,6 +49,15 @@ class _Look:
 
     step: int
     held: bool
+
+
+def read_condition(text: str) -> StopCondition | None:
+    """The condition that a text spells, such as "modes >= 8" or "w1 < 0.2"; None where it is none."""
+    found = _SPELLED.fullmatch(text)
+    try:
+        return StopCondition(found[1], _SIGNS.get(found[2], found[2]), float(found[3])) if found else None
+    except ValueError:              # no number, or none that could be come to
+        return None
 
 
 class StopWatch:

@@ -20,6 +20,7 @@ from app.export.pictures import save_picture
 from app.files import atomically, write_text
 from app.lessons.lesson import Lesson, Question, Stop
 from app.lessons.playing import first_step, pause_at
+from app.lessons.text import pieces
 from sims.params import change
 from sims.run import Run, read_events
 from sims.simulation import Simulation
@@ -30,7 +31,6 @@ from widgets.language import _
 WIDTH = 600                             # of a picture on the page, in units of 1/96 inch
 FORMULA, SHARPNESS = 18.0, 3            # size of an em in such units, and pixels of each
 MOST_STEPS = 20_000                     # that a condition is waited for
-_FORMULA = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 _BODY = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 _STYLE = ("body{font-family:sans-serif;max-width:42em;margin:2em auto;line-height:1.4}img{max-width:100%}"
           ".question{border-left:3px solid #888;padding-left:1em}.small{color:#444}")
@@ -93,11 +93,10 @@ class HandOut:
             yield f"<p>{number}. {escape(_answer(stop.question))}</p>"
 
     def _text(self, text: str) -> Iterator[str]:
-        """Markdown, in which what stands between two $$ is typeset."""
-        for place, piece in enumerate(_FORMULA.split(text)):
-            if place % 2:
-                yield self._formula(piece.strip())
-            elif piece.strip():
+        for piece, is_formula in pieces(text):
+            if is_formula:
+                yield self._formula(piece)
+            else:
                 document = QTextDocument()
                 document.setMarkdown(piece)
                 yield _BODY.search(document.toHtml())[1]

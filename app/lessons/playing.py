@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from app.engine.stop_condition import AT_LEAST, AT_MOST, STEP
+from app.engine.stop_condition import AT_LEAST, STEP, read_condition
 from app.lessons.lesson import Stop
 from sims import registry
-
-_SIMPLE = re.compile(r"\s*(\w+)\s*([<>])=?\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)\s*")
-_SIGNS = {">": AT_LEAST, "<": AT_MOST}
 
 
 def first_step(stop: Stop) -> int:
@@ -29,6 +24,6 @@ def pause_at(stop: Stop) -> tuple[str, str, float] | None:
     """
     if stop.play is None:
         return None
-    if found := _SIMPLE.fullmatch(stop.play.text):
-        return found[1], _SIGNS[found[2]], float(found[3])
+    if condition := read_condition(stop.play.text):
+        return condition.metric, condition.sign, condition.value
     return (STEP, AT_LEAST, float(stop.scene.step)) if stop.scene.step > first_step(stop) else None

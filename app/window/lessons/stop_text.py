@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.lessons.text import pieces
 from app.panels.notes import wrapped
 from widgets.formulas.latex import LatexFormula
-
-_FORMULA = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 
 
 class StopText(QWidget):
@@ -32,9 +29,7 @@ class StopText(QWidget):
         for part in self.parts:
             self.layout().removeWidget(part)
             part.deleteLater()
-        # What is between two $$ has odd numbers.
-        self.parts = [_formula(piece) if number % 2 else markdown(piece.strip())
-                      for number, piece in enumerate(_FORMULA.split(text)) if piece.strip()]
+        self.parts = [_formula(piece) if is_formula else markdown(piece) for piece, is_formula in pieces(text)]
         for part in self.parts:
             self.layout().addWidget(part)
 
@@ -50,4 +45,4 @@ def _formula(latex: str) -> QWidget:
     try:
         return LatexFormula(latex)
     except ValueError:
-        return wrapped(latex.strip())
+        return wrapped(latex)
