@@ -22,11 +22,12 @@ from app.engine.messages import Notice, Opening, Report
 from app.panels.compare.curves import NAMES, PairCurves
 from app.panels.compare.differences import Differences
 from app.panels.gan.layers.questions import answer_questions
-from app.panels.gan.panel import HIDDEN, METRICS, without_effect
+from app.panels.gan.panel import HIDDEN, METRICS
 from app.panels.gan.picture import LabPicture
 from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
 from app.panels.side import push_button, side_of
+from app.panels.training.without_effect import without_effect
 from app.sessions.saved_run import SavedRun
 from sims.gan.data.custom_targets import parse_picture
 from sims.gan.pairs import PAIRS

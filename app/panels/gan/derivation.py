@@ -10,9 +10,9 @@ from PySide6.QtCore import QTimer
 
 from app.engine.messages import Notice, RunReport
 from app.panels.formula_text import with_numbers
-from app.panels.gan.curves.curve_page import Page
-from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.picture import LabPicture
+from app.panels.training.curves.curve_page import Page
+from app.panels.training.curves.frame_history import FrameHistory
 from sims.derivation import Derivation
 from sims.gan.chain_rule_text import explains, lines
 from sims.gan.params import GanParams

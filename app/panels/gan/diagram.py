@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.formula_text import components
-from app.panels.gan.curves.curve_page import Page
-from app.panels.gan.curves.frame_history import FrameHistory
-from app.panels.gan.no_gradient import why_still
 from app.panels.notes import wrapped
+from app.panels.training.curves.curve_page import Page
+from app.panels.training.curves.frame_history import FrameHistory
+from app.panels.training.no_gradient import why_still
 from sims.gan.objectives_text import objective_of
 from sims.gan.params import weights_of_penalties
 from sims.params import N_

@@ -15,12 +15,13 @@ from app.panels.gan.curves.curve_pages import (
 )
 from app.panels.gan.curves.overfitting_page import OverfittingPage
 from app.panels.gan.curves.practice_page import ENTRIES, PracticePage
-from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.derivation import DerivationPage
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import EXPERIMENTS, ExperimentsPage
+from app.panels.gan.layers.layers import FIRST_OFF, LAYERS
 from app.panels.gan.layers.surface import OF_LOGITS, OUTPUT
-from app.panels.gan.picture import FIRST_OFF, LAYERS, LabPicture
+from app.panels.gan.picture import LabPicture
+from app.panels.training.curves.strip import CurvesStrip
 from widgets.language import _
 
 STEPS = "steps"

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QSplitter, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from app.engine.messages import Notice, Opening, Report, Samples
+from app.engine.messages import Notice, Report, Samples
 from app.export.samples_csv import samples_csv
 from app.panels.gan import named_views
 from app.panels.gan.curves.curve_pages import (
@@ -24,10 +21,10 @@ from app.panels.gan.curves.curve_pages import (
     ModesPage,
     OverviewPage,
     QualityPage,
+    nearest_share,
 )
 from app.panels.gan.curves.overfitting_page import OverfittingPage
 from app.panels.gan.curves.practice_page import PracticePage
-from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.derivation import DerivationPage
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
@@ -37,13 +34,11 @@ from app.panels.gan.scores_dialog import ScoresDialog
 from app.panels.gan.sidebar import BROUGHT, GanSideView, notes_on
 from app.panels.gan.table_dialog import TableDialog
 from app.panels.gan.target_files import load_target, read_file
-from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.gan.welcome import WelcomeCard
 from app.panels.panel import OFFERS
 from app.panels.presets.pictures import path_of, read_picture
 from app.panels.presets.preset_box import PresetBox
-from app.panels.run_panel import RunPanel
-from app.panels.step_view import StepView
+from app.panels.training.panel import CurvesPanel
 from app.point_tables.reader import AmbiguousTable
 from app.sessions.saved_run import SavedRun
 from sims.gan.data.custom_targets import parse_picture, spell_picture
@@ -51,10 +46,9 @@ from sims.gan.formulas import formula_of
 from sims.gan.pairs import PAIR_OF
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS, QUESTIONS
-from sims.params import ParameterError, change, parameters
-from sims.simulation import Frame, Preset
+from sims.params import ParameterError
+from sims.simulation import Frame
 from widgets.language import _
-from widgets.layout.picture_splitter import PictureSplitter
 
 #: Parameters without a control: one GAN is on the screen, and targets as text are set by painting or from a file.
 HIDDEN = ("members", "picture", "points")
@@ -65,32 +59,16 @@ METRICS = ("modes", "w1", "high_quality", "js", "mode_kl", "sliced_w1", "loss_d"
 READABLE_RATE, READABLE_SECONDS = 12.0, 0.2
 
 
-class GanPanel(RunPanel):
+class GanPanel(CurvesPanel):
     """Shows the run group "gan": one GAN on a distribution in the plane."""
 
     group = "gan"
-    fixed = ("members",)
+    params, catalogue, hidden = GanParams, PRESETS, HIDDEN
     _numbers_shown = 0.0                    # when, by the clock
     default_speed = "step_100"
     offers = OFFERS
-    buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "step_d", "step_g", "new_seed", "reset")
-    asks_to_save = True
     metrics = METRICS
     _began: tuple = ()                      # the settings and the seed that the run shown began with
-
-    def params_type(self) -> type:
-        return GanParams
-
-    def control_names(self) -> tuple[str, ...]:
-        return tuple(name for name in parameters(GanParams) if name not in HIDDEN)
-
-    def opening(self) -> Opening:
-        return Opening("gan", (({}, 0),), device=self.device)
-
-    def starts(self) -> list[tuple[dict[str, Any], tuple, int]]:
-        return [(asdict(change(GanParams(), **preset.values)),
-                 tuple((step, 0, name, value) for step, name, value in preset.events), 0)
-                for preset in (Preset("", {}), *PRESETS.values())]
 
     def build_picture(self) -> QWidget:
         self.lab = LabPicture()
@@ -102,31 +80,17 @@ class GanPanel(RunPanel):
         self.card.step_asked.connect(self.step_through)
         self.card.open_asked.connect(self.open_asked)
         self.card.dismissed.connect(self.welcomed)
-        self.steps = StepView(formula_of, WantedAnswers())
-        self.steps.phase_asked.connect(lambda step, phase: self.command("seek", step=step, phase=phase))
+        self.build_steps(formula_of)
         self.overview, self.quality, self.modes, self.discriminator, self.layers, self.model = (
             OverviewPage(), QualityPage(), ModesPage(), DiscriminatorPage(), LayersPage(), ModelPage())
         self.experiments = ExperimentsPage(partial(self.client.ask, self.group))
         self.experiments.table_offered.connect(self.table_offered)
         self.derivation = DerivationPage(partial(self.client.ask, self.group), self.lab)
-        self.curves = CurvesStrip((self.overview, self.quality, self.modes, self.discriminator, OverfittingPage(),
-                                   self.layers, BeganPage(), self.model, self.derivation, self.experiments,
-                                   self._practice()))
-        for page in self.curves.pages:
-            for view in page.curves:
-                view.step_clicked.connect(lambda step: self.command("seek", step=step))
-        self.picture = PictureSplitter()
+        beside = self.beside_steps(self.lab, (
+            self.overview, self.quality, self.modes, self.discriminator, OverfittingPage(), self.layers, BeganPage(),
+            self.model, self.derivation, self.experiments, self._practice()), nearest_share)
         self.curves.tabs.currentChanged.connect(lambda _index: self._show_notes())
-        self.picture.addWidget(self.lab)
-        self.picture.addWidget(self.curves)
-        row = QSplitter(Qt.Orientation.Horizontal)
-        row.setChildrenCollapsible(False)
-        row.addWidget(self.steps)
-        row.addWidget(self.picture)
-        row.setStretchFactor(0, 0)
-        row.setStretchFactor(1, 1)
-        row.setSizes([270, 700])
-        return row
+        return beside
 
     def _practice(self) -> PracticePage:
         page = PracticePage()
@@ -147,24 +111,18 @@ class GanPanel(RunPanel):
         side = GanSideView(self.controls, self.presets, self.actions)
         side.load_asked.connect(self.ask_for_target)
         side.notes.sources_asked.connect(self.sources_asked)
+        self.search = side.search
         return side
 
     def choices(self) -> dict[str, str]:
         same = self.lab.layers.is_shown("same_length")
         return {**super().choices(), f"{self.group}.arrows": "same length" if same else "to scale",
-                f"{self.group}.smoothing": f"{self.curves.smoothing.weight:.4f}",
                 f"{self.group}.surface": self.lab.surface.chosen}
 
     def take_choices(self, choices: Mapping[str, str]) -> None:
         super().take_choices(choices)
         self.lab.layers.set_shown("same_length", choices.get(f"{self.group}.arrows") == "same length")
         self.lab.kinds.choose(choices.get(f"{self.group}.surface", ""))
-        with contextlib.suppress(KeyError, ValueError):
-            self.curves.smoothing.set_weight(float(choices[f"{self.group}.smoothing"]))
-
-    @classmethod
-    def shows(cls, simulation: str, count: int) -> bool:
-        return count == 1 and super().shows(simulation, count)
 
     def command(self, name: str, /, **arguments: Any) -> None:
         if name != "speed":                 # something is asked of the run, so it is to be seen
@@ -194,10 +152,6 @@ class GanPanel(RunPanel):
     # What the user does -----------------------------------------------------------------------------------------------
 
     @classmethod
-    def preset_titles(cls) -> dict[str, str]:
-        return {name: _(preset.title) for name, preset in PRESETS.items()}
-
-    @classmethod
     def view_titles(cls) -> dict[str, str]:
         return named_views.titles()
 
@@ -207,38 +161,6 @@ class GanPanel(RunPanel):
 
     def close_view(self, name: str) -> None:
         named_views.hide(name, self.lab)
-
-    def use_preset(self, name: str) -> None:
-        """Start anew with the parameters, the seed and the events of a preset, playing up to its step, with the page
-        open that its sentence speaks of."""
-        preset = PRESETS[name]
-        self.presets.choose(name)
-        self.command("use", values={**self._brought(), **preset.values}, seed=preset.seed,
-                     events=preset.events, stop=preset.steps)
-        self.command("play")
-        if preset.page:
-            self.curves.open_named(preset.page)
-
-    def reset(self) -> None:
-        """As at the start, but with the target that the user has painted or loaded."""
-        brought = self._brought()
-        self.presets.choose("")
-        if not brought:
-            super().reset()
-            return
-        (values, seed), = self.opening().runs
-        self.command("use", values={**values, **brought}, seed=seed)
-        self.command("pause")
-
-    def show_all_settings(self, on: bool) -> None:
-        self.controls.show_all(on)
-
-    def find_setting(self) -> None:
-        self.side.search.begin()
-
-    def step_of(self, player: str) -> None:
-        """One step of the phases of this player alone: the other is frozen for it."""
-        self.command("step_with", values={"freeze_d": player != "d", "freeze_g": player != "g"})
 
     def show_next_surface(self) -> None:
         self.lab.next_kind()
@@ -306,18 +228,12 @@ class GanPanel(RunPanel):
     def _painted(self, density: np.ndarray) -> None:
         self.command("set", name="picture", value=spell_picture(density))
 
-    def _brought(self) -> dict[str, Any]:
+    def brought(self) -> dict[str, Any]:
+        """The target that the user has painted or loaded."""
         if self.report is None:
             return {}
         params = self.report.runs[0].params
         return {name: getattr(params, name) for name in BROUGHT if getattr(params, name)}
-
-    def availability(self) -> dict[str, bool]:
-        found = super().availability()
-        return {**found, "step_d": found["step"], "step_g": found["step"]}
-
-    def disabled_reasons(self, params: GanParams) -> dict[str, str]:
-        return without_effect(params)
 
     # Reports ----------------------------------------------------------------------------------------------------------
 
@@ -352,30 +268,3 @@ class GanPanel(RunPanel):
     def _begin_run(self, frame: Frame | None, error: Notice | None) -> None:
         if error is None:
             self.lab.begin_run(frame)
-
-    def show_part(self, part: str, on: bool) -> None:
-        super().show_part(part, on)
-        if part == "steps":
-            self.steps.setVisible(on)
-        if part == "curves":
-            self.curves.setVisible(on)
-            self.picture.divide()
-
-
-def without_effect(params: GanParams) -> dict[str, str]:
-    """{parameter: why changing it has no effect now}, beyond the `only_if` of the declarations; already translated."""
-    reasons: dict[str, str] = {}
-    if params.freeze_d:
-        text = _("D is frozen: nothing that is only about its training has an effect.")
-        reasons |= dict.fromkeys(("learning_rate_d", "n_critic", "r1", "r2", "gradient_penalty", "dragan",
-                                  "weight_clip", "label_smoothing"), text)
-    if params.freeze_g:
-        text = _("G is frozen: nothing that is only about its training has an effect.")
-        reasons |= dict.fromkeys(("learning_rate_g", "unroll_steps"), text)
-    if params.freeze_d or params.freeze_g:
-        reasons["updates"] = _("One player rests, so there is no order between the two.")
-    if not params.gradient_penalty:
-        reasons["gradient_penalty_target"] = _("Has an effect only with a gradient penalty.")
-    if not params.instance_noise:
-        reasons["noise_steps"] = _("Has an effect only with instance noise.")
-    return reasons

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.gan.panel import without_effect
 from app.panels.map.axis_controls import DECLARED, AxisControls
 from app.panels.map.fields import NumberLine, whole
 from app.panels.notes import wrapped
+from app.panels.training.without_effect import without_effect
 from app.sessions.limits import LARGEST_SEED, MOST_STEPS
 from app.sweeps.plan import MOST_CELLS, Plan, parse_vary
 from sims.gan.maps import MAPS

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.curve_page import Page, RunCurves
-from app.panels.gan.curves.frame_history import FrameHistory
-from app.panels.gan.curves.loss_curves import LossCurves
 from app.panels.patterns.drawings import DRAWINGS, SLOTS
 from app.panels.patterns.pairs_plot import PairsPlot
+from app.panels.training.curves.curve_page import Page, RunCurves
+from app.panels.training.curves.frame_history import FrameHistory
+from app.panels.training.curves.loss_curves import LossCurves
 from sims.gan.objectives_text import objective_of
 from sims.params import N_
 from sims.patterns.params import PatternParams

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine.messages import Notice, Opening, Report, RunReport
-from app.panels.gan.panel import HIDDEN, without_effect
+from app.panels.gan.panel import HIDDEN
 from app.panels.presets.pictures import path_of, read_picture
 from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
@@ -29,6 +29,7 @@ from app.panels.seeds.methods_view import MethodsView
 from app.panels.seeds.metrics import SeedMetrics
 from app.panels.seeds.outcomes import COLLAPSED, DEFINITION, DIVERGED, FULL, NOWHERE, PARTIAL, counted, covered, outcome
 from app.panels.side import push_button, side_of
+from app.panels.training.without_effect import without_effect
 from app.sessions.saved_run import SavedRun
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS, QUESTIONS

@@ -17,7 +17,7 @@ def log(step, events=(), seed=0, **values):
 
 def starts():
     from app.panels.gan.panel import GanPanel
-    return GanPanel.starts(None)
+    return GanPanel.starts()
 
 
 @pytest.mark.parametrize("run, asked", [

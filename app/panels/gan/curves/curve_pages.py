@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.curve_page import Page, RunCurves
 from app.panels.gan.curves.fooling_view import FoolingView
-from app.panels.gan.curves.frame_history import FrameHistory
-from app.panels.gan.curves.loss_curves import LossCurves
 from app.panels.gan.picture import MODE_RADIUS
+from app.panels.training.curves.curve_page import Page, RunCurves
+from app.panels.training.curves.frame_history import FrameHistory
+from app.panels.training.curves.loss_curves import LossCurves
 from sims.gan.objectives_text import objective_of
 from sims.gan.params import GanParams
 from sims.params import N_

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.curve_page import NOTHING
+from app.panels.training.curves.curve_page import NOTHING
 from widgets.language import _
 from widgets.numbers import number
 from widgets.plots.items.trail import TrailView, thin

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.curve_page import Page, RunCurves
 from app.panels.gan.curves.curve_pages import no_accuracy
-from app.panels.gan.curves.frame_history import FrameHistory
+from app.panels.training.curves.curve_page import Page, RunCurves
+from app.panels.training.curves.frame_history import FrameHistory
 from sims.params import N_
 from widgets.language import _
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.curve_page import NOTHING, Page
-from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.notes import wrapped
 from app.panels.presets.pictures import PresetPictureView, path_of, read_picture
+from app.panels.training.curves.curve_page import NOTHING, Page
+from app.panels.training.curves.frame_history import FrameHistory
 from sims.gan.diagnosis import PROBLEMS, Problem
 from sims.gan.presets import PRESETS
 from sims.params import N_

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine.messages import Notice, RunReport
-from app.panels.gan.curves.curve_page import Page
-from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.experiments.checklist_view import ChecklistView
 from app.panels.gan.experiments.experiment_views import BatchSizeView, FreshDiscriminatorView, OptimumView, table_of
 from app.panels.gan.experiments.vanishing_view import VanishingView
 from app.panels.notes import wrapped
+from app.panels.training.curves.curve_page import Page
+from app.panels.training.curves.frame_history import FrameHistory
 from sims.gan.params import GanParams
 from sims.params import N_
 from widgets.language import _

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.curve_pages import OverviewPage, QualityPage
-from app.panels.gan.curves.frame_history import FrameHistory
-from app.panels.gan.curves.smoothing_button import SmoothingButton, nearest_stop, weight_of
-from app.panels.gan.curves.strip import CurvesStrip
+from app.panels.gan.curves.curve_pages import OverviewPage, QualityPage, nearest_share
+from app.panels.training.curves.frame_history import FrameHistory
+from app.panels.training.curves.smoothing_button import SmoothingButton, nearest_stop, weight_of
+from app.panels.training.curves.strip import CurvesStrip
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.run import Run
@@ -73,7 +73,7 @@ def test_the_axis_of_modes_reaches_from_none_to_all(qtbot):
 
 def test_the_slider_smooths_every_page_and_takes_its_choice_up_again(qtbot):
     pages = (OverviewPage(), QualityPage())
-    strip = CurvesStrip(pages)
+    strip = CurvesStrip(pages, nearest_share)
     qtbot.addWidget(strip)
     run = small()
     run.step(9)

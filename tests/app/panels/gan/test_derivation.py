@@ -3,9 +3,9 @@
 import pytest
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.derivation import DerivationPage
 from app.panels.gan.picture import LabPicture
+from app.panels.training.curves.frame_history import FrameHistory
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.run import Run

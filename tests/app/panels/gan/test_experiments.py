@@ -5,7 +5,6 @@ import pytest
 
 from app.engine.experiments import Findings
 from app.engine.messages import Notice, RunReport
-from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.experiments.experiment_views import (
     BatchSizeView,
     FreshDiscriminatorView,
@@ -15,6 +14,7 @@ from app.panels.gan.experiments.experiment_views import (
 )
 from app.panels.gan.experiments.page import ExperimentsPage
 from app.panels.gan.experiments.vanishing_view import VanishingView
+from app.panels.training.curves.frame_history import FrameHistory
 from sims import registry
 from sims.gan.params import GanParams
 from sims.run import Run

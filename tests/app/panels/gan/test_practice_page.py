@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.curves.practice_page import KEPT, ORDER, PracticePage
+from app.panels.training.curves.frame_history import FrameHistory
 from sims import registry
 from sims.gan.diagnosis import PROBLEMS
 from sims.gan.pairs import PAIRS

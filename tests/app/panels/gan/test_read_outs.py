@@ -8,11 +8,11 @@ import torch
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.panels.formula_text import numbers_html
-from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.diagram import ModelDiagramView, ModelPage, arrow_texts
-from app.panels.gan.no_gradient import why_still
-from app.panels.gan.wanted_answers import WantedAnswers
 from app.panels.step_view import StepView
+from app.panels.training.curves.frame_history import FrameHistory
+from app.panels.training.no_gradient import why_still
+from app.panels.training.wanted_answers import WantedAnswers
 from sims.gan.formulas import formula_of
 from tests.app.panels.gan.test_views import report, small, steps
 from tests.widgets.test_numbers import EXTREME

@@ -4,8 +4,8 @@
 import numpy as np
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.frame_history import FrameHistory
 from app.panels.gan.trails import TrailMemory
+from app.panels.training.curves.frame_history import FrameHistory
 from sims.run import Run
 from tests.app.panels.gan.test_views import report, small, steps
 

@@ -20,14 +20,15 @@ from app.panels.gan.curves.curve_pages import (
     OverviewPage,
     nearest_share,
 )
-from app.panels.gan.curves.frame_history import FrameHistory
-from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.gan.diagram import LIT, ModelDiagramView, ModelPage, arrow_texts
-from app.panels.gan.panel import without_effect
-from app.panels.gan.picture import FIRST_EXTENT, LAYERS, MODE_RADIUS, PAINTED_HALF, SAYS, LabPicture, scattered
-from app.panels.gan.picture import LIT as LAB_LIT
-from app.panels.gan.wanted_answers import SYMBOLS, WantedAnswers, answers_html
+from app.panels.gan.layers.layers import LAYERS, SAYS
+from app.panels.gan.layers.layers import LIT as LAB_LIT
+from app.panels.gan.picture import FIRST_EXTENT, MODE_RADIUS, PAINTED_HALF, LabPicture, scattered
 from app.panels.step_view import StepView
+from app.panels.training.curves.frame_history import FrameHistory
+from app.panels.training.curves.strip import CurvesStrip
+from app.panels.training.wanted_answers import SYMBOLS, WantedAnswers, answers_html
+from app.panels.training.without_effect import without_effect
 from app.sessions.trace_csv import trace_csv
 from sims.gan import phases
 from sims.gan.data.custom_targets import parse_picture
@@ -148,7 +149,7 @@ def test_what_counts_as_covered_and_what_as_nearest_is_said(qtbot):
 
 def test_pages_take_any_run_and_show_what_was_measured(qtbot):
     overview, discriminator, layers, modes = OverviewPage(), DiscriminatorPage(), LayersPage(), ModesPage()
-    strip = CurvesStrip((overview, discriminator, layers, modes, ModelPage()))
+    strip = CurvesStrip((overview, discriminator, layers, modes, ModelPage()), nearest_share)
     qtbot.addWidget(strip)
     strip.resize(700, 240)
     strip.show()
@@ -386,6 +387,6 @@ def test_before_the_first_report_the_axes_are_those_of_the_first_run_and_no_tab_
     assert target_of(GanParams()).extent == FIRST_EXTENT
     (_left, _right), (low, high) = lab.plot.getViewBox().viewRange()
     assert low == pytest.approx(-FIRST_EXTENT) and high == pytest.approx(FIRST_EXTENT)
-    strip = CurvesStrip((OverviewPage(), BeganPage()))
+    strip = CurvesStrip((OverviewPage(), BeganPage()), nearest_share)
     qtbot.addWidget(strip)
     assert strip.tabs.isTabVisible(0) and not strip.tabs.isTabVisible(1)

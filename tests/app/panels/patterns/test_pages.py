@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.frame_history import FrameHistory
-from app.panels.gan.curves.strip import CurvesStrip
 from app.panels.patterns.pages import (
     ClassesPage,
     PairsPage,
@@ -17,6 +15,8 @@ from app.panels.patterns.pages import (
     divergence_text,
     shares_over_time,
 )
+from app.panels.training.curves.frame_history import FrameHistory
+from app.panels.training.curves.strip import CurvesStrip
 from sims import registry
 from sims.run import Run
 

@@ -1,4 +1,4 @@
-"""The strip beside the picture of the GAN lab: pages of curves and histograms under tabs, one of them open."""
+"""The strip beside the picture of a GAN in training: pages of curves and histograms under tabs, one of them open."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.curve_page import EVERYTHING, Page
-from app.panels.gan.curves.curve_pages import nearest_share
-from app.panels.gan.curves.frame_history import FrameHistory
-from app.panels.gan.curves.smoothing_button import SmoothingButton
+from app.panels.training.curves.curve_page import EVERYTHING, Page
+from app.panels.training.curves.frame_history import FrameHistory
+from app.panels.training.curves.smoothing_button import SmoothingButton
 from sims.simulation import Frame
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
@@ -31,7 +30,7 @@ class CurvesStrip(QWidget):
     row_of: the shares of a frame that pages show over time, (k,); see FrameHistory.
     """
 
-    def __init__(self, pages: tuple[Page, ...], row_of: Callable[[Frame], np.ndarray] = nearest_share,
+    def __init__(self, pages: tuple[Page, ...], row_of: Callable[[Frame], np.ndarray],
                  parent: QWidget | None = None):
         super().__init__(parent)
         self.pages, self._row_of = pages, row_of

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
-from app.panels.gan.curves.frame_history import FrameHistory
+from app.panels.training.curves.frame_history import FrameHistory
 from widgets.language import _
 from widgets.plots.curves.view import CurvesView
 

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.panels.gan.no_gradient import why_still
 from app.panels.step_view import FormulaNote
+from app.panels.training.no_gradient import why_still
 from sims.gan.objectives_text import label_table, objective_of
 from sims.simulation import Frame
 from widgets.language import _

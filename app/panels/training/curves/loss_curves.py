@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.engine.messages import RunReport
-from app.panels.gan.curves.curve_page import RunCurves
+from app.panels.training.curves.curve_page import RunCurves
 from sims.gan.objectives_text import equilibrium
 from widgets.language import _
 
