@@ -19,6 +19,7 @@ MODULES = [
     "sympy", "tkinter", "triton",
     "pyqtgraph.examples", "pyqtgraph.jupyter", "pyqtgraph.opengl",
     "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtTest",
+    "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",      # without_opengl.py stands in for them
     "scipy.cluster", "scipy.datasets", "scipy.fftpack", "scipy.interpolate", "scipy.io", "scipy.ndimage", "scipy.odr",
     "scipy.signal", "scipy.stats",
     "torch._dynamo", "torch._inductor", "torch._numpy", "torch.distributed.fsdp", "torch.distributed.pipelining",
