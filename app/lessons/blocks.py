@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +26,8 @@ MISSING = N_("Line {line}: “{name}” is missing here.")
 WRONG_TYPE = N_("Line {line}: {name} takes {what}.")
 ELSEWHERE = N_("Line {line}: {error}.")
 WHATS = {"text": N_("a text in quotes"), "whole": N_("a whole number"), "texts": N_("a list of texts"),
-         "wholes": N_("a list of whole numbers"), "table": N_("a table"), "tables": N_("tables, each under [[{name}]]")}
+         "wholes": N_("a list of whole numbers"), "ends": N_("two numbers, the smaller one first"),
+         "table": N_("a table"), "tables": N_("tables, each under [[{name}]]")}
 
 
 class LessonError(ParameterError):
@@ -101,6 +103,12 @@ class Block:
         return tuple(self._take(name, "wholes", lambda value: isinstance(value, list)
                                 and all(map(_is_whole, value)), ()))
 
+    def ends(self, name: str, default: Any = _MISSING) -> tuple[float, float] | None:
+        """The two ends of an axis."""
+        found = self._take(name, "ends", lambda value: isinstance(value, list) and len(value) == 2
+                           and all(_is_finite(part) for part in value) and value[0] < value[1], default)
+        return None if found is None else (float(found[0]), float(found[1]))
+
     def one_of(self, name: str, words: tuple[str, ...]) -> str:
         word = self.text(name)
         if word not in words:
@@ -143,6 +151,10 @@ class Block:
 
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_finite(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def parts(text: str) -> tuple[Block, list[NumberedText]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from app.engine.stop_condition import STEP, read_condition
 from app.lessons.blocks import Block, LessonError, NumberedText, parts
 from app.lessons.expression import Expression
 from app.lessons.scene import Scene, read_scene
@@ -26,6 +27,7 @@ NO_TEXT = N_("Line {line}: the stop “{title}” says nothing.")
 NO_SCENE = N_("Line {line}: the stop “{title}” shows nothing: give it scene = \"…\".")
 NO_SUCH_NUMBER = N_("Line {line}: {name} takes numbers from {lo} to {hi}, not {value}.")
 NO_ANSWER = N_("Line {line}: right is the number of the right answer, from 1 to {count}.")
+NO_STEPS = N_("Line {line}: give the curve x = [from, to]: this stop does not play to a step by its number.")
 NO_RUN = N_("Line {line}: “{run}” is none of the runs of this claim.")
 BAD_SEEDS = N_("Line {line}: seeds takes one to {most} different whole numbers from 0 on.")
 BAD_AT_LEAST = N_("Line {line}: at_least takes a number from 1 to that of the seeds, {count}.")
@@ -51,8 +53,11 @@ class Claim:
 class Question:
     """What is asked before the scene plays.
 
-    kind: "choice" of `choices`, a "number", or the "curve" of `metric` over the steps. right: of a choice its index; of
-    a number what the run has come to. explanation: what is said after.
+    kind: "choice" of `choices`, a "number", or the "curve" of `metric` over the steps that are played, which is drawn.
+    right: of a choice its index; of a number what the run has come to. explanation: what is said after.
+
+    Of a curve: over: the numbers of a frame over which it is, where that is not the steps. x, y: the ends of the axes
+    between which it is drawn; x is None for the steps that are played.
     """
 
     kind: str
@@ -61,6 +66,9 @@ class Question:
     right: int | Expression | None = None
     metric: str = ""
     explanation: str = ""
+    over: str = ""
+    x: tuple[float, float] | None = None
+    y: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -142,7 +150,7 @@ def _stop(piece: NumberedText) -> Stop:
             block.text("setting", ""), block.texts("lit"),
             block.made("play", lambda: Expression(play)) if play else None,
             _numbers(block, "concepts", CONCEPTS), _numbers(block, "corrections", CORRECTIONS),
-            _question(asked) if (asked := block.table("question")) else None,
+            _question(asked, play) if (asked := block.table("question")) else None,
             tuple(_claim(claimed, scene) for claimed in block.tables("claims")), piece.line)
     return stop
 
@@ -156,7 +164,7 @@ def _numbers(block: Block, name: str, allowed: range) -> tuple[int, ...]:
     return numbers
 
 
-def _question(block: Block) -> Question:
+def _question(block: Block, play: str) -> Question:
     with block:
         kind = block.one_of("kind", KINDS)
         text, explanation = block.text("text"), block.text("explanation")
@@ -169,7 +177,12 @@ def _question(block: Block) -> Question:
             spelled = block.text("right")
             return Question(kind, text, right=block.made("right", lambda: Expression(spelled)),
                             explanation=explanation)
-        return Question(kind, text, metric=block.text("metric"), explanation=explanation)
+        curve = Question(kind, text, metric=block.text("metric"), explanation=explanation, over=block.text("over", ""),
+                         x=block.ends("x", None), y=block.ends("y"))
+        condition = read_condition(play)
+        if curve.x is None and (curve.over or condition is None or condition.metric != STEP):
+            raise LessonError(NO_STEPS, line=block.start)
+        return curve
 
 
 def _claim(block: Block, scene: Scene) -> Claim:

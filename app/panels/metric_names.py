@@ -11,7 +11,8 @@ from widgets.language import _
 #: In the order in which they are offered.
 METRICS = {
     "step": N_("step"), "modes": N_("modes"), "w1": N_("W₁"), "high_quality": N_("high quality"),
-    "js": N_("JS"), "mode_kl": N_("mode KL"), "kl": N_("KL(q‖p)"), "sliced_w1": N_("sliced W₁"),
+    "js": N_("JS"), "js_slope": N_("slope of JS"), "mode_kl": N_("mode KL"),
+    "kl": N_("KL(q‖p)"), "sliced_w1": N_("sliced W₁"),
     "correct": N_("share that keeps the rule"), "correlation": N_("correlation of size and 1/depth"),
     "map_error": N_("error of the map"), "diversity": N_("spread of answers"),
     "loss_d": N_("loss of D"), "loss_g": N_("loss of G"), "total_d": N_("loss of D with penalties"),

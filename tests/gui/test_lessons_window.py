@@ -1,5 +1,6 @@
 """Lessons in the real window: gone through by keyboard alone, each stop with its scene; off the path and back."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.lessons import course
 from app.lessons.playing import first_step, pause_at
 from app.window.dialogs.lessons_dialog import LessonsDialog
+from app.window.lessons.veil import Veil
 from tests.gui.test_concepts import demand_in_front
 from tests.gui.windows import WAIT, press, says
 
@@ -23,6 +25,8 @@ def test_lessons_are_gone_through_by_keyboard_alone(window, qtbot, choose, tmp_p
     the_panel_is_blanked(window, qtbot, player)
     the_end_is_kept(window, qtbot, player)
     files_of_ones_own_are_opened(window, qtbot, choose, tmp_path)
+    a_curve_is_drawn_and_played(window, qtbot, tmp_path)
+    what_would_tell_the_curve_is_veiled(window, qtbot)
 
 
 def key(window, which):
@@ -185,4 +189,69 @@ def files_of_ones_own_are_opened(window, qtbot, choose, tmp_path):
     (shown,) = window.panel.logs()
     assert (tmp_path / "here.md").exists() and stop.scene.simulation == shown["simulation"]
     assert (stop.scene.log["params"], stop.scene.log["position"]) == (shown["params"], shown["position"])
+    window.lessons.close_lesson()
+
+
+CURVE = """+++
+title = "Draw"
++++
+# One
++++
+scene = "saddle:nash?x0=1&y0=0&learning_rate=0.1#0"
+play = "step >= 200"
+[question]
+kind = "curve"
+text = "Draw the radius."
+metric = "radius"
+y = [0, 2]
+explanation = "√(1 + η²) with each step."
++++
+Words.
+"""
+
+
+def a_curve_is_drawn_and_played(window, qtbot, tmp_path):
+    """The radius after n steps is 1.01^(n/2); a level curve at 1 is drawn, by keys that elsewhere step the run."""
+    (tmp_path / "draw.md").write_text(CURVE, encoding="utf-8")
+    window.lessons.open_file(tmp_path / "draw.md")
+    player = window.lessons.player
+    demand_scene(window, qtbot, player, 0, player.stop)
+    view, plot = player.card.question, player.card.question.curve.plot
+    for which in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(plot.plot, which)
+    assert window.panel.report.runs[0].frame.step == 0 and view.curve.is_drawn
+    view.button.click()
+    assert plot.values == pytest.approx(1)                  # what was not drawn goes on levelly
+    assert "Play" in view.outcome.text()
+    window.panel.choose_speed("max")
+    key(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: "apart" in view.outcome.text(), timeout=WAIT)
+    steps = np.arange(1, 201)
+    apart = np.trapezoid(1.01 ** (steps / 2) - 1, steps) / 199
+    assert f"are {apart:.3f} apart" in view.outcome.text()
+    assert plot.functions["came"].value(150) == pytest.approx(1.01 ** 75, rel=1e-6)
+    window.lessons.close_lesson()
+
+
+def what_would_tell_the_curve_is_veiled(window, qtbot):
+    """JS has its largest slope, 0.233660, at 1.636256 widths: SCIENCE, concept 26."""
+    lesson = course.lesson("02-optimal-discriminator")
+    index = next(index for index, stop in enumerate(lesson.stops) if stop.question and stop.question.over)
+    window.lessons.begin(lesson, lesson.key)
+    player = window.lessons.player
+    player.go_to(index)
+    demand_scene(window, qtbot, player, index, lesson.stops[index])
+    page, view = window.panel.page, player.card.question
+
+    def veiled():
+        return [veil for veil in page.findChildren(Veil) if veil.isVisible()]
+    assert len(veiled()) == 1 and veiled()[0].size() == page.size()
+    player.leave()
+    assert not veiled()
+    player.come_back()
+    assert veiled()
+    view.button.click()
+    assert not veiled()
+    qtbot.waitUntil(lambda: view.curve.plot.functions["came"].value(1.636256) == pytest.approx(0.233660, abs=1e-4))
+    assert view.outcome.text() == ""                        # nothing was drawn
     window.lessons.close_lesson()

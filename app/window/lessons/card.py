@@ -18,7 +18,7 @@ from widgets.theme import themes
 
 LEFT, RIGHT, BELOW = "left", "right", "below"
 #: Of the room: a part of its width beside the panel; of its height below it at least and at most; pixels at scale 1.
-PART_BESIDE, LEAST_BELOW, MOST_BELOW = 0.26, 0.32, 0.44
+PART_BESIDE, LEAST_BELOW, MOST_BELOW = 0.26, 0.32, 0.47
 LEAST_WIDTH, MOST_WIDTH = 262, 400
 EDGE = 2                                # pixels of the line between panel and card
 
@@ -110,8 +110,8 @@ class LessonCard(QFrame):
 
     # What it shows ---------------------------------------------------------------------------------------------------
 
-    def show_stop(self, lesson: Lesson, index: int) -> None:
-        """Show a stop, its question not answered yet."""
+    def show_stop(self, lesson: Lesson, index: int, hands: tuple[int, ...] = ()) -> None:
+        """Show a stop, its question not answered yet. hands: see QuestionView.show_question."""
         stop = lesson.stops[index]
         place = _("{number} of {count}").format(number=index + 1, count=len(lesson.stops))
         self.title.setText(stop.title)
@@ -121,7 +121,7 @@ class LessonCard(QFrame):
         self.text.show_text(stop.text)
         self.question.setVisible(stop.question is not None)
         if stop.question is not None:
-            self.question.show_question(stop.question)
+            self.question.show_question(stop, hands)
         while self.claims.rows.count():
             self.claims.rows.takeAt(0).widget().deleteLater()
         self.claims.rows.addWidget(wrapped(_("Each of these sentences is run by “saddle claims”."), "muted"))
@@ -169,8 +169,10 @@ class LessonCard(QFrame):
         return super().eventFilter(watched, event)
 
     def _arrange(self) -> None:
-        below = self.side == BELOW
+        below, focus = self.side == BELOW, self.window().focusWidget()
+        kept = focus if focus is not None and self.isAncestorOf(focus) else None        # what is moved loses it
         (self.beside if below else self.reading).column.addWidget(self._doing)
+        self.question.lay_curve(self.reading.column if below else None)
         self.beside.setVisible(below)
         self.other_side.setVisible(not below)
         self._whole.setVisible(not self.folded)
@@ -186,6 +188,8 @@ class LessonCard(QFrame):
         else:
             least, most = map(themes.current.pixels, (LEAST_WIDTH, MOST_WIDTH))
             self.setFixedWidth(min(max(round(PART_BESIDE * self._room.width()), least), most))
+        if kept is not None:
+            kept.setFocus()
         self._apply_theme()
 
     def _height_below(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from app.lessons.drawing import drawn_between
 from app.lessons.expression import Undefined
 from app.lessons.lesson import Lesson, Stop
 from app.lessons.playing import first_step, pause_at
@@ -15,20 +16,20 @@ from app.panels.metric_names import metric_name
 from app.panels.panel import Panel
 from app.panels.run_panel import RunPanel
 from app.window.dialogs.save_as import say
-from app.window.lessons import scene_opening
+from app.window.lessons import outcomes, scene_opening
 from app.window.lessons.card import BELOW, LEFT, RIGHT, LessonCard
 from app.window.lessons.frame import LessonFrame
 from app.window.lessons.progress import Progress
 from app.window.lessons.run_numbers import RunNumbers
+from app.window.lessons.veil import Veil
 from app.window.presenter import Presenter
 from app.window.window import Window
 from sims.params import N_, ParameterError
 from widgets.controls.stop_control import SIGNS
 from widgets.language import _
-from widgets.numbers import number, short
+from widgets.numbers import short
 from widgets.theme import themes
 
-OUTCOME = N_("You said {said}. It has come to {came}.")
 NO_PANEL = N_("No panel here shows the scene of this stop, “{scene}”.")
 
 
@@ -55,10 +56,12 @@ class LessonPlayer(QObject):
         self.index = 0
         self._key = ""
         self._answers: dict[int, object] = {}
+        self._hands: dict[int, tuple[int, ...]] = {}        # of a class, for each choice
         self._left: Left | None = None
         self._panel: Panel | None = None            # of the stop
         self._numbers = RunNumbers()
         self._folded = False
+        self._veil: Veil | None = None
         self.card = card = LessonCard()
         frame.take_card(card)
         card.hide()
@@ -68,6 +71,7 @@ class LessonPlayer(QObject):
                               (card.close_asked, self.close)):
             asked.connect(method)
         card.question.answered.connect(self._take_answer)
+        card.question.hands_counted.connect(lambda counts: self._hands.update({self.index: counts}))
         themes.changed.connect(self._lie)
 
     @property
@@ -89,6 +93,7 @@ class LessonPlayer(QObject):
             self._let_go()
             self._close_views(())
         self.lesson, self._key, self._answers, self._folded, self._panel = lesson, key, {}, False, None
+        self._hands = {}
         self.card.show()
         self.go_to(self.progress.where_to_begin(key, len(lesson.stops)))
 
@@ -99,10 +104,11 @@ class LessonPlayer(QObject):
         self._folded &= self._left is None
         self.index, self._left, self._numbers = index, None, RunNumbers()
         self.progress.reach(self._key, index + 1)
-        self.card.show_stop(self.lesson, index)
+        self.card.show_stop(self.lesson, index, self._hands.get(index, ()))
         self._open_scene()
         if index in self._answers:
             self.card.question.show_answer(self._answers[index])
+        self._veil_or_lift()
         self.card.show_away(False)
         self._lie()
         self.see()
@@ -125,6 +131,7 @@ class LessonPlayer(QObject):
         self._let_go()
         self._close_views(())
         self.lesson = None
+        self._veil_or_lift()
         self.card.hide()
         self.presenter.show_parts()
         self.window.panel.setFocus()
@@ -187,9 +194,8 @@ class LessonPlayer(QObject):
         if report is not None and report.runs[0].log["simulation"] == self.stop.scene.simulation:
             self._numbers.take(report)
         self.card.show_play(self._play_text(), able=not self._is_on_the_way())
-        question = self.stop.question
-        if question is not None and question.kind == "number" and self.index in self._answers:
-            self.card.question.show_outcome(self._outcome(question.right))
+        if self.stop.question is not None and self.index in self._answers:
+            self._show_outcome()
 
     def _is_on_the_way(self) -> bool:
         """Whether the run is still on its way to where the scene begins."""
@@ -207,19 +213,32 @@ class LessonPlayer(QObject):
         return (_("Play again until {condition}") if self._has_played() else
                 _("Play until {condition}")).format(condition=_condition_text(*condition))
 
-    def _outcome(self, right) -> str:
-        if right.metrics() and not self._has_played():
-            return _("Play, to see what it comes to.") if pause_at(self.stop) else ""
-        try:
-            came = right.value(self._numbers)
-        except (Undefined, ParameterError, ArithmeticError, ValueError):
-            return ""
-        return _(OUTCOME).format(said=short(self._answers[self.index]).replace("-", "−"), came=number(came, 4))
+    def _show_outcome(self) -> None:
+        """What has come of a prediction, beside it."""
+        question, view, answer = self.stop.question, self.card.question, self._answers[self.index]
+        waits = _("Play, to see what it comes to.") if pause_at(self.stop) and not self._has_played() else ""
+        if question.kind == "number":
+            view.show_outcome((question.right.metrics() and waits) or outcomes.of_number(question, answer,
+                                                                                         self._numbers))
+        elif question.kind == "curve":
+            ends = drawn_between(self.stop)
+            view.curve.plot.show_came(*outcomes.curve(question, ends, self._numbers))
+            view.show_outcome(waits or outcomes.of_curve(question, ends, answer, self._numbers))
 
     def _take_answer(self, answer: object) -> None:
         self._answers[self.index] = answer
+        self._veil_or_lift()
         self.see()
         self.card.take_focus()
+
+    def _veil_or_lift(self) -> None:
+        """Hide the picture where a curve is to be drawn that it shows already, and only as long as that is so."""
+        question = None if self.lesson is None or self._left is not None else self.stop.question
+        wanted = (question is not None and bool(question.over) and self.index not in self._answers
+                  and self._panel is not None)
+        if self._veil is not None:
+            self._veil.lift()
+        self._veil = Veil(self._panel.page) if wanted else None
 
     # Off the path ----------------------------------------------------------------------------------------------------
 
@@ -231,6 +250,7 @@ class LessonPlayer(QObject):
             self._panel.command("pause")
         self._left = Left(self._panel, self._panel.page.logs())
         self._let_go()
+        self._veil_or_lift()
         self._folded = True
         self.presenter.show_parts()
         self.card.show_away(True)
@@ -247,6 +267,7 @@ class LessonPlayer(QObject):
         scene_opening.open_views(left.panel, self.stop)
         scene_opening.pause_when(left.panel, pause_at(self.stop))
         self._folded = False
+        self._veil_or_lift()
         self.card.show_away(False)
         self._lie()
         self.see()

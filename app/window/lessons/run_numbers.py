@@ -64,3 +64,21 @@ class RunNumbers:
             raise ParameterError(NO_METRIC, name=metric)
         done = steps <= self.step
         return steps[done], values[done]
+
+    def curve(self, metric: str, over: str, ends: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
+        """(x, y) of a metric between these ends: over the steps, or over other numbers that the frame has beside it.
+
+        Raises ParameterError where there is no such metric, or none yet.
+        """
+        if over:
+            arrays = {} if self._report is None else self._report.runs[0].frame.arrays
+            for name in (over, metric):
+                if name not in arrays:
+                    raise ParameterError(NO_METRIC, name=name)
+            x, y = (np.asarray(arrays[name], float).ravel() for name in (over, metric))
+            if x.shape != y.shape:
+                raise ParameterError(NO_METRIC, name=metric)
+        else:
+            x, y = (np.asarray(values, float) for values in self.steps("", metric))
+        shown = np.isfinite(y) & (x >= ends[0]) & (x <= ends[1])
+        return x[shown], y[shown]

@@ -7,7 +7,8 @@ from app.lessons.lesson import parse_lesson
 from app.lessons.playing import first_step, pause_at
 from app.panels import PANELS
 from sims import registry
-from sims.params import parameters
+from sims.params import change, parameters
+from sims.run import Run
 
 GROUPS = {entry.group: entry for entry in PANELS}
 STOP = "+++\ntitle = \"T\"\n+++\n# One\n+++\nscene = \"{scene}\"\n{more}\n+++\nText.\n"
@@ -29,6 +30,20 @@ def test_every_stop_names_a_panel_views_and_a_setting_that_there_are(key):
         # Where nothing is still to be played it has been; where something is, it is ahead.
         if (until := pause_at(stop)) and until[0] == "step":
             assert first_step(stop) < until[2], stop.title
+
+
+@pytest.mark.parametrize("key", course.keys())
+def test_every_curve_that_is_asked_for_is_there(key):
+    for stop in course.lesson(key).stops:
+        if stop.question is not None and stop.question.kind == "curve":
+            scene, question = stop.scene, stop.question
+            simulation = registry.get(scene.simulation)
+            run = Run(simulation, change(simulation.Params(), **scene.log["params"]), scene.log["seed"])
+            if question.over:
+                arrays = run.frame().arrays
+                assert arrays[question.over].shape == arrays[question.metric].shape, stop.title
+            else:
+                assert question.metric in run.metrics(), stop.title
 
 
 def stop_of(scene, more=""):

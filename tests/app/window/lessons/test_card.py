@@ -1,14 +1,17 @@
 """The card of a stop: what it shows, how its question is answered, where it lies."""
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.lessons.lesson import parse_lesson
 from app.window.lessons.card import BELOW, LEFT, RIGHT, LessonCard
 from app.window.lessons.frame import LessonFrame
 from widgets.formulas.latex import LatexFormula
+from widgets.plots.drawing_plot import PLACES
 from widgets.theme import BASE_POINTS, PRESENTATION_SCALE, themes
 
 LESSON = parse_lesson("t", r"""+++
@@ -52,10 +55,12 @@ Words.
 # Three
 +++
 scene = "saddle:nash#0"
+play = "step >= 40"
 [question]
 kind = "curve"
 text = "Where will it go?"
 metric = "radius"
+y = [0, 2]
 explanation = "Outwards."
 +++
 Words.
@@ -134,12 +139,79 @@ def test_a_number_is_typed_and_what_is_none_is_marked(frame, answers):
     assert field.isEnabled() and field.text() == "" and not card.question.outcome.isVisible()
 
 
-def test_a_curve_is_watched(frame, answers):
+def test_a_curve_is_drawn_by_mouse_by_keys_or_typed(frame, answers):
     card = frame.card
     card.show_stop(LESSON, 2)
-    assert "**radius**" in card.question.asked.parts[0].text()
+    card.take_focus()
+    curve, plot = card.question.curve, card.question.curve.plot
+    assert frame.focusWidget() is plot.plot and plot.title.text() == "radius over step"
+    assert (plot.places[0], plot.places[-1], len(plot.places)) == (0, 40, PLACES)
+    assert not curve.is_drawn and card.question.button.text() == "Show what is right"
+    QTest.keyClick(plot.plot, Qt.Key.Key_Up)                        # by keys: from the middle, in steps of a twentieth
+    QTest.keyClick(plot.plot, Qt.Key.Key_Right)
+    QTest.keyClick(plot.plot, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert plot.values[:9] == pytest.approx(np.linspace(1.1, 1.08, 9)) and np.isnan(plot.values[9:]).all()
+    assert plot.readout.text() == plot.plot.accessibleDescription() == "at 5: 1.08"
+    assert card.question.button.text() == "Answer"
+    QTest.keyClicks(curve.field, "2; 1 x")
+    assert curve.field.property("invalid")
+    curve.field.clear()
+    QTest.keyClicks(curve.field, "2 0 1,5")                         # typed: at even distances
+    assert not curve.field.property("invalid")
+    assert plot.values[[0, 16, 32, 64]] == pytest.approx([2, 1, 0, 1.5])
+    QTest.keyClick(plot.plot, Qt.Key.Key_Delete)
+    assert not curve.is_drawn
+    draw(plot, (0, 0.5), (20, 1.5), (40, 0.5))                      # by mouse
+    assert curve.field.text() == ""
+    assert plot.values[[0, 16, 32, 48, 64]] == pytest.approx([0.5, 1, 1.5, 1, 0.5], abs=0.03)
     card.question.button.click()
-    assert answers == [None] and card.question.explanation.parts[0].text() == "Outwards."
+    (drawn,) = answers
+    assert np.array_equal(drawn, plot.values) and card.question.explanation.parts[0].text() == "Outwards."
+    draw(plot, (0, 2), (40, 2))
+    assert np.array_equal(drawn, plot.values) and not curve.field.isVisible()       # it is too late
+    plot.show_came([0, 40], [1, 3])
+    assert plot.plot.getViewBox().viewRange()[1] == pytest.approx([0, 3])
+
+
+def draw(plot, *points):
+    """Draw straight lines through these points of the plot, with the left button down."""
+    box, view = plot.plot.getViewBox(), plot.plot
+    pixels = [view.mapFromScene(box.mapViewToScene(QPointF(*point))) for point in points]
+    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=pixels[0])
+    for pixel in pixels[1:]:
+        QApplication.sendEvent(view.viewport(), QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(pixel), view.viewport().mapToGlobal(QPointF(pixel)),
+            Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=pixels[-1])
+
+
+def test_nothing_need_be_drawn(frame, answers):
+    frame.card.show_stop(LESSON, 2)
+    frame.card.question.button.click()
+    assert answers == [None] and not frame.card.question.curve.is_drawn
+
+
+def test_the_hands_of_a_class_are_counted_in_a_presentation(frame, answers):
+    card, counted = frame.card, []
+    card.question.hands_counted.connect(counted.append)
+    card.show_stop(LESSON, 0)
+    assert not card.question.hands.isVisible()
+    themes.present(True)
+    try:
+        frame.lie(BELOW, False)
+        first, second = card.question.hands.fields
+        assert first.isVisible() and second.accessibleName() == "Hands for answer 2"
+        QTest.keyClicks(first, "5")
+        QTest.keyClicks(second, "1x5")
+        assert counted[-1] == (5, 15) and answers == [] and not card.question.counted.isVisible()
+        card.question.choices[0].click()
+        assert card.question.counted.text() == "15 of 20 hands, 75%, were for what is right."
+        QTest.keyClicks(first, "0")                                 # counted anew
+        assert card.question.counted.text().startswith("15 of 65 hands, 23%")
+        card.show_stop(LESSON, 0, counted[-1])
+        assert card.question.hands.counts == (50, 15) and not card.question.counted.isVisible()
+    finally:
+        themes.present(False)
 
 
 @pytest.mark.parametrize("size", [(1280, 640), (1024, 690), (1920, 1000)], ids=str)
