@@ -1,4 +1,4 @@
-"""Colours and sizes: the light and the dark theme, the projector's scale, and the manager that switches them."""
+"""Colours and sizes: the palettes, the scale, which a presentation has its own of, and the manager of both."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Theme:
     @property
     def line_width(self) -> float:
         """Width of a curve in pixels. 1 at a desk: wider lines of many points are very slow to paint."""
-        return 1.0 if self.scale < 1.4 else 2.0
+        return 1.0 if self.scale < 1.4 else float(round(self.scale))
 
     @property
     def point_size(self) -> float:
@@ -63,6 +63,13 @@ class Theme:
     def pixels(self, length: float) -> int:
         """A length that was chosen at scale 1, in pixels at this scale."""
         return round(length * self.scale)
+
+    def between(self, desk: float, projector: float) -> int:
+        """A length in pixels that is `desk` at scale 1 and `projector` at that of a presentation on 1920 x 1080; at
+        other scales in proportion, and beyond as much larger as texts are."""
+        if self.scale > PRESENTATION_SCALE:
+            return round(projector * self.scale / PRESENTATION_SCALE)
+        return round(desk + (projector - desk) * (self.scale - 1) / (PRESENTATION_SCALE - 1))
 
     @property
     def plot_scale(self) -> float:
@@ -95,7 +102,12 @@ DARK = Theme(
     grid="#31373e", border="#6f7a86", real="#56b4e9", generated="#f58b3c", accent="#4cc2ae", warning="#ff8a80",
     critic="#c79be6", generator="#f58b3c",
     series=("#56b4e9", "#f58b3c", "#2fc79b", "#e58fc0", "#f0e442", "#eceff2", "#8fa8ff", "#c9a27e", "#98a2ad"))
-THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+CONTRAST = Theme(
+    name="contrast", ground="#ffffff", panel="#ffffff", raised="#ffffff", ink="#000000", muted="#2b2b2b",
+    grid="#c8c8c8", border="#4a4a4a", real="#00508c", generated="#993600", accent="#00574f", warning="#a00000",
+    critic="#5f1f86", generator="#993600",
+    series=("#00508c", "#993600", "#005f43", "#8a1f5f", "#5c4a00", "#000000", "#1a5a85", "#6b2f17", "#4a4a4a"))
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
 
 
 class ThemeManager(QObject):
@@ -105,21 +117,27 @@ class ThemeManager(QObject):
 
     def __init__(self):
         super().__init__()
-        self._name, self._presenting, self._applied = LIGHT.name, False, False
+        self._name, self._applied = LIGHT.name, False
+        self._scale, self._presentation = 1.0, 0.0      # at the desk, and of the presentation; 0: there is none
         self.current = LIGHT
 
     @property
     def presenting(self) -> bool:
-        return self._presenting
+        return self._presentation > 0
 
     def use(self, name: str) -> None:
-        """Take the theme "light" or "dark"."""
+        """Take a palette, by its name in THEMES."""
         self._name = THEMES[name].name
         self._update()
 
-    def present(self, on: bool) -> None:
-        """Projector scale on or off."""
-        self._presenting = bool(on)
+    def enlarge(self, scale: float) -> None:
+        """Take this scale, 1 or more, for the desk."""
+        self._scale = scale
+        self._update()
+
+    def present(self, on: bool, scale: float = PRESENTATION_SCALE) -> None:
+        """Begin or end a presentation, which has a scale of its own."""
+        self._presentation = scale if on else 0.0
         self._update()
 
     def apply(self, application: QApplication) -> None:
@@ -130,7 +148,7 @@ class ThemeManager(QObject):
         self.changed.emit()
 
     def _update(self) -> None:
-        wanted = replace(THEMES[self._name], scale=PRESENTATION_SCALE if self._presenting else 1.0)
+        wanted = replace(THEMES[self._name], scale=self._presentation or self._scale)
         if wanted == self.current:
             return
         self.current = wanted

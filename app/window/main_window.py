@@ -31,6 +31,7 @@ from app.window.commands.tried_commands import TriedCommands
 from app.window.commands.words_commands import WordsCommands
 from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
 from app.window.lessons.frame import LessonFrame
+from app.window.looks import Looks
 from app.window.panel_tabs import PanelTabs
 from app.window.presenter import Presenter
 from app.window.window import Window
@@ -65,7 +66,8 @@ class MainWindow(Window):
         self.tabs = PanelTabs(PANELS, self._build_panel)
         frame = LessonFrame(self.tabs)
         self.setCentralWidget(frame)
-        self.presenter = Presenter(self)
+        self.looks = Looks(self)
+        self.presenter = Presenter(self, self.looks)
         self.files = FileCommands(self, self.presenter)
         self.autosave = Autosave(self, self.presenter)
         self.links = LinkCommands(self, self.files)
@@ -77,7 +79,7 @@ class MainWindow(Window):
         self.lessons = LessonCommands(self, self.presenter, frame, self.files)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
-                             self.words, self.lessons, self.presenter, self)
+                             self.words, self.lessons, self.presenter, self.looks, self)
         self._begun = False                 # whether a panel is in front, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
@@ -88,7 +90,7 @@ class MainWindow(Window):
         themes.changed.connect(self._show_icons)
         self.actions_by_key["leave"].setEnabled(False)
         self.lessons.show_state()
-        self.presenter.dark(self.settings.theme == "dark")
+        self.looks.show()
         self._show_icons()
         self._restore_geometry()
         QApplication.instance().installEventFilter(self)
@@ -108,6 +110,7 @@ class MainWindow(Window):
         menus[PANEL].addSeparator()
         menus[PANEL].addActions(self.tabs.panel_actions)
         self.addActions(self.tabs.panel_actions)
+        self.looks.add_menus(menus[VIEW])
         devices = menus[VIEW].addMenu(_("Device"))
         for name in remembered.ALLOWED["device"]:
             devices.addAction(name, partial(self.use_device, name))
@@ -268,8 +271,9 @@ class MainWindow(Window):
         stored = QByteArray(base64.b64decode(self.settings.geometry or ""))
         if stored.isEmpty() or not self.restoreGeometry(stored):
             room = self.screen().availableSize() - QSize(FRAME, FRAME)
-            self.resize(WANTED.expandedTo(room * PART).boundedTo(room))
-            if WANTED.boundedTo(room) != WANTED:            # nobody cuts it to the screen on Windows
+            wanted = WANTED * themes.current.scale
+            self.resize(wanted.expandedTo(room * PART).boundedTo(room))
+            if wanted.boundedTo(room) != wanted:            # nobody cuts it to the screen on Windows
                 self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # Closing ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""How the window is shown: presentation, full screen, the dark theme, and which parts of a panel are folded away."""
+"""How the window is shown: presentation, full screen, and which parts of a panel are folded away."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from app.panels.panel import PARTS
 from app.window.actions import EDIT, VIEW, command
+from app.window.looks import Looks
 from app.window.window import Window
 from sims.params import N_
 from widgets.theme import themes
@@ -20,8 +21,8 @@ FOLDED_WHILE_PRESENTING = ("controls", "steps")
 class Presenter:
     """Shows the window as it was left. What is chosen while presenting is not remembered."""
 
-    def __init__(self, window: Window):
-        self.window = window
+    def __init__(self, window: Window, looks: Looks):
+        self.window, self.looks = window, looks
 
     @command(N_("Presentation"), VIEW, "F5", checkable=True, icon="presentation")
     def present(self, on: bool) -> None:
@@ -30,7 +31,8 @@ class Presenter:
         self.window.menuBar().setVisible(not on)
         self.window.statusBar().setVisible(not on)
         self.window.tabs.show_tabs(not on)
-        themes.present(on)
+        themes.present(on, self.looks.presentation_scale)
+        self.looks.show_chosen()
         self.full_screen(on)
         self.show_parts()
 
@@ -71,12 +73,6 @@ class Presenter:
     def find_setting(self) -> None:
         self.show_part("controls")
         self.window.panel.find_setting()
-
-    @command(N_("Dark"), VIEW, "Ctrl+D", checkable=True, icon="theme", separated=True)
-    def dark(self, on: bool) -> None:
-        self._action("dark").setChecked(on)
-        self.window.remember(theme="dark" if on else "light")
-        themes.use(self.window.settings.theme)
 
     # Parts of the panel ----------------------------------------------------------------------------------------------
 

@@ -18,7 +18,8 @@ from app.files import write_text
 class Settings:
     """The settings of one user.
 
-    theme: "light" or "dark". language: a code, or "" for the system's. geometry: QWidget.saveGeometry, base64. panel:
+    theme: the palette, a name in widgets.theme.THEMES. scale, presentation_scale: of all that is seen, 1 to 2.5; 0: as
+    the screen asks for. language: a code, or "" for the system's. geometry: QWidget.saveGeometry, base64. panel:
     the group of the panel in front. device: see ALLOWED. choices: see `Panel.choices`. picture_size: the one chosen
     last, as widgets.snapshot spells it. lesson_side: where its card is docked.
     """
@@ -36,10 +37,13 @@ class Settings:
     picture_size: str = ""
     lessons: Mapping[str, str] = field(default_factory=dict)    # see app.window.lessons.progress
     lesson_side: str = "right"
+    scale: float = 0.0
+    presentation_scale: float = 0.0
 
 
-ALLOWED = {"theme": ("light", "dark"), "device": ("auto", "cpu", "cuda", "mps"),
-           "lesson_side": ("left", "right")}
+SCALES = (0.0, 1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
+ALLOWED = {"theme": ("light", "dark", "contrast"), "scale": SCALES, "presentation_scale": SCALES,
+           "device": ("auto", "cpu", "cuda", "mps"), "lesson_side": ("left", "right")}
 
 
 def path() -> Path:

@@ -160,7 +160,7 @@ def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, screenshot_dir):
 
 
 def no_text_is_cut(window, qtbot, size, theme, presenting, screenshot_dir):
-    window.presenter.dark(theme == "dark")
+    window.looks.dark(theme == "dark")
     if presenting:
         window.presenter.present(True)
         qtbot.waitUntil(window.isFullScreen, timeout=WAIT)

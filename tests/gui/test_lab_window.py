@@ -264,7 +264,7 @@ def cut_texts(window):
 @pytest.mark.parametrize(("size", "theme"), [((1280, 720), "light"), ((1920, 1080), "dark")],
                          ids=["1280x720-light", "1920x1080-dark"])
 def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, screenshot_dir):
-    window.presenter.dark(theme == "dark")
+    window.looks.dark(theme == "dark")
     window.resize(*size)
     qtbot.waitUntil(lambda: frame(window).step > 60, timeout=WAIT)
     pause(window, qtbot)
@@ -349,7 +349,7 @@ def test_the_program_starts_takes_keys_and_quits_cleanly(tmp_path, qtbot):
 def test_settings_hold_what_was_chosen(qtbot):
     from app.window import settings
     window = new_window(qtbot)
-    window.presenter.dark(True)
+    window.looks.dark(True)
     window.actions_by_key["show_curves"].trigger()
     window.close()
     kept = settings.load()

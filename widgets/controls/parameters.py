@@ -181,6 +181,6 @@ class ParameterControls(QScrollArea):
         return _("Has an effect only if {conditions}.").format(conditions=_(" and ").join(needs))
 
     def _apply_theme(self) -> None:
-        width = NARROW if themes.current.scale < 1.4 else WIDE
+        width = themes.current.between(NARROW, WIDE)
         self.setMinimumWidth(width)
         self.setMaximumWidth(round(width * 1.15))

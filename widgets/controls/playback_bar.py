@@ -175,7 +175,7 @@ class PlaybackBar(QWidget):
     def _apply_theme(self) -> None:
         theme = themes.current
         for name, button in self.buttons.items():
-            side = theme.pixels(26 if name == "play" else 20) if theme.scale < 1.4 else (38 if name == "play" else 30)
+            side = theme.between(26, 38) if name == "play" else theme.between(20, 30)
             button.setIconSize(QSize(side, side))
         self.stop.setIconSize(next(iter(self.buttons.values())).iconSize())
         self._draw_icons()

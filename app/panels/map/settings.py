@@ -191,7 +191,7 @@ class MapSettings(QScrollArea):
             controls.set_unusable(unusable)
 
     def _apply_theme(self) -> None:
-        self.setFixedWidth(NARROW if themes.current.scale < 1.4 else WIDE)
+        self.setFixedWidth(themes.current.between(NARROW, WIDE))
 
 
 def _differences(params: Any, without: tuple[str, ...]) -> str:
