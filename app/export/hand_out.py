@@ -21,6 +21,7 @@ from app.files import atomically, write_text
 from app.lessons.lesson import Lesson, Question, Stop
 from app.lessons.playing import first_step, pause_at
 from app.lessons.text import pieces
+from app.lessons.translated import translated
 from sims.params import change
 from sims.run import Run, read_events
 from sims.simulation import Simulation
@@ -42,7 +43,7 @@ class HandOut:
     """make(name): a simulation on which the scenes are run. show(share): called as the pictures become ready."""
 
     def __init__(self, lesson: Lesson, make: Make, show: Callable[[float], None] = lambda _share: None):
-        self.lesson = lesson
+        self.lesson = translated(lesson, _)
         self._pictures: dict[str, QImage] = {}
         for number, stop in enumerate(lesson.stops, 1):
             self._pictures[f"stop-{number}"] = _picture(stop, make)

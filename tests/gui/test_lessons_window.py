@@ -45,7 +45,7 @@ def a_lesson_is_chosen(window, qtbot):
             QTest.keyClick(dialog.list, Qt.Key.Key_Down)
     QTest.keyClick(dialog.list, Qt.Key.Key_Return)
     player = window.lessons.player
-    assert player.lesson is course.lesson("06-moving-earth") and player.index == 0
+    assert player.lesson == course.lesson("06-moving-earth") and player.index == 0
     assert player.card.isVisible() and window.actions_by_key["next_stop"].isEnabled()
     return player
 
@@ -62,7 +62,7 @@ def every_stop_has_its_scene(window, qtbot, player):
 
 
 def demand_scene(window, qtbot, player, number, stop):
-    assert player.stop is stop and player.card.title.text() == stop.title
+    assert player.stop == stop and player.card.title.text() == stop.title
     page, scene = window.panel.page, stop.scene
     qtbot.waitUntil(lambda: page.report is not None and page.report.runs[0].log["params"] == scene.log["params"]
                     and page.report.runs[0].frame.step == first_step(stop) and not page.report.busy, timeout=WAIT)

@@ -62,7 +62,7 @@ class LessonsDialog(QDialog):
         self.list.setFocus()
 
     def _tell(self) -> None:
-        self.about.setText(_lesson(self.list.currentItem()).about)
+        self.about.setText(_(_lesson(self.list.currentItem()).about))
 
     def _open(self, *_ignored: object) -> None:
         item = self.list.currentItem()
@@ -79,7 +79,7 @@ def _row(lesson: Lesson, reached: int) -> QTreeWidgetItem:
     count = len(lesson.stops)
     seen = _("✓ all") if reached >= count else _("{number} of {count}").format(number=reached, count=count) \
         if reached else "–"
-    row = QTreeWidgetItem(["" if lesson.number is None else str(lesson.number), lesson.title, str(lesson.minutes),
+    row = QTreeWidgetItem(["" if lesson.number is None else str(lesson.number), _(lesson.title), str(lesson.minutes),
                            str(count), seen])
     row.setData(0, Qt.ItemDataRole.UserRole, lesson)
     for column in (0, 2, 3):

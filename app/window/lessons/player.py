@@ -12,6 +12,7 @@ from app.lessons.drawing import drawn_between
 from app.lessons.expression import Undefined
 from app.lessons.lesson import Lesson, Stop
 from app.lessons.playing import first_step, pause_at
+from app.lessons.translated import translated
 from app.panels.metric_names import metric_name
 from app.panels.panel import Panel
 from app.panels.run_panel import RunPanel
@@ -92,8 +93,8 @@ class LessonPlayer(QObject):
         if self.lesson is not None:
             self._let_go()
             self._close_views(())
-        self.lesson, self._key, self._answers, self._folded, self._panel = lesson, key, {}, False, None
-        self._hands = {}
+        self.lesson, self._key, self._answers = translated(lesson, _), key, {}
+        self._hands, self._folded, self._panel = {}, False, None
         self.card.show()
         self.go_to(self.progress.where_to_begin(key, len(lesson.stops)))
 
