@@ -6,20 +6,23 @@ docs/lessons.md has the format. What is wrong with a file is named by its line.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from app.engine.stop_condition import STEP, read_condition
 from app.lessons.blocks import Block, LessonError, NumberedText, parts
 from app.lessons.expression import Expression
+from app.lessons.lit import Lit, read_lit
 from app.lessons.scene import Scene, read_scene
-from sims.params import N_
+from sims import registry
+from sims.params import N_, ParameterError, nearest, parameters
 
 CONCEPTS, CORRECTIONS = range(1, 96), range(1, 19)
 KINDS = ("choice", "number", "curve")
 LARGEST = 200_000                       # bytes of a file
 MOST_SEEDS = 64
+NAMED = ("panel", "views", "setting", "lit")        # what a stop names in the window
 
 NOT_TEXT = N_("This is no lesson: it is no text in UTF-8 of at most {limit} kB.")
 NO_STOPS = N_("Line {line}: a lesson has at least one stop, which begins with a line “# Title”.")
@@ -28,6 +31,7 @@ NO_SCENE = N_("Line {line}: the stop “{title}” shows nothing: give it scene 
 NO_SUCH_NUMBER = N_("Line {line}: {name} takes numbers from {lo} to {hi}, not {value}.")
 NO_ANSWER = N_("Line {line}: right is the number of the right answer, from 1 to {count}.")
 NO_STEPS = N_("Line {line}: give the curve x = [from, to]: this stop does not play to a step by its number.")
+NO_SETTING = N_("{simulation} has no setting “{name}”{hint}")
 NO_RUN = N_("Line {line}: “{run}” is none of the runs of this claim.")
 BAD_SEEDS = N_("Line {line}: seeds takes one to {most} different whole numbers from 0 on.")
 BAD_AT_LEAST = N_("Line {line}: at_least takes a number from 1 to that of the seeds, {count}.")
@@ -77,7 +81,7 @@ class Stop:
 
     text: Markdown. panel: the group of the panel, "" for the one that shows such a simulation. views: what is opened in
     it, and setting: the parameter that is brought to sight, as app.words.places has them. lit: what else is drawn
-    attention to. play: until when it plays, None for not at all.
+    attention to. play: until when it plays, None for not at all. lines: where each of NAMED is set, that has a line.
     """
 
     title: str
@@ -86,13 +90,14 @@ class Stop:
     panel: str = ""
     views: tuple[str, ...] = ()
     setting: str = ""
-    lit: tuple[str, ...] = ()
+    lit: tuple[Lit, ...] = ()
     play: Expression | None = None
     concepts: tuple[int, ...] = ()
     corrections: tuple[int, ...] = ()
     question: Question | None = None
     claims: tuple[Claim, ...] = ()
     line: int = 0
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,12 +152,36 @@ def _stop(piece: NumberedText) -> Stop:
         play = block.text("play", "")
         stop = Stop(
             piece.title, piece.text, scene, block.text("panel", ""), block.texts("views"),
-            block.text("setting", ""), block.texts("lit"),
+            _setting(block, scene), block.made("lit", lambda: _lit(block, scene)),
             block.made("play", lambda: Expression(play)) if play else None,
             _numbers(block, "concepts", CONCEPTS), _numbers(block, "corrections", CORRECTIONS),
             _question(asked, play) if (asked := block.table("question")) else None,
-            tuple(_claim(claimed, scene) for claimed in block.tables("claims")), piece.line)
+            tuple(_claim(claimed, scene) for claimed in block.tables("claims")), piece.line,
+            {name: block.line(name) for name in NAMED})
     return stop
+
+
+def _setting(block: Block, scene: Scene) -> str:
+    spelled = block.text("setting", "")
+    if spelled:
+        block.made("setting", lambda: _demand_setting(spelled, scene))
+    return spelled
+
+
+def _lit(block: Block, scene: Scene) -> tuple[Lit, ...]:
+    found = tuple(map(read_lit, block.texts("lit")))
+    for lit in found:
+        if lit.kind == "setting":
+            _demand_setting(lit.name, scene)
+    return found
+
+
+def _demand_setting(spelled: str, scene: Scene) -> None:
+    """It may stand with its simulation in front: "gan.n_critic"."""
+    simulation, _dot, name = spelled.rpartition(".")
+    known = parameters(registry.params_type(scene.simulation))
+    if simulation not in ("", scene.simulation) or name not in known:
+        raise ParameterError(NO_SETTING, simulation=scene.simulation, name=spelled, hint=nearest(name, known))
 
 
 def _numbers(block: Block, name: str, allowed: range) -> tuple[int, ...]:

@@ -101,6 +101,10 @@ class Panel(QWidget):
         """Show one of `view_titles`; once its run is there, where it needs one."""
         raise NotImplementedError
 
+    def seen(self, name: str) -> QWidget | None:
+        """Where what one of `view_titles` opens is to be seen; None where that is no one place."""
+        return None
+
     def close_view(self, name: str) -> None:
         """Take back what `open_view` has put over what is seen anyway, such as a layer; a page stays."""
 

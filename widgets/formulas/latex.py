@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from widgets.formulas.symbols import Hit, SymbolsWidget, found_in
+from widgets.formulas.symbols import Hit, SymbolsWidget, all_in, found_in
 from widgets.formulas.typeset import Typeset, typeset
 from widgets.formulas.view import SIZE, paint
 from widgets.theme import themes
@@ -57,6 +57,9 @@ class LatexFormula(SymbolsWidget):
 
     def symbol_at(self, x: float, y: float) -> Hit | None:
         return found_in(self._mathml, *self._start(), x, y)
+
+    def places_of(self, text: str) -> list[QRectF]:
+        return all_in(self._mathml, *self._start(), text)
 
     def _start(self) -> tuple[float, float, float]:
         """Where it begins, its base line and its size, in pixels."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
@@ -30,6 +31,18 @@ def found_in(mathml: str, left: float, base_line: float, em: float, x: float, y:
     return None
 
 
+def all_in(mathml: str, left: float, base_line: float, em: float, text: str) -> list[QRectF]:
+    """Where a <math> element that is painted so has a symbol, or a part, that reads `text` in a line of type."""
+    found: list[QRectF] = []
+    for belongs, symbols in groupby(typeset(mathml).symbols, key=lambda symbol: text in symbol.texts):
+        if belongs:
+            found.append(QRectF())
+            for symbol in symbols:
+                found[-1] |= QRectF(left + symbol.left * em, base_line - symbol.above * em,
+                                    (symbol.right - symbol.left) * em, (symbol.above - symbol.below) * em)
+    return found
+
+
 class SymbolsWidget(QWidget):
     """Shows a formula, and has another pointer over its letters: they can be asked about."""
 
@@ -39,6 +52,10 @@ class SymbolsWidget(QWidget):
 
     def symbol_at(self, x: float, y: float) -> Hit | None:
         """The symbol at a place, in pixels; None where there is none."""
+        raise NotImplementedError
+
+    def places_of(self, text: str) -> list[QRectF]:
+        """Where it has a symbol, or a part, that reads so in a line of type, in pixels."""
         raise NotImplementedError
 
     def mouseMoveEvent(self, event) -> None:

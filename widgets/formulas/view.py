@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.formulas import mathml
 from widgets.formulas.placing import Placed, place
-from widgets.formulas.symbols import Hit, SymbolsWidget, found_in
+from widgets.formulas.symbols import Hit, SymbolsWidget, all_in, found_in
 from widgets.formulas.terms import Line, layout, placed, split_numbers
 from widgets.formulas.typeset import INK, typeset
 from widgets.language import _
@@ -87,6 +87,10 @@ class TypesetFormula(SymbolsWidget):
                 if hit := found_in(each.piece.mathml, each.x, row.base_line, row.em, x, y):
                     return hit
         return None
+
+    def places_of(self, text: str) -> list[QRectF]:
+        return [rect for row in self.placed(self.width()).rows for each in row.places
+                for rect in all_in(each.piece.mathml, each.x, row.base_line, row.em, text)]
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -91,6 +92,15 @@ class FunctionPlot(QWidget):
         """x as the plot has it: its logarithm to base 10 where the axis is logarithmic, NaN for 0 and below."""
         x = np.asarray(x, float)
         return np.log10(np.where(x > 0, x, np.nan)) if self.log_x else x
+
+    def __contains__(self, key: str) -> bool:
+        """Whether it has a function of this name."""
+        return key in self.functions
+
+    def drawn(self, x: float, y: float) -> tuple[float, float]:
+        """Where the plot has this; NaN where a logarithmic axis has it nowhere."""
+        return tuple(float(np.log10(value)) if log and value > 0 else math.nan if log else value
+                     for value, log in ((x, self.log_x), (y, self.log_y)))
 
     def set_shown(self, key: str, on: bool) -> None:
         """As a click on its entry in the legend does."""

@@ -112,6 +112,9 @@ class DistancesPanel(Panel):
     def open_view(self, name: str) -> None:
         self.tabs.setCurrentIndex([kind.simulation for kind in SCENES].index(name))
 
+    def seen(self, name: str) -> QWidget | None:
+        return self.scene
+
     @classmethod
     def preset_titles(cls) -> Mapping[str, str]:
         """Of all scenes: "noise/half" is the preset "half" of the scene "noise"."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QWidget
+
 from app.panels.gan.curves.curve_pages import (
     BeganPage,
     DiscriminatorPage,
@@ -61,3 +63,10 @@ def hide(name: str, lab: LabPicture) -> None:
         lab.layers.set_shown(key, False)
     elif part == "surface":
         lab.kinds.choose(OUTPUT)
+
+
+def entry(name: str, lab: LabPicture) -> QWidget | None:
+    """The entry of the legend for this layer or drawing of D; None for what is neither."""
+    part, _slash, key = name.partition("/")
+    key = key if part == "layers" else part
+    return lab.layers.button(key) if part in ("layers", "surface") and key in lab.layers else None

@@ -159,6 +159,9 @@ class GanPanel(CurvesPanel):
         self.card.dismiss()
         named_views.show(name, self.lab, self.curves, self.unfold)
 
+    def seen(self, name: str) -> QWidget | None:
+        return named_views.entry(name, self.lab) or super().seen(name)
+
     def close_view(self, name: str) -> None:
         named_views.hide(name, self.lab)
 

@@ -36,6 +36,7 @@ class NashCurvesView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for name, view in self.views.items():
+            view.setObjectName(name)            # a plot of one number, whose curves are runs
             view.step_clicked.connect(self.step_clicked)
             view.show_steps(name == "radius")
             layout.addWidget(view, 4 if name == "radius" else 3)

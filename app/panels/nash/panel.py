@@ -141,6 +141,9 @@ class NashPanel(RunPanel):
         else:
             self._open_view(name)
 
+    def seen(self, name: str) -> QWidget | None:
+        return self.beside.views.get(name, self.stack)
+
     def use_preset(self, name: str) -> None:
         """Show a preset, which is one run, and play."""
         preset = NashSimulation.presets[name]

@@ -110,17 +110,17 @@ class SeedsPanel(RunPanel):
         self.methods = MethodsView(partial(self.client.ask, self.group),
                                    lambda: self.report.runs[0].params if self.report else GanParams())
         self.methods.table_offered.connect(self.table_offered)
-        self.views, pages = WrappingTabs(), QStackedWidget()
+        self.views, self.pages = WrappingTabs(), QStackedWidget()
         for page, text in zip((splitter, self.methods), VIEWS.values()):
-            pages.addWidget(page)
+            self.pages.addWidget(page)
             self.views.addTab(_(text))
-        self.views.currentChanged.connect(pages.setCurrentIndex)
+        self.views.currentChanged.connect(self.pages.setCurrentIndex)
         both = QWidget()
         layout = QVBoxLayout(both)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.views)
-        layout.addWidget(pages, 1)
+        layout.addWidget(self.pages, 1)
         return both
 
     def build_side(self) -> QWidget:
@@ -167,6 +167,9 @@ class SeedsPanel(RunPanel):
 
     def open_view(self, name: str) -> None:
         self.views.setCurrentIndex(list(VIEWS).index(name))
+
+    def seen(self, name: str) -> QWidget | None:
+        return self.pages.currentWidget()
 
     def use_preset(self, name: str) -> None:
         """Begin anew with the settings and the events of a preset, playing up to its step."""

@@ -150,6 +150,11 @@ class CurvesPanel(TrainingPanel):
         if page := self.catalogue[name].page:
             self.curves.open_named(page)
 
+    def seen(self, name: str) -> QWidget | None:
+        if name == "steps":
+            return self.steps
+        return next((page for page in self.curves.pages if page.name == name.partition("/")[0]), None)
+
     def step_of(self, player: str) -> None:
         """One step of the phases of this player alone: the other is frozen for it."""
         self.command("step_with", values={"freeze_d": player != "d", "freeze_g": player != "g"})

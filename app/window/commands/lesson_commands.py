@@ -121,8 +121,10 @@ class LessonCommands:
     def open_file(self, path: Path) -> None:
         """Begin the lesson of a file. What is wrong with it is a sentence that names the line; then nothing changes."""
         from app.lessons.lesson import LessonError, read_lesson
+        from app.window.lessons.names import demand_names
         try:
             lesson = read_lesson(path)
+            demand_names(lesson)
         except LessonError as error:
             say(self.window.panel, _(NOT_OPENED).format(file=path.name, fault=_(error.template).format(**error.fields)))
         except OSError as error:

@@ -122,6 +122,8 @@ class LessonCard(QFrame):
         self.question.setVisible(stop.question is not None)
         if stop.question is not None:
             self.question.show_question(stop, hands)
+        else:
+            self.question.curve.hide()              # it may lie beside the question
         while self.claims.rows.count():
             self.claims.rows.takeAt(0).widget().deleteLater()
         self.claims.rows.addWidget(wrapped(_("Each of these sentences is run by “saddle claims”."), "muted"))

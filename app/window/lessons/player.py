@@ -20,6 +20,7 @@ from app.window.dialogs.save_as import say
 from app.window.lessons import outcomes, scene_opening
 from app.window.lessons.card import BELOW, LEFT, RIGHT, LessonCard
 from app.window.lessons.frame import LessonFrame
+from app.window.lessons.halos import Halos
 from app.window.lessons.progress import Progress
 from app.window.lessons.run_numbers import RunNumbers
 from app.window.lessons.veil import Veil
@@ -66,6 +67,7 @@ class LessonPlayer(QObject):
         self.card = card = LessonCard()
         frame.take_card(card)
         card.hide()
+        self._halos = Halos(frame, card.text, say)
         for asked, method in ((card.on_asked, self.on), (card.back_asked, self.back), (card.play_asked, self.play),
                               (card.leave_asked, self.leave), (card.return_asked, self.come_back),
                               (card.other_side_asked, self.change_side), (card.fold_asked, self.fold),
@@ -147,9 +149,11 @@ class LessonPlayer(QObject):
             return
         self._panel = self.window.panel
         scene_opening.pause_when(self._panel, pause_at(self.stop))
+        self._halos.light(self._panel, self.stop)
 
     def _let_go(self) -> None:
-        """Take away the condition at which the scene pauses, where it is still that."""
+        """Take away the condition at which the scene pauses, where it is still that, and what is lit."""
+        self._halos.clear()
         if self._panel is not None and scene_opening.condition_of(self._panel) == pause_at(self.stop):
             scene_opening.pause_when(self._panel, None)
 
@@ -267,6 +271,7 @@ class LessonPlayer(QObject):
             left.panel.show_logs(left.logs[0]["simulation"], left.logs)
         scene_opening.open_views(left.panel, self.stop)
         scene_opening.pause_when(left.panel, pause_at(self.stop))
+        self._halos.light(left.panel, self.stop)
         self._folded = False
         self._veil_or_lift()
         self.card.show_away(False)

@@ -49,7 +49,10 @@ def bring_to_front(window: Window, presenter: Presenter, panel: Panel, stop: Sto
 
 def _in_the_way(stop: Stop, width: int) -> set[str]:
     """Parts of a panel of which a stop does not speak, where they would leave its picture little room."""
-    return {part for part, spoken_of in (("steps", "steps" in stop.views), ("controls", stop.setting))
+    lit = {(lit.kind, lit.name) for lit in stop.lit}
+    steps = "steps" in stop.views or ("view", "steps") in lit
+    controls = stop.setting or any(kind == "setting" for kind, _name in lit)
+    return {part for part, spoken_of in (("steps", steps), ("controls", controls))
             if not spoken_of and width < themes.current.pixels(ROOM[part])}
 
 

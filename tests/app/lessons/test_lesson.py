@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.lessons.beginning import first_file
 from app.lessons.lesson import LARGEST, LessonError, parse_lesson, read_lesson
+from app.lessons.lit import read_lit
 from sims.params import ParameterError
 
 WHOLE = """+++
@@ -63,7 +64,7 @@ def test_it_is_read_as_it_is_written():
     assert (lesson.key, lesson.title, lesson.number, lesson.minutes) == ("short", "A short one", 3, 12)
     first, second = lesson.stops
     assert (first.title, first.text, first.views) == ("The first", "Some *words*.\n\nMore of them.", ("modes",))
-    assert (first.lit, first.concepts, first.corrections) == (("picture",), (64, 67), (15,))
+    assert ([lit.text for lit in first.lit], first.concepts, first.corrections) == (["picture"], (64, 67), (15,))
     scene = first.scene
     assert (scene.simulation, scene.step, scene.log["seed"], scene.preset) == ("gan", 300, 4, "")
     assert scene.log["params"]["n_critic"] == 5           # of the preset
@@ -101,6 +102,9 @@ def line_of(text: str) -> int:
     ('holds = "cured.mode_kl < collapsed.mode_kl"', 'holds = "cured.mode_kl < colapsed.mode_kl"',
      'holds = "cured.mode_kl < collapsed.mode_kl"', "colapsed"),
     ('cured = "gan/r1"', 'cured = "gan/r_1"', 'cured = "gan/r1"', "r1"),
+    ('lit = ["picture"]', 'lit = ["setting/n_critics"]', 'lit = ["picture"]', "n_critic?"),
+    ('lit = ["picture"]', 'lit = ["point/picture/2"]', 'lit = ["picture"]', "no point"),
+    ('lit = ["picture"]', 'setting = "nash.n_critic"', 'lit = ["picture"]', "nash.n_critic"),
     ("Nothing but words.", "", "# The second", "says nothing"),
     ('scene = "saddle:nash?x0=2#5"', "", "# The second", "scene"),
 ])
@@ -134,6 +138,16 @@ def test_what_is_no_text_is_refused(tmp_path):
 def test_a_damaged_file_is_read_or_refused_and_nothing_else(start, length, instead):
     with contextlib.suppress(ParameterError):
         parse_lesson("x", WHOLE[:start] + instead + WHOLE[start + length:])
+
+
+@pytest.mark.parametrize(("text", "kind", "name", "place"), [
+    ("modes", "view", "modes", None), ("layers/arrows", "view", "layers/arrows", None),
+    ("picture", "view", "picture", None),
+    ("setting/n_critic", "setting", "n_critic", None), ("term/p/(p + q)", "term", "p/(p + q)", None),
+    ("point/w1/600/-0.3", "point", "w1", (600, -0.3)), ("point/picture/1e3/.5", "point", "picture", (1000, 0.5))])
+def test_what_is_lit_is_a_view_or_says_what_it_is(text, kind, name, place):
+    lit = read_lit(text)
+    assert (lit.kind, lit.name, lit.place, lit.text) == (kind, name, place, text)
 
 
 def test_a_new_lesson_begins_with_one_stop():

@@ -3,33 +3,32 @@
 import pytest
 
 from app.lessons import course
-from app.lessons.lesson import parse_lesson
+from app.lessons.lesson import LessonError, parse_lesson
 from app.lessons.playing import first_step, pause_at
-from app.panels import PANELS
+from app.window.lessons.names import demand_names
 from sims import registry
-from sims.params import change, parameters
+from sims.params import change
 from sims.run import Run
 
-GROUPS = {entry.group: entry for entry in PANELS}
 STOP = "+++\ntitle = \"T\"\n+++\n# One\n+++\nscene = \"{scene}\"\n{more}\n+++\nText.\n"
 
 
 @pytest.mark.parametrize("key", course.keys())
-def test_every_stop_names_a_panel_views_and_a_setting_that_there_are(key):
+def test_every_stop_names_a_panel_views_and_buttons_that_there_are(key):
+    demand_names(course.lesson(key))
     for stop in course.lesson(key).stops:
-        scene = stop.scene
-        if stop.panel:
-            assert stop.panel in GROUPS, stop.title
-        kind = (GROUPS[stop.panel].load() if stop.panel else
-                next(kind for kind in (entry.load() for entry in PANELS) if kind.shows(scene.simulation, 1)))
-        assert set(stop.views) <= set(kind.view_titles()), stop.title
-        if stop.setting:
-            simulation, _dot, name = stop.setting.rpartition(".")
-            assert simulation in ("", scene.simulation), stop.title
-            assert name in parameters(registry.params_type(scene.simulation)), stop.title
         # Where nothing is still to be played it has been; where something is, it is ahead.
         if (until := pause_at(stop)) and until[0] == "step":
             assert first_step(stop) < until[2], stop.title
+
+
+@pytest.mark.parametrize("more, said", [
+    ('panel = "sed"', "seeds"), ('views = ["modes",\n "mode"]', "modes"), ('lit = ["layers/arow"]', "layers/arrows"),
+    ('lit = ["picture", "button/sub_stp"]', "sub_step")])
+def test_what_there_is_not_is_named_by_line(more, said):
+    lesson = parse_lesson("t", STOP.format(scene="saddle:gan#0", more=more))
+    with pytest.raises(LessonError, match=f"Line 7: .*{said}"):
+        demand_names(lesson)
 
 
 @pytest.mark.parametrize("key", course.keys())

@@ -269,6 +269,16 @@ class CurvesView(QWidget):
         """The number of a row of a curve, NaN where there is none."""
         return self._item.curves[name].trace.value_at(row)
 
+    def __contains__(self, name: str) -> bool:
+        """Whether it has a curve of this name."""
+        return name in self._item.curves
+
+    def drawn(self, step: float, value: float) -> tuple[float, float]:
+        """Where the plot has a value of its curves at a step; NaN where a logarithmic axis has it nowhere."""
+        if self._decades:
+            return step, math.log10(value) if value > 0 else math.nan
+        return step, float(self._item.scaled(np.array(value)))
+
     def values(self, name: str) -> np.ndarray:
         """The rows of a curve so far, float32."""
         return self._item.curves[name].trace.values
