@@ -7,7 +7,7 @@ declared here, so it never has to look whether a panel has something.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -25,11 +25,22 @@ OFFERS = ("experiments", "scores", "save_scores", "find_setting", "all_settings"
           "copy_code", "save_code", "compare", "many_seeds", "step_d", "step_g", "next_surface")
 
 
+class Pages(Protocol):
+    """Tabs, as QTabBar and WrappingTabs have them."""
+
+    def isVisible(self) -> bool: ...
+    def count(self) -> int: ...
+    def currentIndex(self) -> int: ...
+    def setCurrentIndex(self, index: int) -> None: ...
+    def isTabVisible(self, index: int) -> bool: ...
+
+
 class Panel(QWidget):
     """One tab of the main window.
 
     group: its name in settings, in saved files and in the engine, as PANELS has it. parts: which of PARTS it can fold
     away. fixed: parameters of which it can show no value but the default. offers: which of OFFERS do something here.
+    about: one translatable sentence on what is seen, for where no preset says it.
     saves_runs: whether its runs can be saved to a file and opened again. asks_to_save: whether a run here may be worth
     a question before it goes. client: of the engine that has its runs, an EngineClient or a LocalClient; None where it
     has none. banner: where one sentence is said across the top; the panel puts it into its layout.
@@ -46,6 +57,7 @@ class Panel(QWidget):
 
     group = ""
     parts: tuple[str, ...] = PARTS
+    about = ""
     fixed: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     saves_runs = False
@@ -77,6 +89,14 @@ class Panel(QWidget):
     def page(self) -> Panel:
         """The panel whose runs are in front: this one, or the page of it that is."""
         return self
+
+    @property
+    def pages(self) -> Pages | None:
+        """The tabs of its pages; None where it has none now."""
+        return None
+
+    def show_about(self, on: bool) -> None:
+        """Say across the top what is seen, where no preset does; as in a presentation."""
 
     @classmethod
     def titles(cls) -> Mapping[str, str]:

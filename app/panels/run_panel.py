@@ -335,6 +335,9 @@ class RunPanel(Panel):
 
     # Looks ------------------------------------------------------------------------------------------------------------
 
+    def show_about(self, on: bool) -> None:
+        self.presets.strip.show_about(_(self.about) if on and self.about else "")
+
     def unfold(self, part: str) -> None:
         """Show one of `parts`, as its command does, where it is folded away."""
         if not self.actions[f"show_{part}"].isChecked():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 
 from app.panels.panel import PARTS
 from app.window.actions import EDIT, VIEW, command
@@ -16,6 +16,8 @@ from widgets.theme import themes
 
 #: Parts of a panel that a presentation begins without.
 FOLDED_WHILE_PRESENTING = ("controls", "steps")
+#: The keys of some commands in a presentation: what its F5 begins only Esc ends, and B blanks, as remotes have it.
+KEYS_WHILE_PRESENTING: dict[str, tuple[str, ...]] = {"present": (), "branches": (), "blank": (".", "B")}
 
 
 class Presenter:
@@ -23,11 +25,13 @@ class Presenter:
 
     def __init__(self, window: Window, looks: Looks):
         self.window, self.looks = window, looks
+        self._usual_keys: dict[str, list[QKeySequence]] = {}        # while presenting: of KEYS_WHILE_PRESENTING
 
-    @command(N_("Presentation"), VIEW, "F5", checkable=True, icon="presentation")
+    @command(N_("Presentation"), VIEW, "F5", "Shift+F5", checkable=True, icon="presentation")
     def present(self, on: bool) -> None:
-        """Full screen without menus, controls folded, large type."""
+        """Full screen without menus, controls folded, large type, and the keys of a presenter's remote."""
         self._action("present").setChecked(on)
+        self._use_keys(on)
         self.window.menuBar().setVisible(not on)
         self.window.statusBar().setVisible(not on)
         self.window.tabs.show_tabs(not on)
@@ -35,6 +39,48 @@ class Presenter:
         self.looks.show_chosen()
         self.full_screen(on)
         self.show_parts()
+        self.show_state()
+
+    def _use_keys(self, presenting: bool) -> None:
+        for key, keys in KEYS_WHILE_PRESENTING.items():
+            action = self._action(key)
+            if presenting:
+                self._usual_keys.setdefault(key, action.shortcuts())
+                action.setShortcuts([QKeySequence(each) for each in keys])
+            elif key in self._usual_keys:
+                action.setShortcuts(self._usual_keys.pop(key))
+
+    def show_state(self) -> None:
+        """In a presentation without a lesson its keys turn the pages, and what is seen is said across the top."""
+        free = themes.presenting and not self._action("next_stop").isEnabled()
+        for key in ("next_page", "previous_page"):
+            self._action(key).setEnabled(free)
+        if (panel := self.window.tabs.current) is not None:
+            panel.show_about(free)
+
+    @command(N_("Next page, in a presentation"), VIEW, "PgDown")
+    def next_page(self) -> None:
+        self._turn(1)
+
+    @command(N_("Previous page, in a presentation"), VIEW, "PgUp")
+    def previous_page(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        """Go to the next page of the panel; after the last, and where there are none, to the next panel."""
+        pages = self.window.panel.pages
+        if pages is not None and not pages.isVisible():
+            self.show_part("curves")
+        index = pages.currentIndex() + by if pages is not None else -1
+        while pages is not None and 0 <= index < pages.count() and not pages.isTabVisible(index):
+            index += by
+        if pages is not None and 0 <= index < pages.count():
+            pages.setCurrentIndex(index)
+            return
+        self.window.tabs.go_by(by)
+        if (pages := self.window.panel.pages) is not None:
+            places = [place for place in range(pages.count()) if pages.isTabVisible(place)]
+            pages.setCurrentIndex(places[0 if by > 0 else -1])
 
     @command(N_("Full screen"), VIEW, "F11", checkable=True, icon="full_screen")
     def full_screen(self, on: bool) -> None:

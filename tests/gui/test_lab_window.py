@@ -34,6 +34,8 @@ from widgets.theme import themes
 pytestmark = pytest.mark.gui
 WAIT = 30_000
 
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
 
 @pytest.fixture
 def window(lab):
@@ -162,21 +164,54 @@ def test_a_click_on_the_scrub_bar_goes_there_exactly(window, qtbot):
     assert window.panel.report.furthest == reached
 
 
-def test_f5_toggles_the_presentation_and_escape_only_leaves_it(window, qtbot):
-    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F5):
+def test_f5_begins_a_presentation_and_only_escape_ends_it(window, qtbot):
+    for key, modifier in ((Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_F5, SHIFT)):
         QTest.keyClick(window, Qt.Key.Key_Escape)       # nothing to leave
-        QTest.keyClick(window, Qt.Key.Key_F5)
+        assert not themes.presenting and not window.isFullScreen()
+        QTest.keyClick(window, key, modifier)
         qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
-        assert themes.presenting
+        QTest.keyClick(window, key, modifier)           # as a remote sends it whose button is pressed once more
+        assert themes.presenting and window.isFullScreen()
         assert not window.panel.controls.isVisible()
+        assert window.panel.presets.strip.isVisible() and window.panel.presets.strip.label.text()
         shown = [w for w in window.findChildren(QLabel) + window.findChildren(QAbstractButton)
                  if w.isVisible() and w.text()]
         assert shown
         assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5
-        QTest.keyClick(window, key)
+        assert window.panel.lab.plot.getViewBox().height() > 0.6 * window.height()
+        QTest.keyClick(window, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: not window.isFullScreen(), timeout=WAIT)
         assert window.isVisible()
-        assert window.panel.controls.isVisible()
+        assert window.panel.controls.isVisible() and not window.panel.presets.strip.isVisible()
+
+
+def test_the_keys_of_a_remote_blank_and_turn_the_pages(window, monkeypatch):
+    gone = []
+    monkeypatch.setattr(window.tabs, "go_by", gone.append)
+    blank, tabs = window.lessons.frame.blank, window.panel.pages
+    QTest.keyClick(window, Qt.Key.Key_PageDown)         # at a desk it is not taken from what scrolls
+    assert tabs.currentIndex() == 0
+    window.presenter.present(True)
+    for key in (Qt.Key.Key_B, Qt.Key.Key_Period):
+        QTest.keyClick(window, key)
+        assert blank.isVisible()
+        QTest.keyClick(QApplication.focusWidget(), key)
+        assert not blank.isVisible()
+    titles = [tabs.tabText(index) for index in range(tabs.count()) if tabs.isTabVisible(index)]
+    seen = []
+    for _page in titles:
+        assert gone == []
+        seen.append(tabs.tabText(tabs.currentIndex()))
+        QTest.keyClick(window, Qt.Key.Key_PageDown)
+    assert seen == titles
+    assert gone == [1]                                  # after the last page comes the next panel, at its first page
+    assert tabs.tabText(tabs.currentIndex()) == titles[0]
+    QTest.keyClick(window, Qt.Key.Key_PageUp)
+    assert gone == [1, -1] and tabs.tabText(tabs.currentIndex()) == titles[-1]
+    tabs.setCurrentIndex(0)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert [action.shortcut().toString() for action in (window.actions_by_key["branches"],
+                                                        window.actions_by_key["present"])] == ["B", "F5"]
 
 
 def test_f11_is_full_screen_and_nothing_else(window, qtbot):
@@ -277,7 +312,7 @@ def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, size, theme, screen
     settle(window, qtbot)
     window.grab().save(str(screenshot_dir / f"lab-{theme}-{size[0]}x{size[1]}-presentation.png"))
     assert cut_texts(window) == []
-    QTest.keyClick(window, Qt.Key.Key_F5)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
 
 
 def test_every_visible_text_passes_through_gettext(qtbot):

@@ -45,8 +45,8 @@ class DistancesPanel(Panel):
                  parent: QWidget | None = None):
         super().__init__(parent)
         self.client, self.actions = LocalClient(self), actions
-        self.pages: dict[int, ScenePanel] = {}
-        self._active, self._controls_shown = False, True
+        self.built: dict[int, ScenePanel] = {}
+        self._active, self._controls_shown, self._about_shown = False, True, False
         self._chosen: Mapping[str, str] = {}        # of the last time, for pages that are not built yet
         self.tabs = WrappingTabs()
         self.tabs.setAccessibleName(_("Scenes"))
@@ -65,6 +65,15 @@ class DistancesPanel(Panel):
     # Pages -----------------------------------------------------------------------------------------------------------
 
     @property
+    def pages(self) -> WrappingTabs:
+        return self.tabs
+
+    def show_about(self, on: bool) -> None:
+        self._about_shown = on
+        for page in self.built.values():
+            page.show_about(on)
+
+    @property
     def page(self) -> ScenePanel:
         """The one in front."""
         return self.page_of(self.tabs.currentIndex())
@@ -75,23 +84,24 @@ class DistancesPanel(Panel):
 
     def page_of(self, index: int) -> ScenePanel:
         """The page of a tab, built if it was never seen."""
-        if index not in self.pages:
+        if index not in self.built:
             page = ScenePanel(SCENES[index], self.client, self.actions)
             page.take_choices(self._chosen)
             page.open()
             page.status_changed.connect(self.status_changed)
             page.sources_asked.connect(self.sources_asked)
             page.show_part("controls", self._controls_shown)
-            self.pages[index] = page
+            page.show_about(self._about_shown)
+            self.built[index] = page
             old = self.stack.widget(index)
             self.stack.removeWidget(old)
             old.deleteLater()
             self.stack.insertWidget(index, page)
-        return self.pages[index]
+        return self.built[index]
 
     def _show_page(self, index: int) -> None:
         page = self.page_of(index)              # before the window asks for it, when another is left
-        for other in self.pages.values():
+        for other in self.built.values():
             if other is not page:
                 other.leave()
         page.banner.clear("notice")
@@ -166,7 +176,7 @@ class DistancesPanel(Panel):
         self.page.change_speed(by)
 
     def choices(self) -> dict[str, str]:
-        return {name: value for page in self.pages.values() for name, value in page.choices().items()}
+        return {name: value for page in self.built.values() for name, value in page.choices().items()}
 
     def take_choices(self, choices: Mapping[str, str]) -> None:
         self._chosen = choices
@@ -182,11 +192,11 @@ class DistancesPanel(Panel):
         if on:
             self._show_page(self.tabs.currentIndex())
         else:
-            for page in self.pages.values():
+            for page in self.built.values():
                 page.leave()
 
     def show_part(self, part: str, on: bool) -> None:
         if part == "controls":
             self._controls_shown = on
-            for page in self.pages.values():
+            for page in self.built.values():
                 page.show_part(part, on)

@@ -36,6 +36,7 @@ class ScenePanel(RunPanel):
     def __init__(self, kind: type[Scene], client: LocalClient, actions: dict[str, QAction],
                  parent: QWidget | None = None):
         self.kind, self.group, self.title = kind, kind.simulation, kind.title
+        self.about = kind.about
         self.default_speed = kind.default_speed
         self.simulation = registry.get(kind.simulation)
         self._last_edit = ("", 0.0)         # which parameters a hand has set last, and when

@@ -46,7 +46,7 @@ from sims.gan.formulas import formula_of
 from sims.gan.pairs import PAIR_OF
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS, QUESTIONS
-from sims.params import ParameterError
+from sims.params import N_, ParameterError
 from sims.simulation import Frame
 from widgets.language import _
 
@@ -63,6 +63,8 @@ class GanPanel(CurvesPanel):
     """Shows the run group "gan": one GAN on a distribution in the plane."""
 
     group = "gan"
+    about = N_("G turns random numbers into the orange crosses; D colours the plane, blue where it takes a point for "
+               "real. G learns to place its crosses on the blue points.")
     params, catalogue, hidden = GanParams, PRESETS, HIDDEN
     _numbers_shown = 0.0                    # when, by the clock
     default_speed = "step_100"

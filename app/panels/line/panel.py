@@ -13,7 +13,7 @@ from sims.gan.formulas import formula_of
 from sims.line.curve import FLAT, curve_text
 from sims.line.params import LineParams
 from sims.line.presets import PRESETS
-from sims.params import plain
+from sims.params import N_, plain
 from widgets.language import _
 
 
@@ -21,6 +21,8 @@ class LinePanel(TrainingPanel):
     """Shows the run group "line": one GAN, or one whose D a hand draws beside one whose D is a network."""
 
     group = "line"
+    about = N_("Above, the data and what G makes of random numbers; below, what D answers at every place, beside the "
+               "best answer there is.")
     params, catalogue = LineParams, PRESETS
     hidden = ("members", "curve")           # a hand draws the curve in the picture
     default_speed = "step_100"

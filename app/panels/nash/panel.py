@@ -45,6 +45,8 @@ class NashPanel(RunPanel):
     """Shows the run group "nash": a run for each method, or ten Dirac-GANs, with one start and stepped together."""
 
     group = "nash"
+    about = N_("Two players, one number each: x lowers V, y raises it. Whether their steps reach the equilibrium in "
+               "the middle depends on who moves when.")
     default_speed = "step_10"
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "reset")      # nothing here is random
     metrics = ("radius", "x", "y", "value")
@@ -132,6 +134,10 @@ class NashPanel(RunPanel):
     @classmethod
     def view_titles(cls) -> dict[str, str]:
         return {name: _(title) for name, title in (*VIEWS, *PAGES)}
+
+    @property
+    def pages(self) -> QTabBar | None:
+        return None if self.stack.currentIndex() else self.beside.tabs          # the gallery is one page
 
     def open_view(self, name: str) -> None:
         if name not in dict(VIEWS):

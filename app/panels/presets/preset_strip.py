@@ -12,11 +12,13 @@ from widgets.theme import themes
 
 
 class PresetStrip(QFrame):
-    """Shows the title and the sentence of a preset. Hidden where there is none, and where it is folded."""
+    """Shows the title and the sentence of a preset, or while there is none what is said of the panel. Hidden where
+    there is nothing to say, and where it is folded."""
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._folded = True
+        self._preset, self._about = "", ""
         self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.RichText)
         self.label.setWordWrap(True)
@@ -30,7 +32,16 @@ class PresetStrip(QFrame):
 
     def show_preset(self, title: str, sentence: str) -> None:
         """Show these translated texts; "" and "" for none."""
-        text = f"<b>{escape(title)}</b> &nbsp; {escape(sentence)}" if title else ""
+        self._preset = f"<b>{escape(title)}</b> &nbsp; {escape(sentence)}" if title else ""
+        self._show()
+
+    def show_about(self, sentence: str) -> None:
+        """Say this (translated) while no preset is in force; "" for nothing."""
+        self._about = escape(sentence)
+        self._show()
+
+    def _show(self) -> None:
+        text = self._preset or self._about
         if text != self.label.text():
             self.label.setText(text)
             self.fold(self._folded)

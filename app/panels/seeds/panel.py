@@ -56,6 +56,7 @@ class SeedsPanel(RunPanel):
     """Shows the run group "seeds": runs that differ in their seeds only."""
 
     group = "seeds"
+    about = N_("The same settings, other random numbers: how much of what one run shows is chance.")
     fixed = ("members",)
     parts = ("curves", "controls")
     offers = ("all_settings", "many_seeds")
@@ -140,6 +141,10 @@ class SeedsPanel(RunPanel):
                           _("Begin anew with the settings, the changes and the seed of the run in the GAN lab (M)"),
                           self.actions["many_seeds"].trigger)
         return side_of((self.presets, row, lab), self.controls)
+
+    @property
+    def pages(self) -> WrappingTabs:
+        return self.views
 
     # What the user does -----------------------------------------------------------------------------------------------
 

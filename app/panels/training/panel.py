@@ -24,6 +24,7 @@ from sims.gan.params import TrainingParams
 from sims.params import change, parameters
 from sims.simulation import Formula, Frame, Phase, Preset
 from widgets.controls.parameter_search import ParameterSearch
+from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 from widgets.layout.picture_splitter import PictureSplitter
 
@@ -143,6 +144,10 @@ class CurvesPanel(TrainingPanel):
         row.setStretchFactor(1, 1)
         row.setSizes([270, 700])
         return row
+
+    @property
+    def pages(self) -> WrappingTabs:
+        return self.curves.tabs
 
     def use_preset(self, name: str) -> None:
         """As TrainingPanel, with the page open that its sentence speaks of."""

@@ -152,5 +152,6 @@ class LessonCommands:
         """Enable what can be done now, and tell the lesson that its panel has something new."""
         for key in WITHIN:
             self.window.actions_by_key[key].setEnabled(self.is_open)
+        self.presenter.show_state()
         if self.is_open:
             self.player.see()

@@ -55,7 +55,9 @@ class KeysDialog(TextDialog):
         extra = _("Return presses the button that has the focus. In a plot: drag to move, wheel to zoom, "
                   "double click to see everything. In a derivation: Down and Up go from line to line, Home and End to "
                   "the first and the last.")
-        super().__init__(parent, _("Keys"), f"<table>{rows}</table><p>{extra}</p>")
+        presenting = _("In a presentation, as remotes have it: F5 begins it and Esc ends it, B and . blank it, PgDn "
+                       "and PgUp go through the stops of a lesson, or else through pages and panels.")
+        super().__init__(parent, _("Keys"), f"<table>{rows}</table><p>{extra}</p><p>{presenting}</p>")
 
 
 class AboutDialog(TextDialog):
