@@ -13,7 +13,7 @@ import dataclasses
 import difflib
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -27,6 +27,35 @@ SCALES = ("linear", "log", "int", "choice", "flag", "text")
 def N_(text: str) -> str:
     """Mark a text for translation; the window translates it when it shows it."""
     return text
+
+
+NUMBER_FROM, WHOLE_FROM = N_("a number from {lo} to {hi}"), N_("a whole number from {lo} to {hi}")
+NUMBER_OR_OFF = N_("a number from {lo} to {hi}, or {off} for off")
+WHOLE_OR_OFF = N_("a whole number from {lo} to {hi}, or {off} for off")
+
+
+class Count(int):
+    """A whole number that a text shows with its thousands set apart."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec or ",")
+
+
+class Number(float):
+    """A number that a text shows without needless digits."""
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec or ".10g")
+
+
+class Phrase:
+    """A part of a sentence, as a field of it. `template` is translatable, `fields` fill it in."""
+
+    def __init__(self, template: str, **fields: Any):
+        self.template, self.fields = template, fields
+
+    def __str__(self) -> str:
+        return self.template.format(**self.fields)
 
 
 class ParameterError(ValueError):
@@ -92,7 +121,7 @@ class Parameter:
         if self.scale == "choice":
             if value not in self.choices:
                 raise ParameterError(N_("{name} takes {range}, not '{value}'{hint}"), name=self.name,
-                                     range=self.range_text(), value=value, hint=_hint(str(value), self.choices))
+                                     range=self.range_text(), value=value, hint=nearest(str(value), self.choices))
             return value
         if self.scale == "text":
             if not isinstance(value, str):
@@ -109,20 +138,21 @@ class Parameter:
         inside = number and ((self.off is not None and value == self.off) or self.lo <= value <= self.hi)
         if not (number and whole and inside):       # NaN is inside no range
             raise ParameterError(N_("{name} takes {range}, not {value}"), name=self.name,
-                                 range=self.range_text(), value=f"{value:.10g}" if number else value)
+                                 range=self.range_text(), value=Number(value) if number else value)
         return int(value) if self.scale == "int" else float(value)
 
-    def range_text(self) -> str:
+    def range_text(self) -> str | Phrase:
+        """What it takes: words, or a phrase that says which numbers."""
         if self.scale == "choice":
             return ", ".join(self.choices)
         if self.scale == "flag":
             return "true, false"
         if self.scale == "text":
             return "text"
-        kind = "a whole number" if self.scale == "int" else "a number"
-        off = "" if self.off is None else f", or {self.off:g} for off"
-        lo, hi = (f"{end:.0f}" if self.scale == "int" else f"{end:g}" for end in (self.lo, self.hi))
-        return f"{kind} from {lo} to {hi}{off}"
+        ends = {"lo": Number(self.lo), "hi": Number(self.hi)}
+        if self.off is None:
+            return Phrase(WHOLE_FROM if self.scale == "int" else NUMBER_FROM, **ends)
+        return Phrase(WHOLE_OR_OFF if self.scale == "int" else NUMBER_OR_OFF, off=Number(self.off), **ends)
 
     def used(self, params: Any) -> bool:
         """Whether the other parameters leave this one any effect."""
@@ -215,13 +245,11 @@ def from_json(params_type: Any, text: str) -> Any:
 
 def _find(declared: Mapping[str, Parameter], name: str) -> Parameter:
     if name not in declared:
-        raise ParameterError(N_("no parameter '{name}'{hint}"), name=name, hint=_hint(name, declared))
+        raise ParameterError(N_("no parameter '{name}'{hint}"), name=name, hint=nearest(name, declared))
     return declared[name]
 
 
-def _hint(word: str, words: Any) -> str:
+def nearest(word: str, words: Iterable[str]) -> Phrase | str:
+    """Asks at the end of a sentence for the word that was meant; "" where none is near."""
     near = difflib.get_close_matches(word, list(words), n=1, cutoff=0.4)
-    return f"; did you mean {near[0]}?" if near else ""
-
-
-nearest = _hint
+    return Phrase(N_("; did you mean {word}?"), word=near[0]) if near else ""

@@ -1,25 +1,31 @@
-"""Translation of every visible text by gettext (domain "saddle").
+"""Translation of every visible text by gettext: the languages there are, and the one in use.
 
-Texts are translated when they are shown, so the language must be set before the window is built.
+Texts are written in English and translated when they are shown, so what is on the screen is built anew for another
+language. Each language has a catalogue, resources/locale/<code>/LC_MESSAGES/saddle.po; docs/translating.md.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
-DOMAIN = "saddle"
+from sims.params import Count, Number
+from widgets import numbers
+
+FOLDER = Path(__file__).resolve().parents[1] / "resources" / "locale"
+ENGLISH = "en"
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _installed: Callable[[str], str] | None = None
+_code = ENGLISH
 
 
 def _(text: str) -> str:
     """The text in the chosen language."""
-    if not text:        # gettext would answer "" with the header of the catalogue
-        return ""
-    return _installed(text) if _installed else _catalogue.gettext(text)
+    return _installed(text) if _installed and text else _catalogue.gettext(text)
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
@@ -29,15 +35,66 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _catalogue.ngettext(singular, plural, number)
 
 
-def set_language(code: str, folder: Path | None = None) -> bool:
-    """Use the translations in `folder`/<code>/LC_MESSAGES/saddle.mo; without that file, the texts as they are written.
+def sentence(message: Any) -> str:
+    """A message with a `template` and its `fields`, in the chosen language; so are the messages among its fields."""
+    return _(message.template).format(**{name: _field(value) for name, value in message.fields.items()})
 
-    Returns whether it was found.
+
+def _field(value: Any) -> Any:
+    if hasattr(value, "template"):
+        return sentence(value)
+    if isinstance(value, Count | Number):
+        return numbers.in_language(format(value))
+    return numbers.Shown(value) if isinstance(value, float) else value
+
+
+def languages(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The codes of the languages that there are, English first."""
+    return (ENGLISH, *sorted(path.parents[1].name for path in folder.glob("*/LC_MESSAGES/saddle.po")))
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself: "English", "简体中文"."""
+    from PySide6.QtCore import QLocale
+    if code == ENGLISH:
+        return "English"                    # QLocale adds the country
+    name = QLocale(code).nativeLanguageName()
+    return name[:1].upper() + name[1:]
+
+
+def chosen() -> str:
+    """The code of the language in use."""
+    return _code
+
+
+def language_of_system(folder: Path = FOLDER, wanted: Iterable[str] | None = None) -> str:
+    """The first of the languages that the system's user wants which there is, in the same script; else English."""
+    from PySide6.QtCore import QLocale
+    for want in map(QLocale, QLocale.system().uiLanguages() if wanted is None else wanted):
+        for code in languages(folder):
+            if (QLocale(code).language(), QLocale(code).script()) == (want.language(), want.script()):
+                return code
+    return ENGLISH
+
+
+def set_language(code: str, folder: Path = FOLDER) -> bool:
+    """Use this language for texts and numbers from now on; English where its catalogue cannot be read.
+
+    Returns whether it could.
     """
-    global _catalogue, _installed
-    _installed = None
-    _catalogue = gettext.translation(DOMAIN, folder, languages=[code], fallback=True)
-    return type(_catalogue) is not gettext.NullTranslations
+    from PySide6.QtCore import QLocale
+
+    from widgets.catalogue import Catalogue
+    global _catalogue, _code
+    install(None)
+    _catalogue, _code, found = gettext.NullTranslations(), ENGLISH, code == ENGLISH
+    if not found:
+        with contextlib.suppress(OSError, ValueError):          # the file of a translator at work
+            _catalogue, _code, found = Catalogue(folder / code / "LC_MESSAGES" / "saddle.po"), code, True
+    locale = QLocale(_code)
+    QLocale.setDefault(locale)                                  # for fields in which numbers are typed
+    numbers.use(locale.decimalPoint(), locale.groupSeparator())
+    return found
 
 
 def install(translate: Callable[[str], str] | None) -> None:

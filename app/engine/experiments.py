@@ -13,7 +13,7 @@ from typing import Any
 
 from app.engine.commands import CommandTable
 from app.engine.run_group import RunGroup
-from sims.params import N_, ParameterError, nearest
+from sims.params import N_, Count, ParameterError, nearest
 
 EXPERIMENT_COMMANDS = CommandTable()
 MOST_STEPS = 1_000_000
@@ -68,7 +68,7 @@ def begin_experiment(group: RunGroup, name: str, total: int) -> tuple[int, int]:
     if name not in experiments:
         raise ParameterError(NO_SUCH, name=name, hint=nearest(name, experiments))
     if not (isinstance(total, int) and 1 <= total <= MOST_STEPS):
-        raise ParameterError(BAD_TOTAL, limit=f"{MOST_STEPS:,}")
+        raise ParameterError(BAD_TOTAL, limit=Count(MOST_STEPS))
     run = group.runs[0]
     group.experiment = Experiment(experiments[name](run.state, run.params, total), total)
     group.pause()

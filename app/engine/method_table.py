@@ -15,7 +15,7 @@ from app.engine.run_group import RunGroup
 from app.headless_run import cores
 from app.sweeps.plan import Cell, Plan
 from sims import params as parameters
-from sims.params import N_, ParameterError
+from sims.params import N_, Count, ParameterError
 from sims.simulation import Simulation
 
 TABLE_COMMANDS = CommandTable()
@@ -82,7 +82,7 @@ class MethodTable:
 def begin_table(group: RunGroup, settings: Sequence[Mapping[str, Any]], seeds: Sequence[int], steps: int) -> None:
     """Train these settings, values over the defaults, with each of these seeds for so many steps."""
     if not (1 <= steps <= MOST_STEPS and 0 < len(settings) * len(seeds) <= MOST_CELLS):
-        raise ParameterError(BAD_TABLE, steps=f"{MOST_STEPS:,}", cells=f"{MOST_CELLS:,}")
+        raise ParameterError(BAD_TABLE, steps=Count(MOST_STEPS), cells=Count(MOST_CELLS))
     checked = [parameters.change(group.simulation.Params(), **values) for values in settings]
     end_table(group)
     group.table = MethodTable(group.simulation, group.device, checked, seeds, steps)

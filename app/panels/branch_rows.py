@@ -12,6 +12,7 @@ from widgets.controls.branch_tree import Row
 from widgets.controls.parameter_row import name_of, value_text
 from widgets.controls.time_line import BRANCH, CHANGE, STOP, Mark
 from widgets.language import _
+from widgets.numbers import whole
 
 MOST_NAMED = 2                      # changes in a name; more are made by loading a target, for one
 
@@ -26,7 +27,7 @@ def _name(branch: BranchReport, params_type: type) -> str:
     if not branch.parent:
         return _("as it began")
     declared = parameters(params_type)
-    step = f"{branch.fork[0]:,}"
+    step = whole(branch.fork[0])
     if not branch.changes:
         return _("on from step {step}").format(step=step)
     changes = ", ".join(change_text(declared[name], value) for name, value in branch.changes[:MOST_NAMED])
@@ -37,12 +38,12 @@ def time_marks(logs: Sequence[Mapping[str, Any]], branches: Iterable[BranchRepor
     """The marks of runs with these logs, as Run.log() has them: what was changed where, from which value to which."""
     found = {mark for log in logs for mark in _changes(log, params_type)}
     found |= {Mark(stop, STOP, _("step {step}: playing pauses here, where the preset shows its point").format(
-        step=f"{stop:,}")) for log in logs if (stop := log.get("stop", 0))}
+        step=whole(stop))) for log in logs if (stop := log.get("stop", 0))}
     for branch in branches:
         if branch.parent:
             name = branch.name or _name(branch, params_type)
             found.add(Mark(branch.fork[0], BRANCH, _("step {step}: the branch “{name}” leaves here").format(
-                step=f"{branch.fork[0]:,}", name=name)))
+                step=whole(branch.fork[0]), name=name)))
     return list(found)
 
 
@@ -52,9 +53,9 @@ def _changes(log: Mapping[str, Any], params_type: type) -> Iterable[Mark]:
         parameter, before = declared[name], values[name]
         values[name] = value
         if parameter.scale == "text":
-            text = _("step {step}: {parameter} changed").format(step=f"{step:,}", parameter=name_of(parameter))
+            text = _("step {step}: {parameter} changed").format(step=whole(step), parameter=name_of(parameter))
         else:
             text = _("step {step}: {parameter} from {old} to {new}").format(
-                step=f"{step:,}", parameter=name_of(parameter), old=value_text(parameter, before),
+                step=whole(step), parameter=name_of(parameter), old=value_text(parameter, before),
                 new=value_text(parameter, value))
         yield Mark(step, CHANGE, text)

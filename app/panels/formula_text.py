@@ -8,7 +8,7 @@ from typing import Any
 
 from sims.simulation import Formula, Frame
 from widgets.language import _
-from widgets.numbers import UNKNOWN, number, short
+from widgets.numbers import UNKNOWN, in_language, listed, number, short
 
 #: Significant digits of each component of a vector.
 VECTOR_DIGITS = 4
@@ -30,7 +30,7 @@ class _Measured(float):
     """A number of the frame: written as in every read-out, but for shares and what is rounded to a whole number."""
 
     def __format__(self, spec: str) -> str:
-        return super().__format__(spec) if spec.endswith(("%", ".0f")) else number(float(self))
+        return in_language(super().__format__(spec)) if spec.endswith(("%", ".0f")) else number(float(self))
 
 
 class _Chosen(float):
@@ -61,7 +61,7 @@ def _vectors(numbers: Mapping[str, float]) -> dict[str, str]:
     """The components x_1, x_2, ... of a vector as one text, by its name: {"x": "(1.98, 0.03)"}."""
     texts = {}
     for name in {key[:-2] for key in numbers if key.endswith("_1")}:
-        texts[name] = f"({', '.join(components(name, numbers))})"
+        texts[name] = f"({listed(components(name, numbers))})"
     return texts
 
 

@@ -24,7 +24,8 @@ from sims.simulation import DIVERGED_TEXT
 from widgets.controls.branch_tree import BranchTree
 from widgets.controls.parameters import ParameterControls
 from widgets.controls.playback_bar import SPEEDS, PlaybackBar
-from widgets.language import _
+from widgets.language import _, sentence
+from widgets.numbers import whole
 
 DEFAULT_SPEED = "max"
 
@@ -298,14 +299,14 @@ class RunPanel(Panel):
         if notice.group == self.group and (text := said(notice)):
             self.banner.inform(text, "stopped")
         elif notice.group in ("", self.group) and notice.template != DIVERGED_TEXT:
-            self.banner.show_text(_(notice.template).format(**notice.fields), "notice", passing=True)
+            self.banner.show_text(sentence(notice), "notice", passing=True)
 
     def divergence_text(self, report: Report) -> str:
         """The sentence for the banner on runs that have diverged; "" where none has."""
         frame = report.runs[0].frame
         if frame.status != "diverged" or len(report.runs) > 1:
             return ""
-        return _(DIVERGED_TEXT).format(step=f"{frame.step:,}", parameter=self.parameter_name(frame.cause)) \
+        return _(DIVERGED_TEXT).format(step=whole(frame.step), parameter=self.parameter_name(frame.cause)) \
             + " " + _("Step back, or restart.")
 
     def parameter_name(self, name: str) -> str:

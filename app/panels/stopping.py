@@ -9,7 +9,7 @@ from app.engine.stop_condition import STEP, STOPPED, STOPPED_ONE_OF
 from app.panels.metric_names import in_order, metric_name
 from widgets.controls.stop_control import SIGNS, StopControl
 from widgets.language import _
-from widgets.numbers import short
+from widgets.numbers import short, whole
 
 
 class Stopping:
@@ -47,6 +47,6 @@ def said(notice: Notice) -> str:
     """The sentence for a notice that playing has paused at a condition; "" for any other notice."""
     if notice.template not in (STOPPED, STOPPED_ONE_OF):
         return ""
-    shown = {"step": f"{notice.fields['step']:,}", "metric": metric_name(notice.fields["metric"]),
+    shown = {"step": whole(notice.fields['step']), "metric": metric_name(notice.fields["metric"]),
              "sign": SIGNS[notice.fields["sign"]], "value": short(notice.fields["value"])}
     return _(notice.template).format(**{**notice.fields, **shown})

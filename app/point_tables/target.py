@@ -10,7 +10,7 @@ import numpy as np
 
 from app.point_tables.reader import PointTable
 from sims.gan.data.custom_targets import POINTS_LIMIT, spell_points
-from sims.params import N_
+from sims.params import N_, Count, Number
 
 REACH = 4.0                     # points with a coordinate beyond this are centred and scaled ...
 FITTED = 2.5                    # ... to reach this far from 0
@@ -34,14 +34,14 @@ def target_of_table(table: PointTable, name: str) -> LoadedTarget:
     if total > POINTS_LIMIT:
         points = points[np.sort(np.random.default_rng(0).choice(total, POINTS_LIMIT, replace=False))]
     points, scale = fitted(points)
-    sentences = [(N_("{count} points from {file}."), {"count": f"{total:,}", "file": name})]
+    sentences = [(N_("{count} points from {file}."), {"count": Count(total), "file": name})]
     if total > POINTS_LIMIT:
         sentences = [(N_("{count} of {all} points from {file}, drawn at random."),
-                      {"count": f"{len(points):,}", "all": f"{total:,}", "file": name})]
+                      {"count": Count(len(points)), "all": Count(total), "file": name})]
     if scale == 1.0:
         sentences.append((N_("They all lie at one place, which is the middle now."), {}))
     elif scale is not None:
-        sentences.append((N_("They were centred and scaled by {scale}."), {"scale": f"{scale:.3g}"}))
+        sentences.append((N_("They were centred and scaled by {scale}."), {"scale": Number(f"{scale:.3g}")}))
     if table.left_out:
         sentences.append(_left_out(table.left_out))
     return LoadedTarget((("points", spell_points(points)), ("target", "points")), tuple(sentences))
@@ -63,9 +63,9 @@ def fitted(points: np.ndarray) -> tuple[np.ndarray, float | None]:
 
 def _left_out(lines: tuple[int, ...]) -> Sentence:
     if len(lines) == 1:
-        return N_("Line {line} has no value for x or y and was left out."), {"line": f"{lines[0]:,}"}
+        return N_("Line {line} has no value for x or y and was left out."), {"line": Count(lines[0])}
     named = ", ".join(f"{line:,}" for line in lines[:LINES_NAMED])
-    fields = {"count": f"{len(lines):,}", "lines": named}
+    fields = {"count": Count(len(lines)), "lines": named}
     if len(lines) > LINES_NAMED:
         return N_("{count} lines have no value for x or y and were left out: {lines}, …"), fields
     return N_("{count} lines have no value for x or y and were left out: {lines}."), fields

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from app.sessions.limits import LARGEST_SEED, MOST_STEPS
 from sims import registry
-from sims.params import N_, Parameter, ParameterError, parameters
+from sims.params import N_, Count, Parameter, ParameterError, parameters
 from sims.run import LOG_VERSION, Event
 from sims.simulation import OK
 
@@ -111,7 +111,7 @@ def read_link(text: str) -> Link:
     """What a link says. Raises ParameterError where it is none; what this version does not know is in `unknown`."""
     text = text.strip()
     if len(text) > LONGEST:
-        raise ParameterError(TOO_LONG_TO_OPEN, limit=f"{LONGEST:,}", count=f"{len(text):,}")
+        raise ParameterError(TOO_LONG_TO_OPEN, limit=Count(LONGEST), count=Count(len(text)))
     if not is_link(text):
         raise ParameterError(NO_LINK, scheme=SCHEME, example=EXAMPLE)
     body, _hash, end = text[len(SCHEME):].partition("#")

@@ -9,7 +9,7 @@ import numpy as np
 from app.sessions import state_codec
 from app.sessions.limits import MOST_CELLS, MOST_STEPS, TRACE_ROWS
 from app.sessions.saved_run import SavedRun
-from sims.params import N_, ParameterError
+from sims.params import N_, Count, ParameterError
 from sims.run import Run
 from sims.simulation import Simulation
 
@@ -25,7 +25,7 @@ def save(run: Run) -> SavedRun:
     run.gather()
     length = run.trace.length
     if max(length, run.state.step) > MOST_STEPS:
-        raise ParameterError(TOO_LONG, limit=f"{MOST_STEPS:,}")
+        raise ParameterError(TOO_LONG, limit=Count(MOST_STEPS))
     trace, thinned = {}, run.trace.thinned
     for name, (rows, numbers) in run.trace.numbers().items():
         if len(rows) > TRACE_ROWS:

@@ -18,7 +18,7 @@ from app.window.dialogs import question
 from app.window.dialogs.save_as import say
 from app.window.presenter import Presenter
 from app.window.window import Window
-from widgets.language import _
+from widgets.language import _, sentence
 
 SECONDS = 60.0
 SUFFIX = ".saddle"
@@ -103,7 +103,7 @@ class Autosave(QObject):
         try:
             session = read(file)
         except SessionError as error:
-            say(self.window.panel, _(error.template).format(**error.fields))
+            say(self.window.panel, sentence(error))
             _remove(file)
             return
         panel = self.window.panel_of(session.panel)
@@ -112,7 +112,7 @@ class Autosave(QObject):
 
     def _opened(self, panel: Panel, file: Path, value: None, error: Notice | None) -> None:
         if error is not None:
-            say(self.window.panel, _(error.template).format(**error.fields))
+            say(self.window.panel, sentence(error))
             return
         _remove(file)
         self.window.show_panel(panel)

@@ -269,7 +269,7 @@ def other_value(declared):
 def test_every_value_outside_its_range_is_refused_with_the_range_named(simulation):
     for declared in numeric(simulation):
         for bad in (declared.hi + 1, declared.lo - 1e9, float("nan"), float("inf")):
-            with pytest.raises(parameters.ParameterError, match=re.escape(declared.range_text())):
+            with pytest.raises(parameters.ParameterError, match=re.escape(str(declared.range_text()))):
                 parameters.change(simulation.Params(), **{declared.name: bad})
     with pytest.raises(parameters.ParameterError, match="no parameter"):
         parameters.change(simulation.Params(), surely_not_there=1)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from widgets.controls.time_line import TimeLine
 from widgets.language import _
+from widgets.numbers import whole
 from widgets.theme import themes
 
 SHOWN, HEIGHT = 4, 19                # rows that are seen without scrolling, and pixels of one at scale 1
@@ -149,8 +150,8 @@ class BranchTree(QScrollArea):
 
         def add(text: str, do: Callable[[], object], able: bool = True) -> None:
             menu.addAction(text, do).setEnabled(able)
-        add(_("Go to its end, step {step}").format(step=f"{row.furthest:,}"), lambda: self.chosen.emit(row.number, -1))
-        add(_("Go there at step {step}, as here").format(step=f"{min(self.step, row.furthest):,}"),
+        add(_("Go to its end, step {step}").format(step=whole(row.furthest)), lambda: self.chosen.emit(row.number, -1))
+        add(_("Go there at step {step}, as here").format(step=whole(min(self.step, row.furthest))),
             lambda: self.chosen.emit(row.number, self.step), not row.here)
         if self.comparable:
             add(_("Compare: this run as A, this branch as B"), lambda: self.compare_asked.emit(row.number),
@@ -208,7 +209,7 @@ class _RowView(QWidget):
 
     def show_row(self, row: Row) -> None:
         self.row = row
-        self.end.setText(_("to step {step}").format(step=f"{row.furthest:,}"))
+        self.end.setText(_("to step {step}").format(step=whole(row.furthest)))
         self.setToolTip(_tip(row))
         self.name.setAccessibleName(_("Branch {name}").format(name=_tip(row)))
         self.compare.setAccessibleName(_("Compare with branch {name}").format(name=row.text))
@@ -303,6 +304,6 @@ class _Line(QWidget):
 
 def _tip(row: Row) -> str:
     if row.here:
-        return _("{name}: on the screen, to step {end}").format(name=row.text, end=f"{row.furthest:,}")
-    return _("{name}: from step {fork} to step {end}").format(name=row.text, fork=f"{row.fork:,}",
-                                                            end=f"{row.furthest:,}")
+        return _("{name}: on the screen, to step {end}").format(name=row.text, end=whole(row.furthest))
+    return _("{name}: from step {fork} to step {end}").format(name=row.text, fork=whole(row.fork),
+                                                            end=whole(row.furthest))

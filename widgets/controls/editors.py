@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from sims.params import N_, Parameter, ParameterError
 from widgets.controls.typed_numbers import readings
-from widgets.language import _
+from widgets.language import _, sentence
 from widgets.numbers import short
 from widgets.theme import themes
 
@@ -247,7 +247,7 @@ class NumberEditor(Editor):
             value = self.parameter.check(numbers[0] if numbers else math.nan)
         except ParameterError as error:         # what was typed stays
             self._mark(True)
-            self.refused.emit(_(error.template).format(**error.fields) if error.template == TWO_READINGS
+            self.refused.emit(sentence(error) if error.template == TWO_READINGS
                               else range_sentence(self.parameter))
             return
         self._display(value)

@@ -16,6 +16,7 @@ from widgets.controls.stop_control import StopControl
 from widgets.controls.time_line import TimeLine
 from widgets.icons import icon
 from widgets.language import _
+from widgets.numbers import in_language
 from widgets.theme import themes
 
 __all__ = ["BUTTONS", "SPEEDS", "PlaybackBar", "Speed", "icon"]
@@ -127,7 +128,7 @@ class PlaybackBar(QWidget):
         self.step.show_step(step)
         self._phase.set_text(phase_text)
         known = playing and rate is not None and math.isfinite(rate) and rate > 0
-        self._rate.setText(_("{rate} steps/s").format(rate=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}")
+        self._rate.setText(_("{rate} steps/s").format(rate=in_language(f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"))
                            if known else "")
         _fit(self._rate, self._rate.minimumWidth())
         if playing != self._playing:

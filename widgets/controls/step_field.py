@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from widgets.language import _
+from widgets.numbers import whole
 from widgets.theme import themes
 
 LARGEST = 2**24                     # a run of more steps cannot be saved
@@ -36,7 +37,7 @@ class StepField(QLineEdit):
         """Leaves alone what is being typed."""
         self._step = step
         if not self.hasFocus():
-            self._show(_("step {number}").format(number=f"{step:,}"))
+            self._show(_("step {number}").format(number=whole(step)))
 
     def begin(self) -> None:
         """Put the cursor here."""
@@ -62,7 +63,7 @@ class StepField(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._show(f"{self._step:,}")
+        self._show(whole(self._step))
         self.selectAll()
 
     def mouseReleaseEvent(self, event) -> None:
@@ -92,7 +93,7 @@ class StepField(QLineEdit):
         step = step_of(text)
         if step is None:
             self.refused.emit(_("“{text}” is no step: type a whole number from 0 to {last}.").format(
-                text=text, last=f"{LARGEST:,}"))
+                text=text, last=whole(LARGEST)))
             self.selectAll()
         else:
             self.clearFocus()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, Q
 
 from widgets.icons import icon
 from widgets.language import _
+from widgets.numbers import in_language
 from widgets.theme import themes
 
 Rect = tuple[float, float, float, float]
@@ -68,7 +69,7 @@ def power_text(power: float) -> str:
     """10^power in few characters, also where that is no float any more."""
     if -4.001 <= power <= 5.001:
         value = 10.0 ** power
-        return f"{value:.4g}" if value < 10_000 else f"{value:,.0f}"
+        return in_language(f"{value:.4g}" if value < 10_000 else f"{value:,.0f}")
     whole = math.floor(power + 1e-9)
     digits = f"{10 ** (power - whole):.3g}"
     return f"{digits}e{whole:+03d}"
@@ -133,9 +134,9 @@ class Axis(pg.AxisItem):
         if not len(values) or max(map(abs, values)) < 10_000:
             return super().tickStrings(values, scale, spacing)
         if max(map(abs, values)) >= 1e9:
-            return [f"{value:.4g}".replace("e+0", "e").replace("e+", "e") for value in values]
+            return [in_language(f"{value:.4g}".replace("e+0", "e").replace("e+", "e")) for value in values]
         unit, letter = (1e6, "M") if max(map(abs, values)) >= 1e6 else (1e3, "k")
-        return ["0" if value == 0 else f"{value / unit:.6g}{letter}" for value in values]
+        return ["0" if value == 0 else in_language(f"{value / unit:.6g}{letter}") for value in values]
 
 
 class _Frame(pg.GraphicsWidget):

@@ -15,7 +15,7 @@ from sims.distances.simulations.densities import NONE, DistancesParams, curves, 
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import in_language, number
 from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot, link_x
@@ -171,7 +171,8 @@ class DensitiesScene(Scene):
         reach = MOST_OF_JS * float(np.nanmax(shown["js_integrand"], initial=0.0)) if self.integrands.is_shown("js") \
             else math.inf
         cut = high > reach > 0
-        self.integrands.set_readout(_("KL goes on to {value} ↑").format(value=f"{high:.3g}") if cut else "")
+        value = in_language(f"{high:.3g}")
+        self.integrands.set_readout(_("KL goes on to {value} ↑").format(value=value) if cut else "")
         if cut:
             low, high = max(low, -reach), reach
         if not self.holding:

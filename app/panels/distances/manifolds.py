@@ -11,6 +11,7 @@ from sims.distances.simulations.manifolds import RANK_POINTS
 from sims.params import N_
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
+from widgets.numbers import in_language, whole
 from widgets.plots.items.field import GridView
 from widgets.plots.items.point_cloud import PointCloudView
 from widgets.plots.plot import Plot
@@ -76,7 +77,7 @@ class ManifoldsScene(Scene):
         self.seek_asked.emit(self.frame.step + count)
 
     def text(self) -> str:
-        return _("{count} jiggles").format(count=f"{self.frame.step:,}")
+        return _("{count} jiggles").format(count=whole(self.frame.step))
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 
@@ -97,7 +98,7 @@ class ManifoldsScene(Scene):
         self.image.set_view((centre[0] - half, centre[1] - half, centre[0] + half, centre[1] + half))
         self.rank.setText(_("Rank of the Jacobian at {points} points: 2 at {two}, 1 at {one}, 0 at {none}; never above "
                             "{most}, the dimension of z.").format(
-            points=f"{RANK_POINTS:,}", two=int(numbers["rank_2"]), one=int(numbers["rank_1"]),
+            points=whole(RANK_POINTS), two=int(numbers["rank_2"]), one=int(numbers["rank_1"]),
             none=int(numbers["rank_0"]), most=self.params.latent_dim))
 
     def _draw_pair(self) -> None:
@@ -106,7 +107,7 @@ class ManifoldsScene(Scene):
             item.set_grid(arrays[key] + shift)
         gap = "" if math.isnan(numbers["gap"]) else (
             _("These two cross at an angle, wherever they are.") if math.isinf(numbers["gap"]) else
-            _("This pair misses perfect alignment by {gap}.").format(gap=f"{numbers['gap']:.3g}"))
+            _("This pair misses perfect alignment by {gap}.").format(gap=in_language(f"{numbers['gap']:.3g}")))
         self.tally.setText(_("Perfectly aligned: {aligned} of {count}. They meet in {meeting} of {count}.").format(
-            aligned=int(numbers["aligned"]), count=f"{self.frame.step:,}",
-            meeting=f"{int(numbers['meeting']):,}") + "  " + gap)
+            aligned=int(numbers["aligned"]), count=whole(self.frame.step),
+            meeting=whole(int(numbers['meeting']))) + "  " + gap)

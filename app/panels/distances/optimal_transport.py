@@ -15,7 +15,7 @@ from sims.distances.simulations.transport import TransportSimulation
 from sims.params import N_
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
-from widgets.numbers import number
+from widgets.numbers import in_language, number
 from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.charts.matrix import MatrixView
 from widgets.plots.charts.piles import PilesView
@@ -132,7 +132,7 @@ class OptimalTransportScene(Scene):
         places = np.concatenate([supply[:, 0], demand[:, 0], PLACES])
         self.piles.low, self.piles.high = math.floor(places.min()), math.ceil(places.max())
         self.piles.show_stacks(supply, demand)
-        names = ([f"{x:g}" for x in supply[:, 0]], [f"{x:g}" for x in demand[:, 0]])
+        names = tuple([in_language(f"{x:g}") for x in side[:, 0]] for side in (supply, demand))
         best = arrays["optimal_plan"]
         self.best.show_matrix(best, *names, supply[:, 1], demand[:, 1])
         self.own.show_matrix(arrays["plan"], *names, supply[:, 1], demand[:, 1])

@@ -19,7 +19,7 @@ from sims.gan.params import GanParams
 from sims.params import N_
 from widgets.formulas.derivation import DerivationView, ShownLine
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import in_language, number
 from widgets.plots.function_plot import FunctionPlot
 
 Ask = Callable[..., None]               # EngineClient.ask for one run group: (question, then, **arguments)
@@ -118,7 +118,7 @@ class DerivationPage(Page):
 
     def _number(self, name: str) -> str:
         value = float(self._found[name])
-        return number(value, 2) if name == "difference" else f"{value:,.0f}"
+        return number(value, 2) if name == "difference" else in_language(f"{value:,.0f}")
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 

@@ -46,9 +46,9 @@ from sims.gan.formulas import formula_of
 from sims.gan.pairs import PAIR_OF
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS, QUESTIONS
-from sims.params import N_, ParameterError
+from sims.params import N_, ParameterError, Phrase
 from sims.simulation import Frame
-from widgets.language import _
+from widgets.language import _, sentence
 
 #: Parameters without a control: one GAN is on the screen, and targets as text are set by painting or from a file.
 HIDDEN = ("members", "picture", "points")
@@ -222,12 +222,12 @@ class GanPanel(CurvesPanel):
                     return
                 loaded = load_target(path, dialog.layout_chosen)
         except ParameterError as error:
-            self.banner.show_text(_(error.template).format(**error.fields), "file", passing=True)
+            self.banner.show_text(sentence(error), "file", passing=True)
             return
         for name, value in loaded.values:
             self.command("set", name=name, value=value)
         self.client.ask(self.group, "rename", lambda value, error: None, origin="")     # another run than in its file
-        said = " ".join(_(template).format(**fields) for template, fields in loaded.sentences)
+        said = " ".join(sentence(Phrase(template, **fields)) for template, fields in loaded.sentences)
         self.banner.inform(said, "file")
 
     def _painted(self, density: np.ndarray) -> None:

@@ -22,7 +22,7 @@ from app.panels.gan.trails import POINTS as TRAILS
 from app.panels.gan.trails import TrailMemory
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.numbers import number, short
+from widgets.numbers import number, short, whole
 from widgets.plots.charts.gauges import GaugesView
 from widgets.plots.edge_card import EdgeCard, in_a_row
 from widgets.plots.items.brush import BrushView
@@ -258,7 +258,7 @@ class LabPicture(QWidget):
                 pairs=self.transport.pairs, length=number(self.transport.length, 4))]
             if self._w1 is not None and self._w1[0] <= self._frame.step:
                 plan.append(_("W₁ of 500 points at step {step}: {w1}").format(
-                    step=f"{self._w1[0]:,}", w1=number(self._w1[1], 4)))
+                    step=whole(self._w1[0]), w1=number(self._w1[1], 4)))
             parts.append(in_a_row(plan))
         if self.layers.is_shown("between") and self._frame is not None:
             parts.append(self.interpolates.html())

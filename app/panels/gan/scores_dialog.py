@@ -23,7 +23,7 @@ from sims.gan.objectives_text import OBJECTIVES
 from sims.params import N_
 from widgets.formulas.view import TypesetFormula
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import number, whole
 from widgets.theme import themes
 
 #: Of each loss: its tab, and the column with the part that a row has in it.
@@ -79,7 +79,7 @@ class ScoresDialog(QDialog):
     def __init__(self, samples: Samples, parent: QWidget | None = None):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Scores of the minibatch at step {step}").format(step=f"{samples.step:,}"))
+        self.setWindowTitle(_("Scores of the minibatch at step {step}").format(step=whole(samples.step)))
         self.tables = QTabWidget()
         for key, columns in samples.tables.items():
             self.tables.addTab(self._page(key, columns, samples.params), _(LOSSES[key][0]))

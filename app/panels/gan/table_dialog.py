@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from app.point_tables.reader import DECIMALS, SEPARATORS, Layout, number, read, rows_of
 from sims.params import N_, ParameterError
-from widgets.language import _
+from widgets.language import _, sentence
+from widgets.numbers import whole
 from widgets.theme import themes
 
 ROWS = 12                               # of the preview
@@ -117,9 +118,9 @@ class TableDialog(QDialog):
         try:
             count = len(read(self._raw, self._name, layout).points)
         except ParameterError as error:
-            self.message.setText(_(error.template).format(**error.fields))
+            self.message.setText(sentence(error))
         else:
-            self.message.setText(_("{count} points can be read so.").format(count=f"{count:,}"))
+            self.message.setText(_("{count} points can be read so.").format(count=whole(count)))
             self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(True)
             return
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)

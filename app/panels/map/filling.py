@@ -13,7 +13,7 @@ from app.sweeps import kept_maps
 from app.sweeps.plan import Plan
 from app.sweeps.process import Job, Progress, Refusal
 from sims.params import N_
-from widgets.language import _
+from widgets.language import _, sentence
 
 SOME = 0.005                    # share of the work from which the time left can be told
 BUSY = N_("Another window of Saddle is filling this map.")
@@ -124,7 +124,7 @@ class Filling(QObject):
         elif isinstance(message, Refusal):
             self.process.stop()
             self.paused = False
-            self.refused.emit(_(message.template).format(**message.fields))
+            self.refused.emit(sentence(message))
             self.changed.emit()
 
     def _ended(self) -> None:

@@ -27,8 +27,9 @@ from sims.gan.maps import MAPS
 from sims.params import N_, ParameterError, plain
 from sims.run import LOG_VERSION
 from sims.simulation import OK
-from widgets.language import _
+from widgets.language import _, sentence
 from widgets.layout.flow import FlowLayout
+from widgets.numbers import whole
 from widgets.plots.charts.heat_map import HeatMap
 from widgets.theme import themes
 
@@ -184,7 +185,7 @@ class MapPanel(Panel):
         try:
             plan, done = kept_maps.read(path)
         except (ParameterError, OSError) as error:
-            self.banner.inform(str(error), "map")
+            self.banner.inform(sentence(error) if isinstance(error, ParameterError) else str(error), "map")
             self._list_maps()
             return
         self.filling.show(path, MapResults(plan, done))
@@ -218,7 +219,7 @@ class MapPanel(Panel):
         try:
             plan = self.settings.plan()
         except ParameterError as error:
-            self.settings.say(_(error.template).format(**error.fields))
+            self.settings.say(sentence(error))
             return None
         self.settings.say("")
         return plan
@@ -270,9 +271,9 @@ class MapPanel(Panel):
         results = self.filling.results
         if results is None or not (self.filling.running or self._is_shown(wanted)):
             count = 0 if wanted is None else len(wanted.seeds) * _product(map(len, wanted.vary.values()))
-            return _("{count} runs of {steps} steps").format(count=f"{count:,}", steps=f"{wanted.steps:,}") \
+            return _("{count} runs of {steps} steps").format(count=whole(count), steps=whole(wanted.steps)) \
                 if wanted is not None else ""
-        text = _("{done} of {count} runs").format(done=f"{len(results.done):,}", count=f"{results.count:,}")
+        text = _("{done} of {count} runs").format(done=whole(len(results.done)), count=whole(results.count))
         left = self.filling.seconds_left()
         if self.filling.paused:
             return _("{progress}, paused").format(progress=text)

@@ -25,7 +25,7 @@ from app.sessions.limits import LARGEST_SEED, MOST_STEPS
 from app.sweeps.plan import MOST_CELLS, Plan, parse_vary
 from sims.gan.maps import MAPS
 from sims.gan.params import GanParams
-from sims.params import N_, ParameterError, change, parameters
+from sims.params import N_, Count, ParameterError, change, parameters
 from widgets.controls.editors import QuietWheel
 from widgets.controls.parameter_row import name_of, value_text
 from widgets.controls.parameters import NARROW, WIDE
@@ -149,7 +149,7 @@ class MapSettings(QScrollArea):
         for values in vary.values():
             count *= len(values)
         if count > MOST_CELLS:
-            raise ParameterError(TOO_MANY, count=f"{count:,}", most=f"{MOST_CELLS:,}")
+            raise ParameterError(TOO_MANY, count=Count(count), most=Count(MOST_CELLS))
         first = min(self.seed, LARGEST_SEED - seeds + 1)
         return Plan("gan", self.base, vary, tuple(range(first, first + seeds)), steps, "cpu")
 

@@ -11,7 +11,7 @@ from sims.params import parameters
 from sims.simulation import OK
 from widgets.controls.parameter_row import name_of, value_text
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import number, whole
 from widgets.plots.charts.heat_map import HeatAxis
 
 SEEDS_NAMED = 8                         # of a cell, in the line that tells it
@@ -46,5 +46,5 @@ def run_text(seed: int, result: Mapping[str, Any] | None, metric: str) -> str:
         return _("seed {seed}: not yet").format(seed=seed)
     text = _("seed {seed}: {value}").format(seed=seed, value=number(value_of(result, metric), 4))
     if result["status"] != OK:
-        text = _("{run}, diverged at step {step}").format(run=text, step=f"{result.get('diverged_at', 0):,}")
+        text = _("{run}, diverged at step {step}").format(run=text, step=whole(result.get('diverged_at', 0)))
     return text

@@ -20,6 +20,7 @@ from app.panels.nash.eigenvalues import UnitDiscView
 from app.panels.nash.runs import ShownRun
 from sims.nash.simulation import VERDICTS, growth_per_step, verdict
 from widgets.language import _
+from widgets.numbers import in_language, whole
 from widgets.plots.legend_symbols import line_pixmap, line_size
 from widgets.theme import themes
 
@@ -74,7 +75,7 @@ class GrowthTable(QTableWidget):
             state = _(VERDICTS[word])
             if run.report.frame.status == "diverged":
                 state = _("{verdict}, left the radius 1,000,000 at step {step}").format(
-                    verdict=state, step=f"{run.step:,}")
+                    verdict=state, step=whole(run.step))
             self._put(row, 0, run.label)
             self._put(row, 1, number(run.report.frame.numbers["growth_per_step"]))
             self._put(row, 2, number(growth_per_step(run.params)))
@@ -133,7 +134,7 @@ def number(value: float) -> str:
     """A growth factor as text with DIGITS decimals; "–" where it is not finite."""
     if not math.isfinite(value):
         return UNKNOWN
-    return f"{value:.{DIGITS}f}" if value < 100 else f"{value:.6g}"
+    return in_language(f"{value:.{DIGITS}f}" if value < 100 else f"{value:.6g}")
 
 
 class GrowthView(QWidget):

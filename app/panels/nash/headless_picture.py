@@ -12,6 +12,7 @@ from app.panels.nash.runs import shown_runs
 from sims.nash.simulation import VERDICTS, growth_per_step, verdict
 from sims.run import Run
 from widgets.language import _
+from widgets.numbers import whole
 
 
 class NashPicture(QWidget):
@@ -36,7 +37,7 @@ class NashPicture(QWidget):
         word, reason = verdict(run.params)
         self.title.setText(_("{method}, {step} steps.  Growth per step: measured {measured}, theory {theory}.  "
                              "{verdict}: {reason}").format(
-            method=shown[0].label, step=f"{frame.step:,}", measured=number(frame.numbers["growth_per_step"]),
+            method=shown[0].label, step=whole(frame.step), measured=number(frame.numbers["growth_per_step"]),
             theory=number(growth_per_step(run.params)), verdict=_(VERDICTS[word]), reason=_(reason)))
         self.title.setWordWrap(True)
 

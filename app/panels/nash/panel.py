@@ -18,6 +18,7 @@ from app.panels.step_view import StepView
 from sims.nash.simulation import DIRAC_GALLERY, GALLERY_PRESETS, NashParams, NashSimulation
 from sims.params import N_, parameters
 from widgets.language import _
+from widgets.numbers import whole
 from widgets.plots.legend import Legend
 
 FIRST_METHODS = ("simultaneous", "alternating", "extragradient")
@@ -280,7 +281,7 @@ class NashPanel(RunPanel):
         if not left:
             return ""
         which = "; ".join(_("{method} at step {step} (likely cause: {parameter})").format(
-            method=label, step=f"{frame.step:,}", parameter=self.parameter_name(frame.cause)) for label, frame in left)
+            method=label, step=whole(frame.step), parameter=self.parameter_name(frame.cause)) for label, frame in left)
         text = _("Diverged, beyond the radius 1,000,000: {runs}.").format(runs=which)
         if len(left) == len(self.runs):
             text += " " + _("Step back, or restart.")

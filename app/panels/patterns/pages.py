@@ -19,7 +19,7 @@ from sims.patterns.params import PatternParams
 from sims.patterns.scenes import SCENES, SPREAD
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import in_language, number
 from widgets.plots.charts.histogram import HistogramView
 from widgets.plots.items.raster import RasterView
 
@@ -151,8 +151,9 @@ class ClassesPage(Page):
 
 def divergence_text(divergence: float) -> str:
     """KL(classes || all alike) of ten classes in nats, and of how many equally common classes that would be the KL."""
+    count = f"{DIGITS * math.exp(-divergence):.2f}".rstrip("0").rstrip(".")
     return _("KL = {divergence} nats = ln(10/{count}); digits equally common: {count}").format(
-        divergence=number(divergence, 3), count=f"{DIGITS * math.exp(-divergence):.2f}".rstrip("0").rstrip("."))
+        divergence=number(divergence, 3), count=in_language(count))
 
 
 class PairsPage(Page):

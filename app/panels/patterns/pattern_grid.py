@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.panels.patterns.drawings import DRAWINGS
 from widgets.language import _
+from widgets.numbers import in_language
 from widgets.theme import themes
 
 GAP = 10                        # pixels between two patterns, at scale 1
@@ -122,4 +123,4 @@ def _range(scene: str) -> tuple[float, float]:
 
 
 def _number(answer: float) -> str:
-    return f"{answer:.2f}".replace("-", "−")
+    return in_language(f"{answer:.2f}").replace("-", "−")

@@ -10,6 +10,7 @@ from app.panels.notes import wrapped
 from app.panels.presets.offer import Offer
 from app.panels.presets.pictures import PresetPictureView
 from widgets.language import _
+from widgets.numbers import whole
 from widgets.theme import themes
 
 
@@ -26,7 +27,7 @@ class PresetCard(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         facts = _("Changes: {changes}").format(changes=offer.changes) if offer.changes else _("Changes nothing")
         if offer.steps:
-            facts += "\n" + _("Step {step}").format(step=f"{offer.steps:,}")
+            facts += "\n" + _("Step {step}").format(step=whole(offer.steps))
         self.title, self.sentence, self.facts = wrapped(offer.title), wrapped(offer.sentence), wrapped(facts, "muted")
         self.title.setProperty("title", True)
         self.setAccessibleName(offer.title)

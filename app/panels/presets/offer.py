@@ -11,6 +11,7 @@ from sims.params import parameters
 from sims.simulation import Preset
 from widgets.controls.parameter_row import name_of, value_text
 from widgets.language import _
+from widgets.numbers import whole
 
 #: Words that begin with the same letters, so many, are taken for one: clipping and clipped, blurred and blurry.
 ALIKE = 5
@@ -40,7 +41,7 @@ def offer_of(name: str, preset: Preset, start: Any, title: str = "") -> Offer:
     told = [_("{name} {value}").format(name=name_of(declared[key]), value=value_text(declared[key], value))
             for key, value in changed.items()]
     told += [_("{name} {value} from step {step} on").format(
-        name=name_of(declared[key]), value=value_text(declared[key], value), step=f"{step:,}")
+        name=name_of(declared[key]), value=value_text(declared[key], value), step=whole(step))
         for step, key, value in preset.events]
     keys = (*changed, *(key for _step, key, _value in preset.events))
     return Offer(name, title, sentence, question, ", ".join(told), preset.steps,

@@ -17,6 +17,7 @@ from app.panels.presets.preset_strip import PresetStrip
 from sims.params import change
 from sims.simulation import Preset
 from widgets.language import _
+from widgets.numbers import whole
 
 
 class PresetBox(QWidget):
@@ -98,7 +99,7 @@ class PresetBox(QWidget):
         for label, text in ((self.title, title), (self.help, sentence)):
             label.setText(text)
             label.setVisible(bool(text))
-        self.go.setText(_("Go to step {step}").format(step=f"{steps:,}"))
+        self.go.setText(_("Go to step {step}").format(step=whole(steps)))
         self.go.setVisible(steps > 0)
         self.compare.setVisible(name in self._compared)
         self.strip.show_preset(title, sentence)

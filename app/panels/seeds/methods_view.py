@@ -25,14 +25,15 @@ from PySide6.QtWidgets import (
 
 from app.engine.messages import Notice
 from app.panels.notes import wrapped
+from app.panels.seeds import overlap
 from app.panels.seeds.kept_table import read_table
-from app.panels.seeds.overlap import sentence
 from sims.gan.methods import METHODS, setting_of
 from sims.gan.params import GanParams
 from sims.params import N_, change, parameters, plain
 from widgets.controls.parameter_row import name_of, value_text
-from widgets.language import _
+from widgets.language import _, sentence
 from widgets.layout.flow import FlowLayout
+from widgets.numbers import whole
 from widgets.plots.charts.distributions import Distribution, DistributionsView
 
 METRICS = {"modes": N_("Modes covered"), "w1": N_("W₁"), "high_quality": N_("High-quality share"),
@@ -153,7 +154,7 @@ class MethodsView(QWidget):
                                 for name, value in self.kept.values.items())
             self.about.setText(_("Made on {date} by Saddle {version}: {seeds} seeds of each method, {steps} steps, "
                                  "{setting}, all else as the lab begins.").format(
-                date=self.kept.date, version=self.kept.version, seeds=self.kept.seeds, steps=f"{self.kept.steps:,}",
+                date=self.kept.date, version=self.kept.version, seeds=self.kept.seeds, steps=whole(self.kept.steps),
                 setting=setting))
             self.choice.setCurrentIndex(self.choice.findData(FIRST_SHOWN))
         self.kept_row.setVisible(self.kept is not None)
@@ -187,7 +188,7 @@ class MethodsView(QWidget):
 
     def _begun(self, value: None, error: Notice | None) -> None:
         if error is not None:
-            self._stop(_(error.template).format(**error.fields))
+            self._stop(sentence(error))
             return
         self._timer.start()
 
@@ -204,7 +205,7 @@ class MethodsView(QWidget):
     def _take(self, found: Any, error: Notice | None) -> None:
         self._asked = False
         if error is not None:
-            self._stop(_(error.template).format(**error.fields))
+            self._stop(sentence(error))
             return
         self._cells += found.cells
         self.progress.setValue(round(1000 * found.share))
@@ -243,7 +244,7 @@ class MethodsView(QWidget):
             self.sentence.setText(_("Each method is trained with the same seeds; every run is a point, under them a "
                                     "box from quartile to quartile with the median."))
         else:
-            self.sentence.setText(sentence(_(METRICS[metric]), values))
+            self.sentence.setText(overlap.sentence(_(METRICS[metric]), values))
 
     def _labelled(self, number: int, title: str) -> str:
         lost = sum(one == number and result["status"] != "ok" for one, _seed, result in self._cells)

@@ -17,6 +17,7 @@ from sims.gan.params import GanParams
 from sims.params import N_
 from sims.simulation import OK
 from widgets.language import _
+from widgets.numbers import whole
 from widgets.plots.charts.distributions import Distribution, DistributionsView
 from widgets.plots.curves.view import CurvesView
 from widgets.theme import themes
@@ -166,7 +167,7 @@ class SeedMetrics(QWidget):
             else:
                 known = {number: run[metric] for number, run in self._measured.items() if metric in run}
                 step, values = spread.newest(known, report.lead.frame.step)
-                said.append(_("{metric}: as measured at step {step}").format(metric=text, step=f"{step:,}"))
+                said.append(_("{metric}: as measured at step {step}").format(metric=text, step=whole(step)))
             rows.append(Distribution(text, values, COLOURS.get(metric, 0)))
         self.strips.show_rows(rows)
         self.strips.setToolTip("\n".join([_("Every seed at this step."), *said]))

@@ -37,6 +37,7 @@ from sims.params import N_, change, parameters
 from sims.simulation import Preset
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
+from widgets.numbers import whole
 from widgets.plots.small_multiples import Multiple, SmallMultiples
 
 COUNTS = (8, 16, 32)
@@ -247,6 +248,6 @@ def _multiple(run: RunReport) -> Multiple:
         if modes else ""
     state = _("{title}: {covered} of {count} modes, {outcome}.").format(
         title=title, covered=count, count=modes, outcome=_(OUTCOMES[what])) if modes else f"{title}."
-    says = state + " " + _("A click opens it in the GAN lab at step {step}.").format(step=f"{frame.step:,}")
+    says = state + " " + _("A click opens it in the GAN lab at step {step}.").format(step=whole(frame.step))
     share = count / modes if modes else math.nan
     return Multiple(frame.arrays["generated"], title, str(run.seed), note, says, colour, dash, share, what == DIVERGED)

@@ -11,7 +11,7 @@ from app.window.commands.file_commands import FileCommands
 from app.window.dialogs.save_as import say
 from app.window.window import Window
 from sims.params import N_
-from widgets.language import _
+from widgets.language import sentence
 
 if TYPE_CHECKING:
     from app.sessions.saved_run import SavedRun
@@ -67,4 +67,4 @@ class CompareCommands:
         if error is None:
             self.window.show_panel(panel)
         else:
-            say(self.window.panel, _(error.template).format(**error.fields))
+            say(self.window.panel, sentence(error))

@@ -14,7 +14,7 @@ from app.window.commands.recent_files import RecentFiles
 from app.window.dialogs.save_as import ask_path, say, say_saved
 from app.window.window import Window
 from sims.params import N_, ParameterError
-from widgets.language import _
+from widgets.language import _, sentence
 from widgets.theme import themes
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class FilmCommands:
     def _ask_for_logs(self, panel: Panel, path: Path, steps: tuple[int, ...], **others: Any) -> None:
         def taken(runs: tuple | None, error: Notice | None) -> None:
             if error is not None:
-                say(self.window.panel, _(error.template).format(**error.fields))
+                say(self.window.panel, sentence(error))
                 return
             from app.export.film_process import FilmOrder
             self._begin(FilmOrder(runs, steps, path=str(path), device=panel.report.device,
@@ -98,7 +98,7 @@ class FilmCommands:
         if error is None:
             say_saved(self.window, path)
         else:
-            say(self.window.panel, _(error.template).format(**error.fields))
+            say(self.window.panel, sentence(error))
 
     def _drop_progress(self) -> None:
         progress, self.progress = self.progress, None

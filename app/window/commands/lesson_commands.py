@@ -18,7 +18,7 @@ from app.window.lessons.progress import Progress
 from app.window.presenter import Presenter
 from app.window.window import Window
 from sims.params import N_, ParameterError
-from widgets.language import _
+from widgets.language import _, sentence
 
 if TYPE_CHECKING:
     from app.lessons.lesson import Lesson
@@ -112,7 +112,7 @@ class LessonCommands:
                                 "can have."))
             write_text(path, text)
         except ParameterError as error:
-            say(panel, _(error.template).format(**error.fields))
+            say(panel, sentence(error))
         except OSError as error:
             say(panel, _(NOT_WRITTEN).format(file=path.name, reason=error.strerror or type(error).__name__))
         else:
@@ -126,7 +126,7 @@ class LessonCommands:
             lesson = read_lesson(path)
             demand_names(lesson)
         except LessonError as error:
-            say(self.window.panel, _(NOT_OPENED).format(file=path.name, fault=_(error.template).format(**error.fields)))
+            say(self.window.panel, _(NOT_OPENED).format(file=path.name, fault=sentence(error)))
         except OSError as error:
             say(self.window.panel, _(NOT_READ).format(file=path.name, reason=error.strerror or type(error).__name__))
         else:

@@ -12,7 +12,7 @@ from app.window.commands.file_commands import FileCommands
 from app.window.dialogs.save_as import say
 from app.window.window import Window
 from sims.params import N_, ParameterError, parameters
-from widgets.language import _
+from widgets.language import _, sentence
 
 SHOWN_MILLISECONDS, SHOWN_LETTERS = 6000, 100
 NO_PANEL = N_("The link is of {count} runs of the simulation “{simulation}”, which no panel here shows.")
@@ -35,7 +35,7 @@ class LinkCommands:
         try:
             link = write_link(panel.logs())
         except ParameterError as error:
-            say(panel, _(error.template).format(**error.fields))
+            say(panel, sentence(error))
             return
         QApplication.clipboard().setText(link)
         shown = link if len(link) <= SHOWN_LETTERS else link[:SHOWN_LETTERS - 2] + " …"
@@ -58,7 +58,7 @@ class LinkCommands:
             link = read_link(text)
             self._panel_of(link.simulation, link.logs)
         except ParameterError as error:
-            say(self.window.panel, _(error.template).format(**error.fields))
+            say(self.window.panel, sentence(error))
             return
         if not link.unknown or self._wants_the_rest(link.unknown):
             self.show_runs(link.simulation, link.logs)
@@ -68,7 +68,7 @@ class LinkCommands:
         try:
             panel = self._panel_of(simulation, logs)
         except ParameterError as error:
-            say(self.window.panel, _(error.template).format(**error.fields))
+            say(self.window.panel, sentence(error))
             return
         show = partial(self._show, panel, simulation, logs)
         if not self.files.asks_about_unsaved([panel], show):
@@ -90,7 +90,7 @@ class LinkCommands:
         box = QMessageBox(QMessageBox.Icon.Question, "Saddle",
                           _("This link says things that this version of Saddle does not know. Open the rest?"),
                           QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel, self.window)
-        box.setInformativeText("\n".join(_(error.template).format(**error.fields) for error in unknown[:8]))
+        box.setInformativeText("\n".join(sentence(error) for error in unknown[:8]))
         return box.exec() == QMessageBox.StandardButton.Open
 
     def _show(self, panel: Panel, simulation: str, logs: tuple) -> None:

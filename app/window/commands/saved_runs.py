@@ -19,9 +19,9 @@ from app.window.dialogs.unsaved_changes import ask, start_of, worth_asking
 from app.window.presenter import Presenter
 from app.window.window import Window
 from sims import registry
-from sims.params import N_, ParameterError
+from sims.params import N_
 from widgets.controls.playback_bar import SPEEDS
-from widgets.language import _
+from widgets.language import _, sentence
 
 if TYPE_CHECKING:
     from app.panels.run_panel import RunPanel
@@ -188,10 +188,3 @@ class SavedRuns:
 def _ends(branches: Iterable[Iterable[SavedBranch]]) -> list[Mapping[str, Any]]:
     """The logs of the branches that are put aside, each at the last step that was reached on it."""
     return [branch.log for together in branches for branch in together if branch.log is not None]
-
-
-def sentence(error: Notice | ParameterError) -> str:
-    """The translated sentence of a refusal; a reason inside it is translated, too."""
-    fields: dict[str, Any] = {name: sentence(value) if isinstance(value, ParameterError) else value
-                              for name, value in error.fields.items()}
-    return _(error.template).format(**fields)

@@ -13,7 +13,7 @@ from app.window.commands.file_commands import FileCommands
 from app.window.dialogs.save_as import say
 from app.window.window import Window
 from sims.params import N_
-from widgets.language import _
+from widgets.language import _, sentence
 
 SHOWN_MILLISECONDS = 4000
 NO_CHANGES = N_("The script has the settings as they are now from its first step on; the changes that this run has "
@@ -42,7 +42,7 @@ class ScriptCommands:
     def _made(self, use: Callable[[str], None], script: Script | None, error: Notice | None) -> None:
         """What the script cannot express is said before it is used."""
         if error is not None:
-            say(self.window.panel, _(error.template).format(**error.fields))
+            say(self.window.panel, sentence(error))
             return
         if script.leaves_out_changes:
             say(self.window.panel, _(NO_CHANGES))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout,
 
 from app.export.film import FRAMES, MOST_PIXELS, evenly, every
 from widgets.language import _
+from widgets.numbers import in_language, whole
 
 SIZES = ((640, 480), (960, 720), (1280, 960), (854, 480), (1280, 720), (1920, 1080))
 MOST_STEPS, MOST_RATE, USUAL_RATE = 10**9, 50, 12
@@ -81,10 +82,10 @@ class FilmDialog(QDialog):
             text = _("The film has to end after it begins.")
         elif asked > self._most:
             text = _("{count} pictures of this size are too many; at most {most} fit.").format(
-                count=f"{asked:,}", most=self._most)
+                count=whole(asked), most=self._most)
         else:
-            text = _("{count} pictures, {seconds} seconds").format(count=count,
-                                                                   seconds=f"{count / self.rate.value():.1f}")
+            seconds = in_language(f"{count / self.rate.value():.1f}")
+            text = _("{count} pictures, {seconds} seconds").format(count=count, seconds=seconds)
         self.summary.setText(text)
         self.save.setEnabled(self.start.value() < self.end.value() and asked <= self._most)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.window.dialogs import question
 from widgets.language import _
+from widgets.numbers import whole
 
 #: Steps from which a run is worth a question. One that nobody has changed can be had again bit for bit, from a preset
 #: or its file: some ten minutes of training. One with a person's own settings: about a second.
@@ -43,7 +44,7 @@ def ask(window: QWidget, step: int, save: Callable[[], None], go_on: Callable[[]
     Save calls save(), "Don't save" calls go_on(), Cancel and Esc call neither. step: of the run, for the text.
     """
     return question.ask(
-        window, QMessageBox.Icon.Question, _("Save the run of the GAN lab at step {step}?").format(step=f"{step:,}"),
+        window, QMessageBox.Icon.Question, _("Save the run of the GAN lab at step {step}?").format(step=whole(step)),
         _("It has settings of your own or long training, which are lost otherwise."), (
             (_("Save"), QMessageBox.ButtonRole.AcceptRole, save),
             (_("Don't save"), QMessageBox.ButtonRole.DestructiveRole, go_on),

@@ -29,7 +29,7 @@ from app.window.window import Window
 from sims.params import N_, ParameterError
 from widgets.controls.stop_control import SIGNS
 from widgets.language import _
-from widgets.numbers import short
+from widgets.numbers import short, whole
 from widgets.theme import themes
 
 NO_PANEL = N_("No panel here shows the scene of this stop, “{scene}”.")
@@ -209,7 +209,7 @@ class LessonPlayer(QObject):
 
     def _play_text(self) -> str:
         if self._is_on_the_way():
-            return _("On the way to step {step} …").format(step=f"{first_step(self.stop):,}")
+            return _("On the way to step {step} …").format(step=whole(first_step(self.stop)))
         condition = pause_at(self.stop)
         if condition is None:
             return ""

@@ -25,7 +25,7 @@ from app.panels.metric_names import in_order, metric_name
 from app.window.tried.tried_runs import TriedRun, TriedRuns
 from sims.params import N_
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import number, whole
 from widgets.theme import themes
 
 REFRESH_MILLISECONDS = 500
@@ -95,7 +95,7 @@ class TriedModel(QAbstractTableModel):
         if name == WHEN:
             return time.strftime("%H:%M:%S", time.localtime(value))
         if name == STEPS:
-            return _(_DIVERGED).format(steps=f"{value:,}") if run.status == "diverged" else f"{value:,}"
+            return _(_DIVERGED).format(steps=whole(value)) if run.status == "diverged" else whole(value)
         if name in (PANEL, SETTINGS, SEED):
             return str(value)
         return "" if value is None else number(value, DIGITS)

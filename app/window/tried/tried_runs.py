@@ -17,7 +17,7 @@ from typing import Any
 from app.engine.messages import Report, RunReport
 from sims.params import Parameter, ParameterError
 from widgets.language import _
-from widgets.numbers import short
+from widgets.numbers import short, whole
 
 MOST = 500                              # runs that are kept; of those that are not pinned the oldest go first
 LEAST_STEPS = 10                        # that a run is trained before it counts
@@ -54,7 +54,7 @@ class TriedRun:
         declared = parameters(registry.params_type(self.log["simulation"]))
         parts = [_shown(declared[name], value) for name, value in self.log["params"].items()
                  if value != declared[name].default]
-        parts += [_("from step {step}: {setting}").format(step=f"{step:,}", setting=_shown(declared[name], value))
+        parts += [_("from step {step}: {setting}").format(step=whole(step), setting=_shown(declared[name], value))
                   for step, _phase, name, value in self.log["events"]]
         return ", ".join(parts) or _("all as at the start")
 

@@ -344,7 +344,7 @@ def test_a_start_at_the_equilibrium_stays_and_has_no_growth():
 def test_values_out_of_range_are_refused_with_the_range(name, text):
     with pytest.raises(ParameterError) as raised:
         parse(NashParams(), {name: text})
-    assert name in str(raised.value) and parameters(NashParams)[name].range_text() in str(raised.value)
+    assert name in str(raised.value) and str(parameters(NashParams)[name].range_text()) in str(raised.value)
 
 
 @pytest.mark.parametrize("name", NashSimulation.presets)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 from widgets.colours import rgb
 from widgets.controls.typed_numbers import readings
 from widgets.language import _
+from widgets.numbers import short
 from widgets.theme import themes
 
 
@@ -68,21 +69,21 @@ class MatrixView(QTableWidget):
                 mass = matrix[i, j]
                 share = 0.0 if math.isnan(mass) else 0.75 * min(mass / most, 1.0)
                 mixed = np.rint(rgb(theme.ground) * (1 - share) + rgb(theme.accent) * share).astype(int)
-                self._put(i, j, "–" if math.isnan(mass) else f"{mass:.6g}", QColor(*mixed.tolist()),
+                self._put(i, j, "–" if math.isnan(mass) else short(mass), QColor(*mixed.tolist()),
                           theme.ground if share > 0.5 else theme.ink, self._editable)
         for i, wanted in enumerate(row_sums):
             self._put_sum(i, len(columns), float(matrix[i].sum()), float(wanted))
         for j, wanted in enumerate(column_sums):
             self._put_sum(len(rows), j, float(matrix[:, j].sum()), float(wanted))
         total = float(matrix.sum())
-        text = "–" if math.isnan(total) else f"{total:.6g}"
+        text = "–" if math.isnan(total) else short(total)
         self._put(len(rows), len(columns), text, QColor(theme.panel), theme.ink, False)
         del blocker
 
     def _put_sum(self, row: int, column: int, value: float, wanted: float) -> None:
         theme = themes.current
         fits = math.isnan(value) or abs(value - wanted) <= 1e-9 * wanted        # without a plan no sum is wrong
-        text = f"{wanted:.6g}" if fits else f"{value:.6g} ≠ {wanted:.6g}"
+        text = short(wanted) if fits else f"{short(value)} ≠ {short(wanted)}"
         self._put(row, column, text, QColor(theme.panel), theme.ink if fits else theme.warning, False)
 
     def _put(self, row: int, column: int, text: str, ground: QColor, ink: str, editable: bool) -> None:

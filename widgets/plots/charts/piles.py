@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.language import _
+from widgets.numbers import in_language, listed
 from widgets.plots.plot import round_up
 from widgets.theme import themes
 
@@ -232,7 +233,7 @@ class PilesView(QWidget):
         if self.box > 1:
             painter.setPen(theme.colour("muted"))
             painter.drawText(QRectF(6, 2, self.width() - 12, self._label()), Qt.AlignmentFlag.AlignLeft,
-                             _("one box: {mass}").format(mass=f"{self.box:,.0f}"))
+                             _("one box: {mass}").format(mass=in_language(f"{self.box:,.0f}")))
         if self._carried is not None:
             start, end, mass = self._carried
             middle = (self._at(start) + self._at(end)) / 2
@@ -285,7 +286,7 @@ class PilesView(QWidget):
                                            QPointF(b + side, head - side)]))
             painter.setPen(colour)
             top = path.pointAtPercent(0.5)
-            text = f"{mass:.3g}"
+            text = in_language(f"{mass:.3g}")
             wide, back = painter.fontMetrics().horizontalAdvance(text) + 4, theme.colour("ground")
             painter.fillRect(QRectF(top.x() - wide / 2, max(top.y() - self._label(), 0), wide, 0.9 * self._label()),
                              back)
@@ -294,4 +295,4 @@ class PilesView(QWidget):
 
 
 def _spelled(side: Stacks) -> str:
-    return ", ".join(f"{x:g}: {m:g}" for x, m in side)
+    return listed(in_language(f"{x:g}: {m:g}") for x, m in side)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import number, whole
 from widgets.plots.curves.bands import paint_bands, spans
 from widgets.plots.curves.curve_buffer import CurveBuffer
 from widgets.plots.curves.points_buffer import PointsBuffer
@@ -255,7 +255,7 @@ class CurvesItem(ItemView):
                 text, more = self._text(curve.smoothing.value_at(row)), f"  ({text})"
             rows.append((curve.colour, f"{curve.label}  {text}", more))
         changed = [("", text, "") for at, text in self.marks if abs(at - step) <= reach]
-        return [("", _("step {step}").format(step=f"{step:,}"), ""), *rows, *changed] if rows or changed else []
+        return [("", _("step {step}").format(step=whole(step)), ""), *rows, *changed] if rows or changed else []
 
     def _text(self, value: float) -> str:
         return power_text(value) if self.decades else number(value, 3)

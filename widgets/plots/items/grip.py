@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from widgets.language import _
+from widgets.numbers import in_language
 from widgets.plots.plot import Plot
 from widgets.theme import themes
 
@@ -61,7 +62,7 @@ class GripView(QWidget):
         """Move it to a place in data coordinates; one outside the view is shown at the edge."""
         if (x, y) != self._place:
             self._place = (x, y)
-            self.setAccessibleDescription(f"{self.value:.4g}")
+            self.setAccessibleDescription(in_language(f"{self.value:.4g}"))
             self._follow()
 
     def eventFilter(self, watched, event) -> bool:
@@ -99,7 +100,8 @@ class GripView(QWidget):
             return
         self._want(self.value + steps * self.step)
         if self.isVisible():
-            QToolTip.showText(self.mapToGlobal(self.rect().topRight()), f"{self.name}: {self.value:.4g}", self)
+            said = in_language(f"{self.value:.4g}")
+            QToolTip.showText(self.mapToGlobal(self.rect().topRight()), f"{self.name}: {said}", self)
 
     def focusInEvent(self, event) -> None:
         self.raise_()

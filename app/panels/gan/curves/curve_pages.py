@@ -17,7 +17,7 @@ from sims.gan.params import GanParams
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.numbers import number, short
+from widgets.numbers import Shown, number, short
 from widgets.plots.charts.histogram import HistogramView
 from widgets.plots.items.raster import RasterView
 
@@ -204,7 +204,7 @@ class DiscriminatorPage(Page):
         text = _("largest {size}").format(size=number(frame.numbers["max_abs_weight_d"])) \
             if "max_abs_weight_d" in frame.numbers else ""
         if clip and share is not None:
-            text = _("{share:.1%} pinned at ±{clip}").format(share=share, clip=short(clip))
+            text = _("{share:.1%} pinned at ±{clip}").format(share=Shown(share), clip=short(clip))
         self.weights.set_note(text)
 
 

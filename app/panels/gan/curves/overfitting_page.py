@@ -8,6 +8,7 @@ from app.panels.training.curves.curve_page import Page, RunCurves
 from app.panels.training.curves.frame_history import FrameHistory
 from sims.params import N_
 from widgets.language import _
+from widgets.numbers import in_language, whole
 
 
 class OverfittingPage(Page):
@@ -47,7 +48,7 @@ class OverfittingPage(Page):
             data, fresh = (run.measured[name][1] for name in ("accuracy_data", "accuracy_fresh"))
             if len(data):
                 self._said = _("{gap} better on its {count} points").format(
-                    count=f"{run.params.data_points:,}", gap=f"{data[-1] - fresh[-1]:+.2f}")
+                    count=whole(run.params.data_points), gap=in_language(f"{data[-1] - fresh[-1]:+.2f}"))
         return self._said
 
     _said = ""

@@ -18,7 +18,7 @@ from sims.gan.presets import PRESETS
 from sims.params import N_
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
-from widgets.numbers import number
+from widgets.numbers import number, whole
 
 ORDER, KEPT = "order", "kept"
 #: What the page has, by key: where to begin, the problems, the best step.
@@ -161,8 +161,8 @@ class PracticePage(Page):
                       "which step had the least distance W₁ to the data."),), ()
         least = int(np.argmin(distances))
         self.best = int(steps[least])
-        fields = {"count": f"{len(steps):,}", "best": f"{self.best:,}", "least": number(distances[least]),
-                  "last": f"{int(steps[-1]):,}", "now": number(distances[-1])}
+        fields = {"count": whole(len(steps)), "best": whole(self.best), "least": number(distances[least]),
+                  "last": whole(int(steps[-1])), "now": number(distances[-1])}
         if distances[-1] <= AS_GOOD * distances[least]:
             said = _("Of {count} steps that were measured, step {best} had the least W₁, {least}; the last, step "
                      "{last}, is about as good: {now}.")

@@ -10,7 +10,7 @@ from app.panels.gan.experiments.experiment_views import ExperimentView, Rows, co
 from app.panels.notes import wrapped
 from sims.params import N_
 from widgets.language import _
-from widgets.numbers import number, short
+from widgets.numbers import number, short, whole
 from widgets.plots.function_plot import FunctionPlot
 
 CHECKS = {
@@ -70,7 +70,7 @@ class ChecklistView(ExperimentView):
                 last = found[key][-1]
                 self.verdicts[key] = passed = bool(last[key] < last["limit"])
                 said = _(result).format(number=number(last[key], 2), limit=short(last["limit"]),
-                                        step=f"{last['step']:,}")
+                                        step=whole(last['step']))
                 self.results[key].setText((_("Passed: {result}.") if passed else _("Not passed: {result}.")).format(
                     result=said))
         shares = {key: column(found[key], key) / column(found[key], "limit") for key in ("two_points", "fixed_d")}

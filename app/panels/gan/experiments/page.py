@@ -29,8 +29,9 @@ from app.panels.training.curves.curve_page import Page
 from app.panels.training.curves.frame_history import FrameHistory
 from sims.gan.params import GanParams
 from sims.params import N_
-from widgets.language import _
+from widgets.language import _, sentence
 from widgets.layout.flow import FlowLayout
+from widgets.numbers import whole
 from widgets.theme import themes
 
 Ask = Callable[..., None]               # EngineClient.ask for one run group: (question, then, **arguments)
@@ -95,7 +96,7 @@ class ExperimentsPage(Page):
         self.steps.setAccessibleName(_("Steps of the experiment"))
         self.steps.setToolTip(_("How many steps are trained"))
         for steps in STEPS:
-            self.steps.addItem(_("{count} steps").format(count=f"{steps:,}"), steps)
+            self.steps.addItem(_("{count} steps").format(count=whole(steps)), steps)
         self.steps.setCurrentIndex(STEPS.index(FIRST_STEPS))
         self.button, self.save = QPushButton(), QPushButton(_("Numbers as CSV…"))
         self.button.clicked.connect(self.toggle)
@@ -174,7 +175,7 @@ class ExperimentsPage(Page):
 
     def _begun(self, key: str, looked_at: tuple[int, int] | None, error: Notice | None) -> None:
         if error is not None:
-            self._end(_(error.template).format(**error.fields))
+            self._end(sentence(error))
             return
         self._looked_at[key] = looked_at
         self.progress.setRange(0, 0)
@@ -189,7 +190,7 @@ class ExperimentsPage(Page):
         if not self.running:
             return
         if error is not None:
-            self._end(_(error.template).format(**error.fields))
+            self._end(sentence(error))
             return
         self.rows[self.running] += found.rows
         if found.rows:
@@ -204,8 +205,8 @@ class ExperimentsPage(Page):
         elif not found.total:
             self._end(_("It ended early: the training process was started anew."))
         elif found.done < found.total:
-            self._end(_("It ended after {done} of {total} steps.").format(done=f"{found.done:,}",
-                                                                          total=f"{found.total:,}"))
+            self._end(_("It ended after {done} of {total} steps.").format(done=whole(found.done),
+                                                                          total=whole(found.total)))
         else:
             self._end("")
 
@@ -240,7 +241,7 @@ class ExperimentsPage(Page):
                 said = (_("G of step {step}, seed {seed}.") if self._runs[self.key] == self._run else
                         _("Of a run before this one, with other settings or another seed: G of step {step}, "
                           "seed {seed}."))
-                parts = [said.format(step=f"{step:,}", seed=seed)]
+                parts = [said.format(step=whole(step), seed=seed)]
             parts += self._reservations()
         if self._said:
             parts.append(self._said)

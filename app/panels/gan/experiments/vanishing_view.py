@@ -8,7 +8,7 @@ import numpy as np
 
 from app.panels.gan.experiments.experiment_views import ExperimentView, Rows, column, last_of, log_range
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import Shown, number
 from widgets.plots.function_plot import FunctionPlot
 
 
@@ -55,5 +55,5 @@ class VanishingView(ExperimentView):
                                                                      best=number(found["best_value"][-1], 4)))
         else:
             self.value.set_readout(number(found["value"][-1], 4))
-        self.slope.set_readout(_("accuracy of D {share:.3f}").format(share=float(rows[-1]["accuracy_d"])))
+        self.slope.set_readout(_("accuracy of D {share:.3f}").format(share=Shown(rows[-1]["accuracy_d"])))
         self.gradient.set_readout(_("ε = {epsilon}").format(epsilon=number(float(rows[-1]["epsilon"]), 3)))

@@ -10,7 +10,7 @@ import numpy as np
 from app.panels.gan.layers.surface import sigmoid
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import listed, number
 from widgets.plots.edge_card import in_a_row
 from widgets.plots.items.field import GridView
 from widgets.plots.items.point_cloud import PointCloudView
@@ -72,7 +72,7 @@ class FollowedSample:
 def _vector(values: np.ndarray) -> str:
     """(0.123, −1.234), of a long one the first numbers."""
     texts = [number(float(value), DIGITS) for value in values[:SHOWN]]
-    return "(" + ", ".join(texts + ["…"] * (len(values) > SHOWN)) + ")"
+    return f"({listed(texts + ['…'] * (len(values) > SHOWN))})"
 
 
 def nearest(points: np.ndarray, x: float, y: float, reach: float) -> int | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import Shown, number
 from widgets.plots.edge_card import in_a_row
 from widgets.plots.items.point_cloud import PointCloudView
 
@@ -38,4 +38,4 @@ class Interpolates:
         return in_a_row([
             _("|∇D| between real and generated points: mean {mean}, standard deviation {deviation}").format(
                 mean=number(self.slopes.mean(), 3), deviation=number(self.slopes.std(), 3)),
-            _("circles: above {wanted:g}; crosses: below").format(wanted=WANTED)])
+            _("circles: above {wanted:g}; crosses: below").format(wanted=Shown(WANTED))])

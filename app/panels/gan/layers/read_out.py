@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QTimer, Signal
 from app.panels.gan.layers.surface import DiscriminatorSurface, sigmoid
 from sims.simulation import Frame
 from widgets.language import _
-from widgets.numbers import number
+from widgets.numbers import listed, number
 from widgets.plots.edge_card import EdgeCard, in_a_row
 from widgets.plots.plot import Plot
 
@@ -39,7 +39,7 @@ def place_html(frame: Frame, x: float, y: float, found: Mapping[str, np.ndarray]
     exact: it is the engine's answer, so with "=" and more digits; else with "≈".
     """
     sign, digits = ("=", ANSWERED) if exact else ("≈", READ)
-    parts = [f"x = ({number(x, 3)}, {number(y, 3)})"]
+    parts = [f"x = ({listed((number(x, 3), number(y, 3)))})"]
     modes, width = frame.arrays["modes"], frame.numbers["mode_std"]
     if len(modes):
         away = np.hypot(*(modes - (x, y)).T)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
 
 from widgets.language import _
+from widgets.numbers import in_language
 from widgets.plots.curves.view import DEFAULT_SMOOTHING
 from widgets.theme import themes
 
@@ -63,7 +64,7 @@ class SmoothingButton(QToolButton):
         self.slider.setValue(nearest_stop(weight))
 
     def _text(self) -> str:
-        return _("Smoothing {weight}").format(weight=f"{self.weight:.3g}")
+        return _("Smoothing {weight}").format(weight=in_language(f"{self.weight:.3g}"))
 
     def _changed(self) -> None:
         self._show()
@@ -74,6 +75,6 @@ class SmoothingButton(QToolButton):
         self.setAccessibleName(self._text())
         self.setToolTip(_("{smoothing}: how much noisy curves are smoothed").format(smoothing=self._text()))
         pixels = themes.current.pixels
-        self._value.setText(f"{self.weight:.3f}")
+        self._value.setText(in_language(f"{self.weight:.3f}"))
         self.slider.setMinimumWidth(pixels(140))
         self._note.setMinimumWidth(pixels(260))
