@@ -48,9 +48,9 @@ def _field(value: Any) -> Any:
     return numbers.Shown(value) if isinstance(value, float) else value
 
 
-def languages(folder: Path = FOLDER) -> tuple[str, ...]:
+def languages(folder: Path | None = None) -> tuple[str, ...]:
     """The codes of the languages that there are, English first."""
-    return (ENGLISH, *sorted(path.parents[1].name for path in folder.glob("*/LC_MESSAGES/saddle.po")))
+    return (ENGLISH, *sorted(path.parents[1].name for path in (folder or FOLDER).glob("*/LC_MESSAGES/saddle.po")))
 
 
 def own_name(code: str) -> str:
@@ -67,7 +67,7 @@ def chosen() -> str:
     return _code
 
 
-def language_of_system(folder: Path = FOLDER, wanted: Iterable[str] | None = None) -> str:
+def language_of_system(folder: Path | None = None, wanted: Iterable[str] | None = None) -> str:
     """The first of the languages that the system's user wants which there is, in the same script; else English."""
     from PySide6.QtCore import QLocale
     for want in map(QLocale, QLocale.system().uiLanguages() if wanted is None else wanted):
@@ -77,7 +77,7 @@ def language_of_system(folder: Path = FOLDER, wanted: Iterable[str] | None = Non
     return ENGLISH
 
 
-def set_language(code: str, folder: Path = FOLDER) -> bool:
+def set_language(code: str, folder: Path | None = None) -> bool:
     """Use this language for texts and numbers from now on; English where its catalogue cannot be read.
 
     Returns whether it could.
@@ -90,7 +90,7 @@ def set_language(code: str, folder: Path = FOLDER) -> bool:
     _catalogue, _code, found = gettext.NullTranslations(), ENGLISH, code == ENGLISH
     if not found:
         with contextlib.suppress(OSError, ValueError):          # the file of a translator at work
-            _catalogue, _code, found = Catalogue(folder / code / "LC_MESSAGES" / "saddle.po"), code, True
+            _catalogue, _code, found = Catalogue((folder or FOLDER) / code / "LC_MESSAGES" / "saddle.po"), code, True
     locale = QLocale(_code)
     QLocale.setDefault(locale)                                  # for fields in which numbers are typed
     numbers.use(locale.decimalPoint(), locale.groupSeparator())

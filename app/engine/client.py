@@ -78,6 +78,18 @@ class EngineClient(QObject):
         self.look(group)
         return self._serial
 
+    def show_anew(self, group: str) -> int:
+        """Report a group, as it is, to a panel that has seen nothing of it. Returns the serial of those reports."""
+        self._serial += 1
+        self._openings[group] = (self._openings[group][0], self._serial)
+        self._send(Command("show_anew", group, {"serial": self._serial}))
+        self.look(group)
+        return self._serial
+
+    def forget_questions(self) -> None:
+        """Those who asked are gone: call none of them when an answer comes."""
+        self._asked.clear()
+
     def send(self, group: str, name: str, /, **arguments: Any) -> None:
         self._send(Command(name, group, arguments))
 

@@ -54,6 +54,13 @@ class LocalClient(QObject):
         self._keep_time()
         return self._serial
 
+    def show_anew(self, group: str) -> int:
+        """Report a group, as it is, to a panel that has seen nothing of it. Returns the serial of those reports."""
+        self._serial += 1
+        self._watched.add(group)
+        self.send(group, "show_anew", serial=self._serial)
+        return self._serial
+
     def send(self, group: str, name: str, /, **arguments: Any) -> None:
         """Carry out a command of RunGroup now; a refusal comes as a notice."""
         runs = self._groups.get(group)

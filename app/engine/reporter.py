@@ -31,6 +31,10 @@ class ReportBuilder:
         self._small = small
         self._last_keyframe, self._last_whole = time.monotonic(), 0.0
 
+    def begin_anew(self, serial: int) -> None:
+        """Reports carry another serial from now on."""
+        self._same = {**self._same, "serial": serial}
+
     def make_next_whole(self) -> None:
         """What a hand does is seen at once."""
         self._last_whole = 0.0

@@ -296,6 +296,13 @@ class RunGroup:
     def playing(self) -> bool:
         return self.playback.playing
 
+    @COMMANDS.add
+    def show_anew(self, serial: int) -> None:
+        """For a panel that has seen nothing of these runs: report all of them, under this serial."""
+        self._reports.begin_anew(serial)
+        for run in self.runs:
+            run.trace.touch()
+
     @property
     def busy(self) -> bool:
         """Whether the runs are on their way to a position that was asked for."""
@@ -306,7 +313,7 @@ class RunGroup:
 
         Raises ParameterError for a name that is no command and for arguments that cannot be.
         """
-        if name not in ("speed", "stop_when"):          # a panel says these right after it has opened a group
+        if name not in ("speed", "stop_when", "show_anew"):     # a panel says these when it begins
             self.playback.stop_travelling()
         self.stops.forget()
         self.commands.call(name, self, **arguments)

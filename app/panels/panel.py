@@ -224,6 +224,9 @@ class Panel(QWidget):
         """It comes to the front, or another one does."""
         raise NotImplementedError
 
+    def take_over(self, before: Any) -> None:
+        """Show what this panel of the same kind shows, which goes: it was built in another language."""
+
     def shut_down(self) -> None:
         """The window closes: end what works for this panel alone."""
 

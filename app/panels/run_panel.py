@@ -139,6 +139,17 @@ class RunPanel(Panel):
         self._serial = self.client.open(self.group, self.opening())
         self.choose_speed(self.speed)
 
+    def take_over(self, before: RunPanel) -> None:
+        """The runs go on; what the engine has told the other panel it tells again."""
+        self.client.reported.disconnect(before._take_report)
+        self.client.noticed.disconnect(before._take_notice)
+        self._active, self._resume, self.speed = before._active, before._resume, before.speed
+        self.playback.set_speed(self.speed)
+        self.stopping.control.choose(before.stopping.control.condition)
+        self.presets.take_over(before.presets)
+        if before._serial >= 0:
+            self._serial = self.client.show_anew(self.group)
+
     def use_device(self, device: str) -> None:
         """Move the runs to another device: their logs are replayed there up to where they stand."""
         self.device = device

@@ -5,10 +5,10 @@ The QActions with their keys, the menus, the tool tips and the list of keys all 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MethodType
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -20,6 +20,7 @@ from widgets.language import _
 
 FILE, EDIT, RUN, PANEL = N_("&File"), N_("&Edit"), N_("&Run"), N_("&Panel")
 VIEW, LESSONS, HELP = N_("&View"), N_("&Lessons"), N_("&Help")
+NAME = "name in English"
 MENUS = (FILE, EDIT, RUN, PANEL, VIEW, LESSONS, HELP)
 
 
@@ -67,20 +68,49 @@ def commands_of(*owners: type) -> list[Command]:
     return sorted(found, key=lambda declared: MENUS.index(declared.menu))
 
 
-def build(parent: QObject, commands: Iterable[Command]) -> dict[str, QAction]:
+def build(parent: QObject, commands: Collection[Command]) -> dict[str, QAction]:
     """A QAction for every command by its key; the keys work wherever the focus is, except where text is typed."""
     actions = {}
     for declared in commands:
-        action = QAction(_(declared.text), parent)
+        action = QAction(parent)
         action.setObjectName(declared.key)
         action.setShortcuts([QKeySequence(key) for key in declared.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(declared.checkable)
         action.setAutoRepeat(declared.repeats)
-        hint = declared.keys_text()
-        action.setToolTip(_(declared.text) + (f" ({hint})" if hint else ""))
         actions[declared.key] = action
+    name_commands(commands, actions)
     return actions
+
+
+def name_commands(commands: Iterable[Command], actions: Mapping[str, QAction]) -> None:
+    """Give the actions their texts, in the language of now."""
+    for declared in commands:
+        hint = declared.keys_text()
+        actions[declared.key].setText(_(declared.text))
+        actions[declared.key].setToolTip(_(declared.text) + (f" ({hint})" if hint else ""))
+
+
+Named = TypeVar("Named", QAction, QMenu)
+
+
+def named(thing: Named, text: str) -> Named:
+    """The same action or menu, called `text`, which is translated, now and whenever another language is chosen."""
+    thing.setProperty(NAME, text)
+    _name(thing)
+    return thing
+
+
+def name_again(window: QObject) -> None:
+    """Call what is `named` within a window in the language of now."""
+    for thing in (*window.findChildren(QMenu), *window.findChildren(QAction)):
+        if thing.property(NAME):
+            _name(thing)
+
+
+def _name(thing: QAction | QMenu) -> None:
+    say = thing.setTitle if isinstance(thing, QMenu) else thing.setText
+    say(_(thing.property(NAME)))
 
 
 def connect(actions: Mapping[str, QAction], owner: object) -> None:
@@ -96,7 +126,7 @@ def _without_argument(method: Callable[[], None]) -> Callable[[bool], None]:
 
 def build_menus(bar: QMenuBar, commands: Iterable[Command], actions: Mapping[str, QAction]) -> dict[str, QMenu]:
     """All MENUS in the menu bar, with their commands."""
-    menus = {menu: bar.addMenu(_(menu)) for menu in MENUS}
+    menus = {menu: named(bar.addMenu(""), menu) for menu in MENUS}
     for declared in commands:
         if declared.separated:
             menus[declared.menu].addSeparator()

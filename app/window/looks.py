@@ -8,11 +8,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from app.window.actions import VIEW, command
+from app.window.actions import VIEW, command, named
 from app.window.settings import SCALES
 from app.window.window import Window
 from sims.params import N_
-from widgets.language import _
 from widgets.theme import PRESENTATION_SCALE, THEMES, themes
 
 PALETTES = {"light": N_("Light"), "dark": N_("Dark"), "contrast": N_("High contrast")}
@@ -38,9 +37,9 @@ class Looks:
 
     def __init__(self, window: Window):
         self.window = window
-        self._palettes = {name: self._action(_(text), partial(self.use_palette, name))
+        self._palettes = {name: self._action(text, partial(self.use_palette, name))
                           for name, text in PALETTES.items()}
-        self._scales = {scale: self._action(_("As the screen asks for") if not scale else f"{100 * scale:.0f} %",
+        self._scales = {scale: self._action(N_("As the screen asks for") if not scale else f"{100 * scale:.0f} %",
                                             partial(self.choose_scale, scale)) for scale in SCALES}
         for actions in (self._palettes, self._scales):
             group = QActionGroup(window)
@@ -48,15 +47,15 @@ class Looks:
                 group.addAction(action)
 
     def _action(self, text: str, act: partial) -> QAction:
-        action = QAction(text, self.window)
+        action = named(QAction(self.window), text)
         action.setCheckable(True)
         action.triggered.connect(lambda _checked=False: act())
         return action
 
     def add_menus(self, view: QMenu) -> None:
         """Put the two menus into that of the view."""
-        view.addMenu(_("Palette")).addActions(list(self._palettes.values()))
-        scales = view.addMenu(_("Scale"))
+        named(view.addMenu(""), N_("Palette")).addActions(list(self._palettes.values()))
+        scales = named(view.addMenu(""), N_("Scale"))
         for action in self._scales.values():
             scales.addAction(action)
             if action is self._scales[0.0]:

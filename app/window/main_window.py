@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QHelpEvent, QIcon, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QProgressDialog
 
 from app.engine.client import EngineClient
 from app.panels import PANELS
@@ -30,6 +30,7 @@ from app.window.commands.seeds_commands import SeedsCommands
 from app.window.commands.tried_commands import TriedCommands
 from app.window.commands.words_commands import WordsCommands
 from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
+from app.window.language_menu import LanguageMenu
 from app.window.lessons.frame import LessonFrame
 from app.window.looks import Looks
 from app.window.panel_tabs import PanelTabs
@@ -77,6 +78,7 @@ class MainWindow(Window):
         self.tried = TriedCommands(self, self.files, self.links)
         self.words = WordsCommands(self, self.links)
         self.lessons = LessonCommands(self, self.presenter, frame, self.files)
+        self.languages = LanguageMenu(self, self.speak_anew)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
                              self.words, self.lessons, self.presenter, self.looks, self)
@@ -111,9 +113,10 @@ class MainWindow(Window):
         menus[PANEL].addActions(self.tabs.panel_actions)
         self.addActions(self.tabs.panel_actions)
         self.looks.add_menus(menus[VIEW])
-        devices = menus[VIEW].addMenu(_("Device"))
+        devices = actions.named(menus[VIEW].addMenu(""), N_("Device"))
         for name in remembered.ALLOWED["device"]:
             devices.addAction(name, partial(self.use_device, name))
+        menus[VIEW].addMenu(self.languages.menu)
 
     def paintEvent(self, event) -> None:
         """The frame of the window stands on the screen at once; a panel comes in the next turn."""
@@ -193,6 +196,25 @@ class MainWindow(Window):
         self.remember(device=name)
         for panel in self.tabs.built:
             panel.use_device(name)
+
+    def speak_anew(self) -> None:
+        """Say everything in the language of now. Runs go on, and panels, pages and settings stay as they are."""
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible() and not isinstance(dialog, QProgressDialog):      # of a film on its way
+                dialog.close()
+        self.tried.forget_dialog()
+        actions.name_commands(self.commands, self.actions_by_key)
+        actions.name_again(self)
+        self._status.setAccessibleName(_("Status"))
+        if not self._begun:
+            return
+        for panel in self.tabs.built:
+            self.remember(choices={**self.settings.choices, **panel.choices()})
+        self.client.forget_questions()
+        replaced = self.tabs.rebuild()
+        self.lessons.speak_anew(replaced)
+        self.presenter.show_parts()
+        self._show_state()
 
     @Slot()
     def _show_icons(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.panels import PanelEntry
 from app.panels.panel import Panel
+from app.window.view_state import copy_view
 from widgets.language import _
 
 MOST_NUMBERED = 9                       # Ctrl+1 to Ctrl+9
@@ -93,6 +94,26 @@ class PanelTabs(QWidget):
         """The translated title of each group of runs."""
         return {group: title for entry in self._entries
                 for group, title in {entry.group: _(entry.title), **entry.load().titles()}.items()}
+
+    def rebuild(self) -> dict[Panel, Panel]:
+        """Build every panel anew, in the language of now, in the place of the one that it takes over from: {old: new}.
+        """
+        for number, (entry, action) in enumerate(zip(self._entries, self.panel_actions)):
+            self._bar.setTabText(number, _(entry.title))
+            action.setText(_(entry.title))
+        self._bar.setAccessibleName(_("Panels"))
+        before, self._built, front = self._built, {}, self.current
+        replaced = {}
+        for group, old in before.items():
+            new = replaced[old] = self.of(group)
+            new.take_over(old)
+            copy_view(old, new)
+        if front is not None:
+            self._stack.setCurrentWidget(replaced[front])
+        for old in before.values():
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        return replaced
 
     # In front --------------------------------------------------------------------------------------------------------
 

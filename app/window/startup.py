@@ -41,18 +41,17 @@ def _window(to_open: str, report: Path | None) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from app.window import language_menu
     from app.window import settings as remembered
     from app.window.dialogs import crash_dialog
     from app.window.main_window import MainWindow
-    from widgets.language import set_language
     from widgets.theme import themes
 
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Saddle")
     application.setDesktopFileName("saddle")
     settings = remembered.load()
-    if settings.language:
-        set_language(settings.language, Path(__file__).parents[2] / "resources" / "locale")
+    language_menu.use(settings.language)
     themes.use(settings.theme)
     themes.apply(application)
     main = MainWindow(settings)

@@ -120,7 +120,8 @@ def test_no_english_is_left_within_a_translated_sentence(german):
 
 
 def test_numbers_are_written_as_the_language_writes_them_and_read_back(german, qapp):
-    written = [number(1234.5), number(-0.25), short(0.00012), whole(1234567), f"{Shown(0.125):.1%}", in_language("-1.5")]
+    written = [number(1234.5), number(-0.25), short(0.00012), whole(1234567), f"{Shown(0.125):.1%}",
+               in_language("-1.5")]
     assert written == ["1234.5", "−0.25", "0.00012", "1,234,567", "12.5%", "-1.5"]
     assert listed([number(0.5), number(2)]) == "0.5, 2"
     language.set_language("de", german)

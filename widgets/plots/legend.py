@@ -142,6 +142,12 @@ class Legend(QWidget):
         """Whether what the entry stands for is to be seen; True also for a key that has no entry."""
         return key not in self._hidden
 
+    def take_over(self, before: Legend) -> None:
+        """Show and hide what another legend of the same plot does, and later entries, too."""
+        for key in self._entries:
+            self.set_shown(key, before.is_shown(key))
+        self._hidden |= before._hidden
+
     def set_shown(self, key: str, on: bool) -> None:
         """As a click on the entry does."""
         self._buttons[key].setChecked(on)

@@ -172,6 +172,11 @@ class ComparePanel(RunPanel):
         self.presets.choose(FIRST_PAIR)
         super().reset()
 
+    def take_over(self, before: ComparePanel) -> None:
+        self._pair = before._pair
+        self.changed.button(before.changed.checkedId()).setChecked(True)
+        super().take_over(before)
+
     def show_all_settings(self, on: bool) -> None:
         self.controls.show_all(on)
 

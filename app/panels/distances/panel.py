@@ -82,12 +82,12 @@ class DistancesPanel(Panel):
     def scene(self) -> Scene:
         return self.page.scene
 
-    def page_of(self, index: int) -> ScenePanel:
-        """The page of a tab, built if it was never seen."""
+    def page_of(self, index: int, before: ScenePanel | None = None) -> ScenePanel:
+        """The page of a tab, built if it was never seen. before: whose run it takes over; None: it begins one."""
         if index not in self.built:
             page = ScenePanel(SCENES[index], self.client, self.actions)
             page.take_choices(self._chosen)
-            page.open()
+            page.take_over(before) if before else page.open()
             page.status_changed.connect(self.status_changed)
             page.sources_asked.connect(self.sources_asked)
             page.show_part("controls", self._controls_shown)
@@ -110,6 +110,15 @@ class DistancesPanel(Panel):
         self.status_changed.emit()
 
     # The window ------------------------------------------------------------------------------------------------------
+
+    def take_over(self, before: DistancesPanel) -> None:
+        self.client.deleteLater()
+        self.client = before.client
+        self.client.setParent(self)
+        self._active = before._active
+        for index, page in before.pages.items():
+            self.page_of(index, page)
+        self.tabs.setCurrentIndex(before.tabs.currentIndex())
 
     @classmethod
     def titles(cls) -> Mapping[str, str]:

@@ -50,8 +50,7 @@ class MapPanel(Panel):
         super().__init__(parent)
         self.client = client
         self.filling = Filling(self)
-        self.filling.changed.connect(self._show)
-        self.filling.refused.connect(lambda text: self.banner.show_text(text, "map"))
+        self._watch_filling()
         self.settings = MapSettings()
         self.settings.changed.connect(self._show_state)
         self.settings.preset_chosen.connect(self.use_preset)
@@ -67,11 +66,31 @@ class MapPanel(Panel):
         self._make_room()
         self.bar = FillBar()
         self.bar.pressed.connect(self._pressed)
-        self.bar.stopped.connect(self.filling.stop)
+        self.bar.stopped.connect(lambda: self.filling.stop())
         self._drawn: tuple = (None, 0, "")      # of the map on the screen: its plan, the runs done and the metric
         self._opened = False
         self._lay_out()
         self.use_preset(next(iter(MAPS)))
+
+    def _watch_filling(self) -> None:
+        self.filling.changed.connect(self._show)
+        self.filling.refused.connect(lambda text: self.banner.show_text(text, "map"))
+
+    def take_over(self, before: MapPanel) -> None:
+        """The map goes on being filled; settings that make no map are those of the first preset again."""
+        self.filling.deleteLater()
+        self.filling = before.filling
+        self.filling.changed.disconnect()
+        self.filling.refused.disconnect()
+        self.filling.setParent(self)
+        self._watch_filling()
+        self._opened = before._opened
+        if (plan := before._wanted()) is not None:
+            self.settings.show_plan(plan)
+        self.use_cluster(self.filling.scheduler)
+        self.colour.setCurrentIndex(before.colour.currentIndex())
+        self._list_maps()
+        self._show()
 
     def _lay_out(self) -> None:
         self.colour = QComboBox()

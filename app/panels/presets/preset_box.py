@@ -84,6 +84,10 @@ class PresetBox(QWidget):
         self._chosen = name
         self._stages = tuple(stages(self._presets[name], self._start)) if name else ()
 
+    def take_over(self, before: PresetBox) -> None:
+        """The preset chosen last is that of another box of the same presets."""
+        self.choose(before._chosen)
+
     def show_in_force(self, params: Any) -> None:
         """Name the preset chosen last if these are its parameters, at any time of its run; None: of no single run."""
         if params is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog
 
 from app.files import write_text
+from app.panels.panel import Panel
 from app.window.actions import FILE, LESSONS, VIEW, command
 from app.window.commands.file_commands import FileCommands
 from app.window.dialogs.save_as import NOT_WRITTEN, ask_path, say
@@ -141,6 +143,11 @@ class LessonCommands:
                    if any(stop.panel == panel.group or panel.shows(stop.scene.simulation, 1) for stop in lesson.stops)]
         if not self.files.asks_about_unsaved(touched, begin):
             begin()
+
+    def speak_anew(self, replaced: Mapping[Panel, Panel]) -> None:
+        """Go on in the language of now. replaced: the panel that has taken over from each."""
+        if "player" in vars(self):
+            self.player.speak_anew(replaced)
 
     @command(N_("Blank the panel"), VIEW, ".", separated=True)
     def blank(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from app.files import atomically
-from app.window.actions import FILE, command
+from app.window.actions import FILE, command, named
 from app.window.commands.recent_files import RecentFiles
 from app.window.dialogs.save_as import ask_path, say_not_written, say_saved
 from app.window.screenshots import view_at, view_name, views_of
@@ -30,7 +30,7 @@ class PictureCommands:
 
     def __init__(self, window: Window, recent: RecentFiles):
         self.window, self.recent = window, recent
-        self.views_menu = QMenu(_("Save picture of one view"), window)
+        self.views_menu = named(QMenu(window), N_("Save picture of one view"))
         self.views_menu.aboutToShow.connect(self._list_views)
         self._pressed: QPoint | None = None
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QMenu
 
 from app.window import settings as remembered
+from app.window.actions import named
 from app.window.window import Window
+from sims.params import N_
 from widgets.language import _
 
 MOST_RECENT = 8
@@ -20,7 +22,7 @@ class RecentFiles:
 
     def __init__(self, window: Window, open_path: Callable[[Path], None]):
         self.window, self.open_path = window, open_path
-        self.menu = QMenu(_("Open recent"), window)
+        self.menu = named(QMenu(window), N_("Open recent"))
         self.menu.aboutToShow.connect(self._list)
 
     def remember(self, path: Path) -> None:

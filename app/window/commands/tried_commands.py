@@ -39,6 +39,13 @@ class TriedCommands:
         self.dialog.raise_()
         self.dialog.activateWindow()
 
+    def forget_dialog(self) -> None:
+        """The next one is in the language of then."""
+        if self.dialog is not None:
+            self.dialog.close()
+            self.dialog.deleteLater()
+            self.dialog = None
+
     def _can_compare(self, simulation: str) -> bool:
         return self.window.tabs.can(lambda kind: kind.shows(simulation, 2))
 

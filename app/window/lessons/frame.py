@@ -25,6 +25,9 @@ class LessonFrame(QWidget):
 
     def take_card(self, card) -> None:
         """Hold this card from now on."""
+        if self.card is not None:
+            self.row.removeWidget(self.card)
+            self.card.deleteLater()
         self.card = card
         self.row.addWidget(card)
 

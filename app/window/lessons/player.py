@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -64,10 +64,14 @@ class LessonPlayer(QObject):
         self._numbers = RunNumbers()
         self._folded = False
         self._veil: Veil | None = None
+        self._take_new_card()
+        self.card.hide()
+        themes.changed.connect(self._lie)
+
+    def _take_new_card(self) -> None:
         self.card = card = LessonCard()
-        frame.take_card(card)
-        card.hide()
-        self._halos = Halos(frame, card.text, say)
+        self.frame.take_card(card)
+        self._halos = Halos(self.frame, card.text, say)
         for asked, method in ((card.on_asked, self.on), (card.back_asked, self.back), (card.play_asked, self.play),
                               (card.leave_asked, self.leave), (card.return_asked, self.come_back),
                               (card.other_side_asked, self.change_side), (card.fold_asked, self.fold),
@@ -75,7 +79,6 @@ class LessonPlayer(QObject):
             asked.connect(method)
         card.question.answered.connect(self._take_answer)
         card.question.hands_counted.connect(lambda counts: self._hands.update({self.index: counts}))
-        themes.changed.connect(self._lie)
 
     @property
     def stop(self) -> Stop:
@@ -95,7 +98,8 @@ class LessonPlayer(QObject):
         if self.lesson is not None:
             self._let_go()
             self._close_views(())
-        self.lesson, self._key, self._answers = translated(lesson, _), key, {}
+        self._source, self._key, self._answers = lesson, key, {}
+        self.lesson = translated(lesson, _)
         self._hands, self._folded, self._panel = {}, False, None
         self.card.show()
         self.go_to(self.progress.where_to_begin(key, len(lesson.stops)))
@@ -116,6 +120,29 @@ class LessonPlayer(QObject):
         self._lie()
         self.see()
         self.card.take_focus()
+
+    def speak_anew(self, replaced: Mapping[Panel, Panel]) -> None:
+        """Say all in the language of now, at the same stop. replaced: the panel that has taken over from each."""
+        self._halos.clear()
+        self._halos.deleteLater()
+        self._take_new_card()
+        if self.lesson is None:
+            self.card.hide()
+            return
+        self.lesson = translated(self._source, _)
+        self._panel = replaced.get(self._panel, self._panel)
+        if self._left is not None:
+            self._left = replace(self._left, panel=replaced.get(self._left.panel, self._left.panel))
+        self.card.show_stop(self.lesson, self.index, self._hands.get(self.index, ()))
+        if self.index in self._answers:
+            self.card.question.show_answer(self._answers[self.index])
+        self._veil = None                       # that of a panel that is gone
+        self._veil_or_lift()
+        self.card.show_away(self._left is not None)
+        if self._left is None:
+            self._halos.light(self._panel, self.stop)
+        self._lie()
+        self.see()
 
     def on(self) -> None:
         """To the next stop; from the last one the lesson ends."""

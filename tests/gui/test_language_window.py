@@ -1,0 +1,105 @@
+"""The language is chosen in the window, at once: the run goes on, and panel, page and settings stay."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLabel
+
+from app.lessons import course
+from app.window import language_menu
+from tests.gui.windows import WAIT, run_of, stand
+from widgets import language
+from widgets.plots.curves.view import CurvesView
+
+WORDS = {"&File": "&Datei", "Quit": "Beenden", "GAN lab": "GAN-Labor", "Modes": "Moden", "Controls": "Regler",
+         "starting …": "beginnt …", "Distances": "Abstände", "Language": "Sprache", "Device": "Gerät",
+         "As the system says": "Wie das System", "Next ›": "Weiter ›", "A tour of four stops": "Ein Rundgang",
+         "Two networks against each other": "Zwei Netze gegeneinander", "learning rate of D": "Lernrate von D",
+         "Status": "Zustand", "step {number}": "Schritt {number}"}
+
+
+@pytest.fixture
+def german(tmp_path, monkeypatch):
+    path = tmp_path / "de" / "LC_MESSAGES" / "saddle.po"
+    path.parent.mkdir(parents=True)
+    path.write_text("\n\n".join(f'msgid "{text}"\nmsgstr "{said}"' for text, said in WORDS.items()), encoding="utf-8")
+    monkeypatch.setattr(language, "FOLDER", tmp_path)
+    yield
+    language_menu.use("en")
+    QLocale.setDefault(QLocale.c())
+
+
+def choose(window, qtbot, code):
+    before = window.panel
+    action = next(action for action in window.languages.menu.actions() if action.data() == code)
+    action.trigger()
+    qtbot.waitUntil(lambda: window.panel is not before and window.panel.page.report is not None
+                    and not window.panel.page.report.glance, timeout=WAIT)
+    assert action.isChecked() and window.settings.language == code
+
+
+def texts(window):
+    return {label.text() for label in window.findChildren(QLabel) if label.isVisible()}
+
+
+def test_the_language_changes_at_once_and_the_run_goes_on(german, window, qtbot):
+    assert [action.text() for action in window.languages.menu.actions()] == ["As the system says", "English", "Deutsch"]
+    panel = window.panel
+    panel.command("set", name="learning_rate_d", value=0.004)
+    panel.choose_speed("step_100")
+    panel.curves.open_page(panel.modes)
+    panel.splitter.setSizes([500, 700])
+    qtbot.waitUntil(lambda: panel.report.lead.frame.step > 300 and panel.report.can_undo, timeout=WAIT)
+    seed, events, step = run_of(window).seed, run_of(window).log["events"], run_of(window).frame.step
+    sizes, pid = panel.splitter.sizes(), window.client.pid
+
+    choose(window, qtbot, "de")
+    new = window.panel
+    assert window.menuBar().actions()[0].text() == "&Datei" and window.actions_by_key["quit"].text() == "Beenden"
+    assert window.languages.menu.title() == "Sprache (Language)" and window.tabs._bar.tabText(0) == "GAN-Labor"
+    assert "Lernrate von D" in texts(window) and window._status.accessibleName() == "Zustand"
+    assert new.curves.page is new.modes and new.curves.tabs.tabText(new.curves.tabs.currentIndex()) == "Moden"
+    assert new.speed == "step_100"
+    assert np.abs(np.subtract(new.splitter.sizes(), sizes)).max() < 40
+    # The same run, in the same engine, with all that is known of it.
+    assert window.client.pid == pid and new.playing and run_of(window).seed == seed
+    assert run_of(window).log["events"] == events and new.report.can_undo and run_of(window).frame.step >= step
+    qtbot.waitUntil(lambda: run_of(window).frame.step > step + 50, timeout=WAIT)
+    curves = new.overview.findChild(CurvesView)
+    known = next(iter(curves._item.curves.values())).trace.values
+    assert np.isfinite(known[:step]).mean() > 0.9, "the curve begins where the run does"
+
+    stand(window, qtbot, step=1200)
+    assert "1.200" in new.playback.step.text()
+    new.command("undo")
+    qtbot.waitUntil(lambda: run_of(window).params.learning_rate_d != 0.004, timeout=WAIT)
+    choose(window, qtbot, "en")
+    assert window.menuBar().actions()[0].text() == "&File" and "learning rate of D" in texts(window)
+
+
+def test_a_lesson_and_a_scene_stay_where_they_are(german, window, qtbot):
+    window.lessons.begin(course.lesson("00-tour"), "00-tour")
+    player = window.lessons.player
+    player.go_to(2)                                     # a scene of the distances
+    qtbot.waitUntil(lambda: window.panel.group == "distances", timeout=WAIT)
+    window.panel.page.set_by_hand({"mean_q": 1.25})
+    player.card.leave.click()
+
+    choose(window, qtbot, "de")
+    assert player.index == 2 and player.card.on.text() == "Weiter ›" and player.lesson.title == "Ein Rundgang"
+    assert window.panel.group == "distances" and window.panel.page.params.mean_q == 1.25
+    player.card.come_back.click()
+    assert window.panel.page.params.mean_q == 1.25
+    player.go_to(0)
+    assert player.card.title.text() == "Zwei Netze gegeneinander"
+    player.card.on.click()
+    assert player.index == 1
+    player.close()
+
+
+def test_another_start_speaks_what_was_chosen(german, monkeypatch):
+    monkeypatch.setattr(language, "language_of_system", lambda: "de")
+    language_menu.use("")
+    assert language.chosen() == "de" and QLocale().decimalPoint() == ","
+    language_menu.use("en")
+    assert language.chosen() == "en" and QLocale().decimalPoint() == "."
