@@ -37,6 +37,7 @@ from app.window.panel_tabs import PanelTabs
 from app.window.presenter import Presenter
 from app.window.window import Window
 from sims.params import N_
+from widgets import spoken
 from widgets.language import _
 from widgets.theme import themes
 
@@ -95,6 +96,7 @@ class MainWindow(Window):
         self.looks.show()
         self._show_icons()
         self._restore_geometry()
+        spoken.install()
         QApplication.instance().installEventFilter(self)
 
     # Building --------------------------------------------------------------------------------------------------------

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QCursor, QHelpEvent
+from PySide6.QtGui import QAccessible, QCursor, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 
 from app.sessions.link import read_link
 from app.window.dialogs.concepts_dialog import ConceptsDialog, place_text
 from app.window.dialogs.glossary_dialog import GlossaryDialog
-from app.window.dialogs.keys_and_about import KeysDialog
+from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
 from app.words.concepts import concepts
 from app.words.sources import SOURCES
+from tests.accessible_tree import lacking
 from widgets.language import _
+from widgets.plots.plot import Plot
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,6 +66,23 @@ def test_every_concept_has_a_place_in_the_window_and_a_check(window, qtbot):
             demand_in_front(panel, view)
     a_concept_is_found_by_keys_and_opens_where_it_is_seen(window, qtbot)
     a_symbol_is_told_under_the_pointer_and_f1_opens_its_entry(window, qtbot)
+    every_control_has_a_name_a_role_and_a_value(window)
+
+
+def every_control_has_a_name_a_role_and_a_value(window):
+    """With Qt's own interface, now that every panel has been in front."""
+    assert "\n".join(lacking(window)) == ""
+    plots = [QAccessible.queryAccessibleInterface(plot) for plot in window.findChildren(Plot)]
+    assert len(plots) > 60 and {plot.role() for plot in plots} == {QAccessible.Role.Chart}
+    told = {plot.text(QAccessible.Text.Name): plot.text(QAccessible.Text.Value) for plot in plots}
+    assert "points" in told[_("Points and output of D")] and "step from 0" in told[_("Losses")]
+    for command in ("presets", "glossary", "concepts"):
+        window.actions_by_key[command].trigger()
+    dialogs = [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog) and each.isVisible()]
+    dialogs += [KeysDialog(window, window.commands), AboutDialog(window)]
+    assert len(dialogs) == 5 and [lack for dialog in dialogs for lack in lacking(dialog)] == []
+    for dialog in dialogs:
+        dialog.close()
 
 
 def a_concept_is_found_by_keys_and_opens_where_it_is_seen(window, qtbot):

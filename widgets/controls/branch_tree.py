@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from widgets.controls.time_line import TimeLine
 from widgets.language import _
 from widgets.numbers import whole
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 SHOWN, HEIGHT = 4, 19                # rows that are seen without scrolling, and pixels of one at scale 1
@@ -211,6 +212,8 @@ class _RowView(QWidget):
         self.row = row
         self.end.setText(_("to step {step}").format(step=whole(row.furthest)))
         self.setToolTip(_tip(row))
+        self.line.setAccessibleName(_("Steps of branch {name}").format(name=row.text))
+        self.line.setAccessibleDescription(_tip(row))
         self.name.setAccessibleName(_("Branch {name}").format(name=_tip(row)))
         self.compare.setAccessibleName(_("Compare with branch {name}").format(name=row.text))
         self.more.setAccessibleName(_("More of branch {name}").format(name=row.text))
@@ -263,7 +266,7 @@ class _Name(QPushButton):
             super().keyPressEvent(event)
 
 
-class _Line(QWidget):
+class _Line(QWidget, Spoken):
     """The steps of one branch, and what connects it with the others. A click goes to the step there."""
 
     def __init__(self, view: _RowView):

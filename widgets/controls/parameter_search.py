@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from widgets.controls.parameters import ParameterControls
+from widgets.controls.search_field import ClearableField
 from widgets.language import _
 
 
-class SearchField(QLineEdit):
+class SearchField(ClearableField):
     """A field for what is searched. Escape empties it and, where it is empty, gives the keys back to the window."""
 
     def event(self, event) -> bool:
@@ -34,12 +35,9 @@ class ParameterSearch(QWidget):
     def __init__(self, controls: ParameterControls, find: QAction, all_settings: QAction,
                  parent: QWidget | None = None):
         super().__init__(parent)
-        self.field = SearchField()
-        self.field.setPlaceholderText(_("Find a setting"))
-        self.field.setAccessibleName(_("Find a setting"))
+        self.field = SearchField(_("Find a setting"))
         self.field.setToolTip(_("{command}: by its name, its symbol or a word of its sentence").format(
             command=find.toolTip()))
-        self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(controls.search)
         self.all = QToolButton()
         self.all.setDefaultAction(all_settings)

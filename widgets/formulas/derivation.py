@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.formulas.view import TypesetFormula
 from widgets.language import _
 from widgets.layout.height_fitting import FittingColumn
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 #: Key -> by how many lines, as far as there are any.
@@ -28,11 +29,13 @@ class ShownLine(NamedTuple):
     numbers: str = ""
 
 
-class DerivationView(QWidget):
+class DerivationView(QWidget, Spoken):
     """Goes on and back by its buttons, by Down, Up, Page Down, Page Up, Home and End, and by a click on a line.
 
     index: of the line that is lit, the last one seen. turned(index): it is another one.
     """
+
+    spoken_role = QAccessible.Role.List
 
     turned = Signal(int)
 
@@ -109,6 +112,8 @@ class DerivationView(QWidget):
             if number <= self.index:
                 view.show_line(self._lines[number], number == self.index)
         self.place.setText(_("{number} of {count}").format(number=self.index + 1, count=len(self._lines)))
+        self.setAccessibleDescription(" ".join((self.place.text(), *(line.says for line in
+                                                                      self._lines[self.index:self.index + 1]))))
         self.back.setEnabled(self.index > 0)
         self.on.setEnabled(self.index < len(self._lines) - 1)
         self._scroll_later()
@@ -168,11 +173,13 @@ class _Lines(FittingColumn):
         event.ignore()
 
 
-class _LineView(QWidget):
+class _LineView(QWidget, Spoken):
     """One line: its formula and, while it is lit, a stroke to the left of it and what it says.
 
     clicked(number): a person wants it lit.
     """
+
+    spoken_role = QAccessible.Role.ListItem
 
     clicked = Signal(int)
 
@@ -191,6 +198,8 @@ class _LineView(QWidget):
 
     def show_line(self, line: ShownLine, lit: bool) -> None:
         self.lit = lit
+        self.setAccessibleName(_("Line {number}").format(number=self.number + 1))
+        self.setAccessibleDescription(line.says)
         others = self.formula.show_formula(line.html, line.numbers)
         for label, text in ((self.others, others), (self.says, line.says if lit else "")):
             label.setText(text)

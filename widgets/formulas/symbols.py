@@ -6,9 +6,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 from widgets.formulas.typeset import typeset
+from widgets.language import _
+from widgets.spoken import Spoken
 
 #: Pixels around a symbol that still belong to it.
 NEAR = 2
@@ -43,12 +46,15 @@ def all_in(mathml: str, left: float, base_line: float, em: float, text: str) -> 
     return found
 
 
-class SymbolsWidget(QWidget):
+class SymbolsWidget(QWidget, Spoken):
     """Shows a formula, and has another pointer over its letters: they can be asked about."""
+
+    spoken_role = QAccessible.Role.Equation
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setMouseTracking(True)
+        self.setAccessibleName(_("Formula"))
 
     def symbol_at(self, x: float, y: float) -> Hit | None:
         """The symbol at a place, in pixels; None where there is none."""

@@ -59,7 +59,7 @@ class TypesetFormula(SymbolsWidget):
                 self._placed = None
             self._html, self._formula, self._numbers = html, formula, numbers
             self._make_room()
-            self.setAccessibleName(self.text())
+            self.setAccessibleName(self.text() or _("Formula"))
             self.update()
         return ", &nbsp; ".join(dict.fromkeys(parts[name] for name in values if name not in beneath))
 

@@ -40,6 +40,7 @@ class FunctionPlot(QWidget):
         self.log_x, self.log_y, self._least_height = log_x, log_y, least_height
         self.plot = _ModestPlot(x_name, y_name, cornered=cornered)
         self.plot.setAccessibleName(title)
+        self.plot.says = lambda: "; ".join(filter(None, (*self.legend.shown_labels(), self.readout.text())))
         self.plot.getViewBox().setMouseEnabled(x=True, y=False)     # who misses a handle moves the plot only sideways
         if log_y:
             self.plot.getAxis("left").setLogMode(False, True)

@@ -135,6 +135,10 @@ class Legend(QWidget):
         """The buttons of all entries, in their order."""
         return tuple(self._buttons.values())
 
+    def shown_labels(self) -> list[str]:
+        """What stands on those entries that are shown."""
+        return [entry.label for key, entry in self._entries.items() if self.is_shown(key)]
+
     def button(self, key: str) -> QToolButton:
         return self._buttons[key]
 

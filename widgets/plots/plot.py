@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QAccessible, QFontMetricsF
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QToolButton, QWidget
 
 from widgets.icons import icon
 from widgets.language import _
-from widgets.numbers import in_language
+from widgets.numbers import in_language, number
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 Rect = tuple[float, float, float, float]
@@ -166,19 +168,20 @@ class _Frame(pg.GraphicsWidget):
         self.setLayout(layout)
 
 
-class Plot(pg.GraphicsView):
+class Plot(pg.GraphicsView, Spoken):
     """A plot in the colours of the theme. Rectangles are (x0, y0, x1, y1) in data coordinates.
 
     Dragging pans; the wheel, + and - zoom. A range that the user has set stays until `fit` (the corner button, a double
     click or 0). x_name, y_name: names of the axes. equal_aspect: one unit is as long on both axes. cornered: for low
     plots, the name of the x axis takes no row of its own.
 
-    touched: whether the user has set the range. touched_by_hand: the user has just done so. fitted: the automatic
-    range is back.
+    says: what is drawn, in words, for who does not see it. touched: whether the user has set the range.
+    touched_by_hand: the user has just done so. fitted: the automatic range is back.
     """
 
     fitted = Signal()
     touched_by_hand = Signal()
+    spoken_role = QAccessible.Role.Chart
     fit_button: QToolButton | None = None       # until it is made: Qt may resize the plot before
     corner: QWidget | None = None
 
@@ -197,6 +200,7 @@ class Plot(pg.GraphicsView):
         self.touched = False
         self._equal_aspect = equal_aspect
         self._automatic: Rect | None = None
+        self.says: Callable[[], str] = str
         self._names = (x_name, y_name)
         box = self.getViewBox()
         box.disableAutoRange()
@@ -247,6 +251,14 @@ class Plot(pg.GraphicsView):
         self._names = (x_name, y_name)
         self.setAccessibleName(_("Plot of {y} over {x}").format(x=x_name, y=y_name))
         self._apply_theme()
+
+    def spoken_value(self) -> str:
+        said = [self.says()]
+        for side, name, (low, high) in zip(("bottom", "left"), self._names, self.getViewBox().viewRange()):
+            text = power_text if self.getAxis(side).logMode else number
+            said.append(_("{axis} from {low} to {high}").format(
+                axis=name or {"bottom": "x", "left": "y"}[side], low=text(low), high=text(high)))
+        return "; ".join(filter(None, said))
 
     def set_corner(self, widget: QWidget) -> None:
         """Lay a widget over the lower right corner; again, where its size has changed."""

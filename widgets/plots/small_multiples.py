@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QAccessible, QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from widgets.plots.items.item import finite_rows
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 GAP = 4                         # pixels between two pictures, at scale 1
@@ -40,8 +41,10 @@ class Multiple:
     crossed: bool = False
 
 
-class SmallMultiples(QWidget):
+class SmallMultiples(QWidget, Spoken):
     """opened(index): a person has clicked on one, or pressed Return while it has the focus. Arrow keys move that."""
+
+    spoken_role = QAccessible.Role.List
 
     opened = Signal(int)
 

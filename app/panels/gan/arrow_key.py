@@ -28,6 +28,7 @@ class ArrowKey(QToolButton):
         self._arrows, self._before, self._by_click = arrows, 0.0, False
         self.chosen = False                 # whether any scale has been chosen yet
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setAccessibleName(_("Scale of the arrows"))
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
 

@@ -22,6 +22,7 @@ from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
 from widgets.numbers import UNKNOWN, number
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 #: The parts of the diagram that a phase is about, by the key of the phase; the others are dimmed.
@@ -134,7 +135,7 @@ def two_lines(text: str) -> list[str]:
     return [f"{name} =", value] if equals else [text]
 
 
-class ModelDiagramView(QWidget):
+class ModelDiagramView(QWidget, Spoken):
     """Draws the diagram. texts: by the name of a part. lit: the parts in full strength; None: all of them."""
 
     def __init__(self, parent: QWidget | None = None):

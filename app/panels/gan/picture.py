@@ -83,6 +83,7 @@ class LabPicture(QWidget):
         for depth, item in enumerate(self.items.values()):
             item.setZValue(depth)
             self.plot.addItem(item)
+        self.plot.says = self._said
         self.brush = BrushView(self.plot, PAINTED_HALF)
         self.brush.setZValue(0.5)
         self.brush.setVisible(False)
@@ -178,6 +179,14 @@ class LabPicture(QWidget):
         if "value" in numbers or not self.surface.logits:
             self._value = numbers.get("value"), numbers.get("best_value")
         self._show_card()
+
+    def _said(self) -> str:
+        """What is drawn, in words."""
+        if self._frame is None:
+            return ""
+        points = _("{real} real points, {generated} generated points, step {step}").format(
+            real=len(self._frame.arrays["real"]), generated=len(self._frame.arrays["generated"]), step=self._frame.step)
+        return "; ".join((points, *self.layers.shown_labels()))
 
     def light(self, layers: tuple[str, ...]) -> None:
         """Dim all but these layers from now on, whatever phase has run; none of them: as the phase says."""

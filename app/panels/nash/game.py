@@ -45,7 +45,7 @@ class GameView(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.table.setAccessibleName(_("What each player wants, does and would gain"))
         self.scores.setAccessibleName(_("Scores"))
-        self.buttons = {"x": QPushButton(), "y": QPushButton()}
+        self.buttons = {player: QPushButton(_("Play {player} yourself").format(player=player)) for player in "xy"}
         sides = QWidget()
         row = FlowLayout(sides, spacing=6)
         for player, button in self.buttons.items():
@@ -59,6 +59,7 @@ class GameView(QWidget):
             rows.addWidget(part)
         rows.addStretch(1)
         area = QScrollArea()
+        area.setAccessibleName(_("The game of both players"))
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

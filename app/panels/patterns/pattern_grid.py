@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.panels.patterns.drawings import DRAWINGS
 from widgets.language import _
 from widgets.numbers import in_language
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 GAP = 10                        # pixels between two patterns, at scale 1
@@ -29,7 +30,7 @@ class _Arrangement(NamedTuple):
     wide: float
 
 
-class PatternGrid(QWidget):
+class PatternGrid(QWidget, Spoken):
     """title: above all. role: the colour of what is on. A pattern that breaks the rule has a cross beside its answer.
 
     Where there is little room it shows fewer patterns.

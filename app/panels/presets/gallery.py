@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.panels.presets.card import PresetCard
 from app.panels.presets.offer import Offer, found
 from app.panels.presets.pictures import PresetPicture, PresetPictureView
+from widgets.controls.search_field import ClearableField
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.layout.height_fitting import HeightScroll
@@ -77,11 +77,8 @@ class Gallery(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Presets"))
         self.offers = offers
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Search by a word or a whole question"))
+        self.search = ClearableField(_("Search by a word or a whole question"))
         self.search.setToolTip(_("Arrow keys go from preset to preset, Enter takes one."))
-        self.search.setAccessibleName(_("Search the presets"))
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._search)
         self.nothing = QLabel(_("No preset speaks of that."))
         self.sections: list[Section] = []
@@ -166,7 +163,7 @@ class Gallery(QDialog):
             if event.type() == QEvent.Type.Resize:
                 self._arrange()
         elif event.type() == QEvent.Type.KeyPress:
-            keys = {PresetCard: self._card_key, QPushButton: self._question_key, QLineEdit: self._search_key}
+            keys = {PresetCard: self._card_key, QPushButton: self._question_key, ClearableField: self._search_key}
             return keys[type(watched)](watched, event)
         elif event.type() == QEvent.Type.FocusIn and isinstance(watched, PresetCard):
             self.area.ensureWidgetVisible(watched, 0, themes.current.pixels(8))
@@ -178,7 +175,7 @@ class Gallery(QDialog):
         button.click()
         return True
 
-    def _search_key(self, _search: QLineEdit, event: QKeyEvent) -> bool:
+    def _search_key(self, _search: ClearableField, event: QKeyEvent) -> bool:
         shown = self.shown
         if event.key() == Qt.Key.Key_Down and shown:
             shown[0].setFocus(Qt.FocusReason.OtherFocusReason)

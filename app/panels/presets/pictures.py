@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from sims.params import change, plain
 from sims.simulation import Preset
 from widgets.colours import surface_pixels
+from widgets.language import _
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "presets"
@@ -67,7 +69,7 @@ def is_made_with(path: Path, settings: dict[str, Any]) -> bool:
     return all(name in settings and settings[name] == value for name, value in made_with.items())
 
 
-class PresetPictureView(QWidget):
+class PresetPictureView(QWidget, Spoken):
     """A picture in a square, without axes; an empty frame for None. Crosses on circles, as in the lab."""
 
     SIDE = 132                      # pixels at scale 1
@@ -75,6 +77,10 @@ class PresetPictureView(QWidget):
     def __init__(self, picture: PresetPicture | None, parent: QWidget | None = None):
         super().__init__(parent)
         self.picture = picture
+        self.setAccessibleName(_("Picture of the points"))
+        self.setAccessibleDescription(_("no picture") if picture is None else _(
+            "{real} real points, {generated} generated points").format(
+                real=len(picture.real), generated=len(picture.generated)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

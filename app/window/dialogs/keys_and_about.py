@@ -29,6 +29,7 @@ class TextDialog(QDialog):
         text.setAlignment(Qt.AlignmentFlag.AlignTop)
         text.setMargin(themes.current.pixels(10))
         scroll = QScrollArea()
+        scroll.setAccessibleName(title)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(text)

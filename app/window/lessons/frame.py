@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 
+from widgets.language import _
+from widgets.spoken import Spoken
+
 #: By the side on which a card lies, how the row with panels and card runs.
 DIRECTIONS = {"left": QBoxLayout.Direction.RightToLeft, "right": QBoxLayout.Direction.LeftToRight,
               "below": QBoxLayout.Direction.TopToBottom}
@@ -43,12 +46,13 @@ class LessonFrame(QWidget):
             self.card.make_room(event.size())
 
 
-class Blank(QWidget):
+class Blank(QWidget, Spoken):
     """A black sheet over a widget, which any key or click takes away again."""
 
     def __init__(self, over: QWidget):
         super().__init__(over)
         self._before: QWidget | None = None         # what had the focus
+        self.setAccessibleName(_("Dark screen: any key takes it away"))
         self.hide()
         over.installEventFilter(self)
 

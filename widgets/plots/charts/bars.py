@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QAccessible, QBrush, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.language import _
 from widgets.numbers import number
 from widgets.plots.plot import round_up
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 ZERO = 1e-9                     # where no value of a group is larger, their bars are empty: rounding is not a length
@@ -37,10 +38,12 @@ class Bar:
     help: str = ""
 
 
-class BarsView(QWidget):
+class BarsView(QWidget, Spoken):
     """Rows of bars under a title. An automatic scale has a round end, grows at once, and shrinks only when less than a
     tenth of it is used.
     """
+
+    spoken_role = QAccessible.Role.Chart
 
     def __init__(self, title: str, bars: Iterable[Bar], parent=None):
         super().__init__(parent)

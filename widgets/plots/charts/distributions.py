@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QAccessible, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.language import _
 from widgets.numbers import number
 from widgets.plots.plot import round_up, rounded_range
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 QUARTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -36,11 +37,13 @@ class Distribution:
         return values[np.isfinite(values)]
 
 
-class DistributionsView(QWidget):
+class DistributionsView(QWidget, Spoken):
     """One row below the other: every value a point, under them a box from quartile to quartile with the median.
 
     shared: whether all rows have one scale, with numbers below; else each has its own, with its ends beside it.
     """
+
+    spoken_role = QAccessible.Role.Chart
 
     def __init__(self, name: str, *, shared: bool, parent: QWidget | None = None):
         super().__init__(parent)

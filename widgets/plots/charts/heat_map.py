@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QAccessible, QBrush, QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.colours import rgb, value_table
+from widgets.language import _
 from widgets.numbers import number
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 #: How much of its colour a cell has whose value is only that of the nearest one that is known.
@@ -30,13 +32,15 @@ class HeatAxis:
     texts: tuple[str, ...]
 
 
-class HeatMap(QWidget):
+class HeatMap(QWidget, Spoken):
     """Cells with the first column at the left and the first row at the bottom.
 
     A cell whose value is known has its full colour; one that is not yet has the colour of the nearest one that is,
     pale. A known value that is not defined is hatched, a marked cell has a cross. pointed(column, row): another cell is
     pointed at, (-1, -1) for none. chosen(column, row): a click on a cell, or Return.
     """
+
+    spoken_role = QAccessible.Role.Chart
 
     pointed = Signal(int, int)
     chosen = Signal(int, int)
@@ -82,6 +86,17 @@ class HeatMap(QWidget):
     def ends(self) -> tuple[float, float]:
         """The values of the first and of the last colour."""
         return self._low, self._high
+
+    def spoken_value(self) -> str:
+        """The cell that is pointed at, or how much is known."""
+        column, row = self.cell
+        if self.cell == (-1, -1):
+            return _("{known} of {count} cells of {name} are known").format(
+                known=int(self._known.sum()), count=self._known.size, name=self._name)
+        value = number(float(self._values[row, column])) if self._known[row, column] else _("not known yet")
+        return _("{x} = {at_x}, {y} = {at_y}: {name} {value}").format(
+            x=self._x.name, at_x=self._x.texts[column], y=self._y.name, at_y=self._y.texts[row], name=self._name,
+            value=value)
 
     # Pointing --------------------------------------------------------------------------------------------------------
 

@@ -10,12 +10,13 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.language import _
 from widgets.numbers import in_language, listed
 from widgets.plots.plot import round_up
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 Stacks = tuple[tuple[float, float], ...]        # (position, mass), rising
@@ -24,12 +25,14 @@ MOST_BOXES = 24                                 # that piles and holes may be hi
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
-class PilesView(QWidget):
+class PilesView(QWidget, Spoken):
     """Positions are whole numbers from low to high. Dragging moves a box; a double click adds one.
 
     Keys: Page Up and Page Down choose a position, Up and Down the side (pile or hole), + and − add or remove a box.
     edited(piles, holes): the stacks after the user has changed them, each a tuple of (position, mass).
     """
+
+    spoken_role = QAccessible.Role.Chart
 
     edited = Signal(object, object)
 

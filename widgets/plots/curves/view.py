@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.language import _
+from widgets.numbers import number
 from widgets.plots.curves.curve_item import Curve, CurvesItem, Line, Reference
 from widgets.plots.curves.curve_mouse import CurveMouse
 from widgets.plots.curves.linked_steps import LinkedSteps
@@ -18,7 +19,7 @@ from widgets.plots.curves.points_buffer import PointsBuffer
 from widgets.plots.curves.smoothing import PointsSmoothing, Smoothing
 from widgets.plots.extent import SteadyRange, extent, robust_extent
 from widgets.plots.legend import Entry, Legend
-from widgets.plots.plot import Plot
+from widgets.plots.plot import Plot, power_text
 from widgets.theme import themes
 
 REDRAW_MILLISECONDS = 66
@@ -70,6 +71,7 @@ class CurvesView(QWidget):
         layout.addWidget(self.plot, 1)
         self.setAccessibleName(title or _("Curves"))
         self.plot.setAccessibleName(title or _("Curves"))
+        self.plot.says = self.last_readings
 
         self._ranged: frozenset[str] | None = None          # which curves tell it; None: all
         self._covered: tuple[float, ...] = ()               # values that it always has
@@ -282,6 +284,17 @@ class CurvesView(QWidget):
     def values(self, name: str) -> np.ndarray:
         """The rows of a curve so far, float32."""
         return self._item.curves[name].trace.values
+
+    def last_readings(self) -> str:
+        """The last number of every curve that is shown, in words."""
+        said = []
+        for curve in self._item.curves.values():
+            values = curve.trace.values
+            values = values[np.isfinite(values)]
+            if curve.visible and curve.label and len(values):
+                text = power_text if self._decades else number
+                said.append(_("{curve}: {value}").format(curve=curve.label, value=text(float(values[-1]))))
+        return "; ".join(said) or _("no numbers yet")
 
     def link(self, other: CurvesView) -> None:
         """Show the same steps as `other` from now on, whichever of them is moved."""

@@ -5,19 +5,20 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QAccessible, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from widgets.language import _
 from widgets.numbers import in_language
 from widgets.plots.plot import Plot
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 SHAPES = ("circle", "diamond", "square")
 _KEYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
 
 
-class GripView(QWidget):
+class GripView(QWidget, Spoken):
     """A handle at (x, y) in data coordinates, moved along its axis by dragging or by Up, Down, Page Up and Page Down.
 
     step: in data units, for one key press (Page Up and Page Down: ten). moved(value): where the user wants it, between
@@ -25,6 +26,7 @@ class GripView(QWidget):
     ended, so that ranges can stay as they are meanwhile.
     """
 
+    spoken_role = QAccessible.Role.Slider
     moved = Signal(float)
     held = Signal(bool)
 
@@ -38,6 +40,7 @@ class GripView(QWidget):
         self._place, self._offset, self._dragging, self._over = (0.0, 0.0), QPointF(), False, False
         self.name = name
         self.setAccessibleName(name)
+        self.setAccessibleDescription("0")
         self.setToolTip(_("{name}: drag, or Up and Down").format(name=name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeHorCursor if axis == "x" else Qt.CursorShape.SizeVerCursor)

@@ -76,7 +76,7 @@ class PracticePage(Page):
         self.sees, self.cause, self.cure = wrapped(""), wrapped(""), wrapped("")
         self.checks, self.show_it, self.show_cure, self.compare, self.go = self._buttons = (
             QPushButton(_("Open the checks")), QPushButton(_("Show it")), QPushButton(_("Show the cure")),
-            QPushButton(_("Compare both")), QPushButton())
+            QPushButton(_("Compare both")), QPushButton(_("Go to it")))
         self.checks.clicked.connect(self.checks_asked)
         self.show_it.clicked.connect(lambda: self.preset_asked.emit(self.problem.shown))
         self.show_cure.clicked.connect(lambda: self.preset_asked.emit(self.problem.cured))
