@@ -94,12 +94,12 @@ class Theme:
 
 LIGHT = Theme(
     name="light", ground="#ffffff", panel="#f5f6f8", raised="#ffffff", ink="#1a1d21", muted="#59626d",
-    grid="#e4e7eb", border="#8b95a1", real="#0072b2", generated="#d55e00", accent="#00746a", warning="#b3261e",
-    critic="#7b3fa0", generator="#d55e00",
-    series=("#0072b2", "#d55e00", "#00805e", "#a63d7c", "#8a6d00", "#1a1d21", "#2d8fc7", "#8c4a2f", "#6b7280"))
+    grid="#e4e7eb", border="#7d8793", real="#0072b2", generated="#b85100", accent="#00746a", warning="#b3261e",
+    critic="#7b3fa0", generator="#b85100",
+    series=("#0072b2", "#b85100", "#00805e", "#a63d7c", "#8a6d00", "#1a1d21", "#2d8fc7", "#8c4a2f", "#6b7280"))
 DARK = Theme(
     name="dark", ground="#15181c", panel="#1e2227", raised="#2a2f36", ink="#eceff2", muted="#a6b0bb",
-    grid="#31373e", border="#6f7a86", real="#56b4e9", generated="#f58b3c", accent="#4cc2ae", warning="#ff8a80",
+    grid="#31373e", border="#76818d", real="#56b4e9", generated="#f58b3c", accent="#4cc2ae", warning="#ff8a80",
     critic="#c79be6", generator="#f58b3c",
     series=("#56b4e9", "#f58b3c", "#2fc79b", "#e58fc0", "#f0e442", "#eceff2", "#8fa8ff", "#c9a27e", "#98a2ad"))
 CONTRAST = Theme(

@@ -1,6 +1,7 @@
 """The table of concepts: every row has a place that the real window goes to, and a check that stands in the tests."""
 
 import ast
+import itertools
 import re
 from functools import cache
 from pathlib import Path
@@ -18,8 +19,11 @@ from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
 from app.words.concepts import concepts
 from app.words.sources import SOURCES
 from tests.accessible_tree import lacking
+from tests.colour_vision import least_distance
 from widgets.language import _
+from widgets.plots.legend import Legend
 from widgets.plots.plot import Plot
+from widgets.theme import THEMES
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,6 +71,7 @@ def test_every_concept_has_a_place_in_the_window_and_a_check(window, qtbot):
     a_concept_is_found_by_keys_and_opens_where_it_is_seen(window, qtbot)
     a_symbol_is_told_under_the_pointer_and_f1_opens_its_entry(window, qtbot)
     every_control_has_a_name_a_role_and_a_value(window)
+    every_entry_of_a_legend_is_told_from_the_others(window)
 
 
 def every_control_has_a_name_a_role_and_a_value(window):
@@ -83,6 +88,16 @@ def every_control_has_a_name_a_role_and_a_value(window):
     assert len(dialogs) == 5 and [lack for dialog in dialogs for lack in lacking(dialog)] == []
     for dialog in dialogs:
         dialog.close()
+
+
+def every_entry_of_a_legend_is_told_from_the_others(window):
+    """By its dash or its symbol, or by its colour, whatever cones the eyes have that look at it."""
+    pairs = {(one.colour, other.colour): (one.label, other.label) for legend in window.findChildren(Legend)
+             for one, other in itertools.combinations(legend._entries.values(), 2)
+             if (one.dash, one.symbol) == (other.dash, other.symbol)}
+    alike = [(theme.name, labels, round(found), whose) for theme in THEMES.values() for pair, labels in pairs.items()
+             for found, whose in [least_distance(*(theme.colour(colour).name() for colour in pair))] if found < 10]
+    assert pairs and "\n".join(map(str, alike)) == ""
 
 
 def a_concept_is_found_by_keys_and_opens_where_it_is_seen(window, qtbot):

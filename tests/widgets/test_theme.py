@@ -3,19 +3,8 @@
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from tests.colour_vision import contrast
 from widgets.theme import CONTRAST, themes
-
-
-def luminance(colour):
-    """As WCAG 2 defines it, of "#rrggbb"."""
-    parts = [int(colour[place:place + 2], 16) / 255 for place in (1, 3, 5)]
-    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts))
-
-
-def contrast(one, other):
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_in_high_contrast_all_that_is_read_or_means_something_has_7_to_1():

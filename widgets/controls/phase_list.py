@@ -170,7 +170,7 @@ class _BlockView(QFrame):
 def _chip_sheet(theme, colour: str, state: str) -> str:
     fill, ink, border, width = {"done": (colour, theme.ground, colour, 1),
                                 "next": (theme.raised, theme.ink, colour, 2)}.get(
-        state, (theme.raised, theme.ink, theme.grid, 1))
+        state, (theme.raised, theme.ink, theme.border, 1))
     inner = 4 - width
     return (f"QToolButton {{ background: {fill}; color: {ink}; border: {width}px solid {border}; min-height: 0;"
             f" border-radius: {theme.pixels(9)}px; padding: {inner}px {theme.pixels(8) - width}px; }}"

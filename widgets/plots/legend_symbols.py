@@ -119,6 +119,12 @@ def _grid(painter: QPainter, width: float, height: float, role: str) -> None:
         painter.drawLine(QPointF(left, y), QPointF(right, y))
 
 
+def _text(painter: QPainter, width: float, height: float, role: str) -> None:
+    for number, share in enumerate((1.0, 0.6, 0.8)):
+        y = (number + 0.5) * height / 3
+        painter.drawLine(QPointF(1, y), QPointF(1 + share * (width - 2), y))
+
+
 def _line(painter: QPainter, width: float, height: float, role: str) -> None:
     painter.drawLine(QPointF(1, height / 2), QPointF(width - 1, height / 2))
 
@@ -126,4 +132,4 @@ def _line(painter: QPainter, width: float, height: float, role: str) -> None:
 #: What draws each symbol: called with the painter, width and height in pixels, and the colour role.
 SYMBOLS: dict[str, Callable[[QPainter, float, float, str], None]] = {
     "circle": _circle, "cross": _cross, "ring": _ring, "star": _star, "surface": _surface, "ramp": _ramp,
-    "arrow": _arrow, "grid": _grid, "line": _line}
+    "arrow": _arrow, "grid": _grid, "line": _line, "text": _text}

@@ -42,7 +42,7 @@ class OptimalTransportScene(Scene):
         self.piles = PilesView(*PLACES)
         self.piles.edited.connect(self._stack)
         self.curves = FunctionPlot(_("Distribution functions"), _("position"))
-        self.curves.add("between", _("area between = W₁"), "accent", shade=0.3)
+        self.curves.add("between", _("area between = W₁"), "muted", shade=0.3)
         self.curves.add("supply", _("piles"), "real")
         self.curves.add("demand", _("holes"), "generated", "dash")
         self.curves.set_ticks(((0.0, "0"), (0.5, "½"), (1.0, "1")))

@@ -29,7 +29,7 @@ from widgets.theme import themes
 LAYERS = {
     "field": (N_("pull on both"), "arrow", "muted"),
     "players": (N_("on each"), "arrow", "real"),
-    "answers": (N_("best answers"), "arrow", "accent"),
+    "answers": (N_("best answers"), "arrow", "ink"),
     "levels": (N_("level sets"), "line", "muted"),
     "payoff": (N_("V"), "surface", "real"),
 }

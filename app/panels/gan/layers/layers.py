@@ -19,7 +19,7 @@ LAYERS = {
     "between": (N_("interpolates"), "circle", "ink"),
     "followed": (N_("one sample"), "ring", "ink"),
     "peak": (N_("highest D"), "star", "ink"),
-    "value": (N_("V(D, G)"), "line", "muted"),
+    "value": (N_("V(D, G)"), "text", "muted"),
 }
 #: What is seen of each, as a tool tip.
 SAYS = {
