@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 1.0              # seconds in which another program that reads a file lets go of it
 #: Endings by which people and programs tell what is in a file. Any other, as of “run.5”, is a part of the name.
@@ -55,6 +58,34 @@ def _replace(part: Path, path: Path) -> None:
             if sys.platform != "win32" or time.monotonic() > end:
                 raise
         time.sleep(0.02)
+
+
+def as_json(value: Any, **layout: Any) -> str:
+    """JSON that every program reads, as json.dumps lays it out; RFC 8259 has no NaN and no infinity.
+
+    A number that is not defined is null. An infinite one, as a distance can be, is the text "Infinity" or "-Infinity".
+    """
+    try:
+        return json.dumps(value, allow_nan=False, **layout)
+    except ValueError:
+        return json.dumps(_spelled(value), **layout)
+
+
+def from_json(text: str) -> Any:
+    """What `as_json` wrote, with infinite numbers as numbers again where they stand by a name. Raises ValueError."""
+    infinite = {"Infinity": math.inf, "-Infinity": -math.inf}
+    return json.loads(text, object_hook=lambda found: {
+        name: infinite.get(value, value) if isinstance(value, str) else value for name, value in found.items()})
+
+
+def _spelled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _spelled(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_spelled(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
 
 
 def write_text(path: Path, text: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from app.command_line.options import refuse_unwritable, write
 from app.command_line.progress import ProgressBar
+from app.files import as_json
 from app.lessons import course
 from app.lessons.claims import Verdict, claims_of, verdicts
 from app.lessons.lesson import Lesson, Stop
@@ -34,7 +34,7 @@ def _claims(options: argparse.Namespace) -> int:
                          lambda share: progress.show(share, f"{len(wanted):,} claims"))
     outcome = [_row(lesson, stop, verdict) for (lesson, stop, _claim), verdict in zip(wanted, found)]
     if options.json:
-        write(options.json, json.dumps({"claims": outcome}, indent=1, ensure_ascii=False) + "\n")
+        write(options.json, as_json({"claims": outcome}, indent=1, ensure_ascii=False) + "\n")
     if options.json != "-":
         for row in outcome:
             print(_line(row))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 from app.command_line.run import result, summary, train
-from app.files import write_text
+from app.files import as_json, write_text
 from sims import registry
 
 STEPS = 3000
@@ -26,7 +25,7 @@ def headless() -> int:
     simulation, device, _reason = registry.get("gan").on_device("auto")
     run, seconds = train(simulation, simulation.Params(), 0, STEPS, bar=True)
     outcome = result(run, device, seconds, series=False)
-    write_text(FOLDER / "run.json", json.dumps(outcome, indent=1) + "\n")
+    write_text(FOLDER / "run.json", as_json(outcome, indent=1) + "\n")
     print(summary(outcome))
     print(f"Numbers: {FOLDER / 'run.json'}")
     try:

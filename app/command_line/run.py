@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import sys
 import time
 from pathlib import Path
@@ -25,6 +24,7 @@ from app.command_line.until import read_until, step_of
 from app.export.film import FRAMES, Film, evenly
 from app.export.pictures import save_picture
 from app.export.samples_csv import samples_csv
+from app.files import as_json
 from app.headless_run import HeadlessRun, going, working_ahead
 from app.sessions.trace_csv import trace_csv
 from app.sweeps.plan import plain
@@ -75,7 +75,7 @@ def _run(options: argparse.Namespace) -> int:
     if film:
         film.save(Path(options.gif))
     if options.json:
-        write(options.json, json.dumps(outcome, indent=None if options.series else 1) + "\n")
+        write(options.json, as_json(outcome, indent=None if options.series else 1) + "\n")
     if options.json != "-":
         print(summary(outcome))
     return 0

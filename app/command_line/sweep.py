@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from app.command_line.options import (
     write,
 )
 from app.command_line.progress import ProgressBar
+from app.files import as_json
 from app.headless_run import cores
 from app.sweeps import cluster, runner
 from app.sweeps import plan as sweep_plan
@@ -83,7 +83,7 @@ def _sweep(options: argparse.Namespace) -> int:
         more = same if path else "--json FILE would keep them"
         print(f"saddle: stopped after {len(outcome['cells']):,} of {cells:,} runs; {more}", file=sys.stderr)
     if finished and options.json == "-":
-        write("-", json.dumps(outcome, indent=1) + "\n")
+        write("-", as_json(outcome, indent=1) + "\n")
     if finished and options.csv:
         write(options.csv, sweep_plan.cells_csv(outcome))
     if options.json != "-" and outcome["cells"]:

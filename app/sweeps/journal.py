@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.files import write_text
+from app.files import as_json, from_json, write_text
 from app.sweeps.plan import Cell, Plan
 from app.version import VERSION
 from sims.params import ParameterError
@@ -60,7 +60,7 @@ class Journal:
     def _of_result(self) -> dict[int, Result]:
         """The cells of a finished FILE."""
         try:
-            found = json.loads(self._result.read_text(encoding="utf-8"))
+            found = from_json(self._result.read_text(encoding="utf-8"))
             same = all(found.get(name) == value for name, value in self._plan.request().items())
             cells = found["cells"] if same else []
         except (ValueError, AttributeError, KeyError):
@@ -82,7 +82,7 @@ class Journal:
 
     def finish(self, outcome: Mapping[str, Any]) -> None:
         """Write FILE, whole; then what was noted on the way is needed no longer."""
-        write_text(self._result, json.dumps(outcome, indent=1) + "\n")
+        write_text(self._result, as_json(outcome, indent=1) + "\n")
         self.path.unlink(missing_ok=True)
 
 

@@ -5,13 +5,13 @@ A map is a sweep of two parameters, so its file is what `saddle sweep --json` wr
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import platformdirs
 
+from app.files import from_json
 from app.sweeps.journal import SUFFIX, Result, read_lines
 from app.sweeps.plan import NO_PLAN, Plan
 from sims.params import ParameterError
@@ -60,7 +60,7 @@ def read(path: Path) -> tuple[Plan, dict[int, Result]]:
     done: dict[int, Result] = {}
     try:
         if path.exists():
-            asked = json.loads(path.read_text(encoding="utf-8"))
+            asked = from_json(path.read_text(encoding="utf-8"))
             done = dict(enumerate(_result(cell) for cell in asked["cells"]))
         else:
             asked, *lines = read_lines(journal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtGui import QAction, QCursor, QFontMetrics
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
+from app.files import as_json
 from app.panels.map.fill_bar import CONTINUE, PAUSE, START, FillBar, duration
 from app.panels.map.filling import Filling
 from app.panels.map.results import DIVERGED, METRICS, MapResults
@@ -223,7 +223,7 @@ class MapPanel(Panel):
         self.table_offered.emit(self._file_name(), cells_csv(self._outcome()))
 
     def _save_json(self) -> None:
-        self.json_offered.emit(self._file_name(), json.dumps(self._outcome(), indent=1) + "\n")
+        self.json_offered.emit(self._file_name(), as_json(self._outcome(), indent=1) + "\n")
 
     def _outcome(self) -> dict:
         return self.filling.results.plan.outcome(self.filling.results.done)
