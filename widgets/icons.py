@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -55,10 +57,16 @@ NAMES = tuple(_SHAPES)
 def icon(name: str, role: str = "ink", theme: Theme | None = None) -> QIcon:
     """The icon `name` in the colours of the theme; draw it anew after `themes.changed`."""
     theme = theme or themes.current
+    return _drawn(name, theme.colour(role).name(), theme.colour("border").name())
+
+
+@cache
+def _drawn(name: str, colour: str, disabled: str) -> QIcon:
+    """Drawn once: a bar with ten buttons that comes to the front would otherwise draw 120 pictures."""
     result = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, "border")):
+    for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
         for size in (16, 24, 32, 48, 72, 96):
-            result.addPixmap(_draw(name, theme.colour(colour).name(), size), mode)
+            result.addPixmap(_draw(name, ink, size), mode)
     return result
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
@@ -77,7 +78,7 @@ class PlaybackBar(QWidget):
                 button.setDefaultAction(self._actions[name])
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
                 button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-                self._actions[name].changed.connect(self._name_buttons)
+                self._actions[name].changed.connect(partial(self._name_button, name))
                 layout.addWidget(button)
         self.stop = StopControl()
         layout.addWidget(self.stop)
@@ -150,7 +151,9 @@ class PlaybackBar(QWidget):
             return
         for name in names or self.buttons:
             shape = "pause" if name == "play" and self._playing else name
-            self._actions[name].setIcon(icon(shape, "accent" if name == "play" else "ink"))
+            drawn, action = icon(shape, "accent" if name == "play" else "ink"), self._actions[name]
+            if action.icon().cacheKey() != drawn.cacheKey():    # each change goes to menus and all bars
+                action.setIcon(drawn)
 
     def _seek(self, step: int) -> None:
         self.seek_requested.emit(min(step, self.slider.reach))
@@ -165,13 +168,12 @@ class PlaybackBar(QWidget):
             if name in self.buttons:
                 self.buttons[name].setVisible(room > 600)
 
-    def _name_buttons(self) -> None:
-        for name, button in self.buttons.items():
-            action = self._actions[name]
-            text = action.text().replace("&", "")
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            button.setAccessibleName(text)
-            button.setToolTip(f"{text} ({keys})" if keys else text)
+    def _name_button(self, name: str) -> None:
+        action, button = self._actions[name], self.buttons[name]
+        text = action.text().replace("&", "")
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setAccessibleName(text)
+        button.setToolTip(f"{text} ({keys})" if keys else text)
 
     def _apply_theme(self) -> None:
         theme = themes.current
@@ -183,7 +185,8 @@ class PlaybackBar(QWidget):
         self._rate.setFont(theme.font(tabular=True))
         _fit(self._rate, QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
             _("{rate} steps/s").format(rate="12,345")) + 8)
-        self._name_buttons()
+        for name in self.buttons:
+            self._name_button(name)
         self._drop_texts()
 
 

@@ -39,6 +39,18 @@ def test_buttons_trigger_their_actions_and_print_the_keys(bar, qtbot):
     assert not bar.buttons["back"].isEnabled()
 
 
+def test_a_bar_that_comes_to_the_front_again_changes_no_action_and_so_no_menu(bar):
+    changes = []
+    for action in bar.actions_by_name.values():
+        action.changed.connect(lambda: changes.append(1))
+    bar.hide()
+    bar.show()
+    assert not changes
+    themes.use("dark")
+    assert len(changes) >= len(bar.buttons)
+    themes.use("light")
+
+
 def test_showing_a_position_seeks_nothing(bar):
     bar.show_position(12_345, "critic update", 20_000, True, 512.3)
     assert not bar.sought
