@@ -8,6 +8,7 @@ import sys
 
 
 def main() -> int:
+    _provide_home()
     _provide_outputs()                  # before freeze_support, which in the engine's process does not return
     multiprocessing.freeze_support()
     _restore_library_path()
@@ -25,6 +26,12 @@ def main() -> int:
         return window()
     from app.command_line.headless import headless
     return headless()
+
+
+def _provide_home() -> None:
+    """Where nobody knows the user's home folder, as in a container, folders in it must not land where we are."""
+    if os.path.expanduser("~") == "~":
+        os.environ["HOME"] = os.path.abspath(os.sep)
 
 
 def _provide_outputs() -> None:

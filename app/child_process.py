@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import queue
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import wait
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -39,24 +41,31 @@ class ChildProcess(QObject):
         self._process.start()
         theirs.close()                                  # else we would not see the end of the pipe
         self.pid = self._process.pid
+        self.exit_code: int | None = None               # once it has been ended; less than 0: by this signal
         self._ended = False
-        self._reader = threading.Thread(target=self._read, name=f"{name} reader", daemon=True)
-        self._reader.start()
+        self._outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._threads = [threading.Thread(target=work, name=f"{name} {what}", daemon=True)
+                         for work, what in ((self._read, "reader"), (self._write, "writer"))]
+        for thread in self._threads:
+            thread.start()
 
     def send(self, message: Any) -> None:
-        """Tell the process something; one that has ended does not hear it, and `lost` is on its way."""
-        with contextlib.suppress(OSError):
-            self._connection.send(message)
+        """Tell the process something, at once also where it does not listen: one that is stopped hears it later, one
+        that has ended does not, and `lost` is on its way."""
+        self._outbox.put(ForkingPickler.dumps(message))     # here: who sends it may change it afterwards
 
     def end(self, seconds: float = 0.0) -> None:
         """Wait so long for the process to end by itself, then end it. To be called once."""
         self._ended = True
+        self._outbox.put(None)
         self._process.join(seconds)
         for end, patience in ((self._process.terminate, GRACE), (self._process.kill, KILLED)):
             if self._process.is_alive():
                 end()
                 self._process.join(patience)
-        self._reader.join(GRACE)                        # it ends by itself: the process is gone
+        for thread in self._threads:
+            thread.join(GRACE)                          # they end by themselves: the process is gone
+        self.exit_code = self._process.exitcode
         self._process.close()
         self._connection.close()
         self.deleteLater()
@@ -71,6 +80,12 @@ class ChildProcess(QObject):
                 while self._connection in wait([self._connection, self._process.sentinel]):
                     self._read_one.emit(self._connection.recv())
             self._read_all.emit()
+
+    def _write(self) -> None:
+        """In the writer's thread: a pipe that is full, since nobody reads it, must not hold up the window."""
+        with contextlib.suppress(OSError):
+            while (message := self._outbox.get()) is not None:
+                self._connection.send_bytes(message)
 
     @Slot(object)
     def _pass_on(self, message: object) -> None:

@@ -15,8 +15,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-import platformdirs
-
+from app import log
 from app.version import VERSION
 
 MOST_REPORTS = 20           # kept in the folder; the oldest go
@@ -29,11 +28,12 @@ _written: dict[str, Path | None] = {}
 
 def folder() -> Path:
     """The folder of the reports."""
-    return Path(platformdirs.user_log_dir("saddle", appauthor=False))
+    return log.folder()
 
 
 def write(part: str, traceback_text: str) -> Path | None:
-    """Write a report and return its file; the same error again is the same file. None where nothing can be written.
+    """Write a report, and a line in the log. Returns its file, which is the same one for the same error; None where
+    nothing can be written.
 
     part: "window", "engine" or "start", as a person would say where it happened.
     """
@@ -114,10 +114,20 @@ def _put(part: str, text: str) -> Path | None:
         folder().mkdir(parents=True, exist_ok=True)
         for number in range(1, 1000):                   # two in one second, of two processes
             path = folder() / f"crash-{stamp}-{part}{'' if number == 1 else f'-{number}'}.txt"
-            with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8") as file:
-                file.write(text)
+            with contextlib.suppress(FileExistsError), path.open("x", encoding="utf-8", errors="replace") as file:
+                file.write(log.impersonal(text))
                 break
-        for old in sorted(folder().glob("crash-*.txt"))[:-MOST_REPORTS]:
+        log.note(f"An unexpected error in the {part}: {path.name}")
+        # By age and not by name, and never this one: the clock may have been set back.
+        others = sorted((old for old in folder().glob("crash-*.txt") if old != path), key=_age)
+        for old in others[:-(MOST_REPORTS - 1)]:
             old.unlink(missing_ok=True)
         return path
     return None
+
+
+def _age(path: Path) -> tuple[float, str]:
+    try:
+        return path.stat().st_mtime, path.name
+    except OSError:                                     # another process has just removed it
+        return 0.0, path.name

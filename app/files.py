@@ -38,6 +38,8 @@ def atomically(path: Path, fill: Callable[[Path], object]) -> None:
     part = Path(name)
     try:
         fill(part)
+        with part.open("r+b") as written:
+            os.fsync(written.fileno())      # before it takes the place of the old one: the disk may be full only now
         # mkstemp makes files that only their owner reads; a result is an ordinary file.
         umask = os.umask(0)
         os.umask(umask)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPoint, QPointF, QRectF, QSize, QSizeF
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter, QPicture
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
@@ -84,23 +84,29 @@ class Snapshot:
 
     def write(self, path: Path) -> None:
         """Write it in the format of the suffix, one of SUFFIXES. Raises OSError."""
-        if path.suffix.lower() == ".svg":
+        made = QBuffer()                                # Qt would not say that a disk is full
+        made.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._make(path.suffix.lower(), made)
+        path.write_bytes(made.data().data())
+
+    def _make(self, suffix: str, made: QBuffer) -> None:
+        if suffix == ".svg":
             drawing = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)     # the older one does not clip
-            drawing.setFileName(str(path))
+            drawing.setOutputDevice(made)
             drawing.setSize(self._drawn.toSize())
             drawing.setResolution(_SCREEN_DPI)                          # else the strokes come out smaller
             drawing.setViewBox(QRectF(0, 0, self._drawn.width(), self._drawn.height()))
             drawing.setTitle("Saddle")
             self._play(drawing)
-        elif path.suffix.lower() == ".pdf":
-            document = QPdfWriter(str(path))
+        elif suffix == ".pdf":
+            document = QPdfWriter(made)
             document.setPageMargins(QMarginsF())
             document.setPageSize(QPageSize(self._drawn * (_POINTS / _SCREEN_DPI), QPageSize.Unit.Point, "",
                                            QPageSize.SizeMatchPolicy.ExactMatch))
             document.setResolution(_SCREEN_DPI)
             document.setTitle("Saddle")
             self._play(document)
-        elif not self.image.save(str(path), "PNG"):
+        elif not self.image.save(made, "PNG"):
             raise OSError
 
     def _placed(self, size: PictureSize) -> QImage:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app import log
 from app.child_process import GRACE, ChildProcess
 from app.engine import process
 from app.engine.messages import Answer, Command, Crash, Notice, Opening, Report
@@ -20,6 +21,7 @@ if TYPE_CHECKING:                   # the window starts the engine before it has
 START_METHOD = "spawn"          # which every system has; it loads torch anew
 RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
 DEATH_WINDOW = 300.0            # a slow machine takes half a minute to start one
+PING_SECONDS, SILENT_PINGS = 1.0, 5     # an engine that leaves so many unanswered is stopped, or the machine overloaded
 NO_ENGINE = N_("The training process ended before it could answer; nothing was written or opened.")
 
 
@@ -27,12 +29,17 @@ class EngineClient(QObject):
     """Owns the engine process. Signals arrive in the thread of this object.
 
     reported: a Report; noticed: a Notice; ended: the engine has died too often and is not started again, with the
-    traceback of its last crash. An engine that dies is replaced, and its groups are restored from their last report.
+    traceback of its last crash; it comes again with every command that it would have to carry out. silent: for how many
+    seconds it has not answered now, 0 when it does again. An engine that dies is replaced, and its groups are restored
+    from their last report.
+
+    last_words: the traceback of the last crash, "" for none.
     """
 
     reported = Signal(object)
     noticed = Signal(object)
     ended = Signal(str)
+    silent = Signal(int)
 
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
@@ -44,8 +51,12 @@ class EngineClient(QObject):
         self._tickets = 0
         self._asked: dict[int, Callable[[Any, Notice | None], None]] = {}
         self._deaths: list[float] = []
-        self._last_words = ""
+        self.last_words = ""
         self._closing = False
+        self._unanswered = 0
+        self._pings = QTimer(self)
+        self._pings.setInterval(round(1000 * PING_SECONDS))
+        self._pings.timeout.connect(self._ping)
         self._start()
 
     @property
@@ -63,8 +74,10 @@ class EngineClient(QObject):
         """Open a group, or open it again from the start. Returns the serial that its reports will carry.
 
         logs: replay these runs to where they stood, from the keyframes or from the start, instead of beginning at
-        step 0; the command "reset" still goes back to what `opening` says.
+        step 0; the command "reset" still goes back to what `opening` says. An engine that was given up is started
+        again.
         """
+        self.start_again()
         self._serial += 1
         self._openings[group] = (opening, self._serial)
         last = self._last.pop(group, None)
@@ -92,6 +105,8 @@ class EngineClient(QObject):
 
     def send(self, group: str, name: str, /, **arguments: Any) -> None:
         self._send(Command(name, group, arguments))
+        if self._process is None and not self._closing:
+            self.ended.emit(self.last_words)
 
     def ask(self, group: str, name: str, then: Callable[[Any, Notice | None], None], /, **arguments: Any) -> None:
         """Send a command that is answered later: `then(value, None)`, or `then(None, why it was refused)`."""
@@ -124,6 +139,7 @@ class EngineClient(QObject):
 
     @Slot(object)
     def _receive(self, message: object) -> None:
+        self._hear()
         if isinstance(message, Report):
             if message.serial != self._openings[message.group][1]:
                 return                                  # of a group that has been opened anew since
@@ -139,28 +155,58 @@ class EngineClient(QObject):
             if then := self._asked.pop(message.ticket, None):
                 then(message.value, message.error)
         elif isinstance(message, Crash):
-            self._last_words = message.text
+            self.last_words = message.text
+
+    # Silence ---------------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _ping(self) -> None:
+        """Count turns of the window and not seconds: after a sleep of the machine both sides need a moment."""
+        self._send(Command("ping"))
+        self._unanswered += 1
+        if self._unanswered > SILENT_PINGS:
+            if self._unanswered == SILENT_PINGS + 1:
+                log.note("The training process does not answer.")
+            self.silent.emit(round((self._unanswered - 1) * PING_SECONDS))
+
+    def _hear(self) -> None:
+        was_silent, self._unanswered = self._unanswered > SILENT_PINGS, 0
+        self._pings.start()                             # from the first word on: to load torch takes long
+        if was_silent:
+            self.silent.emit(0)
 
     # Death and restoration -------------------------------------------------------------------------------------------
 
     @Slot()
     def _restart(self) -> None:
+        died = self._process
         self._reap()
-        asked, self._asked = self._asked, {}
-        for then in asked.values():
-            then(None, Notice("", NO_ENGINE, refused=True))
+        log.note(f"The training process has ended, with {died.exit_code}. {self.last_words}")
+        self._refuse_what_was_asked()
         now = time.monotonic()
         self._deaths = [death for death in self._deaths if now - death < DEATH_WINDOW] + [now]
         if len(self._deaths) > RESTARTS:
-            self.ended.emit(self._last_words)
+            self.ended.emit(self.last_words)
             return
         self._start_restored()
 
     def start_again(self) -> None:
-        """A new engine after `ended`, with all groups restored from their last report."""
+        """A new engine where one was given up, with all groups restored from their last report."""
         if self._process is None and not self._closing:
             self._deaths = []
             self._start_restored()
+
+    def replace(self) -> None:
+        """A new engine in place of one that is stuck, or was given up."""
+        if self._process is not None:
+            self._reap(0.0)
+            self._refuse_what_was_asked()
+        self.start_again()
+
+    def _refuse_what_was_asked(self) -> None:
+        asked, self._asked = self._asked, {}
+        for then in asked.values():
+            then(None, Notice("", NO_ENGINE, refused=True))
 
     def _start_restored(self) -> None:
         self._start()
@@ -175,11 +221,17 @@ class EngineClient(QObject):
             return
         self.open(group, replace(opening, resume=False), tuple(run.log for run in last.runs), keyframes or ())
         self._last[group] = last                         # should it die again before it has reported
+        if keyframes:
+            self._keyframes[group] = keyframes
 
-    def _reap(self) -> None:
+    def _reap(self, grace: float = GRACE) -> None:
+        self._pings.stop()
         if self._process is not None:                   # else given up, and reaped then
-            self._process.end(GRACE)
+            self._process.end(grace)
             self._process = None
+        if self._unanswered > SILENT_PINGS:
+            self.silent.emit(0)
+        self._unanswered = 0
 
     def close(self) -> None:
         """End the engine within a second; safe to call twice."""

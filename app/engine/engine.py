@@ -23,7 +23,8 @@ from app import crash
 from app.engine import groups, run_group
 from app.engine.commands import UNKNOWN, CommandTable
 from app.engine.experiments import EXPERIMENT_COMMANDS
-from app.engine.messages import Answer, Command, Crash, Opening
+from app.engine.memory import NOT_ENOUGH, PAUSED, lacks_memory
+from app.engine.messages import Alive, Answer, Command, Crash, Notice, Opening
 from app.engine.method_table import TABLE_COMMANDS
 from app.engine.reporter import NotifyingExecutor, Reporter
 from app.engine.run_group import RunGroup
@@ -46,17 +47,18 @@ def serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is for the window, which then closes the pipe
     if sys.stdout is None:                              # a windowed build has no console
         sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
-    inbox = Inbox(connection)                           # whose thread keeps its priority: on Linux each has its own
+    outbox = Outbox(connection)
+    inbox = Inbox(connection, outbox)                   # whose thread keeps its priority: on Linux each has its own
     _lower_priority()
     crash.watch("engine")
-    engine = Engine(connection, inbox)
+    engine = Engine(inbox, outbox)
     try:
         engine.loop()
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass                                            # the window is gone
     except Exception:
         crash.write("engine", traceback.format_exc())
-        connection.send(Crash(traceback.format_exc()))
+        outbox.send(Crash(traceback.format_exc()))
         raise
     finally:
         engine.close()
@@ -86,14 +88,26 @@ def _step_aside() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS + 5)
 
 
+class Outbox:
+    """The way to the window, for every thread here."""
+
+    def __init__(self, connection: Connection):
+        self._connection, self._sending = connection, threading.Lock()
+
+    def send(self, message: object) -> None:
+        with self._sending:
+            self._connection.send(message)
+
+
 class Inbox:
     """What the training thread is told, in order: commands of the window, and calls beside the training that ended.
 
-    A thread reads the pipe, so that the training thread, which looks here after every leap, only picks them up.
+    A thread reads the pipe, so that the training thread, which looks here after every leap, only picks them up. It
+    answers a "ping" itself, so that the window knows that this process lives, however long a command takes.
     """
 
-    def __init__(self, connection: Connection):
-        self._connection = connection
+    def __init__(self, connection: Connection, outbox: Outbox):
+        self._connection, self._outbox = connection, outbox
         self._told: queue.SimpleQueue[Command | Future | Exception] = queue.SimpleQueue()
         threading.Thread(target=self._read, name="saddle inbox", daemon=True).start()
 
@@ -119,7 +133,11 @@ class Inbox:
     def _read(self) -> None:
         try:
             while True:
-                self._told.put(self._connection.recv())
+                told = self._connection.recv()
+                if isinstance(told, Command) and told.name == "ping":
+                    self._outbox.send(Alive())
+                else:
+                    self._told.put(told)
         except Exception as error:                      # raised in `next`
             self._told.put(error)
 
@@ -127,8 +145,8 @@ class Inbox:
 class Engine:
     """Groups by key, and which of them the window has asked for a report that it has not got yet."""
 
-    def __init__(self, connection: Connection, inbox: Inbox):
-        self.connection, self.inbox, self._sending = connection, inbox, threading.Lock()
+    def __init__(self, inbox: Inbox, outbox: Outbox):
+        self.inbox, self.send = inbox, outbox.send
         self.ahead = ThreadPoolExecutor(1, "saddle reports")    # and minibatches, before the next report
         self.slow = NotifyingExecutor("saddle slow", inbox.put)
         self.measures = NotifyingExecutor("saddle measures", inbox.put, _step_aside)
@@ -149,23 +167,32 @@ class Engine:
             self._answer()
             active = [group for group in self.groups.values() if group.wait() is not None]
             for group in active:
-                group.work(time.monotonic() + SLICE / len(active))
+                self._work(group, time.monotonic() + SLICE / len(active))
             if active:
                 self._answer()
+
+    def _work(self, group: RunGroup, until: float) -> None:
+        """Let a group work. Where there is too little memory for it, it stands where it was: states never change."""
+        try:
+            group.work(until)
+        except (MemoryError, RuntimeError) as error:
+            if not lacks_memory(error):
+                raise
+            group.pause()
+            group.playback.stop_travelling()
+            group.notices.append(Notice(group.key, PAUSED, {"step": group.position[0]}))
+            group.changed = True
 
     def close(self) -> None:
         for executor in (self.ahead, self.slow, self.measures):
             executor.shutdown(wait=False, cancel_futures=True)
 
-    def send(self, message: object) -> None:
-        with self._sending:
-            self.connection.send(message)
-
     def _take(self, told: Command | Future) -> None:
         if isinstance(told, Command):
             self._carry_out(told)
         elif not told.cancelled():
-            told.result()                                # raises here what went wrong there
+            if (error := told.exception()) and not lacks_memory(error):
+                raise error
             for group in self.groups.values():
                 group.changed = True                     # what it has found is to be seen also where nothing moves
 
@@ -177,7 +204,11 @@ class Engine:
             value = self._value_of(command)
             if command.ticket:
                 self.send(Answer(command.ticket, value))
-        except ParameterError as error:
+        except (ParameterError, MemoryError, RuntimeError) as error:
+            if not isinstance(error, ParameterError):
+                if not lacks_memory(error):
+                    raise
+                error = ParameterError(NOT_ENOUGH)
             refusal = run_group.refusal(command.group, error)
             self.send(Answer(command.ticket, error=refusal) if command.ticket else refusal)
             if command.group in self.groups and not command.ticket:

@@ -163,6 +163,11 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Alive:
+    """Engine to window, the answer to a "ping": the process runs, whatever it is at."""
+
+
+@dataclass(frozen=True)
 class Crash:
     """Engine to window: the traceback of an unexpected error, after which the engine ends."""
 

@@ -61,7 +61,13 @@ class HandOut:
         atomically(path, self._print)
 
     def _print(self, path: Path) -> None:
-        writer = QPdfWriter(str(path))
+        made = QBuffer()                                # Qt would not say that a disk is full
+        made.open(QIODevice.OpenModeFlag.WriteOnly)
+        self._print_into(made)
+        path.write_bytes(made.data().data())
+
+    def _print_into(self, made: QBuffer) -> None:
+        writer = QPdfWriter(made)
         writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait,
                                          QMarginsF()))      # the document has margins of its own
         writer.setTitle(self.lesson.title)

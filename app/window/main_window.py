@@ -19,6 +19,7 @@ from app.window import settings as remembered
 from app.window.actions import FILE, HELP, PANEL, VIEW, command
 from app.window.autosave import Autosave
 from app.window.commands.compare_commands import CompareCommands
+from app.window.commands.engine_commands import EngineCommands
 from app.window.commands.file_commands import FileCommands
 from app.window.commands.film_commands import FilmCommands
 from app.window.commands.lesson_commands import LessonCommands
@@ -58,13 +59,12 @@ class MainWindow(Window):
 
     def __init__(self, settings: remembered.Settings | None = None):
         super().__init__()
-        self.settings = settings or remembered.load()
+        self.settings = self.loaded_settings = settings or remembered.load()
         self.setWindowTitle("Saddle")
         self.setWindowIcon(window_icon())
         self.setMinimumSize(800, 500)
         self.setAcceptDrops(True)
         self.client = EngineClient(self)
-        self.client.ended.connect(self._engine_ended)
         self.tabs = PanelTabs(PANELS, self._build_panel)
         frame = LessonFrame(self.tabs)
         self.setCentralWidget(frame)
@@ -82,7 +82,7 @@ class MainWindow(Window):
         self.languages = LanguageMenu(self, self.speak_anew)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
-                             self.words, self.lessons, self.presenter, self.looks, self)
+                             EngineCommands(self, self.files), self.words, self.lessons, self.presenter, self.looks, self)
         self._begun = False                 # whether a panel is in front, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
@@ -241,11 +241,6 @@ class MainWindow(Window):
     def about(self) -> None:
         AboutDialog(self).exec()
 
-    @Slot(str)
-    def _engine_ended(self, last_words: str) -> None:
-        from app.window.dialogs.engine_ended import ask
-        ask(self, last_words, self.client.start_again, self.files.save_without_engine)
-
     # Events ----------------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -326,7 +321,8 @@ class MainWindow(Window):
             choices |= panel.choices()
             panel.shut_down()
         self.films.close()
-        remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group, choices=choices))
+        remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group, choices=choices),
+                        self.loaded_settings)
         self.client.close()
         self.autosave.end()             # now that no engine is left which could still be writing its files
         super().closeEvent(event)

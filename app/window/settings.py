@@ -11,6 +11,7 @@ from typing import Any
 
 import platformdirs
 
+from app import log
 from app.files import write_text
 
 
@@ -44,6 +45,8 @@ class Settings:
 SCALES = (0.0, 1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)
 ALLOWED = {"theme": ("light", "dark", "contrast"), "scale": SCALES, "presentation_scale": SCALES,
            "device": ("auto", "cpu", "cuda", "mps"), "lesson_side": ("left", "right")}
+DAMAGED = "settings-damaged.json"       # its name where it cannot be read
+LARGEST = 2**24                         # bytes of a file that is looked at
 
 
 def path() -> Path:
@@ -52,24 +55,56 @@ def path() -> Path:
 
 
 def load() -> Settings:
-    """The settings as they were left; what is missing, damaged or unknown takes its default."""
+    """The settings as they were left; what is missing, damaged or unknown takes its default.
+
+    A file that is damaged as a whole is put aside, so that what a person may want of it is not written over.
+    """
     settings = Settings()
-    with contextlib.suppress(OSError, ValueError):
-        stored = json.loads(path().read_text(encoding="utf-8"))
-        if isinstance(stored, dict):
-            for entry in fields(Settings):
-                value = stored.get(entry.name)
-                if _fits(entry.name, value, getattr(settings, entry.name)):
-                    value = tuple(value) if isinstance(value, list) else value
-                    settings = replace(settings, **{entry.name: value})
+    stored = _stored()
+    if stored is None:
+        with contextlib.suppress(OSError):
+            path().replace(path().with_name(DAMAGED))
+        return settings
+    for entry in fields(Settings):
+        value = stored.get(entry.name)
+        if _fits(entry.name, value, getattr(settings, entry.name)):
+            value = tuple(value) if isinstance(value, list) else value
+            settings = replace(settings, **{entry.name: value})
     return settings
 
 
-def save(settings: Settings) -> None:
-    """Write the settings. Where the folder cannot be written, nothing is remembered and nobody is told."""
-    with contextlib.suppress(OSError):
+def save(settings: Settings, since: Settings | None = None) -> None:
+    """Write the settings. Where that fails, the file is as it was, and the log says why.
+
+    since: as they were when they were loaded. What has not changed since then stays as the file has it now, which
+    another window or a newer Saddle may have written.
+    """
+    values, stored = asdict(settings), _stored() or {}
+    before = asdict(since) if since is not None else {}
+    for name, value in before.items():
+        if values[name] == value and name in stored:
+            values[name] = stored[name]
+        elif isinstance(value, dict) and isinstance(stored.get(name), dict):
+            changed = {key: one for key, one in values[name].items() if value.get(key) != one}
+            values[name] = {key: one for key, one in stored[name].items()
+                            if key in values[name] or key not in value} | changed
+    try:
         path().parent.mkdir(parents=True, exist_ok=True)
-        write_text(path(), json.dumps(asdict(settings), indent=1))
+        write_text(path(), json.dumps({**stored, **values}, indent=1))
+    except OSError as error:
+        log.note(f"The settings were not written into {path()}: {error.strerror or error}.")
+
+
+def _stored() -> dict[str, Any] | None:
+    """What is in the file; {} where there is none, None where it is damaged."""
+    try:
+        with path().open("rb") as file:
+            stored = json.loads(file.read(LARGEST).decode("utf-8"))
+    except OSError:
+        return {}
+    except (ValueError, RecursionError):
+        return None
+    return stored if isinstance(stored, dict) else None
 
 
 def _fits(name: str, value: Any, default: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import platform
 import signal
 import sys
 from pathlib import Path
@@ -20,9 +21,11 @@ def display_available() -> bool:
 
 def window(to_open: str = "") -> int:
     """Open the main window, with the run in a file or of a link where one is given. Returns the exit status."""
-    from app import crash
+    from app import crash, log
+    from app.version import VERSION
     from app.window.dialogs import crash_dialog
 
+    log.note(f"Saddle {VERSION} begins, with {sys.platform} and Python {platform.python_version()}.")
     left = crash.left_behind()
     crash.watch("window")
     crash_dialog.catch_all()
@@ -34,6 +37,7 @@ def window(to_open: str = "") -> int:
     finally:
         crash.unwatch()
         crash.left_behind()             # of engines that had to be ended, too
+        log.note("Saddle ends.")
 
 
 def _window(to_open: str, report: Path | None) -> int:

@@ -14,12 +14,14 @@ from app.window.settings import Settings
 
 
 class Window(QMainWindow):
-    """settings: as they are now. tabs: of the panels. actions_by_key: a QAction for each command, by its method's name.
+    """settings: as they are now; loaded_settings: as they were at the start. tabs: of the panels. actions_by_key: a
+    QAction for each command, by its method's name.
 
     app.window.main_window.MainWindow is the one that is opened.
     """
 
     settings: Settings
+    loaded_settings: Settings
     tabs: PanelTabs
     actions_by_key: dict[str, QAction]
 

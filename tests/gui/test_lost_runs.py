@@ -86,6 +86,14 @@ def test_when_the_engine_is_given_up_the_run_can_be_saved_and_goes_on(window, qt
     psutil.Process(window.client.pid).kill()
     answer(window, qtbot, "Save the run first…")
     assert file_format.read(tmp_path / "rescued.saddle").logs[0] == log
+    answer(window, qtbot, "Leave it")
+    choose(tmp_path / "later.saddle")
+    window.actions_by_key["save_as"].trigger()              # all the same
+    assert file_format.read(tmp_path / "later.saddle").logs[0] == log
+    window.autosave._written.clear()
+    window.autosave.write()
+    assert [file_format.read(file).logs[0] for file in files()] == [log]
+    window.actions_by_key["play"].trigger()                 # which asks again
     answer(window, qtbot, "Start again")
     qtbot.waitUntil(lambda: window.client.pid is not None and not window.panel.report.busy
                     and prints(window) == seen, timeout=WAIT)
@@ -97,3 +105,12 @@ def test_when_the_engine_is_given_up_the_run_can_be_saved_and_goes_on(window, qt
     window.open_text(str(tmp_path / "rescued.saddle"))
 
     qtbot.waitUntil(lambda: run_of(window).log == log and prints(window) == seen, timeout=WAIT)
+
+    psutil.Process(window.client.pid).suspend()
+    window.client._unanswered = 5                           # as after so many seconds
+    window.client._ping()
+    assert says(window).startswith("The training process does not answer.")
+    assert window.statusBar().currentMessage() == "The training process has not answered for 5 s."
+    window.actions_by_key["start_engine"].trigger()
+    assert not window.statusBar().currentMessage()
+    qtbot.waitUntil(lambda: run_of(window).log == log and not window.panel.report.busy, timeout=WAIT)

@@ -42,7 +42,7 @@ class RecentFiles:
 
     def _keep(self, recent: tuple[str, ...]) -> None:
         self.window.remember(recent=recent)
-        remembered.save(self.window.settings)
+        remembered.save(self.window.settings, self.window.loaded_settings)
 
     def _list(self) -> None:
         self.menu.clear()

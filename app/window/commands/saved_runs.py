@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.engine.client import NO_ENGINE
 from app.engine.messages import Notice
 from app.panels.panel import PARTS, Panel
 from app.sessions import file_format
@@ -53,9 +54,12 @@ class SavedRuns:
         self._take_snapshot(panel, lambda runs: self._save(panel, "", runs, then))
 
     def _take_snapshot(self, panel: RunPanel, use: Callable[[tuple[SavedRun, ...]], None]) -> None:
-        """Before anybody is asked for a file: the run may go on meanwhile."""
+        """Before anybody is asked for a file: the run may go on meanwhile. Where its process has died, as the window
+        knows it."""
         def taken(runs: tuple[SavedRun, ...] | None, error: Notice | None) -> None:
-            if error is not None:
+            if error is not None and error.template == NO_ENGINE:
+                use(saved_logs(panel))
+            elif error is not None:
                 say(panel, sentence(error))
             else:
                 use(runs)
@@ -81,11 +85,8 @@ class SavedRuns:
         then()
 
     def save_log(self, panel: RunPanel) -> None:
-        """Save the run into a file that is asked for, as far as the window knows it: opening it replays the whole log,
-        and its curves are those of the replay."""
-        branches = panel.report.saved_branches
-        self._save(panel, "", tuple(SavedRun(log, branches=branches[k]) for k, log in enumerate(panel.logs())),
-                   lambda: None)
+        """Save the run into a file that is asked for, as far as the window knows it."""
+        self._save(panel, "", saved_logs(panel), lambda: None)
 
     def save_trace(self, panel: RunPanel) -> None:
         """All rows of the trace up to now as CSV; a file for each run where there are several."""
@@ -183,6 +184,13 @@ class SavedRuns:
         if (title, moved) != (self.window.windowTitle(), self.window.isWindowModified()):
             self.window.setWindowTitle(title)
             self.window.setWindowModified(moved)
+
+
+def saved_logs(panel: RunPanel) -> tuple[SavedRun, ...]:
+    """The runs of a panel as the window knows them: opening them replays their whole logs, and draws the curves anew.
+    """
+    branches = panel.report.saved_branches
+    return tuple(SavedRun(run.log, branches=branches[number]) for number, run in enumerate(panel.report.runs))
 
 
 def _ends(branches: Iterable[Iterable[SavedBranch]]) -> list[Mapping[str, Any]]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
 
-from app import crash
+from app import crash, log
 from sims.params import N_
 from widgets.language import _
 
@@ -54,7 +54,7 @@ def not_started() -> None:
 
 
 def show(sentence: str, path: Path | None) -> QMessageBox:
-    """A dialog, not open yet: what happened, where the report is, and a button that shows it.
+    """A dialog, not open yet: what happened, where the report is, and buttons that show and copy it.
 
     sentence: one of the texts above. path: of the report; None where it could not be written.
     """
@@ -70,8 +70,19 @@ def show(sentence: str, path: Path | None) -> QMessageBox:
     if path is not None:
         shown = box.addButton(_("Show the report"), QMessageBox.ButtonRole.ActionRole)
         shown.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        copied = box.addButton(_("Copy it with the log"), QMessageBox.ButtonRole.ActionRole)
+        copied.clicked.connect(lambda: QApplication.clipboard().setText(text_to_send(path)))
     box.addButton(QMessageBox.StandardButton.Close)
     return box
+
+
+def text_to_send(path: Path) -> str:
+    """What helps to find the fault: the report and what the log says last. Neither says who or where the user is."""
+    try:
+        report = path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        report = f"{error.strerror}\n"
+    return f"{report}\n{log.path().name}:\n{log.tail()}"
 
 
 class _Box(QMessageBox):

@@ -11,18 +11,16 @@ from app.window.dialogs import question
 from widgets.language import _
 
 
-def ask(window: QWidget, last_words: str, start_again: Callable[[], None],
-        save: Callable[[Callable[[], None]], None]) -> QMessageBox:
-    """Open the dialog. last_words: the traceback of the last crash, "" for none. save(then): offer to save the run, and
-    call then() whatever came of it: the dialog is back then."""
+def ask(window: QWidget, last_words: str, start_again: Callable[[], None], save: Callable[[], None]) -> QMessageBox:
+    """Open the dialog. last_words: the traceback of the last crash, "" for none. save(): offer to save the run, and ask
+    again whatever came of it."""
     box = question.ask(
         window, QMessageBox.Icon.Critical,
         _("The training process has failed several times and was not started again. What is on the screen stays."),
         _("Start it again, and it goes on where the run stands; it may fail again for the same reason. Reports of what "
           "happened are in the folder {folder}.").format(folder=crash.folder()), (
             (_("Start again"), QMessageBox.ButtonRole.AcceptRole, start_again),
-            (_("Save the run first…"), QMessageBox.ButtonRole.ActionRole,
-             lambda: save(lambda: ask(window, last_words, start_again, save) and None)),
+            (_("Save the run first…"), QMessageBox.ButtonRole.ActionRole, save),
             (_("Leave it"), QMessageBox.ButtonRole.RejectRole, None)))
     box.setDetailedText(last_words)
     return box

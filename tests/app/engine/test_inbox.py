@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from app.engine.engine import Inbox
-from app.engine.messages import Command
+from app.engine.engine import Inbox, Outbox
+from app.engine.messages import Alive, Command
 from app.engine.reporter import NotifyingExecutor
 
 
@@ -21,7 +21,7 @@ def pipe():
 
 def test_commands_come_one_by_one_in_their_order(pipe):
     ours, theirs = pipe
-    inbox = Inbox(theirs)
+    inbox = Inbox(theirs, Outbox(theirs))
     assert inbox.next(0) is None
     assert inbox.next(0.01) is None
     for number in range(3):
@@ -32,14 +32,14 @@ def test_commands_come_one_by_one_in_their_order(pipe):
 
 def test_who_waits_without_end_hears_what_is_said_later(pipe):
     ours, theirs = pipe
-    inbox = Inbox(theirs)
+    inbox = Inbox(theirs, Outbox(theirs))
     threading.Timer(0.05, ours.send, [Command("quit")]).start()
     assert inbox.next().name == "quit"
 
 
 def test_the_end_of_the_window_is_told_after_all_that_it_has_said(pipe):
     ours, theirs = pipe
-    inbox = Inbox(theirs)
+    inbox = Inbox(theirs, Outbox(theirs))
     ours.send(Command("look", "gan"))
     ours.close()
     assert inbox.next(5).name == "look"
@@ -47,8 +47,17 @@ def test_the_end_of_the_window_is_told_after_all_that_it_has_said(pipe):
         inbox.next(5)
 
 
+def test_a_ping_is_answered_also_while_nobody_takes_what_is_told(pipe):
+    ours, theirs = pipe
+    inbox = Inbox(theirs, Outbox(theirs))
+    for name in ("play", "ping", "pause"):
+        ours.send(Command(name, "gan"))
+    assert ours.poll(5) and ours.recv() == Alive()
+    assert [inbox.next(5).name for _ in range(2)] == ["play", "pause"]
+
+
 def test_a_call_that_has_ended_is_told_as_well_whatever_came_of_it(pipe):
-    inbox = Inbox(pipe[1])
+    inbox = Inbox(pipe[1], Outbox(pipe[1]))
     executor = NotifyingExecutor("test", inbox.put)
     for call in (lambda: 1, lambda: 1 / 0):
         executor.submit(call)
@@ -62,10 +71,10 @@ def test_a_call_that_has_ended_is_told_as_well_whatever_came_of_it(pipe):
 def test_the_thread_that_reads_the_pipe_keeps_its_priority():
     script = """
 import multiprocessing, os, threading
-from app.engine.engine import NICENESS, Inbox, _lower_priority
+from app.engine.engine import NICENESS, Inbox, Outbox, _lower_priority
 ours, theirs = multiprocessing.Pipe()
 before = set(threading.enumerate())
-Inbox(theirs)
+Inbox(theirs, Outbox(theirs))
 (thread,) = set(threading.enumerate()) - before
 usual = os.getpriority(os.PRIO_PROCESS, 0)
 _lower_priority()
