@@ -82,7 +82,8 @@ class MainWindow(Window):
         self.languages = LanguageMenu(self, self.speak_anew)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
-                             EngineCommands(self, self.files), self.words, self.lessons, self.presenter, self.looks, self)
+                             EngineCommands(self, self.files), self.words, self.lessons, self.presenter, self.looks,
+                             self)
         self._begun = False                 # whether a panel is in front, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
