@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
@@ -51,6 +50,25 @@ SPEEDS = (
 BUTTONS = ("restart", "back", "sub_back", "play", "sub_step", "step", "step_d", "step_g", "new_seed", "reset")
 
 
+class _ActionButton(QToolButton):
+    """The icon of an action. Its name and keys are told of, and kept up to date."""
+
+    def __init__(self, action: QAction):
+        super().__init__()
+        self._action = action
+        self.setDefaultAction(action)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        action.changed.connect(self._tell)
+        self._tell()
+
+    def _tell(self) -> None:
+        text = self._action.text().replace("&", "")
+        keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.setAccessibleName(text)
+        self.setToolTip(f"{text} ({keys})" if keys else text)
+
+
 class PlaybackBar(QWidget):
     """Buttons for the window's actions, a slider over all steps reached so far, the position, and the speed.
 
@@ -74,12 +92,8 @@ class PlaybackBar(QWidget):
             if name in self._actions:
                 if name == "new_seed":
                     layout.addSpacing(8)
-                self.buttons[name] = button = QToolButton()
-                button.setDefaultAction(self._actions[name])
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-                button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-                self._actions[name].changed.connect(partial(self._name_button, name))
-                layout.addWidget(button)
+                self.buttons[name] = _ActionButton(self._actions[name])
+                layout.addWidget(self.buttons[name])
         self.stop = StopControl()
         layout.addWidget(self.stop)
         self.slider = TimeLine()
@@ -168,13 +182,6 @@ class PlaybackBar(QWidget):
             if name in self.buttons:
                 self.buttons[name].setVisible(room > 600)
 
-    def _name_button(self, name: str) -> None:
-        action, button = self._actions[name], self.buttons[name]
-        text = action.text().replace("&", "")
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        button.setAccessibleName(text)
-        button.setToolTip(f"{text} ({keys})" if keys else text)
-
     def _apply_theme(self) -> None:
         theme = themes.current
         for name, button in self.buttons.items():
@@ -185,8 +192,6 @@ class PlaybackBar(QWidget):
         self._rate.setFont(theme.font(tabular=True))
         _fit(self._rate, QFontMetrics(theme.font(tabular=True)).horizontalAdvance(
             _("{rate} steps/s").format(rate="12,345")) + 8)
-        for name in self.buttons:
-            self._name_button(name)
         self._drop_texts()
 
 
