@@ -40,6 +40,16 @@ _SHAPES = {
                    f'M4 4l5 5M20 4l-5 5M20 20l-5-5M4 20l5-5" {_STROKE}/>',
     "presentation": f'<path d="M3 4.5h18M5 4.5v10.5h14V4.5M12 15v2.5M8 20.5l4-3 4 3" {_STROKE}/>',
     "theme": f'<circle cx="12" cy="12" r="8" {_STROKE}/><path d="M12 4a8 8 0 0 1 0 16z" {_FILL}/>',
+    "laser": f'<circle cx="12" cy="12" r="3.5" {_FILL}/>'
+             f'<path d="M12 3v3M12 18v3M3 12h3M18 12h3" {_STROKE}/>',
+    "spotlight": f'<rect x="3" y="4.5" width="18" height="15" rx="2" {_STROKE}/>'
+                 f'<circle cx="12" cy="12" r="4" {_FILL}/>',
+    "freeze": f'<path d="M12 3v18M4.2 7.5l15.6 9M19.8 7.5l-15.6 9" {_STROKE}/>'
+              f'<path d="M9.5 4.5L12 7l2.5-2.5M9.5 19.5L12 17l2.5 2.5" {_STROKE}/>',
+    "pin_bar": f'<path d="M9 3.5h6l-1 7 3 3.5H7l3-3.5zM12 14v6.5" {_STROKE}/>',
+    "leave": f'<path d="M6 6l12 12M18 6L6 18" {_STROKE}/>',
+    "class_window": f'<rect x="2.5" y="4" width="10" height="8" rx="1" {_STROKE}/>'
+                    f'<rect x="9.5" y="12" width="12" height="8.5" rx="1" {_FILL}/>',
     "lesson": f'<path d="M12 6.5C9.5 4.8 6.5 4.5 4 5v13c2.5-.5 5.5-.2 8 1.5 2.5-1.7 5.5-2 8-1.5V5'
               f'c-2.5-.5-5.5-.2-8 1.5zv13" {_STROKE}/>',
     "save": f'<path d="M12 4v10M8 10.5l4 4 4-4M4.5 16v4h15v-4" {_STROKE}/>',

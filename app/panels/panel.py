@@ -7,6 +7,7 @@ declared here, so it never has to look whether a panel has something.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.engine.messages import Notice, Report
 from app.panels.banner import Banner
 from app.sessions.saved_run import SavedRun
+from widgets.language import _
 
 #: Commands whose keys a panel may leave without effect.
 COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed", "reset", "undo", "redo", "faster",
@@ -89,6 +91,19 @@ class Panel(QWidget):
     def page(self) -> Panel:
         """The panel whose runs are in front: this one, or the page of it that is."""
         return self
+
+    @property
+    def hero(self) -> QWidget:
+        """What a class looks at: the picture with its pages, without the controls."""
+        return self
+
+    def lecture_controls(self) -> QWidget | None:
+        """The few controls that one lectures with, for the bar of a presentation; None where it has none."""
+        return None
+
+    def sentence(self) -> str:
+        """One sentence on what to look at, as rich text; "" for none."""
+        return escape(_(self.about)) if self.about else ""
 
     @property
     def pages(self) -> Pages | None:

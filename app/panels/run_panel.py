@@ -22,12 +22,14 @@ from app.sessions.saved_run import SavedRun
 from sims.params import parameters
 from sims.simulation import DIVERGED_TEXT
 from widgets.controls.branch_tree import BranchTree
+from widgets.controls.parameter_strip import ParameterStrip
 from widgets.controls.parameters import ParameterControls
 from widgets.controls.playback_bar import SPEEDS, PlaybackBar
 from widgets.language import _, sentence
 from widgets.numbers import whole
 
 DEFAULT_SPEED = "max"
+LECTURED = 4                    # controls in the bar of a presentation, where a panel names none
 
 
 class RunPanel(Panel):
@@ -37,13 +39,16 @@ class RunPanel(Panel):
     its picture in `build_picture`, and draws reports in `show_report`.
 
     default_speed: a key of SPEEDS. buttons: of the playback bar, by the names of their actions. metrics: columns of the
-    trace at whose values playing can pause, beside those that a run turns out to have.
+    trace at whose values playing can pause, beside those that a run turns out to have. lectured: the parameters that
+    one lectures with; where none are named, the first of the basic ones.
     """
 
     saves_runs = True
     default_speed = DEFAULT_SPEED
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
     metrics: tuple[str, ...] = ()
+    lectured: tuple[str, ...] = ()
+    _strip: ParameterStrip | None = None
 
     def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
                  parent: QWidget | None = None):
@@ -281,6 +286,8 @@ class RunPanel(Panel):
         if report.glance:
             return
         self.show_settings(report)
+        if self._strip is not None:
+            self._strip.follow()
         self.stopping.see(report)
         self.playback.make_room(self.phase_texts(report))
         self.playback.show_position(report.lead.frame.step, self.phase_text(report), report.furthest, report.playing,
@@ -346,6 +353,21 @@ class RunPanel(Panel):
         return _("next: {phase}").format(phase=phase_name(frame.phases[frame.phase]))
 
     # Looks ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def hero(self) -> QWidget:
+        return self.splitter.widget(0)
+
+    def lecture_controls(self) -> ParameterStrip | None:
+        if self._strip is None:
+            basic = [name for name, row in self.controls.rows.items() if row.parameter.basic]
+            names = self.lectured or tuple(basic or self.controls.rows)[:LECTURED]
+            self._strip = ParameterStrip(self.controls, names, self)
+            self._strip.changed.connect(self._set)
+        return self._strip if self._strip.rows else None
+
+    def sentence(self) -> str:
+        return self.presets.strip.preset or super().sentence()
 
     def show_about(self, on: bool) -> None:
         self.presets.strip.show_about(_(self.about) if on and self.about else "")

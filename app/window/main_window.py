@@ -22,6 +22,7 @@ from app.window.commands.compare_commands import CompareCommands
 from app.window.commands.engine_commands import EngineCommands
 from app.window.commands.file_commands import FileCommands
 from app.window.commands.film_commands import FilmCommands
+from app.window.commands.lecture_commands import LectureCommands
 from app.window.commands.lesson_commands import LessonCommands
 from app.window.commands.link_commands import LinkCommands
 from app.window.commands.picture_commands import PictureCommands
@@ -79,11 +80,12 @@ class MainWindow(Window):
         self.tried = TriedCommands(self, self.files, self.links)
         self.words = WordsCommands(self, self.links)
         self.lessons = LessonCommands(self, self.presenter, frame, self.files)
+        self.lecture = LectureCommands(self, self.lessons)
         self.languages = LanguageMenu(self, self.speak_anew)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
-                             EngineCommands(self, self.files), self.words, self.lessons, self.presenter, self.looks,
-                             self)
+                             EngineCommands(self, self.files), self.words, self.lessons, self.presenter,
+                             self.lecture, self.looks, self)
         self._begun = False                 # whether a panel is in front, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
@@ -92,7 +94,8 @@ class MainWindow(Window):
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().setSizeGripEnabled(False)
         themes.changed.connect(self._show_icons)
-        self.actions_by_key["leave"].setEnabled(False)
+        for key in ("leave", "pin_bar"):
+            self.actions_by_key[key].setEnabled(False)
         self.lessons.show_state()
         self.looks.show()
         self._show_icons()
@@ -190,6 +193,7 @@ class MainWindow(Window):
             self.actions_by_key[key].setEnabled(on)
         self._status.setText(self.panel.status_text())
         self.lessons.show_state()
+        self.lecture.show_state()
         self.files.show_state()
 
     # Settings and dialogs --------------------------------------------------------------------------------------------
@@ -315,6 +319,7 @@ class MainWindow(Window):
             return
         if themes.presenting:
             self.presenter.present(False)
+        self.lecture.close()
         QApplication.instance().removeEventFilter(self)
         geometry = base64.b64encode(bytes(self.saveGeometry())).decode()
         choices = dict(self.settings.choices)

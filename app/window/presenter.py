@@ -90,7 +90,7 @@ class Presenter:
         full = Qt.WindowState.WindowFullScreen
         self.window.setWindowState(state | full if on else state & ~full)
 
-    @command(N_("Back to the window"), VIEW, "Esc")
+    @command(N_("Back to the window"), VIEW, "Esc", icon="leave")
     def leave(self) -> None:
         """Leave a presentation and full screen; enabled only there."""
         self.present(False)

@@ -214,6 +214,41 @@ def test_the_keys_of_a_remote_blank_and_turn_the_pages(window, monkeypatch):
                                                         window.actions_by_key["present"])] == ["B", "F5"]
 
 
+def test_who_lectures_has_a_bar_a_pointer_a_frozen_picture_and_a_window_for_the_class(qtbot):
+    main = new_window(qtbot)
+    lecture = main.lecture
+    QTest.keyClick(main, Qt.Key.Key_F4)                 # at a desk the controls are there anyway
+    assert "bar" not in vars(lecture)
+    main.presenter.present(True)
+    QTest.keyClick(main, Qt.Key.Key_F4)
+    assert lecture.bar.isVisible()
+    row = main.panel.lecture_controls().rows["objective"]
+    assert row.isVisible() and lecture.bar.isAncestorOf(row)
+    row.editor._take("hinge")
+    qtbot.waitUntil(lambda: main.panel.report.runs[0].params.objective == "hinge", timeout=WAIT)
+    qtbot.waitUntil(lambda: main.panel.controls.rows["objective"].editor.value == "hinge", timeout=WAIT)
+    for key, kind in ((Qt.Key.Key_F2, "laser"), (Qt.Key.Key_F3, "spotlight"), (Qt.Key.Key_F3, "")):
+        QTest.keyClick(main, key)
+        assert lecture.pointer.kind == kind and lecture.pointer.isVisible() == bool(kind)
+    QTest.keyClick(main, Qt.Key.Key_F)
+    assert lecture.sheet.isVisible() and lecture.sign.isVisible()
+    QTest.keyClick(main, Qt.Key.Key_F)
+    assert not lecture.sheet.isVisible() and not lecture.sign.isVisible()
+    QTest.keyClick(main, Qt.Key.Key_Escape)
+    assert not lecture.bar.isVisible()
+    main.actions_by_key["class_window"].trigger()
+    shown = lecture.class_view
+    qtbot.waitUntil(lambda: not shown.mirror.picture.isNull(), timeout=WAIT)
+    assert shown.label.text() == main.panel.sentence()
+    QTest.keyClick(main, Qt.Key.Key_F)
+    assert shown.frozen and lecture.sign.isVisible() and not lecture.sheet.isVisible()
+    shown.close()
+    assert lecture.class_view is None and not main.actions_by_key["class_window"].isChecked()
+    main.actions_by_key["class_window"].trigger()
+    close(main)
+    assert lecture.class_view is None
+
+
 def test_f11_is_full_screen_and_nothing_else(window, qtbot):
     QTest.keyClick(window, Qt.Key.Key_F11)
     qtbot.waitUntil(window.isFullScreen, timeout=WAIT)

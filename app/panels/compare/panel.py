@@ -49,6 +49,7 @@ class ComparePanel(RunPanel):
     default_speed = "step_100"
     offers = ("all_settings",)
     metrics = METRICS
+    lectured = ("objective", "instance_noise", "weight_clip", "learning_rate_d")
     _pair = FIRST_PAIR              # the one that was taken last; "" where the runs come from elsewhere
 
     def params_type(self) -> type:

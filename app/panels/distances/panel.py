@@ -68,6 +68,10 @@ class DistancesPanel(Panel):
     def pages(self) -> WrappingTabs:
         return self.tabs
 
+    @property
+    def hero(self) -> QWidget:
+        return self.page.hero
+
     def show_about(self, on: bool) -> None:
         self._about_shown = on
         for page in self.built.values():

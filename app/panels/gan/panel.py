@@ -70,6 +70,7 @@ class GanPanel(CurvesPanel):
     default_speed = "step_100"
     offers = OFFERS
     metrics = METRICS
+    lectured = ("objective", "instance_noise", "weight_clip", "target")
     _began: tuple = ()                      # the settings and the seed that the run shown began with
 
     def build_picture(self) -> QWidget:

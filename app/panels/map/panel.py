@@ -43,6 +43,7 @@ class MapPanel(Panel):
     """Shows and fills one map at a time; those of other days can be chosen."""
 
     group = "map"
+    about = N_("Each cell is a run of its own: where training works depends on two settings at once.")
     parts = ("controls",)
 
     def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
@@ -148,6 +149,10 @@ class MapPanel(Panel):
     def _make_room(self) -> None:
         """Two lines for the cell, so that the map keeps its size from cell to cell."""
         self.told.setMinimumHeight(2 * QFontMetrics(themes.current.font()).lineSpacing())
+
+    @property
+    def hero(self) -> QWidget:
+        return self.map
 
     # What a person does ----------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ class PresetStrip(QFrame):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._folded = True
-        self._preset, self._about = "", ""
+        self.preset, self._about = "", ""       # as rich text
         self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.RichText)
         self.label.setWordWrap(True)
@@ -32,7 +32,7 @@ class PresetStrip(QFrame):
 
     def show_preset(self, title: str, sentence: str) -> None:
         """Show these translated texts; "" and "" for none."""
-        self._preset = f"<b>{escape(title)}</b> &nbsp; {escape(sentence)}" if title else ""
+        self.preset = f"<b>{escape(title)}</b> &nbsp; {escape(sentence)}" if title else ""
         self._show()
 
     def show_about(self, sentence: str) -> None:
@@ -41,7 +41,7 @@ class PresetStrip(QFrame):
         self._show()
 
     def _show(self) -> None:
-        text = self._preset or self._about
+        text = self.preset or self._about
         if text != self.label.text():
             self.label.setText(text)
             self.fold(self._folded)

@@ -61,6 +61,7 @@ class SeedsPanel(RunPanel):
     fixed = ("members",)
     parts = ("curves", "controls")
     offers = ("all_settings", "many_seeds")
+    lectured = ("objective", "instance_noise", "weight_clip", "target")
 
     def params_type(self) -> type:
         return GanParams

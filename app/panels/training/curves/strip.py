@@ -17,8 +17,8 @@ from widgets.language import _
 from widgets.layout.height_fitting import HeightScroll
 from widgets.theme import themes
 
-#: A strip that is narrower, at scale 1, or narrower than it is high has the plots of a page below one another.
-NARROW = 460
+#: A strip that is narrower, at scale 1, or not much wider than high has the plots of a page below one another.
+NARROW, WIDE = 460, 1.3
 #: One that is lower has the plots of a column side by side: half of the height would be too little for each.
 LOW = 300
 
@@ -78,7 +78,7 @@ class CurvesStrip(QWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < max(self.height(), themes.current.pixels(NARROW))
+        narrow = self.width() < max(WIDE * self.height(), themes.current.pixels(NARROW))
         for page in self.pages:
             page.arrange_views(narrow, self.height() < themes.current.pixels(LOW))
 

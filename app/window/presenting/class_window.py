@@ -1,0 +1,141 @@
+"""The window for the class, on the other screen: the picture of the panel in front, without the controls."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QCursor, QGuiApplication, QPainter, QPixmap, QRegion
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.window.looks import presentation_scale
+from app.window.presenting import pointer
+from widgets.language import _
+from widgets.theme import BASE_POINTS, themes
+
+MILLISECONDS = 70               # between two pictures, at least
+SHARE = 0.25                    # of the time, at most, that goes into drawing them
+MARGIN = 8
+SIZE = QSize(960, 540)          # where there is no other screen
+
+
+class Mirror(QWidget):
+    """Shows a widget of another window as large as there is room, drawn anew at that size and not enlarged."""
+
+    def __init__(self):
+        super().__init__()
+        self.picture, self._shown, self._kind = QPixmap(), QRectF(), ""
+        self._pointed = QPointF()
+
+    def take(self, source: QWidget, kind: str = "") -> None:
+        """Show what this widget looks like now, with the mouse on it as the pointer of this kind."""
+        size = source.size()
+        if not source.isVisible() or size.isEmpty() or self.size().isEmpty():
+            return
+        zoom = min(self.width() / size.width(), self.height() / size.height())
+        ratio = zoom * self.devicePixelRatioF()
+        picture = QPixmap((QSizeF(size) * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(QColor(themes.current.panel))
+        source.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        self.picture = picture
+        wanted = QSizeF(size) * zoom
+        self._shown = QRectF((self.width() - wanted.width()) / 2, (self.height() - wanted.height()) / 2,
+                             wanted.width(), wanted.height())
+        place = QPointF(source.mapFromGlobal(QCursor.pos()))
+        self._kind = kind if QRectF(source.rect()).contains(place) else ""
+        self._pointed = self._shown.topLeft() + place * zoom
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.picture = QPixmap()
+        self.update()
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self)
+        if self.picture.isNull():
+            painter.fillRect(self.rect(), Qt.GlobalColor.black)
+            return
+        painter.drawPixmap(self._shown, self.picture, QRectF(self.picture.rect()))
+        pointer.draw(painter, self._kind, self._pointed, QRectF(self.rect()))
+
+
+class ClassWindow(QWidget):
+    """Fills another screen where there is one, and comes and goes with it. It never takes the keyboard.
+
+    source: gives the widget that the class looks at. sentence: what to look at, as rich text. pointing: the kind of the
+    pointer. blank: whether nothing is to be seen. frozen: whether the picture stands still. closed: by hand.
+    """
+
+    closed = Signal()
+
+    def __init__(self, teacher: QWidget, source: Callable[[], QWidget], sentence: Callable[[], str],
+                 pointing: Callable[[], str], blank: Callable[[], bool]):
+        super().__init__(None, Qt.WindowType.Window | Qt.WindowType.WindowDoesNotAcceptFocus)
+        self._teacher, self._source, self._sentence = teacher, source, sentence
+        self._pointing, self._blank, self.frozen = pointing, blank, False
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self.setWindowTitle(_("Saddle, for the class"))
+        self.label = QLabel()
+        self.label.setWordWrap(True)
+        self.label.setTextFormat(Qt.TextFormat.RichText)
+        self.label.setAccessibleName(_("What to look at"))
+        self.mirror = Mirror()
+        self.mirror.setAccessibleName(_("Picture for the class"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        layout.addWidget(self.label)
+        layout.addWidget(self.mirror, 1)
+        self._timer = QTimer(self, interval=MILLISECONDS)
+        self._timer.timeout.connect(self.look)
+        screens = QGuiApplication.instance()
+        screens.screenAdded.connect(self.place)
+        screens.screenRemoved.connect(self.place)
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
+
+    def begin(self) -> None:
+        """Be shown."""
+        self.place()
+        self._timer.start()
+
+    def place(self, _screen: object = None) -> None:
+        """On the first screen without the teacher's window; where there is none, a window that can be moved."""
+        others = [screen for screen in QGuiApplication.screens() if screen is not self._teacher.screen()]
+        if others:
+            self.setGeometry(others[0].geometry())
+            self.showFullScreen()
+        else:
+            self.showNormal()
+            self.resize(SIZE)
+        self._apply_theme()
+
+    def look(self) -> None:
+        """Show what is to be seen now."""
+        if self._blank():
+            self.label.clear()
+            self.mirror.clear()
+        elif not self.frozen:
+            began = time.perf_counter()
+            self.label.setText(self._sentence())
+            self.label.setVisible(bool(self.label.text()))
+            self.mirror.take(self._source(), self._pointing())
+            self._timer.setInterval(max(MILLISECONDS, round(1000 * (time.perf_counter() - began) / SHARE)))
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._apply_theme()
+
+    def closeEvent(self, event) -> None:
+        self._timer.stop()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def _apply_theme(self) -> None:
+        """Type as large as a presentation has it on this screen, whatever the teacher's is."""
+        points = BASE_POINTS * presentation_scale(self.size())
+        self.label.setStyleSheet(f"color: {themes.current.ink}; font-size: {points:.1f}pt;")
+        self.setStyleSheet(f"ClassWindow {{ background: {themes.current.panel}; }}")

@@ -1,0 +1,108 @@
+"""The class sees what the teacher's picture shows, sharp, and what is frozen stays; so does the sheet on one screen."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter
+from PySide6.QtWidgets import QWidget
+
+from app.window.presenting.class_window import SIZE, ClassWindow
+from app.window.presenting.frozen import FrozenSheet
+
+
+class Picture(QWidget):
+    """Half of it in one colour, the other white."""
+
+    colour = "#0000ff"
+
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        painter.fillRect(QRect(0, 0, self.width() // 2, self.height()), QColor(self.colour))
+
+
+@pytest.fixture
+def teacher(qtbot, calm_theme):
+    made = Picture()
+    qtbot.addWidget(made)
+    made.resize(400, 200)
+    made.show()
+    made.blank, made.says = False, "<b>Look</b> at the left half"
+    return made
+
+
+@pytest.fixture
+def shown(teacher, qtbot):
+    view = ClassWindow(teacher, lambda: teacher, lambda: teacher.says, lambda: "", lambda: teacher.blank)
+    qtbot.addWidget(view)
+    view.begin()
+    view._timer.stop()                  # the test says when it looks
+    view.resize(SIZE)
+    qtbot.waitExposed(view)
+    view.look()
+    yield view
+    view.close()
+
+
+def at(view, share_x, share_y=0.5):
+    image, mirror = view.grab().toImage(), view.mirror.geometry()
+    return QColor(image.pixel(mirror.topLeft() + QPoint(round(share_x * mirror.width()),
+                                                        round(share_y * mirror.height())))).name()
+
+
+def test_it_shows_the_picture_as_large_as_it_fits_and_the_sentence(teacher, shown):
+    assert (at(shown, 0.25), at(shown, 0.75)) == ("#0000ff", "#ffffff")
+    assert shown.label.text() == teacher.says
+    picture = shown.mirror.picture
+    assert picture.width() == shown.mirror.width() or picture.height() == shown.mirror.height()
+    assert picture.width() == pytest.approx(2 * picture.height(), abs=2)
+    assert (at(shown, 0.499), at(shown, 0.501)) == ("#0000ff", "#ffffff")       # no blur of an enlarged picture
+
+
+def test_frozen_it_keeps_what_it_showed(teacher, shown):
+    shown.frozen = True
+    teacher.colour, teacher.says = "#ff0000", "Another"
+    shown.look()
+    assert at(shown, 0.25) == "#0000ff" and "left half" in shown.label.text()
+    shown.frozen = False
+    shown.look()
+    assert at(shown, 0.25) == "#ff0000" and shown.label.text() == "Another"
+
+
+def test_it_is_black_where_the_teacher_blanks(teacher, shown):
+    teacher.blank = True
+    shown.look()
+    assert at(shown, 0.25) == "#000000" and not shown.label.text()
+
+
+def test_it_fills_another_screen_and_never_that_of_the_teacher(teacher, shown, monkeypatch):
+    class Screen:
+        def geometry(self):
+            return QRect(1280, 0, 800, 600)
+    filled = []
+    monkeypatch.setattr(shown, "showFullScreen", lambda: filled.append(shown.geometry()))
+    shown.place()
+    assert filled == []                 # there is one screen here: a window that can be moved
+    monkeypatch.setattr(QGuiApplication, "screens", lambda: [teacher.screen(), Screen()])
+    shown.place()
+    assert filled == [QRect(1280, 0, 800, 600)]
+
+
+def test_it_leaves_the_keyboard_to_the_teacher(shown):
+    assert shown.windowFlags() & Qt.WindowType.WindowDoesNotAcceptFocus
+
+
+def test_on_one_screen_a_sheet_holds_the_picture_still_and_lets_clicks_through(qtbot):
+    over = QWidget()
+    qtbot.addWidget(over)
+    picture = Picture(over)
+    picture.setGeometry(0, 0, 400, 200)
+    over.resize(400, 200)
+    over.show()
+    sheet = FrozenSheet(over)
+    sheet.freeze(True)
+    picture.colour = "#ff0000"
+    picture.update()
+    assert QColor(over.grab().toImage().pixel(100, 100)).name() == "#0000ff"
+    assert over.childAt(100, 100) is picture
+    sheet.freeze(False)
+    assert QColor(over.grab().toImage().pixel(100, 100)).name() == "#ff0000"

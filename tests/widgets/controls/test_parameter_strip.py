@@ -1,0 +1,55 @@
+"""A few controls side by side that show what the column shows."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from sims.gan.params import GanParams
+from sims.params import change
+from widgets.controls.parameter_strip import LEAST, ParameterStrip
+from widgets.controls.parameters import ParameterControls
+from widgets.theme import themes
+
+NAMES = ("objective", "instance_noise", "weight_clip", "target")
+
+
+@pytest.fixture
+def strip(calm_theme, qtbot):
+    controls = ParameterControls(GanParams)
+    qtbot.addWidget(controls)
+    made = ParameterStrip(controls, NAMES)
+    made.controls = controls
+    qtbot.addWidget(made)
+    made.resize(900, 90)
+    made.show()
+    return made
+
+
+def test_it_follows_the_column_and_says_what_is_chosen_in_it(strip):
+    strip.controls.show_values(change(GanParams(), objective="hinge", instance_noise=0.5))
+    strip.follow()
+    assert strip.rows["objective"].editor.combo.currentText() == "hinge"
+    assert strip.rows["instance_noise"].editor.field.text() == "0.5" and strip.rows["instance_noise"].changed
+    taken = []
+    strip.changed.connect(lambda name, value: taken.append((name, value)))
+    QTest.mouseClick(strip.rows["weight_clip"].editor.switch, Qt.MouseButton.LeftButton)
+    assert [name for name, _value in taken] == ["weight_clip"] and taken[0][1] > 0
+
+
+def test_a_control_without_effect_is_disabled_as_there_and_says_why(strip):
+    strip.controls.set_disabled_reasons({"weight_clip": "D rests."})
+    strip.follow()
+    assert not strip.rows["weight_clip"].isEnabled() and strip.rows["weight_clip"].toolTip() == "D rests."
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.21, 1.82, 2.5])
+@pytest.mark.parametrize("width", [300, 578, 700, 1400])
+def test_as_many_are_shown_as_are_whole(strip, qtbot, scale, width):
+    themes.enlarge(scale)
+    strip.resize(width, 150)
+    qtbot.wait(1)
+    shown = [name for name in NAMES if strip.rows[name].isVisible()]
+    assert shown == list(NAMES[:len(shown)]) and shown
+    assert len(shown) == 1 or len(shown) * LEAST * scale <= width
+    assert strip.rows[shown[-1]].geometry().right() < max(width, LEAST * scale + 20)
+    themes.enlarge(1.0)
