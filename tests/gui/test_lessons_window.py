@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.lessons import course
+from app.lessons.lit import read_lit
 from app.lessons.playing import first_step, pause_at
 from app.window.dialogs.lessons_dialog import LessonsDialog
 from app.window.lessons.veil import Veil
@@ -27,6 +28,7 @@ def test_lessons_are_gone_through_by_keyboard_alone(window, qtbot, choose, tmp_p
     files_of_ones_own_are_opened(window, qtbot, choose, tmp_path)
     a_curve_is_drawn_and_played(window, qtbot, tmp_path)
     what_would_tell_the_curve_is_veiled(window, qtbot)
+    what_is_lit_has_a_ring(window, qtbot)
 
 
 def key(window, which):
@@ -255,3 +257,35 @@ def what_would_tell_the_curve_is_veiled(window, qtbot):
     qtbot.waitUntil(lambda: view.curve.plot.functions["came"].value(1.636256) == pytest.approx(0.233660, abs=1e-4))
     assert view.outcome.text() == ""                        # nothing was drawn
     window.lessons.close_lesson()
+
+
+def what_is_lit_has_a_ring(window, qtbot):
+    """Whatever the lessons name is there. One of a kind is looked at closely: where its ring is, and when it goes."""
+    player = window.lessons.player
+    for lesson in course.lessons():
+        lit = [index for index, stop in enumerate(lesson.stops) if stop.lit]
+        if lit:
+            window.lessons.begin(lesson, lesson.key)
+        for index in lit:
+            player.go_to(index)
+            if player.stop.question is not None and player.stop.question.over:
+                assert not player.halos.missing             # nothing is lit on what is veiled
+                player.card.question.button.click()
+            qtbot.waitUntil(lambda: not player.halos.missing, timeout=WAIT)
+    lesson = course.lesson("01-game")
+    window.lessons.begin(lesson, lesson.key)
+    player.go_to([stop.lit for stop in lesson.stops].index((read_lit("button/sub_step"),)))
+    button = window.panel.playback.buttons["sub_step"]
+
+    def ring():
+        return [each.geometry() for each in player.halos.rings if each.isVisible()]
+    around = QRect(button.mapTo(window.lessons.frame, QPoint(0, 0)), button.size()).adjusted(-4, -4, 4, 4)
+    qtbot.waitUntil(lambda: ring() == [around], timeout=WAIT)
+    key(window, Qt.Key.Key_Y)                               # off the path, and back
+    assert ring() == []
+    key(window, Qt.Key.Key_Y)
+    qtbot.waitUntil(lambda: ring() == [around], timeout=WAIT)
+    press(window, Qt.Key.Key_2)                             # to another panel
+    qtbot.waitUntil(lambda: ring() == [], timeout=WAIT)
+    window.lessons.close_lesson()
+    assert ring() == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
+from itertools import accumulate
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
@@ -13,6 +14,7 @@ from widgets.formulas.typeset import typeset
 from widgets.language import _
 from widgets.spoken import Spoken
 
+_BETWEEN = re.compile(r"[\s/_^]")
 #: Pixels around a symbol that still belong to it.
 NEAR = 2
 
@@ -35,14 +37,21 @@ def found_in(mathml: str, left: float, base_line: float, em: float, x: float, y:
 
 
 def all_in(mathml: str, left: float, base_line: float, em: float, text: str) -> list[QRectF]:
-    """Where a <math> element that is painted so has a symbol, or a part, that reads `text` in a line of type."""
-    found: list[QRectF] = []
-    for belongs, symbols in groupby(typeset(mathml).symbols, key=lambda symbol: text in symbol.texts):
-        if belongs:
-            found.append(QRectF())
-            for symbol in symbols:
-                found[-1] |= QRectF(left + symbol.left * em, base_line - symbol.above * em,
-                                    (symbol.right - symbol.left) * em, (symbol.above - symbol.below) * em)
+    """Where a <math> element that is painted so has the symbols of this text, one after the other.
+
+    What only says how they stand counts for nothing: spaces, and the /, _ and ^ of fractions and indices.
+    """
+    wanted, symbols = _BETWEEN.sub("", text), typeset(mathml).symbols
+    said = [_BETWEEN.sub("", symbol.texts[-1]) for symbol in symbols]
+    starts = [0, *accumulate(map(len, said))]
+    found = []
+    for first, start in enumerate(starts[:-1]):
+        if wanted and start + len(wanted) in starts and "".join(said).startswith(wanted, start):
+            rect = QRectF()
+            for symbol in symbols[first:starts.index(start + len(wanted))]:
+                rect |= QRectF(left + symbol.left * em, base_line - symbol.above * em,
+                               (symbol.right - symbol.left) * em, (symbol.above - symbol.below) * em)
+            found.append(rect)
     return found
 
 
@@ -61,7 +70,7 @@ class SymbolsWidget(QWidget, Spoken):
         raise NotImplementedError
 
     def places_of(self, text: str) -> list[QRectF]:
-        """Where it has a symbol, or a part, that reads so in a line of type, in pixels."""
+        """Where it has the symbols of this text, in pixels; see `all_in`."""
         raise NotImplementedError
 
     def mouseMoveEvent(self, event) -> None:

@@ -40,6 +40,11 @@ class Halos(QObject):
         self._timer = QTimer(self, interval=LOOK_MILLISECONDS)
         self._timer.timeout.connect(self.look)
 
+    @property
+    def missing(self) -> list[str]:
+        """What the stop names and is not found, as it is spelled."""
+        return [lit.text for lit in self._searched]
+
     def light(self, panel: Panel, stop: Stop) -> None:
         """Bring to sight what the stop names, and put rings around it."""
         self.clear()
@@ -54,7 +59,7 @@ class Halos(QObject):
         """Take all away."""
         self._timer.stop()
         self._panel = self._stop = None
-        self._spots = []
+        self._spots, self._searched = [], {}
         self._show([])
 
     def look(self) -> None:
@@ -78,7 +83,6 @@ class Halos(QObject):
             elif lit in self._searched:
                 self._searched[lit] += 1
                 if self._searched[lit] == PATIENCE:
-                    del self._searched[lit]
                     self._tell(self._panel, _(NOT_FOUND).format(line=self._stop.lines["lit"], name=lit.text))
 
     def _show(self, places: list[tuple[QRect, bool]]) -> None:

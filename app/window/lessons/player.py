@@ -71,7 +71,7 @@ class LessonPlayer(QObject):
     def _take_new_card(self) -> None:
         self.card = card = LessonCard()
         self.frame.take_card(card)
-        self._halos = Halos(self.frame, card.text, say)
+        self.halos = Halos(self.frame, card.text, say)
         for asked, method in ((card.on_asked, self.on), (card.back_asked, self.back), (card.play_asked, self.play),
                               (card.leave_asked, self.leave), (card.return_asked, self.come_back),
                               (card.other_side_asked, self.change_side), (card.fold_asked, self.fold),
@@ -123,8 +123,8 @@ class LessonPlayer(QObject):
 
     def speak_anew(self, replaced: Mapping[Panel, Panel]) -> None:
         """Say all in the language of now, at the same stop. replaced: the panel that has taken over from each."""
-        self._halos.clear()
-        self._halos.deleteLater()
+        self.halos.clear()
+        self.halos.deleteLater()
         self._take_new_card()
         if self.lesson is None:
             self.card.hide()
@@ -140,7 +140,7 @@ class LessonPlayer(QObject):
         self._veil_or_lift()
         self.card.show_away(self._left is not None)
         if self._left is None:
-            self._halos.light(self._panel, self.stop)
+            self.halos.light(self._panel, self.stop)
         self._lie()
         self.see()
 
@@ -176,11 +176,11 @@ class LessonPlayer(QObject):
             return
         self._panel = self.window.panel
         scene_opening.pause_when(self._panel, pause_at(self.stop))
-        self._halos.light(self._panel, self.stop)
+        self.halos.light(self._panel, self.stop)
 
     def _let_go(self) -> None:
         """Take away the condition at which the scene pauses, where it is still that, and what is lit."""
-        self._halos.clear()
+        self.halos.clear()
         if self._panel is not None and scene_opening.condition_of(self._panel) == pause_at(self.stop):
             scene_opening.pause_when(self._panel, None)
 
@@ -268,9 +268,14 @@ class LessonPlayer(QObject):
         question = None if self.lesson is None or self._left is not None else self.stop.question
         wanted = (question is not None and bool(question.over) and self.index not in self._answers
                   and self._panel is not None)
-        if self._veil is not None:
+        veiled = self._veil is not None
+        if veiled:
             self._veil.lift()
         self._veil = Veil(self._panel.page) if wanted else None
+        if wanted:
+            self.halos.clear()
+        elif veiled and question is not None:
+            self.halos.light(self._panel, self.stop)
 
     # Off the path ----------------------------------------------------------------------------------------------------
 
@@ -298,7 +303,7 @@ class LessonPlayer(QObject):
             left.panel.show_logs(left.logs[0]["simulation"], left.logs)
         scene_opening.open_views(left.panel, self.stop)
         scene_opening.pause_when(left.panel, pause_at(self.stop))
-        self._halos.light(left.panel, self.stop)
+        self.halos.light(left.panel, self.stop)
         self._folded = False
         self._veil_or_lift()
         self.card.show_away(False)

@@ -81,6 +81,9 @@ def test_a_term_is_where_the_formula_has_it(panel):
     formula.resize(300, 80)
     (rect,) = formula.places_of("γ")
     assert formula.symbol_at(rect.center().x(), rect.center().y()).texts[-1] == "γ"
+    (fraction,), (below,) = formula.places_of("1/D − 1"), formula.places_of("D − 1")
+    assert fraction.adjusted(-1, -1, 1, 1).contains(below) and fraction.top() < below.top()
+    assert formula.places_of("D − 1γ") == formula.places_of("") == []
 
 
 def test_rings_follow_what_is_lit_and_go_with_it(panel):
