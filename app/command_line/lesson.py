@@ -34,7 +34,7 @@ def _print(options: argparse.Namespace) -> int:
     start_offscreen()
     with ProgressBar(shown=sys.stderr.isatty()) as progress:
         hand_out = HandOut(lesson, lambda name: simulation_on_device(registry.get(name), "cpu")[0],
-                           lambda share: progress.show(share, f"{len(lesson.stops)} pictures"))
+                           lambda done: progress.show(done / len(lesson.stops), f"{len(lesson.stops)} pictures"))
     for path, write in ((options.html, hand_out.write_html), (options.pdf, hand_out.write_pdf)):
         if path is not None:
             write(Path(path))

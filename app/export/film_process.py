@@ -1,30 +1,17 @@
-"""A film of runs, made in a process of its own by replay of their logs, so that no window stands still meanwhile.
-
-The window sends an order; the process tells after each picture how many there are, and at the end that the file is
-written or why not. It gives up, and leaves nothing behind, as soon as the other end of the pipe is closed.
-"""
+"""A film of runs, made in a process of its own by replay of their logs."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import pickle
-import signal
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from sims.params import N_, ParameterError
+from sims.params import N_
 
 if TYPE_CHECKING:                   # the window starts the process without them
     from sims.run import Run
-
-NOT_WRITTEN = N_("The film could not be written: {reason}")
-NOT_MADE = N_("The film could not be made: {reason}")
-NICENESS = 10
 
 
 @dataclass(frozen=True)
@@ -36,6 +23,9 @@ class FilmOrder:
     runs were trained. theme: "light" or "dark".
     """
 
+    not_written: ClassVar[str] = N_("The film could not be written: {reason}")
+    not_made: ClassVar[str] = N_("The film could not be made: {reason}")
+
     runs: tuple[tuple[Mapping[str, Any], bytes | None], ...]
     steps: tuple[int, ...]
     size: tuple[int, int]
@@ -44,43 +34,9 @@ class FilmOrder:
     device: str = "cpu"
     theme: str = "light"
 
-
-class Cancelled(Exception):
-    """Nobody wants the film any more."""
-
-
-def serve(connection: Connection, order: FilmOrder) -> None:
-    """The main function of the process: sends the number of pictures taken so far, then None, or why there is no film
-    as a ParameterError."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is for the window, which then closes the pipe
-    signal.signal(signal.SIGTERM, _give_up)
-    if sys.stdout is None:                              # a windowed build has no console
-        sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
-    if sys.platform != "win32":
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        os.nice(NICENESS)
-    with contextlib.suppress(Cancelled, OSError):       # of the pipe: the window is gone
-        connection.send(_make(connection, order))
-    sys.stdout.flush()
-    os._exit(0)                                         # tidying torch away takes most of a second
-
-
-def _make(connection: Connection, order: FilmOrder) -> ParameterError | None:
-    def look() -> None:
-        if connection.poll():                           # closed, for nothing is ever sent
-            raise Cancelled
-    try:
-        make(order, look, connection.send)
-    except ParameterError as error:
-        return error
-    except OSError as error:
-        look()
-        return ParameterError(NOT_WRITTEN, reason=error.strerror or str(error))
-    except Cancelled:
-        raise
-    except Exception as error:                          # a picture or an encoder that fails is no reason to be silent
-        return ParameterError(NOT_MADE, reason=f"{type(error).__name__}: {error}")
-    return None
+    def make(self, look: Callable[[], object], tell: Callable[[int], object]) -> None:
+        """See app.export.export_process.Order."""
+        make(self, look, tell)
 
 
 def make(order: FilmOrder, look: Callable[[], object], tell: Callable[[int], object]) -> None:
@@ -128,7 +84,3 @@ def _look_as_wide(run: Run, size: tuple[int, int]) -> None:
     width, height, shape = x1 - x0, y1 - y0, size[0] / size[1]
     x, y = max(0.0, height * shape - width) / 2, max(0.0, width / shape - height) / 2
     run.simulation.look_at((x0 - x, y0 - y, x1 + x, y1 + y))
-
-
-def _give_up(*_signal: object) -> None:
-    raise Cancelled

@@ -40,15 +40,21 @@ Make = Callable[[str], Simulation]
 
 
 class HandOut:
-    """make(name): a simulation on which the scenes are run. show(share): called as the pictures become ready."""
+    """make(name): a simulation on which the scenes are run. show(count): called as so many of its pictures are ready.
+    look(): called again and again meanwhile; what it raises ends it."""
 
-    def __init__(self, lesson: Lesson, make: Make, show: Callable[[float], None] = lambda _share: None):
+    def __init__(self, lesson: Lesson, make: Make, show: Callable[[int], object] = lambda _count: None,
+                 look: Callable[[], object] = lambda: None):
         self.lesson = translated(lesson, _)
         self._pictures: dict[str, QImage] = {}
         for number, stop in enumerate(lesson.stops, 1):
-            self._pictures[f"stop-{number}"] = _picture(stop, make)
-            show(number / len(lesson.stops))
+            self._pictures[f"stop-{number}"] = _picture(stop, make, look)
+            show(number)
         self._page = "".join(self._pieces())
+
+    def write(self, path: Path) -> None:
+        """As HTML where its name ends so, else as PDF. Raises OSError."""
+        (self.write_html if path.suffix.lower() == ".html" else self.write_pdf)(path)
 
     def write_html(self, path: Path) -> None:
         """Raises OSError."""
@@ -136,13 +142,14 @@ def _answer(question: Question) -> str:
     return letter + question.explanation
 
 
-def _picture(stop: Stop, make: Make) -> QImage:
+def _picture(stop: Stop, make: Make, look: Callable[[], object]) -> QImage:
     """The scene where it has played to its end, and else as it stands."""
     simulation = make(stop.scene.simulation)
     log = stop.scene.log
     params = change(simulation.Params(), **log["params"])
     run = Run(simulation, params, log["seed"], read_events(params, log["events"]))
-    run.seek(_last_step(stop))
+    for _part in run.seeking(_last_step(stop)):
+        look()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "stop.png")
         save_picture(run, str(path))

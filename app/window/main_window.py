@@ -16,7 +16,7 @@ from app.panels import PANELS
 from app.panels.panel import OFFERS, Panel
 from app.window import actions
 from app.window import settings as remembered
-from app.window.actions import FILE, HELP, PANEL, VIEW, command
+from app.window.actions import FILE, HELP, LESSONS, PANEL, VIEW, command
 from app.window.autosave import Autosave
 from app.window.commands.compare_commands import CompareCommands
 from app.window.commands.engine_commands import EngineCommands
@@ -32,6 +32,7 @@ from app.window.commands.seeds_commands import SeedsCommands
 from app.window.commands.tried_commands import TriedCommands
 from app.window.commands.words_commands import WordsCommands
 from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
+from app.window.exports import Exports
 from app.window.language_menu import LanguageMenu
 from app.window.lessons.frame import LessonFrame
 from app.window.looks import Looks
@@ -76,13 +77,14 @@ class MainWindow(Window):
         self.links = LinkCommands(self, self.files)
         self.compares = CompareCommands(self, self.files)
         self.pictures = PictureCommands(self, self.files.recent)
-        self.films = FilmCommands(self, self.files.recent)
+        self.exports = Exports(self)
         self.tried = TriedCommands(self, self.files, self.links)
         self.words = WordsCommands(self, self.links)
-        self.lessons = LessonCommands(self, self.presenter, frame, self.files)
+        self.lessons = LessonCommands(self, self.presenter, frame, self.files, self.exports)
         self.lecture = LectureCommands(self, self.lessons)
         self.languages = LanguageMenu(self, self.speak_anew)
-        self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures, self.films,
+        self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures,
+                             FilmCommands(self, self.files.recent, self.exports),
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
                              EngineCommands(self, self.files), self.words, self.lessons, self.presenter,
                              self.lecture, self.looks, self)
@@ -115,6 +117,7 @@ class MainWindow(Window):
         menus = actions.build_menus(self.menuBar(), self.commands, self.actions_by_key)
         self.files.add_menus(menus[FILE], self.actions_by_key)
         self.pictures.add_menus(menus[FILE], self.actions_by_key)
+        menus[LESSONS].addAction(self.actions_by_key["print_lesson"])
         menus[PANEL].addSeparator()
         menus[PANEL].addActions(self.tabs.panel_actions)
         self.addActions(self.tabs.panel_actions)
@@ -326,7 +329,7 @@ class MainWindow(Window):
         for panel in self.tabs.built:
             choices |= panel.choices()
             panel.shut_down()
-        self.films.close()
+        self.exports.close()
         remembered.save(replace(self.settings, geometry=geometry, panel=self.panel.group, choices=choices),
                         self.loaded_settings)
         self.client.close()

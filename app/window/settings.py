@@ -22,7 +22,7 @@ class Settings:
     theme: the palette, a name in widgets.theme.THEMES. scale, presentation_scale: of all that is seen, 1 to 2.5; 0: as
     the screen asks for. language: a code, or "" for the system's. geometry: QWidget.saveGeometry, base64. panel:
     the group of the panel in front. device: see ALLOWED. choices: see `Panel.choices`. picture_size: the one chosen
-    last, as widgets.snapshot spells it. lesson_side: where its card is docked.
+    last, as widgets.snapshot spells it. lesson_side: where its card is docked. print_folder: of the last hand-out.
     """
 
     theme: str = "light"
@@ -38,6 +38,7 @@ class Settings:
     picture_size: str = ""
     lessons: Mapping[str, str] = field(default_factory=dict)    # see app.window.lessons.progress
     lesson_side: str = "right"
+    print_folder: str = ""
     scale: float = 0.0
     presentation_scale: float = 0.0
 

@@ -29,6 +29,7 @@ def test_lessons_are_gone_through_by_keyboard_alone(window, qtbot, choose, tmp_p
     a_curve_is_drawn_and_played(window, qtbot, tmp_path)
     what_would_tell_the_curve_is_veiled(window, qtbot)
     what_is_lit_has_a_ring(window, qtbot)
+    a_lesson_is_printed(window, qtbot, choose, tmp_path)
 
 
 def key(window, which):
@@ -289,3 +290,23 @@ def what_is_lit_has_a_ring(window, qtbot):
     qtbot.waitUntil(lambda: ring() == [], timeout=WAIT)
     window.lessons.close_lesson()
     assert ring() == []
+
+
+def a_lesson_is_printed(window, qtbot, choose, tmp_path):
+    """One of the list, called off; and the one that is open, into a folder that is proposed from then on."""
+    choose(tmp_path / "listed.pdf")
+    window.actions_by_key["print_lesson"].trigger()
+    dialog = next(each for each in window.findChildren(LessonsDialog) if each.isVisible())
+    QTest.keyClick(dialog.list, Qt.Key.Key_Home)
+    dialog.printing.click()
+    assert window.exports.progress.maximum() == len(course.lessons()[0].stops)
+    window.exports.progress.canceled.emit()
+    qtbot.waitUntil(lambda: not window.exports.job.running, timeout=WAIT)
+    assert not (tmp_path / "listed.pdf").exists()
+    window.lessons.open_file(tmp_path / "draw.md")
+    choose(tmp_path / "open")                               # its ending is added
+    window.actions_by_key["print_lesson"].trigger()
+    qtbot.waitUntil(lambda: window.exports.progress is None, timeout=2 * WAIT)
+    assert (tmp_path / "open.pdf").read_bytes().startswith(b"%PDF")
+    assert "open.pdf" in window.statusBar().currentMessage() and window.settings.print_folder == str(tmp_path)
+    window.lessons.close_lesson()

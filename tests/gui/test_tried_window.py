@@ -43,10 +43,10 @@ def test_runs_are_listed_had_back_and_compared_and_a_film_is_saved_or_cancelled(
     path = tmp_path / "film.gif"
     choose(path)
     window.actions_by_key["save_film"].trigger()
-    qtbot.waitUntil(lambda: window.films.progress is not None, timeout=WAIT)
-    window.films.progress.canceled.emit()
-    qtbot.waitUntil(lambda: not window.films.job.running, timeout=WAIT)
-    assert list(tmp_path.iterdir()) == [] and window.films.progress is None
+    qtbot.waitUntil(lambda: window.exports.progress is not None, timeout=WAIT)
+    window.exports.progress.canceled.emit()
+    qtbot.waitUntil(lambda: not window.exports.job.running, timeout=WAIT)
+    assert list(tmp_path.iterdir()) == [] and window.exports.progress is None
     window.actions_by_key["save_film"].trigger()
     qtbot.waitUntil(lambda: path.name in window.statusBar().currentMessage(), timeout=WAIT)
     with Image.open(path) as film:

@@ -15,6 +15,7 @@ from app.panels.panel import Panel
 from app.window.actions import FILE, LESSONS, VIEW, command
 from app.window.commands.file_commands import FileCommands
 from app.window.dialogs.save_as import NOT_WRITTEN, ask_path, say
+from app.window.exports import Exports
 from app.window.lessons.frame import LessonFrame
 from app.window.lessons.progress import Progress
 from app.window.presenter import Presenter
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.window.lessons.player import LessonPlayer
 
 LESSON_FILES = N_("Lesson (*.md)")
+PDF_FILES, HTML_FILES = N_("PDF pages (*.pdf)"), N_("HTML page (*.html)")
 NOT_READ = N_("{file} could not be read: {reason}.")
 NOT_OPENED = N_("{file} was not opened. {fault}")
 NO_RUN = N_("There is no run here that a lesson could begin with.")
@@ -37,11 +39,13 @@ WITHIN = ("next_stop", "previous_stop", "play_stop", "try_it_yourself", "fold_ca
 
 
 class LessonCommands:
-    """frame: holds panels and card. files: asks about runs that a lesson would replace. What a lesson needs is imported
-    with the first one: the window is to be painted soon."""
+    """frame: holds panels and card. files: asks about runs that a lesson would replace. exports: makes hand-outs. What
+    a lesson needs is imported with the first one: the window is to be painted soon."""
 
-    def __init__(self, window: Window, presenter: Presenter, frame: LessonFrame, files: FileCommands):
+    def __init__(self, window: Window, presenter: Presenter, frame: LessonFrame, files: FileCommands,
+                 exports: Exports):
         self.window, self.presenter, self.frame, self.files = window, presenter, frame, files
+        self.exports = exports
         self.progress = Progress(window)
 
     @cached_property
@@ -60,6 +64,7 @@ class LessonCommands:
         from app.window.dialogs.lessons_dialog import LessonsDialog
         dialog = LessonsDialog(self.window, self.progress)
         dialog.chosen.connect(lambda lesson: self.begin(lesson, lesson.key))
+        dialog.print_asked.connect(self.print_as_hand_out)
         dialog.open()
 
     @command(N_("Next stop"), LESSONS, "PgDown", separated=True)
@@ -119,6 +124,32 @@ class LessonCommands:
             say(panel, _(NOT_WRITTEN).format(file=path.name, reason=error.strerror or type(error).__name__))
         else:
             self.open_file(path)
+
+    @command(N_("Print lesson…"), FILE)
+    def print_lesson(self) -> None:
+        """That which is open, or one of the list."""
+        if self.is_open:
+            self.print_as_hand_out(self.player.lesson)
+        else:
+            self.lessons()
+
+    def print_as_hand_out(self, lesson: Lesson) -> None:
+        """Ask for a file, and make it of this lesson beside the window."""
+        if self.exports.refuse_second():
+            return
+        remembered = self.window.settings.print_folder
+        folder = remembered if remembered and Path(remembered).is_dir() else self.files.recent.folder()
+        path = ask_path(self.window, _("Print lesson"), folder, f"{lesson.key}.pdf",
+                        ";;".join(map(_, (PDF_FILES, HTML_FILES))), ".pdf", ".html")
+        if path is None:
+            return
+        from app.export.hand_out_process import HandOutOrder
+        self.window.remember(print_folder=str(path.parent))
+        count = len(lesson.stops)
+        self.exports.begin(HandOutOrder(lesson, str(path), language.chosen()), count, _("Print lesson"),
+                           _("{file}: the scenes are run for their pictures …").format(file=path.name),
+                           lambda done: _("{file}: picture {number} of {count}").format(
+                               file=path.name, number=done, count=count))
 
     def open_file(self, path: Path) -> None:
         """Begin the lesson of a file. What is wrong with it is a sentence that names the line; then nothing changes."""

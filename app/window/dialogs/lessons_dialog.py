@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
@@ -17,9 +17,9 @@ WANTED = QSize(800, 460)
 
 
 class LessonsDialog(QDialog):
-    """chosen(lesson): a person wants to go through it; the dialog goes."""
+    """chosen(lesson): a person wants to go through it. print_asked(lesson): wants it as a hand-out. The dialog goes."""
 
-    chosen = Signal(object)
+    chosen, print_asked = Signal(object), Signal(object)
 
     def __init__(self, parent: QWidget, progress: Progress):
         super().__init__(parent)
@@ -41,6 +41,9 @@ class LessonsDialog(QDialog):
         self.about.setMinimumHeight(2 * self.about.fontMetrics().lineSpacing())
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Close)
+        self.printing = buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.printing.setToolTip(_("A hand-out with pictures of the scenes: PDF or HTML"))
+        self.printing.clicked.connect(self._print)
         for button in buttons.buttons():
             button.setIcon(QIcon())             # drawn for light themes only
             button.setAutoDefault(False)
@@ -65,10 +68,16 @@ class LessonsDialog(QDialog):
         self.about.setText(_(_lesson(self.list.currentItem()).about))
 
     def _open(self, *_ignored: object) -> None:
+        self._give(self.chosen)
+
+    def _print(self) -> None:
+        self._give(self.print_asked)
+
+    def _give(self, wanted: SignalInstance) -> None:
         item = self.list.currentItem()
         if item is not None:
             self.accept()
-            self.chosen.emit(_lesson(item))
+            wanted.emit(_lesson(item))
 
 
 def _lesson(row: QTreeWidgetItem) -> Lesson:

@@ -11,7 +11,7 @@ from app.lessons.expression import Undefined
 from app.lessons.lesson import Question
 from app.window.lessons.run_numbers import RunNumbers
 from sims.params import N_, ParameterError
-from widgets.language import _
+from widgets.language import _, sentence
 from widgets.numbers import number, short
 from widgets.plots.drawing_plot import PLACES
 
@@ -41,6 +41,6 @@ def of_curve(question: Question, ends: tuple[float, float], drawn: np.ndarray | 
     try:
         x, y = numbers.curve(question.metric, question.over, ends)
     except ParameterError as error:
-        return _(error.template).format(**error.fields)
+        return sentence(error)
     apart = math.nan if drawn is None else mean_difference(np.linspace(*ends, PLACES), drawn, x, y)
     return "" if math.isnan(apart) else _(APART).format(difference=number(apart, 3))

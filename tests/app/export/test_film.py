@@ -10,10 +10,11 @@ from PIL import Image, ImageSequence
 
 from app.command_line.main import main
 from app.export import film as films
+from app.export.export_process import Cancelled
 from app.export.film import evenly, every
-from app.export.film_process import Cancelled, FilmOrder, make
+from app.export.film_process import FilmOrder, make
 from app.export.pictures import drawn
-from app.window.film_job import FilmJob
+from app.window.export_job import ExportJob
 from sims import registry
 from sims.params import ParameterError
 from sims.run import Run
@@ -150,17 +151,17 @@ def test_an_mp4_is_written_by_ffmpeg_and_what_it_says_is_told(tmp_path, monkeypa
 
 
 def test_a_process_makes_the_film_or_says_why_not_and_one_that_is_called_off_leaves_nothing(tmp_path, qtbot):
-    job, taken = FilmJob(ordered(tmp_path / "film.gif", nash())), []
+    job, taken = ExportJob(ordered(tmp_path / "film.gif", nash())), []
     job.progressed.connect(taken.append)
     with qtbot.waitSignal(job.ended, timeout=60_000) as ended:
         pass
     assert ended.args == [None] and taken == [1, 2, 3] and not job.running
     assert len(frames_of(tmp_path / "film.gif")[0]) == 3
-    job = FilmJob(ordered(tmp_path / "nowhere" / "film.gif", nash(), steps=(2, 3)))
+    job = ExportJob(ordered(tmp_path / "nowhere" / "film.gif", nash(), steps=(2, 3)))
     with qtbot.waitSignal(job.ended, timeout=60_000) as ended:
         pass
     assert isinstance(ended.args[0], ParameterError) and "could not be written" in str(ended.args[0])
-    job = FilmJob(ordered(tmp_path / "other.gif", nash(), steps=tuple(range(1, 31))))
+    job = ExportJob(ordered(tmp_path / "other.gif", nash(), steps=tuple(range(1, 31))))
     qtbot.waitSignal(job.progressed, timeout=60_000).wait()
     job.call_off()
     qtbot.waitUntil(lambda: not job.running, timeout=30_000)

@@ -2,7 +2,13 @@
 
 import re
 
+import pytest
+
 from app.command_line.main import main
+from app.export.export_process import Cancelled
+from app.export.hand_out_process import HandOutOrder
+from app.lessons.lesson import parse_lesson
+from app.window.export_job import ExportJob
 
 LESSON = '''+++
 title = "Two & two"
@@ -59,3 +65,31 @@ def test_a_lesson_is_printed_as_html_and_as_pdf(qapp, tmp_path, monkeypatch, cap
     assert printed.startswith(b"%PDF") and len(re.findall(rb"/Type /Page\b", printed)) == 2
     assert main(["lesson", "print", "99"]) == 2
     assert "no lesson" in capsys.readouterr().err
+
+
+def test_a_window_has_it_made_by_a_process_of_its_own(qtbot, tmp_path):
+    lesson, done = parse_lesson("mine", LESSON), []
+    job = ExportJob(HandOutOrder(lesson, str(tmp_path / "mine.html")))
+    job.progressed.connect(done.append)
+    with qtbot.waitSignal(job.ended, timeout=60_000) as ended:
+        pass
+    assert ended.args == [None] and done == [1, 2]
+    assert "Two &amp; two" in (tmp_path / "mine.html").read_text(encoding="utf-8")
+    job = ExportJob(HandOutOrder(lesson, str(tmp_path / "nowhere" / "mine.pdf")))
+    with qtbot.waitSignal(job.ended, timeout=60_000) as ended:
+        pass
+    (error,) = ended.args
+    assert str(error).startswith("The hand-out could not be written: No such file")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.html"]
+
+
+def test_one_that_nobody_wants_any_more_leaves_nothing(qapp, tmp_path):
+    looks = []
+
+    def look():
+        looks.append(True)
+        if len(looks) == 2:
+            raise Cancelled
+    with pytest.raises(Cancelled):
+        HandOutOrder(parse_lesson("mine", LESSON), str(tmp_path / "mine.pdf")).make(look, lambda _done: None)
+    assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""The window's side of a film that is being made: starts the process, tells how far it is, and calls it off."""
+"""The window's side of an export under way: starts its process, tells how far it is, and calls it off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import multiprocessing
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.export.film_process import NOT_MADE, FilmOrder, serve
+from app.export.export_process import Order, serve
 from sims.params import N_, ParameterError
 
 LOOK_MILLISECONDS = 100
@@ -15,18 +15,19 @@ PATIENCE = 50
 ENDED = N_("its process ended")
 
 
-class FilmJob(QObject):
-    """progressed(pictures taken so far). ended(None), or ended(why there is no film, a ParameterError); not emitted
+class ExportJob(QObject):
+    """progressed(parts done so far). ended(None), or ended(why there is no file, a ParameterError); not emitted
     where it was called off."""
 
     progressed = Signal(int)
     ended = Signal(object)
 
-    def __init__(self, order: FilmOrder, parent: QObject | None = None):
+    def __init__(self, order: Order, parent: QObject | None = None):
         super().__init__(parent)
+        self._order = order
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, order), name="saddle film", daemon=True)
+        self._process = context.Process(target=serve, args=(theirs, order), name="saddle export", daemon=True)
         self._process.start()
         theirs.close()                                  # else we would not see the end of the pipe
         self._looks_left = PATIENCE
@@ -42,7 +43,7 @@ class FilmJob(QObject):
         return self._process is not None
 
     def call_off(self) -> None:
-        """No film is wanted any more. The process ends by itself, and tidies up, in a moment."""
+        """It is not wanted any more. The process ends by itself, and tidies up, in a moment."""
         self._called_off = True
         self._pipe.close()
 
@@ -72,7 +73,7 @@ class FilmJob(QObject):
         except (EOFError, OSError):
             alive = False
         if not alive:       # on Windows the pipe stays open where the process dies before it has taken its end
-            self._end(ParameterError(NOT_MADE, reason=ENDED))
+            self._end(ParameterError(self._order.not_made, reason=ENDED))
 
     def _end(self, error: ParameterError | None) -> None:
         self.close()
