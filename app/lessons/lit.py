@@ -16,11 +16,11 @@ NO_POINT = N_("“{text}” is no point, as point/w1/600/0.3 is: in the plot of 
 @dataclass(frozen=True)
 class Lit:
     """kind: VIEW or one of KINDS. name: of the view, the setting, the button, the curve or the term. place: of a point
-    in the units of its plot. text: as it is spelled."""
+    in the units of its plot. spelled: as the lesson has it."""
 
     kind: str
     name: str
-    text: str
+    spelled: str
     place: tuple[float, float] | None = None
 
 

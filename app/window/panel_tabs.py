@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.panels import PanelEntry
 from app.panels.panel import Panel
-from app.window.view_state import copy_view
 from widgets.language import _
 
 MOST_NUMBERED = 9                       # Ctrl+1 to Ctrl+9
@@ -102,6 +101,7 @@ class PanelTabs(QWidget):
             self._bar.setTabText(number, _(entry.title))
             action.setText(_(entry.title))
         self._bar.setAccessibleName(_("Panels"))
+        from app.window.view_state import copy_view  # knows plots, for which the first paint does not wait
         before, self._built, front = self._built, {}, self.current
         replaced = {}
         for group, old in before.items():

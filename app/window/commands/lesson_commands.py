@@ -21,7 +21,7 @@ from app.window.lessons.progress import Progress
 from app.window.presenter import Presenter
 from app.window.window import Window
 from sims.params import N_, ParameterError
-from widgets.language import _, sentence
+from widgets.language import _, chosen, sentence
 
 if TYPE_CHECKING:
     from app.lessons.lesson import Lesson
@@ -146,7 +146,7 @@ class LessonCommands:
         from app.export.hand_out_process import HandOutOrder
         self.window.remember(print_folder=str(path.parent))
         count = len(lesson.stops)
-        self.exports.begin(HandOutOrder(lesson, str(path), language.chosen()), count, _("Print lesson"),
+        self.exports.begin(HandOutOrder(lesson, str(path), chosen()), count, _("Print lesson"),
                            _("{file}: the scenes are run for their pictures …").format(file=path.name),
                            lambda done: _("{file}: picture {number} of {count}").format(
                                file=path.name, number=done, count=count))

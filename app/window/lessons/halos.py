@@ -43,7 +43,7 @@ class Halos(QObject):
     @property
     def missing(self) -> list[str]:
         """What the stop names and is not found, as it is spelled."""
-        return [lit.text for lit in self._searched]
+        return [lit.spelled for lit in self._searched]
 
     def light(self, panel: Panel, stop: Stop) -> None:
         """Bring to sight what the stop names, and put rings around it."""
@@ -83,7 +83,7 @@ class Halos(QObject):
             elif lit in self._searched:
                 self._searched[lit] += 1
                 if self._searched[lit] == PATIENCE:
-                    self._tell(self._panel, _(NOT_FOUND).format(line=self._stop.lines["lit"], name=lit.text))
+                    self._tell(self._panel, _(NOT_FOUND).format(line=self._stop.lines["lit"], name=lit.spelled))
 
     def _show(self, places: list[tuple[QRect, bool]]) -> None:
         seen = [(rect, is_round) for rect, is_round in places if not rect.isEmpty()]

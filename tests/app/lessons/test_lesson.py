@@ -64,7 +64,7 @@ def test_it_is_read_as_it_is_written():
     assert (lesson.key, lesson.title, lesson.number, lesson.minutes) == ("short", "A short one", 3, 12)
     first, second = lesson.stops
     assert (first.title, first.text, first.views) == ("The first", "Some *words*.\n\nMore of them.", ("modes",))
-    assert ([lit.text for lit in first.lit], first.concepts, first.corrections) == (["picture"], (64, 67), (15,))
+    assert ([lit.spelled for lit in first.lit], first.concepts, first.corrections) == (["picture"], (64, 67), (15,))
     scene = first.scene
     assert (scene.simulation, scene.step, scene.log["seed"], scene.preset) == ("gan", 300, 4, "")
     assert scene.log["params"]["n_critic"] == 5           # of the preset
@@ -147,7 +147,7 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(start, length, inste
     ("point/w1/600/-0.3", "point", "w1", (600, -0.3)), ("point/picture/1e3/.5", "point", "picture", (1000, 0.5))])
 def test_what_is_lit_is_a_view_or_says_what_it_is(text, kind, name, place):
     lit = read_lit(text)
-    assert (lit.kind, lit.name, lit.place, lit.text) == (kind, name, place, text)
+    assert (lit.kind, lit.name, lit.place, lit.spelled) == (kind, name, place, text)
 
 
 def test_a_new_lesson_begins_with_one_stop():
