@@ -48,13 +48,14 @@ class Panel(QWidget):
     has none. banner: where one sentence is said across the top; the panel puts it into its layout.
     report: the last that the engine sent of its runs; None where there is none, or none yet.
 
-    welcomed: the card of the first start is gone. open_asked: a person wants to open a file. status_changed: the
-    window should read `status_text` and `availability` again. table_offered(name, text): a person wants these
-    comma-separated values as a file, to be called like that. sources_asked: wants to see what the sources are that a
-    note names. kept(run): wants to go on in the lab with this SavedRun. pair_asked(key): wants to see this one of the
-    pairs of the compare panel. branch_compared(number): wants to see the run beside this one of its branches.
-    run_asked(simulation, logs): wants to see the run of these logs, as Run.log() has them. json_offered(name, text):
-    wants this JSON as a file. picture_asked(widget): wants a picture of a part of the panel.
+    welcomed: the card of the first start is gone. tour_asked: a person wants the tour that it offers. open_asked: a
+    person wants to open a file. status_changed: the window should read `status_text` and `availability` again.
+    table_offered(name, text): a person wants these comma-separated values as a file, to be called like that.
+    sources_asked: wants to see what the sources are that a note names. kept(run): wants to go on in the lab with this
+    SavedRun. pair_asked(key): wants to see this one of the pairs of the compare panel. branch_compared(number): wants
+    to see the run beside this one of its branches. run_asked(simulation, logs): wants to see the run of these logs, as
+    Run.log() has them. json_offered(name, text): wants this JSON as a file. picture_asked(widget): wants a picture of a
+    part of the panel.
     """
 
     group = ""
@@ -66,6 +67,7 @@ class Panel(QWidget):
     asks_to_save = False
     client: Any = None
     welcomed = Signal()
+    tour_asked = Signal()
     open_asked = Signal()
     status_changed = Signal()
     table_offered = Signal(str, str)

@@ -154,6 +154,7 @@ class MainWindow(Window):
         panel.status_changed.connect(self._show_state)
         panel.table_offered.connect(self.files.save_table)
         panel.welcomed.connect(self._welcomed)
+        panel.tour_asked.connect(self.lessons.begin_tour)
         panel.open_asked.connect(self.actions_by_key["open"].trigger)
         panel.kept.connect(self.compares.keep)
         panel.pair_asked.connect(self.compares.open_pair)

@@ -64,8 +64,12 @@ def test_the_first_start_stands_still_under_a_welcome_and_its_button_plays_so_th
     window.welcome()
     QTest.keyClick(window, Qt.Key.Key_Space)        # whatever is asked of the run takes the card away
     qtbot.waitUntil(lambda: not panel.card.isVisible() and panel.playing, timeout=WAIT)
+    window.welcome()
+    panel.card.tour.click()
+    player = window.lessons.player
+    assert player.lesson.key == "00-tour" and player.index == 0 and not panel.card.isVisible()
     close(window)
-    assert remembered.load().seen_welcome
+    assert remembered.load().seen_welcome       # so nobody is asked again
     remembered.path().unlink()
 
 

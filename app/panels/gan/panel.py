@@ -80,6 +80,7 @@ class GanPanel(CurvesPanel):
         answer_questions(self.lab, self.client, self.group, lambda: self.playing)
         self.card = WelcomeCard(self.lab)
         self.card.watch_asked.connect(self.watch)
+        self.card.tour_asked.connect(self.tour_asked)
         self.card.step_asked.connect(self.step_through)
         self.card.open_asked.connect(self.open_asked)
         self.card.dismissed.connect(self.welcomed)

@@ -1,4 +1,4 @@
-"""The card over the first picture of the lab: what is seen, and three ways to begin."""
+"""The card over the first picture of the lab: what is seen, and four ways to begin."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ WIDTH = 430                 # at scale 1
 class WelcomeCard(QFrame):
     """Lies over the middle of `over` while it is shown, and goes with the first choice.
 
-    watch_asked, step_asked, open_asked: one of the three buttons. dismissed: it is gone, whichever way.
+    watch_asked, tour_asked, step_asked, open_asked: one of the buttons. dismissed: it is gone, whichever way.
     """
 
     watch_asked = Signal()
+    tour_asked = Signal()
     step_asked = Signal()
     open_asked = Signal()
     dismissed = Signal()
@@ -40,11 +41,11 @@ class WelcomeCard(QFrame):
         self.close_button.setToolTip(_("Close this card; Help > Welcome brings it back"))
         self.close_button.setAccessibleName(_("Close this card"))
         self.close_button.clicked.connect(self.dismiss)
-        self.watch, self.step, self.open = (QPushButton(text) for text in (
-            _("Watch it learn"), _("Step through one step"), _("Open…")))
+        self.watch, self.tour, self.step, self.open = (QPushButton(text) for text in (
+            _("Watch it learn"), _("Tour of four stops"), _("Step through one step"), _("Open…")))
         buttons = FlowLayout()
-        for button, asked in ((self.watch, self.watch_asked), (self.step, self.step_asked),
-                              (self.open, self.open_asked)):
+        for button, asked in ((self.watch, self.watch_asked), (self.tour, self.tour_asked),
+                              (self.step, self.step_asked), (self.open, self.open_asked)):
             button.clicked.connect(self.dismiss)
             button.clicked.connect(asked)
             buttons.addWidget(button)

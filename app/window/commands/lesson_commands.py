@@ -67,6 +67,12 @@ class LessonCommands:
         dialog.print_asked.connect(self.print_as_hand_out)
         dialog.open()
 
+    def begin_tour(self) -> None:
+        """Begin the lesson for the first start."""
+        from app.lessons import course
+        lesson = course.lesson("0")
+        self.begin(lesson, lesson.key)
+
     @command(N_("Next stop"), LESSONS, "PgDown", separated=True)
     def next_stop(self) -> None:
         self.player.on()

@@ -21,10 +21,10 @@ def card(qtbot):
 def test_it_is_there_when_asked_and_goes_with_any_choice(card, qtbot):
     assert not card.isVisible()
     said = []
-    for name in ("watch_asked", "step_asked", "open_asked", "dismissed"):
+    for name in ("watch_asked", "tour_asked", "step_asked", "open_asked", "dismissed"):
         getattr(card, name).connect(lambda name=name: said.append(name))
-    for button, asked in ((card.watch, ["watch_asked"]), (card.step, ["step_asked"]), (card.open, ["open_asked"]),
-                          (card.close_button, [])):
+    for button, asked in ((card.watch, ["watch_asked"]), (card.tour, ["tour_asked"]), (card.step, ["step_asked"]),
+                          (card.open, ["open_asked"]), (card.close_button, [])):
         card.welcome()
         assert card.isVisible()
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
