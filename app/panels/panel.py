@@ -108,7 +108,7 @@ class Panel(QWidget):
         return escape(_(self.about)) if self.about else ""
 
     @property
-    def pages(self) -> Pages | None:
+    def page_tabs(self) -> Pages | None:
         """The tabs of its pages; None where it has none now."""
         return None
 

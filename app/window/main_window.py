@@ -224,6 +224,7 @@ class MainWindow(Window):
         self.client.forget_questions()
         replaced = self.tabs.rebuild()
         self.lessons.speak_anew(replaced)
+        self.lecture.speak_anew()
         self.presenter.show_parts()
         self._show_state()
 

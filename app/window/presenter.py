@@ -68,7 +68,7 @@ class Presenter:
 
     def _turn(self, by: int) -> None:
         """Go to the next page of the panel; after the last, and where there are none, to the next panel."""
-        pages = self.window.panel.pages
+        pages = self.window.panel.page_tabs
         if pages is not None and not pages.isVisible():
             self.show_part("curves")
         index = pages.currentIndex() + by if pages is not None else -1
@@ -78,7 +78,7 @@ class Presenter:
             pages.setCurrentIndex(index)
             return
         self.window.tabs.go_by(by)
-        if (pages := self.window.panel.pages) is not None:
+        if (pages := self.window.panel.page_tabs) is not None:
             places = [place for place in range(pages.count()) if pages.isTabVisible(place)]
             pages.setCurrentIndex(places[0 if by > 0 else -1])
 

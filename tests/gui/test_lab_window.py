@@ -188,7 +188,7 @@ def test_f5_begins_a_presentation_and_only_escape_ends_it(window, qtbot):
 def test_the_keys_of_a_remote_blank_and_turn_the_pages(window, monkeypatch):
     gone = []
     monkeypatch.setattr(window.tabs, "go_by", gone.append)
-    blank, tabs = window.lessons.frame.blank, window.panel.pages
+    blank, tabs = window.lessons.frame.blank, window.panel.page_tabs
     QTest.keyClick(window, Qt.Key.Key_PageDown)         # at a desk it is not taken from what scrolls
     assert tabs.currentIndex() == 0
     window.presenter.present(True)

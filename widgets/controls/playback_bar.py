@@ -50,6 +50,9 @@ SPEEDS = (
 BUTTONS = ("restart", "back", "sub_back", "play", "sub_step", "step", "step_d", "step_g", "new_seed", "reset")
 
 
+#: The length of the time line, at scale 1, for which texts beside it give way.
+SHORTEST = 80
+
 class _ActionButton(QToolButton):
     """The icon of an action. Its name and keys are told of, and kept up to date."""
 
@@ -178,9 +181,10 @@ class PlaybackBar(QWidget):
         self._rate.setVisible(room > 1100)
         self._phase.setVisible(room > 620)
         self.stop.show_text(room > 900)
+        self.slider.setMinimumWidth(themes.current.pixels(SHORTEST))
         for name in ("step_d", "step_g"):
             if name in self.buttons:
-                self.buttons[name].setVisible(room > 600)
+                self.buttons[name].setVisible(room > (860 if themes.presenting else 600))
 
     def _apply_theme(self) -> None:
         theme = themes.current

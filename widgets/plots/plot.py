@@ -87,9 +87,17 @@ class Axis(pg.AxisItem):
 
     def resizeEvent(self, event=None):
         super().resizeEvent(event)
+        self._place_name()
+
+    def moveEvent(self, event):
+        super().moveEvent(event)
+        self._place_name()
+
+    def _place_name(self):
+        """Before the numbers, but not beyond the edge of the plot, where it would be cut."""
         if self.cornered and self.label is not None:
-            box = self.label.boundingRect()
-            self.label.setPos(-box.width() - 2, self.style["tickTextOffset"][1] - 2)
+            left = max(-self.label.boundingRect().width() - 2, -self.pos().x())
+            self.label.setPos(left, self.style["tickTextOffset"][1] - 2)
 
     def _updateHeight(self):
         if not self.cornered or self.label is None:

@@ -45,7 +45,7 @@ class DistancesPanel(Panel):
                  parent: QWidget | None = None):
         super().__init__(parent)
         self.client, self.actions = LocalClient(self), actions
-        self.built: dict[int, ScenePanel] = {}
+        self.pages: dict[int, ScenePanel] = {}
         self._active, self._controls_shown, self._about_shown = False, True, False
         self._chosen: Mapping[str, str] = {}        # of the last time, for pages that are not built yet
         self.tabs = WrappingTabs()
@@ -65,7 +65,7 @@ class DistancesPanel(Panel):
     # Pages -----------------------------------------------------------------------------------------------------------
 
     @property
-    def pages(self) -> WrappingTabs:
+    def page_tabs(self) -> WrappingTabs:
         return self.tabs
 
     @property
@@ -74,7 +74,7 @@ class DistancesPanel(Panel):
 
     def show_about(self, on: bool) -> None:
         self._about_shown = on
-        for page in self.built.values():
+        for page in self.pages.values():
             page.show_about(on)
 
     @property
@@ -88,7 +88,7 @@ class DistancesPanel(Panel):
 
     def page_of(self, index: int, before: ScenePanel | None = None) -> ScenePanel:
         """The page of a tab, built if it was never seen. before: whose run it takes over; None: it begins one."""
-        if index not in self.built:
+        if index not in self.pages:
             page = ScenePanel(SCENES[index], self.client, self.actions)
             page.take_choices(self._chosen)
             page.take_over(before) if before else page.open()
@@ -96,16 +96,16 @@ class DistancesPanel(Panel):
             page.sources_asked.connect(self.sources_asked)
             page.show_part("controls", self._controls_shown)
             page.show_about(self._about_shown)
-            self.built[index] = page
+            self.pages[index] = page
             old = self.stack.widget(index)
             self.stack.removeWidget(old)
             old.deleteLater()
             self.stack.insertWidget(index, page)
-        return self.built[index]
+        return self.pages[index]
 
     def _show_page(self, index: int) -> None:
         page = self.page_of(index)              # before the window asks for it, when another is left
-        for other in self.built.values():
+        for other in self.pages.values():
             if other is not page:
                 other.leave()
         page.banner.clear("notice")
@@ -189,7 +189,7 @@ class DistancesPanel(Panel):
         self.page.change_speed(by)
 
     def choices(self) -> dict[str, str]:
-        return {name: value for page in self.built.values() for name, value in page.choices().items()}
+        return {name: value for page in self.pages.values() for name, value in page.choices().items()}
 
     def take_choices(self, choices: Mapping[str, str]) -> None:
         self._chosen = choices
@@ -205,11 +205,11 @@ class DistancesPanel(Panel):
         if on:
             self._show_page(self.tabs.currentIndex())
         else:
-            for page in self.built.values():
+            for page in self.pages.values():
                 page.leave()
 
     def show_part(self, part: str, on: bool) -> None:
         if part == "controls":
             self._controls_shown = on
-            for page in self.built.values():
+            for page in self.pages.values():
                 page.show_part(part, on)

@@ -137,7 +137,7 @@ class NashPanel(RunPanel):
         return {name: _(title) for name, title in (*VIEWS, *PAGES)}
 
     @property
-    def pages(self) -> QTabBar | None:
+    def page_tabs(self) -> QTabBar | None:
         return None if self.stack.currentIndex() else self.beside.tabs          # the gallery is one page
 
     def open_view(self, name: str) -> None:

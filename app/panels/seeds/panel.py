@@ -145,7 +145,7 @@ class SeedsPanel(RunPanel):
         return side_of((self.presets, row, lab), self.controls)
 
     @property
-    def pages(self) -> WrappingTabs:
+    def page_tabs(self) -> WrappingTabs:
         return self.views
 
     # What the user does -----------------------------------------------------------------------------------------------

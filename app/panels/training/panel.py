@@ -146,7 +146,7 @@ class CurvesPanel(TrainingPanel):
         return row
 
     @property
-    def pages(self) -> WrappingTabs:
+    def page_tabs(self) -> WrappingTabs:
         return self.curves.tabs
 
     def use_preset(self, name: str) -> None:

@@ -123,6 +123,16 @@ class LectureCommands:
         if "bar" in vars(self) and self.bar.isVisible():
             self.bar.show_controls()
 
+    def speak_anew(self) -> None:
+        """What has texts is built anew in the language of now, with the controls of the new panels."""
+        pinned = self._action("pin_bar").isChecked()
+        for name in ("bar", "sign"):
+            if name in vars(self):
+                vars(self).pop(name).deleteLater()
+        self._watch()
+        if pinned and themes.presenting:
+            self.pin_bar(True)
+
     def close(self) -> None:
         """The window closes."""
         if self.class_view is not None:
