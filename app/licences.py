@@ -45,6 +45,7 @@ def gather() -> list[Licence]:
             found.append(of(metadata.distribution(part)))
         except metadata.PackageNotFoundError:
             continue                                    # colorama is for Windows only, and so on
+    found.append(Licence("Noto Sans SC", "OFL-1.1", (RESOURCES / "licences" / "Noto-Sans-SC.txt").read_text("utf-8")))
     return found
 
 

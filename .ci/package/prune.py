@@ -53,7 +53,8 @@ FILES = [
     # GTK's look would bring all of GTK; the desktop's own file dialog comes through the portal plugin.
     "*/plugins/platformthemes/*qgtk3*",
 ]
-KEPT = ["torch/bin/torch_shm_manager*", "torch/testing/_internal/common_dtype.py",
+KEPT = ["PySide6/*translations/qtbase_zh_CN.qm",        # what Qt says by itself, in each language of resources/locale
+        "torch/bin/torch_shm_manager*", "torch/testing/_internal/common_dtype.py",
         "torch/testing/_internal/logging_tensor.py"]
 
 #: strip breaks the OpenBLAS of numpy and scipy: patchelf has moved their parts about.

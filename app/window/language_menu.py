@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 from app.window.actions import named
 from app.window.window import Window
 from sims.params import N_
-from widgets import language
+from widgets import fonts, language
 from widgets.language import _
 
 LANGUAGE = N_("Language")
@@ -24,6 +24,7 @@ def use(code: str) -> None:
     global _of_qt
     code = code or language.language_of_system()
     language.set_language(code)
+    fonts.bring(code)
     if _of_qt is not None:
         QCoreApplication.removeTranslator(_of_qt)
     _of_qt = QTranslator()

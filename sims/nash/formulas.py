@@ -39,7 +39,7 @@ def _texts(x: str, y: str, dirac: bool) -> dict[str, tuple[str, str]]:
     slope_x, slope_y, pair = f"∂L<sub>{x}</sub>/∂{x}", f"∂L<sub>{y}</sub>/∂{y}", f"z = ({x}, {y}),&nbsp; "
     return {
         "simultaneous.gradients": (
-            f"g<sub>{x}</sub> = {slope_x},&nbsp; g<sub>{y}</sub> = {slope_y}&nbsp; at ({x}, {y}),&nbsp; "
+            f"g<sub>{x}</sub> = {slope_x} ({x}, {y}),&nbsp; g<sub>{y}</sub> = {slope_y} ({x}, {y}),&nbsp; "
             f"v = (−g<sub>{x}</sub>, −g<sub>{y}</sub>)", _LOOK),
         "simultaneous.move": (
             f"{x} ← {x} − η g<sub>{x}</sub>,&nbsp; {y} ← {y} − η g<sub>{y}</sub>", N_("Both players move at once.")),
@@ -57,7 +57,7 @@ def _texts(x: str, y: str, dirac: bool) -> dict[str, tuple[str, str]]:
             "z ← z + 2η v(z<sub>t</sub>) − η v(z<sub>t−1</sub>)",
             N_("Both players step as if the slopes went on changing as they did last time.")),
         "implicit.solve": (
-            f"{pair}find z′ with z′ = z + η v(z′)", N_("Find the point whose own slopes lead to it.")),
+            f"{pair}z′ = z + η v(z′)", N_("Find the point whose own slopes lead to it.")),
         "implicit.move": ("z ← z′", N_("Both players go there.")),
         "momentum.velocity": (
             f"{pair}m ← β m + v(z)", N_("The new slopes are added to what is left of the last displacement.")),
@@ -88,7 +88,7 @@ def _texts(x: str, y: str, dirac: bool) -> dict[str, tuple[str, str]]:
             said(N_("y moves one real step, against the x it saw."),
                  N_("ψ moves one real step, against the θ it saw."))),
         "flow.flow": (
-            f"d{x}/dt = −{slope_x},&nbsp; d{y}/dt = −{slope_y}&nbsp; for the time η",
+            f"d{x}/dt = −{slope_x},&nbsp; d{y}/dt = −{slope_y},&nbsp; 0 ≤ t ≤ η",
             N_("Infinitely small steps: what gradient descent would do if it never overshot.")),
         "hand_x.place": (f"{x} ← h", said(N_("Your hand places x."), N_("Your hand places θ."))),
         "hand_x.move_y": (

@@ -17,7 +17,8 @@ SIGNS = frozenset("+−")
 OPENING, CLOSING, BARS = "([", ")]", "‖|"
 _PAIRS = {"(": ")", "[": "]", "‖": "‖", "|": "|"}
 
-_TOKEN = re.compile(r"<[^>]+>|[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+#: A comma between digits parts what stands in brackets, "[0,1]", and is a decimal comma elsewhere.
+_TOKEN = re.compile(r"<[^>]+>|[A-Za-z]+|[\u2e80-\uffef]+|\d+(?:[.,]\d+)?(?![\d,]*\])|\d+|\s+|.", re.DOTALL)
 _ACCENTS = {"\u0303": "~", "\u0302": "ˆ", "\u0304": "¯"}
 _SUBSCRIPTS, _SUPERSCRIPTS = "₀₁₂₃₄₅₆₇₈₉", "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _AS_SCRIPT = {"sub": str.maketrans("0123456789", _SUBSCRIPTS), "sup": str.maketrans("0123456789−", _SUPERSCRIPTS + "⁻")}

@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree.ElementTree import tostring
 
 from widgets.formulas.mathml import plain
+from widgets.formulas.words import use_for_words
 
 #: The size that everything is set at, in units of the picture; it is painted at any other.
 EM = 100.0
@@ -56,9 +57,11 @@ def prepare() -> None:
 @lru_cache(maxsize=1)
 def _ziamath():
     import ziamath  # not before the window is painted
+    import ziamath.mathfont
 
     ziamath.config.svg2 = False             # plain paths, which Qt draws
     ziamath.config.precision = 2
+    use_for_words(ziamath)
     return ziamath
 
 

@@ -163,7 +163,7 @@ class ScenePanel(RunPanel):
         """That of the phase that ran last, or of the first."""
         run = self.report.runs[0]
         formula = self.simulation.formula(run.frame.done or run.frame.phases[0], run.params)
-        self.formula.show_formula(formula.html, numbers_html(formula, run.frame, run.params))
+        self.formula.show_formula(_(formula.html), numbers_html(formula, run.frame, run.params))
         self.formula.setToolTip(_(formula.says))
         self.formula.show()
 

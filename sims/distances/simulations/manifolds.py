@@ -94,10 +94,10 @@ class ManifoldsSimulation(Simulation):
     title = N_("Thin supports: Lemmas 1 and 2")
     Params = ManifoldsParams
     formulas = {"manifolds.jiggle": Formula(
-        "P[M + η and P + η′ align perfectly] = 0",
+        N_("P[M + η and P + η′ align perfectly] = 0"),
         N_("Both curves are shifted at random, each by itself: they may cross, but they do not touch along a common "
            "tangent."),
-        "P[M + η and P + η′ align perfectly] = {aligned:.0f} / {jiggles:.0f}")}
+        N_("P[M + η and P + η′ align perfectly] = {aligned:.0f} / {jiggles:.0f}"))}
 
     def phases(self, params: ManifoldsParams) -> tuple[Phase, ...]:
         return (Phase("jiggle", N_("both curves are jiggled"), formula="manifolds.jiggle"),)
