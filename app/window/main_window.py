@@ -42,6 +42,7 @@ from app.window.window import Window
 from sims.params import N_
 from widgets import spoken
 from widgets.language import _
+from widgets.layout import reading_order
 from widgets.theme import themes
 
 #: Events that the window looks at wherever they go, see `eventFilter`. QDropEvent: also of a drag that moves.
@@ -286,6 +287,9 @@ class MainWindow(Window):
             watched.click()
             return True
         return False
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return reading_order.go_on(self, forward)
 
     def open_text(self, text: str) -> None:
         """Open what the program was started with: a link, or the name of a file."""

@@ -119,6 +119,26 @@ def test_keys_work_whatever_has_the_focus_except_while_typing(window, qtbot):
     assert not window.panel.playing
 
 
+def test_tab_goes_from_the_panels_to_every_control_as_they_are_read(window, qtbot):
+    pause(window, qtbot)
+    window.setFocus()
+    came, start = [], time.monotonic()
+    while len(came) < 2 or came[-1] is not came[0]:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        came.append(QApplication.focusWidget())
+        assert len(came) < 90
+    assert len(set(came)) == len(came) - 1 and time.monotonic() - start < 20
+    panel, places = window.panel, {widget: place for place, widget in enumerate(came[:-1])}
+    legends = [button for button in panel.lab.layers.buttons if button in places]
+    speed, field = places[panel.playback.speed], places[panel.controls.rows["learning_rate_d"].editor.field]
+    assert len(legends) == 1 and places[legends[0]] < places[panel.lab.plot] < field < speed
+    assert sum(button in places for view in panel.steps.phases._blocks for button in view._chips) == len(
+        panel.steps.phases._blocks)
+    QTest.keyClick(came[0], Qt.Key.Key_Backtab)
+    assert QApplication.focusWidget() is panel.playback.speed       # the way round is short
+    window.setFocus()
+
+
 def test_typing_a_value_changes_the_run_and_marks_the_curves(window, qtbot):
     pause(window, qtbot)
     go(window, qtbot, 20)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sims.simulation import Phase
+from widgets.controls.one_stop import OneStop
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.layout.height_fitting import FittingColumn
@@ -115,6 +116,7 @@ class _BlockView(QFrame):
         self.setObjectName("phases")
         self._heading = QLabel()
         self._chips: list[QToolButton] = []
+        stop = OneStop(self, lambda: self._chips)
         self.next_chip: QToolButton | None = None     # of the phase that comes next, if it is here
         self.done_chip: QToolButton | None = None     # of the one that ran last
         chips = QWidget()
@@ -127,6 +129,7 @@ class _BlockView(QFrame):
             chip.clicked.connect(lambda _checked=False, place=place: self._click(place))
             flow.addWidget(chip)
             self._chips.append(chip)
+            stop.watch(chip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 2, 0, 2)
         layout.setSpacing(3)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
+from widgets.controls.one_stop import OneStop
 from widgets.layout.flow import FlowLayout
 
 
 class WrappingTabs(QWidget):
-    """What QTabBar does with texts, under the same names; each tab can be reached by Tab and pressed by Return."""
+    """What QTabBar does with texts, under the same names: Tab stops at the current one, arrows go on to the next."""
 
     currentChanged = Signal(int)
 
@@ -17,10 +18,16 @@ class WrappingTabs(QWidget):
         super().__init__(parent)
         self._flow = FlowLayout(self, spacing=0)
         self._group = QButtonGroup(self)            # exclusive
-        self._group.idToggled.connect(lambda index, on: self.currentChanged.emit(index) if on else None)
+        self._stop = OneStop(self, lambda: [self.button(index) for index in range(self.count())], click=True)
+        self._group.idToggled.connect(self._toggled)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def _toggled(self, index: int, on: bool) -> None:
+        if on:
+            self._stop.choose()
+            self.currentChanged.emit(index)
 
     def addTab(self, text: str) -> int:
         """Append a tab; its index. The first is the current one."""
@@ -28,9 +35,9 @@ class WrappingTabs(QWidget):
         button.setProperty("tab", True)
         button.setCheckable(True)
         button.setAutoDefault(False)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._group.addButton(button, index)
         self._flow.addWidget(button)
+        self._stop.watch(button)
         self.setTabText(index, text)
         if index == 0:
             button.setChecked(True)

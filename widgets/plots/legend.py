@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
+from widgets.controls.one_stop import OneStop
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.plots.legend_symbols import line_pixmap, line_size, symbol_pixmap, symbol_size
@@ -30,7 +31,8 @@ class Entry:
 
 
 class Legend(QWidget):
-    """Checkable buttons in a row that wraps. heading: widgets in front of them in the same row.
+    """Checkable buttons in a row that wraps; Tab stops there once, and the arrows go on. heading: widgets in front of
+    them in the same row.
 
     tucked: keys of entries that are in the row only while they are shown; a menu behind the others brings them back.
     more: the text on the button of that menu. menu: it, which others may add to; None without such entries.
@@ -49,6 +51,7 @@ class Legend(QWidget):
         self._hidden: set[str] = set()
         self._more = more
         self._flow = FlowLayout(self, spacing=2)
+        self._stop = OneStop(self, lambda: self.buttons)
         for widget in heading:
             self._flow.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -74,6 +77,7 @@ class Legend(QWidget):
             self._add_menu()
         self._draw_icon(entry.key)
         self._flow.addWidget(button)
+        self._stop.watch(button)
         if entry.key in self._tucked:
             self._tuck(entry, button)
 
@@ -161,6 +165,7 @@ class Legend(QWidget):
             button = self._buttons.pop(key)
             self._flow.removeWidget(button)
             button.deleteLater()
+            self._stop.choose()
 
     def _toggle(self, key: str, on: bool) -> None:
         (self._hidden.discard if on else self._hidden.add)(key)
