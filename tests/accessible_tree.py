@@ -48,7 +48,8 @@ def _lacks(each):
     # The viewport of a scroll area hands the focus on to it.
     takes_focus = (isinstance(widget, QWidget) and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
                    and widget.focusProxy() is None and not isinstance(widget, QLabel))
-    painted = isinstance(widget, QWidget) and not isinstance(widget, QMainWindow) and _paints(widget)
+    decoration = isinstance(widget, QWidget) and widget.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    painted = isinstance(widget, QWidget) and not isinstance(widget, QMainWindow) and _paints(widget) and not decoration
     if not (takes_focus or painted or role in CONTROLS):
         return
     if not each.text(QAccessible.Text.Name).strip():

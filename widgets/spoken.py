@@ -13,9 +13,11 @@ from widgets.language import _
 
 
 class Spoken:
-    """Beside QWidget among the bases of a widget that paints. spoken_role: what it is."""
+    """Beside QWidget among the bases of a widget that paints. spoken_role: what it is. shows_focus: whether it shows by
+    itself that it has the focus; else there is a ring around it."""
 
     spoken_role = QAccessible.Role.Graphic
+    shows_focus = False
 
     def spoken_value(self) -> str:
         """What is to be seen in it now, translated; the widget's description where nothing else is said."""

@@ -70,7 +70,9 @@ QPushButton[tab="true"]:hover { color: $ink; background: $grid; }
 QPushButton[tab="true"]:checked {
     color: $ink; background: transparent; border: none; border-bottom: ${p3}px solid $accent;
 }
-QPushButton[tab="true"]:focus { color: $accent; background: $grid; padding: ${p4}px ${p5}px; }
+QPushButton[tab="true"]:focus {
+    color: $accent; border: 2px solid $accent; border-bottom-width: ${p3}px; padding: ${p4m2}px ${p5m2}px ${p4}px;
+}
 QToolButton::menu-indicator { image: none; }
 
 QComboBox { padding-right: 0; }
@@ -140,7 +142,9 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { color: $ink; background: $grid; }
 QTabBar::tab:selected { color: $ink; border-bottom-color: $accent; }
-QTabBar::tab:focus { color: $accent; }
+QTabBar::tab:selected:focus {
+    color: $accent; border: 2px solid $accent; border-bottom-width: ${p3}px; padding: ${p6m2}px ${p10m2}px ${p6}px;
+}
 
 QGroupBox { border: none; border-top: 1px solid $grid; margin-top: ${p22}px; padding-top: ${p4}px; }
 QGroupBox::title { subcontrol-origin: margin; subcontrol-position: top left; color: $muted; }
@@ -172,6 +176,7 @@ QHeaderView::section { background: $panel; color: $muted; border: none; padding:
 def stylesheet(theme) -> str:
     """The sheet for a `Theme`; ${pN} in it is N pixels at scale 1."""
     lengths = {f"p{n}": theme.pixels(n) for n in (2, 3, 4, 5, 6, 8, 10, 12, 14, 18, 22, 24)}
+    lengths |= {f"p{n}m2": lengths[f"p{n}"] - 2 for n in (4, 5, 6, 10)}     # beside a focus ring where nothing was
     knob = 2 * (lengths["p12"] // 2)        # even, so that half of it is a whole radius
     return _SHEET.substitute(
         lengths, points=f"{theme.font_points:g}",

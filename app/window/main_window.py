@@ -41,6 +41,7 @@ from app.window.presenter import Presenter
 from app.window.window import Window
 from sims.params import N_
 from widgets import spoken
+from widgets.controls.focus_ring import FocusRings
 from widgets.language import _
 from widgets.layout import reading_order
 from widgets.theme import themes
@@ -104,6 +105,7 @@ class MainWindow(Window):
         self._show_icons()
         self._restore_geometry()
         spoken.install()
+        FocusRings(self)
         QApplication.instance().installEventFilter(self)
 
     # Building --------------------------------------------------------------------------------------------------------

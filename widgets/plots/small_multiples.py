@@ -45,6 +45,7 @@ class SmallMultiples(QWidget, Spoken):
     """opened(index): a person has clicked on one, or pressed Return while it has the focus. Arrow keys move that."""
 
     spoken_role = QAccessible.Role.List
+    shows_focus = True
 
     opened = Signal(int)
 

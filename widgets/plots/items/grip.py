@@ -27,6 +27,7 @@ class GripView(QWidget, Spoken):
     """
 
     spoken_role = QAccessible.Role.Slider
+    shows_focus = True
     moved = Signal(float)
     held = Signal(bool)
 
