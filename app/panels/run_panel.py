@@ -65,7 +65,6 @@ class RunPanel(Panel):
         self.playback.seek_requested.connect(lambda step: self.command("seek", step=step))
         self.playback.speed_chosen.connect(self.choose_speed)
         self.playback.step.refused.connect(lambda text: self.banner.show_text(text, "step", passing=True))
-        self.playback.stop.show_keys(actions["stop_when"].shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         self.stopping = Stopping(self.playback.stop, self.metrics, partial(client.send, self.group))
         self.playback.set_speed(self.default_speed)
         self.branches = BranchTree(self.playback.slider, "compare" in self.offers)
@@ -77,8 +76,10 @@ class RunPanel(Panel):
         self._marked: tuple = ()                # what the marks of the time line were made from
         self.speed = self.default_speed
         self.presets = self.build_presets()
-        self.presets.button.setToolTip(actions["presets"].toolTip())
         self.presets.chosen.connect(self.use_preset)
+        for name in ("stop_when", "presets"):
+            actions[name].changed.connect(self._show_keys)
+        self._show_keys()
         self.presets.step_asked.connect(lambda step: self.command("seek", step=step))
 
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -102,6 +103,12 @@ class RunPanel(Panel):
 
         client.reported.connect(self._take_report)
         client.noticed.connect(self._take_notice)
+
+    def _show_keys(self) -> None:
+        """Also those that a person has changed."""
+        self.playback.stop.show_keys(self.actions["stop_when"].shortcut().toString(
+            QKeySequence.SequenceFormat.NativeText))
+        self.presets.button.setToolTip(self.actions["presets"].toolTip())
 
     # What a subclass says ---------------------------------------------------------------------------------------------
 

@@ -50,10 +50,6 @@ class Command:
     def __get__(self, owner: object, kind: type | None = None) -> Any:
         return self if owner is None else MethodType(self.method, owner)
 
-    def keys_text(self) -> str:
-        """Its keys as a person reads them: "Shift+Right", "Ctrl+Shift+Z, Ctrl+Y"."""
-        return ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in self.keys)
-
 
 def command(text: str, menu: str, *keys: str, checkable: bool = False, repeats: bool = False, separated: bool = False,
             icon: str = "") -> Callable[[Callable[..., None]], Command]:
@@ -74,10 +70,10 @@ def build(parent: QObject, commands: Collection[Command]) -> dict[str, QAction]:
     for declared in commands:
         action = QAction(parent)
         action.setObjectName(declared.key)
-        action.setShortcuts([QKeySequence(key) for key in declared.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(declared.checkable)
         action.setAutoRepeat(declared.repeats)
+        action.setShortcuts([QKeySequence(key) for key in declared.keys])
         actions[declared.key] = action
     name_commands(commands, actions)
     return actions
@@ -86,9 +82,9 @@ def build(parent: QObject, commands: Collection[Command]) -> dict[str, QAction]:
 def name_commands(commands: Iterable[Command], actions: Mapping[str, QAction]) -> None:
     """Give the actions their texts, in the language of now."""
     for declared in commands:
-        hint = declared.keys_text()
-        actions[declared.key].setText(_(declared.text))
-        actions[declared.key].setToolTip(_(declared.text) + (f" ({hint})" if hint else ""))
+        action = actions[declared.key]
+        action.setText(_(declared.text))
+        show_keys(action, declared, [key.toString() for key in action.shortcuts()])
 
 
 Named = TypeVar("Named", QAction, QMenu)
@@ -111,6 +107,18 @@ def name_again(window: QObject) -> None:
 def _name(thing: QAction | QMenu) -> None:
     say = thing.setTitle if isinstance(thing, QMenu) else thing.setText
     say(_(thing.property(NAME)))
+
+
+def show_keys(action: QAction, declared: Command, keys: Iterable[str]) -> None:
+    """Let these keys call a command, and say so in its menu and its tool tip."""
+    keys = tuple(keys)
+    action.setShortcuts([QKeySequence(key) for key in keys])
+    action.setToolTip(_(declared.text) + (f" ({keys_text(keys)})" if keys else ""))
+
+
+def keys_text(keys: Iterable[str]) -> str:
+    """Keys as a person reads them: "Shift+Right", "Ctrl+Shift+Z, Ctrl+Y"."""
+    return ", ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
 
 
 def connect(actions: Mapping[str, QAction], owner: object) -> None:

@@ -31,13 +31,14 @@ from app.window.commands.script_commands import ScriptCommands
 from app.window.commands.seeds_commands import SeedsCommands
 from app.window.commands.tried_commands import TriedCommands
 from app.window.commands.words_commands import WordsCommands
-from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
+from app.window.dialogs.about_dialog import AboutDialog
 from app.window.exports import Exports
 from app.window.language_menu import LanguageMenu
 from app.window.lessons.frame import LessonFrame
 from app.window.looks import Looks
 from app.window.panel_tabs import PanelTabs
 from app.window.presenter import Presenter
+from app.window.shortcuts import Shortcuts
 from app.window.window import Window
 from sims.params import N_
 from widgets import spoken
@@ -126,6 +127,7 @@ class MainWindow(Window):
         self.addActions(self.tabs.panel_actions)
         self.looks.add_menus(menus[VIEW])
         devices = actions.named(menus[VIEW].addMenu(""), N_("Device"))
+        self.shortcuts = Shortcuts(self.commands, self.actions_by_key, self.settings.keys, self.tabs.panel_actions)
         for name in remembered.ALLOWED["device"]:
             devices.addAction(name, partial(self.use_device, name))
         menus[VIEW].addMenu(self.languages.menu)
@@ -248,7 +250,9 @@ class MainWindow(Window):
 
     @command(N_("Keys"), HELP, "?", "F1", icon="help")
     def keys(self) -> None:
-        KeysDialog(self, self.commands).exec()
+        from app.window.dialogs.keys_dialog import KeysDialog
+        KeysDialog(self, self.shortcuts).exec()
+        self.remember(keys=self.shortcuts.changed)
 
     @command(N_("About Saddle"), HELP)
     def about(self) -> None:

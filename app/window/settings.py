@@ -39,6 +39,7 @@ class Settings:
     lessons: Mapping[str, str] = field(default_factory=dict)    # see app.window.lessons.progress
     lesson_side: str = "right"
     print_folder: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)       # see app.window.shortcuts
     scale: float = 0.0
     presentation_scale: float = 0.0
 

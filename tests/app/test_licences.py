@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from app import licences
-from app.window.dialogs.keys_and_about import AboutDialog
+from app.window.dialogs.about_dialog import AboutDialog
 from app.window.dialogs.licences_dialog import LicencesDialog
 
 ROOT = Path(__file__).parents[2]

@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 
 from app.sessions.link import read_link
+from app.window.dialogs.about_dialog import AboutDialog
 from app.window.dialogs.concepts_dialog import ConceptsDialog, place_text
 from app.window.dialogs.glossary_dialog import GlossaryDialog
-from app.window.dialogs.keys_and_about import AboutDialog, KeysDialog
+from app.window.dialogs.keys_dialog import KeysDialog
 from app.words.concepts import concepts
 from app.words.sources import SOURCES
 from tests.accessible_tree import lacking
@@ -84,7 +85,7 @@ def every_control_has_a_name_a_role_and_a_value(window):
     for command in ("presets", "glossary", "concepts"):
         window.actions_by_key[command].trigger()
     dialogs = [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog) and each.isVisible()]
-    dialogs += [KeysDialog(window, window.commands), AboutDialog(window)]
+    dialogs += [KeysDialog(window, window.shortcuts), AboutDialog(window)]
     assert len(dialogs) == 5 and [lack for dialog in dialogs for lack in lacking(dialog)] == []
     for dialog in dialogs:
         dialog.close()

@@ -9,7 +9,7 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QFontInfo, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -294,20 +294,30 @@ def test_f11_is_full_screen_and_nothing_else(window, qtbot):
     qtbot.waitUntil(lambda: not window.isFullScreen(), timeout=WAIT)
 
 
-def test_the_question_mark_lists_the_keys(window, qtbot):
-    from app.window.dialogs.keys_and_about import KeysDialog
+def test_the_question_mark_lists_the_keys_and_one_that_is_changed_works_at_once(window, qtbot):
+    from app.window.dialogs.keys_dialog import KeysDialog
 
-    def close():
+    def change():
         dialog = QApplication.activeModalWidget()
-        texts.append(dialog.findChild(QLabel).text())
         assert isinstance(dialog, KeysDialog)
+        listed.update({key: item.text(1) for key, item in dialog.items.items()})
+        dialog.list.setCurrentItem(dialog.items["show_curves"])
+        QTest.keyClick(dialog.field, Qt.Key.Key_F12)
+        dialog.use.click()
         dialog.reject()
-    texts = []
-    from PySide6.QtCore import QTimer
-    QTimer.singleShot(500, close)
+    listed = {}
+    QTimer.singleShot(500, change)
     QTest.keyClick(window, Qt.Key.Key_Question)
-    assert "Shift+Right" in texts[0]
-    assert "F5" in texts[0]
+    assert "Shift+Right" in listed["sub_step"] and listed["present"] == "F5"
+    shown = window.panel.curves.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert window.panel.curves.isVisible() == shown
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    assert window.panel.curves.isVisible() != shown and window.settings.keys == {"show_curves": "F12"}
+    assert window.actions_by_key["show_curves"].toolTip() == "Curves (F12)"
+    window.shortcuts.reset_all()
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert window.panel.curves.isVisible() == shown
 
 
 def test_a_sub_step_lights_its_part_and_dims_the_rest(window, qtbot):

@@ -35,9 +35,9 @@ class ParameterSearch(QWidget):
     def __init__(self, controls: ParameterControls, find: QAction, all_settings: QAction,
                  parent: QWidget | None = None):
         super().__init__(parent)
+        self._find = find
         self.field = SearchField(_("Find a setting"))
-        self.field.setToolTip(_("{command}: by its name, its symbol or a word of its sentence").format(
-            command=find.toolTip()))
+        find.changed.connect(self._show_keys)
         self.field.textChanged.connect(controls.search)
         self.all = QToolButton()
         self.all.setDefaultAction(all_settings)
@@ -54,6 +54,11 @@ class ParameterSearch(QWidget):
         layout.setSpacing(4)
         layout.addLayout(line)
         layout.addWidget(self.nothing)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        self.field.setToolTip(_("{command}: by its name, its symbol or a word of its sentence").format(
+            command=self._find.toolTip()))
 
     def begin(self) -> None:
         """Put the cursor into the field, what stands there selected."""

@@ -138,8 +138,10 @@ class StopControl(QToolButton):
 
     def show_keys(self, keys: str) -> None:
         """Print the keys that open it in its tool tip."""
-        self._keys = f" ({keys})" if keys else ""
-        self._show()
+        keys = f" ({keys})" if keys else ""
+        if keys != self._keys:
+            self._keys = keys
+            self._show()
 
     def show_text(self, on: bool) -> None:
         """Show what is in force beside the icon, where there is room for it."""

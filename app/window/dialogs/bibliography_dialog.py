@@ -7,7 +7,7 @@ from html import escape
 
 from PySide6.QtWidgets import QWidget
 
-from app.window.dialogs.keys_and_about import TextDialog
+from app.window.dialogs.about_dialog import TextDialog
 from app.words.sources import PAPERS, SOURCES, Paper, Source
 from widgets.language import _
 from widgets.theme import themes

@@ -1,15 +1,12 @@
-"""The dialogs of the help menu: the list of keys, and About."""
+"""A dialog with a text, and About."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.version import VERSION
-from app.window.actions import Command
 from widgets.language import _
 from widgets.theme import themes
 
@@ -44,21 +41,6 @@ class TextDialog(QDialog):
         room = parent.size()
         self.resize(min(room.width() - 40, max(wanted.width() + 60, themes.current.pixels(520))),
                     min(room.height() - 40, wanted.height() + themes.current.pixels(90)))
-
-
-class KeysDialog(TextDialog):
-    """Every command that has keys, with them, from the same declaration that makes them work."""
-
-    def __init__(self, parent: QWidget, commands: Iterable[Command]):
-        rows = "".join(f"<tr><td style='padding:2px 18px 2px 0'><b>{command.keys_text()}</b></td>"
-                       f"<td style='padding:2px'>{_(command.text)}</td></tr>" for command in commands if command.keys)
-        rows += f"<tr><td><b>Ctrl+1 … Ctrl+9</b></td><td style='padding:2px'>{_('Go to that panel')}</td></tr>"
-        extra = _("Return presses the button that has the focus. In a plot: drag to move, wheel to zoom, "
-                  "double click to see everything. In a derivation: Down and Up go from line to line, Home and End to "
-                  "the first and the last.")
-        presenting = _("In a presentation, as remotes have it: F5 begins it and Esc ends it, B and . blank it, PgDn "
-                       "and PgUp go through the stops of a lesson, or else through pages and panels.")
-        super().__init__(parent, _("Keys"), f"<table>{rows}</table><p>{extra}</p><p>{presenting}</p>")
 
 
 class AboutDialog(TextDialog):
