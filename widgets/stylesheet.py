@@ -45,7 +45,7 @@ QAbstractSpinBox[invalid="true"], QLineEdit[invalid="true"] {
 QToolButton[legend="true"] {
     border: 1px solid transparent; background: transparent; padding: 1px ${p4}px; min-height: ${p14}px;
 }
-QToolButton[legend="true"]:!checked { color: $muted; text-decoration: line-through; }
+QToolButton[legend="true"]:!checked { color: $muted; }
 QToolButton[legend="true"]:hover { background: $grid; }
 QToolButton[legend="true"]:focus { border: 1px solid $accent; }
 QToolButton[small="true"] {

@@ -176,7 +176,7 @@ def _chip_sheet(theme, colour: str, state: str) -> str:
         state, (theme.raised, theme.ink, theme.border, 1))
     inner = 4 - width
     # Another border would not be seen beside that of the phase which comes next.
-    focus = (f"background: {theme.raised}; color: {theme.ink}; text-decoration: underline;" if state == "done" else
+    focus = (f"background: {theme.raised}; color: {theme.ink};" if state == "done" else
              f"background: {theme.accent}; color: {theme.ground};")
     return (f"QToolButton {{ background: {fill}; color: {ink}; border: {width}px solid {border}; min-height: 0;"
             f" border-radius: {theme.pixels(9)}px; padding: {inner}px {theme.pixels(8) - width}px; }}"

@@ -75,7 +75,7 @@ class Legend(QWidget):
         self._entries[entry.key], self._buttons[entry.key] = entry, button
         if entry.key in self._tucked and self.menu is None:
             self._add_menu()
-        self._draw_icon(entry.key)
+        self._draw(entry.key)
         self._flow.addWidget(button)
         self._stop.watch(button)
         if entry.key in self._tucked:
@@ -112,7 +112,7 @@ class Legend(QWidget):
         if entry != self._entries[key]:
             self._entries[key] = entry
             self._buttons[key].setText(label)
-            self._draw_icon(key)
+            self._draw(key)
 
     def remove(self, key: str) -> None:
         """Take an entry away and forget whether it was hidden; nothing happens where there is none."""
@@ -171,15 +171,18 @@ class Legend(QWidget):
         (self._hidden.discard if on else self._hidden.add)(key)
         if key in self._tucked:
             self._buttons[key].setVisible(on)
-        self._draw_icon(key)
+        self._draw(key)
         self.toggled.emit(key, on)
 
     def _apply_theme(self) -> None:
         for key in self._entries:
-            self._draw_icon(key)
+            self._draw(key)
 
-    def _draw_icon(self, key: str) -> None:
+    def _draw(self, key: str) -> None:
         entry, button, ratio = self._entries[key], self._buttons[key], self.devicePixelRatioF()
+        font = button.font()
+        font.setStrikeOut(not button.isChecked())   # what is hidden is told from the rest by more than a colour
+        button.setFont(font)
         colour = entry.colour if button.isChecked() else "border"
         if entry.symbol:
             button.setIcon(QIcon(symbol_pixmap(entry.symbol, colour, ratio)))

@@ -40,6 +40,7 @@ class KeysDialog(QDialog):
         self.list.setHeaderLabels([_("Command"), _("Keys"), _("Menu")])
         self.list.setRootIsDecorated(False)
         self.list.setAllColumnsShowFocus(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.search = ListSearch(_("Search by a word or a key"), self.list)
         self.search.textChanged.connect(self._filter)
         self.items: dict[str, QTreeWidgetItem] = {}

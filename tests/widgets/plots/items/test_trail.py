@@ -126,3 +126,13 @@ def test_a_curve_without_a_legend_is_hidden_and_shown(qtbot):
     assert (view.values("a").size, view.values("b").size) == (5, 10)
     view.remove_curve("b")
     assert "b" not in view._item.curves
+
+
+def test_a_hidden_entry_is_struck_out_and_the_others_are_not(qtbot):
+    legend = Legend([Entry("a", "a"), Entry("b", "b")])
+    qtbot.addWidget(legend)
+    legend.show()
+    legend.set_shown("a", False)
+    assert [button.font().strikeOut() for button in legend.buttons] == [True, False]
+    legend.set_shown("a", True)
+    assert not legend.button("a").font().strikeOut()
