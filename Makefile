@@ -2,13 +2,16 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test test-cluster test-processors trials claims lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures method-table clean
+.PHONY: help setup run test monkey soak extremes test-cluster test-processors trials claims lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures method-table clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
 	@echo 'make test      the checks and the tests (ARGS=... for pytest, JOBS=0 for one process); sets up first'
 	@echo 'make test-processors  sims, contract, app and the trials under three instruction sets (30 to 60 minutes)'
 	@echo 'make test-cluster  a sweep on a Dask cluster of two workers; installs the extra saddle[cluster] into .venv'
+	@echo 'make monkey    random use of the window, 20 seeds of 5,000 events, and 50 windows (SEEDS=..., EVENTS=..., CLOCK=wall)'
+	@echo 'make soak      an hour of the lab at full speed, ten minutes of each other panel (MINUTES=... of the lab)'
+	@echo 'make extremes  every parameter at both ends and off, and every pair of ends of the lab (an hour)'
 	@echo 'make trials    the claims that train for long (ARGS=... for pytest); not part of make test'
 	@echo 'make claims    run all that the lessons claim (ARGS=... for saddle claims); its quick part is in make test'
 	@echo 'make setup     .venv with pinned packages, and the system libraries that Qt needs'
@@ -60,6 +63,29 @@ test-cluster:
 	@bash .ci/setup.sh test
 	@$(PY) -m pip install -q -c .ci/constraints.txt -e '.[cluster]'
 	@$(PY) -m pytest -v tests/app/sweeps/test_cluster.py $(ARGS)
+
+# One process a seed, so that what a fault leaves does not meet the next; the machine should have nothing else to do.
+SEEDS ?= $(shell seq 1 20)
+EVENTS ?= 5000
+CLOCK ?= wall
+
+monkey:
+	@bash .ci/setup.sh test
+	@failed=; for seed in $(SEEDS); do \
+	    $(PY) -m tests.gui.monkey --seed $$seed --events $(EVENTS) --clock $(CLOCK) || failed="$$failed $$seed"; done; \
+	    $(PY) -m tests.gui.monkey --seed 0 --events 20000 --clock $(CLOCK) || failed="$$failed growth"; \
+	    $(PY) -m tests.gui.leaks --times 50 || failed="$$failed leaks"; \
+	    test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
+
+MINUTES ?= 60
+
+soak:
+	@bash .ci/setup.sh test
+	@$(PY) -m tests.gui.soak --minutes $(MINUTES) $(ARGS)
+
+extremes:
+	@bash .ci/setup.sh test
+	@$(PY) -m tests.sims.extremes --pairs $(ARGS)
 
 trials:
 	@bash .ci/setup.sh test

@@ -49,6 +49,11 @@ def pytest_configure(config):
     _make_hypothesis_repeatable()
     home = Path(tempfile.mkdtemp(prefix="saddle-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    use_private_folders(home)
+
+
+def use_private_folders(home: Path) -> None:
+    """Let this process, and all that it starts, know no folder, display or language of the user, but only `home`."""
     for name in list(os.environ):
         if name.startswith(("QT_", "QSG_", "SADDLE_")):
             del os.environ[name]
@@ -85,7 +90,7 @@ def _make_hypothesis_repeatable():
 def pytest_collection_finish(session):
     wanted = any(item.get_closest_marker("gui") for item in session.items)
     if wanted and not session.config.option.collectonly:
-        _start_display(session.config)
+        start_display()
 
 
 def pytest_report_collectionfinish():
@@ -93,7 +98,8 @@ def pytest_report_collectionfinish():
     return f"display: Xvfb {display}, {SCREEN}" if display else "display: none, Qt draws offscreen"
 
 
-def _start_display(config):
+def start_display():
+    """Where Xvfb is, begin a display of this process's own, with a window manager where there is one."""
     if not (sys.platform.startswith("linux") and shutil.which("Xvfb")):
         return
     read, write = os.pipe()

@@ -1,0 +1,148 @@
+"""The monkey: one random event after the other, with rests between, and what is to be said of it in the end."""
+
+from __future__ import annotations
+
+import faulthandler
+import re
+import time
+from argparse import Namespace
+from pathlib import Path
+from random import Random
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from app.window.main_window import MainWindow
+from tests.gui.monkey import rest
+from tests.gui.monkey.acts import Acts, dismiss
+from tests.gui.monkey.faults import Faults
+from tests.gui.monkey.files import Files
+from tests.gui.monkey.hands import Hands
+from tests.gui.monkey.heartbeat import Heartbeat
+from tests.gui.monkey.words import badly_said
+
+APART, PAUSE = 4, 120       # milliseconds between two events, and now and then
+PAUSE_EVERY = 25
+LONG_OPEN = 60              # events, after which what stands before the window is closed
+DEEPEST = 6                 # dialogs within dialogs
+STUCK = 300                 # seconds without an event, after which the process ends with all its stacks
+BASE = 10_000               # the event from which nothing may grow; of a short run a third of its events
+MEMORY = 1.05               # by which it may
+
+
+class Monkey(QObject):
+    """Drives the window through so many random events. done: after the last one, and a rest.
+
+    The choices of an event hang on the seed and its number, not on how many choices were made before: what differs
+    between two runs is only what was on the screen when.
+    """
+
+    done = Signal()
+
+    def __init__(self, window: MainWindow, options: Namespace, folder: Path):
+        """options: those of the command line. folder: for files."""
+        super().__init__()
+        self.window, self.seed, self.events, self.rest_after = window, options.seed, options.events, options.rest
+        self.count, self._depth, self._open_since, self._front = 0, 0, 0, None
+        self.random = Random()
+        self.faults = Faults()
+        self.faults.now = lambda: self.count
+        self.faults.watch()
+        self.heartbeat = Heartbeat(self.faults, options.clock, options.limit / 1000)
+        files = Files(folder, self.say, self.random)
+        files.answer_dialogs()
+        self.acts = Acts(window, files, Hands(self.say, self.random), self.say, self.random,
+                         ("quit", *options.without))
+        self.rests: list[tuple[int, rest.Holdings]] = []
+        self._resting = False
+        window.client.ended.connect(lambda words: self.faults.add("the engine ended for good", words))
+        window.client.noticed.connect(self._take_notice)
+
+    def say(self, text: str) -> None:
+        """Keep what is about to be done."""
+        self.faults.done.append(f"{self.count} {text}")
+
+    def begin(self) -> None:
+        """From the next turn of the event loop on."""
+        self.began = time.monotonic()
+        self.heartbeat.forgive()
+        self.heartbeat.judging = True
+        self._next(APART)
+
+    def _next(self, milliseconds: int) -> None:
+        QTimer.singleShot(milliseconds, self, self._turn)
+
+    def _turn(self) -> None:
+        """One event. A dialog that it opens has an event loop of its own, in which the next turn comes."""
+        if self._resting:
+            return
+        modal = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if self.count >= self.events or (self.count and self.count % self.rest_after == 0
+                                         and (not self.rests or self.rests[-1][0] != self.count)):
+            if self._depth:                     # an act is still under way: what it waits for is answered
+                dismiss(modal)
+                self._next(10)
+            else:
+                self._rest()
+            return
+        if self._depth and (modal is None or self._depth > DEEPEST):
+            dismiss(modal)
+            self._next(APART)                   # Qt handles other events within one, for a moment
+            return
+        self.count += 1
+        faulthandler.dump_traceback_later(STUCK, exit=True)
+        self.random.seed(f"{self.seed}-{self.count}")
+        self._next(PAUSE if self.count % PAUSE_EVERY == 0 else APART)
+        if self.count % PAUSE_EVERY == 1:
+            for text in badly_said(self.window):
+                self.faults.add(f"on the screen: {re.sub('[0-9.,]+', '#', text)}", text)
+        if self._open_too_long(modal):
+            self.say("what has been open for long is closed")
+            dismiss(modal)
+            return
+        self._depth += 1
+        try:
+            self.acts.one()
+        finally:
+            self._depth -= 1
+
+    def _open_too_long(self, front) -> bool:
+        if front is None or not self._front or not shiboken6.isValid(self._front) or front is not self._front:
+            self._front, self._open_since = front, self.count
+        return front is not None and self.count - self._open_since > LONG_OPEN
+
+    def _rest(self) -> None:
+        """Nothing is judged by the clock meanwhile: a rest opens all panels and collects garbage."""
+        self._resting, self.heartbeat.judging = True, False
+        faulthandler.dump_traceback_later(STUCK * 2, exit=True)
+        self.say("rest")
+        rest.come_to_rest(self.window, self.faults)
+        held = rest.holdings(self.window)
+        self.rests.append((self.count, held))
+        told = ", ".join(f"{name} {value:,.0f}" for name, value in held._asdict().items())
+        print(f"event {self.count:,} after {time.monotonic() - self.began:.0f} s: {told}", flush=True)
+        self._resting = False
+        if self.count >= self.events:
+            faulthandler.cancel_dump_traceback_later()
+            self._judge_growth()
+            self.done.emit()
+        else:
+            self.heartbeat.forgive()
+            self.heartbeat.judging = True
+            self._next(APART)
+
+    def _judge_growth(self) -> None:
+        """Nothing may be more at the last rest than it was at most up to the base, memory by a little."""
+        early = [held for count, held in self.rests if count <= max(BASE, self.rests[0][0])][:-1 or None]
+        if len(self.rests) < 2 or not early:
+            return
+        last = self.rests[-1][1]
+        for name in rest.Holdings._fields:
+            most, now = max(getattr(held, name) for held in early), getattr(last, name)
+            if now > most * (MEMORY if name in ("window", "engine", "objects") else 1):
+                self.faults.add(f"{name} grow", f"{most:,.0f} at most up to event {BASE:,}, {now:,.0f} at the end")
+
+    def _take_notice(self, notice) -> None:
+        if "ended unexpectedly" in notice.template:
+            self.faults.add("the engine ended", self.window.client._last_words or "without a word")

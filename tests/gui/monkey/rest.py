@@ -1,0 +1,123 @@
+"""Between two bouts the window comes to rest: everything closed, paused and reset, so that it can be compared."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+import psutil
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.window.main_window import MainWindow
+from tests.gui.monkey.acts import dismiss
+from tests.gui.monkey.faults import Faults
+
+PATIENCE = 90.0             # seconds for a run to move or to stand
+STEPS = 5                   # that a run must make to be no stuck run
+
+
+class Holdings(NamedTuple):
+    """What the program holds. window, engine: memory in MB. The rest are counts; files: open ones."""
+
+    window: float
+    engine: float
+    threads: int
+    processes: int
+    files: int
+    widgets: int
+    objects: int
+
+
+def come_to_rest(window: MainWindow, faults: Faults) -> None:
+    """Close, pause and reset everything. Each panel's run must move when it is played, and stand when it is not."""
+    while (front := QApplication.activePopupWidget() or QApplication.activeModalWidget()) is not None:
+        dismiss(front)
+        wait(0.01)
+    for other in QApplication.topLevelWidgets():
+        if other is not window and other.isVisible():
+            dismiss(other)
+    window.lessons.frame.blank.hide()
+    if window.lessons.is_open:
+        window.lessons.player.close()
+    window.presenter.present(False)
+    window.presenter.dark(False)
+    window.showNormal()
+    window.resize(1280, 720)
+    window.films.close()
+    window.panel_of("map").filling.stop()
+    for panel in window.tabs.built:
+        window.show_panel(panel)
+        if panel.page.report is not None and hasattr(panel.page, "choose_speed"):
+            panel.command("pause")
+            panel.reset()
+            panel.page.choose_speed("max")
+            for part in panel.parts:
+                window.presenter.show_part(part)
+            _expect(faults, f"the run of {panel.group} does not move",
+                    lambda panel=panel: panel.page.report.lead.frame.step >= STEPS or _ended(panel),
+                    lambda panel=panel: panel.command("play"))
+            panel.reset()
+            _expect(faults, f"the run of {panel.group} does not come to rest",
+                    lambda panel=panel: not panel.page.report.busy and not panel.page.report.playing,
+                    lambda panel=panel: panel.command("pause"))
+    window.show_panel(window.panel_of("gan"))
+
+
+def _ended(panel) -> bool:
+    return panel.page.report.lead.frame.status != "ok"
+
+
+def _expect(faults: Faults, kind: str, condition: Callable[[], bool], again: Callable[[], None] = lambda: None) -> None:
+    end, last = time.monotonic() + PATIENCE, 0.0
+    while not condition():
+        if time.monotonic() > end:
+            faults.add(kind, f"after {PATIENCE:.0f} seconds")
+            return
+        if time.monotonic() - last > 1:
+            last = time.monotonic()
+            again()
+        wait(0.02)
+
+
+def holdings(window: MainWindow) -> Holdings:
+    """What is held now."""
+    wait(0.5)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    wait(0.2)
+    multiprocessing.active_children()
+    me, engine = psutil.Process(), psutil.Process(window.client.pid)
+    return Holdings(me.memory_info().rss / 1e6, engine.memory_info().rss / 1e6, threading.active_count(),
+                    len(me.children(recursive=True)), len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd")
+                    else 0, len(QApplication.allWidgets()), len(gc.get_objects()))
+
+
+def kinds_of_widgets() -> Counter:
+    """How many widgets of each class there are."""
+    return Counter(type(widget).__name__ for widget in QApplication.allWidgets())
+
+
+def wait(seconds: float) -> None:
+    """Let the event loop go on for so long."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
+
+
+def open_panels(window: MainWindow) -> None:
+    """Show each panel once, until it has what it shows: the first time loads what a panel needs."""
+    for action in window.tabs.panel_actions:
+        action.trigger()
+        panel, end = window.panel, time.monotonic() + PATIENCE
+        while panel.client is not None and panel.page.report is None and hasattr(panel.page, "choose_speed"):
+            wait(0.05)
+            if time.monotonic() > end:
+                raise TimeoutError(f"the panel {panel.group} shows nothing")
+    window.show_panel(window.panel_of(window.settings.panel))

@@ -1,0 +1,76 @@
+"""Random use of the window, for as long as `make test` has time; `make monkey` goes on with it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.gui
+ROOT = Path(__file__).parents[2]
+EVENTS = 200
+
+
+def run(module, *arguments):
+    done = subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True,
+                          timeout=500)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    return done.stdout
+
+
+def test_random_use_raises_nothing_warns_of_nothing_and_leaves_runs_that_move():
+    said = run("tests.gui.monkey", "--seed", "1", "--events", str(EVENTS), "--rest", str(EVENTS))
+    assert f"{EVENTS} events" in said and "0 kinds of faults" in said
+
+
+def test_windows_that_were_opened_and_closed_leave_nothing_behind():
+    assert "after 8: memory" in run("tests.gui.leaks", "--times", "8", "--panels", "gan")
+
+
+FAULTY = """
+import threading, time, warnings
+from PySide6.QtCore import QTimer, qWarning
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from tests.gui.monkey.faults import Faults
+from tests.gui.monkey.heartbeat import Heartbeat
+from tests.gui.monkey.words import badly_said
+
+application = QApplication([])
+faults = Faults()
+faults.watch()
+heart = Heartbeat(faults, "processor")
+heart.judging = True
+
+def stand_still():
+    end = time.thread_time() + 0.4
+    while time.thread_time() < end:
+        pass
+
+class Dropped:
+    def __del__(self):
+        raise OSError("dropped")
+
+for number, fault in enumerate((
+        lambda: 1 / 0, lambda: threading.Thread(target=lambda: {}["thread"]).start(), Dropped,
+        lambda: qWarning("of Qt"), lambda: warnings.warn("of numpy", RuntimeWarning), stand_still)):
+    QTimer.singleShot(50 * number, fault)
+QTimer.singleShot(1200, application.quit)
+application.exec()
+window = QWidget()
+labels = [QLabel(text, window) for text in ("mean nan", "loss -inf", "{step} steps", "a banana, infinite, Fernando",
+                                            "– ∞", "value None")]
+window.show()
+print("kinds", *sorted(kind.split()[0] + " " + kind.split()[1] for kind in faults.kinds), sep="\\n")
+print("said", *badly_said(window), sep="\\n")
+"""
+
+
+def test_the_judge_sees_exceptions_everywhere_warnings_a_window_that_stands_still_and_numbers_that_are_none():
+    done = subprocess.run([sys.executable, "-c", FAULTY], cwd=ROOT, capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    told, _, said = done.stdout.partition("kinds\n")[2].partition("said\n")
+    assert told.splitlines() == ["Qt says:", "exception KeyError", "exception OSError", "exception ZeroDivisionError",
+                                 "no answer", "warning RuntimeWarning:"], done.stdout + done.stderr
+    assert said.splitlines() == ["QLabel: mean nan", "QLabel: loss -inf", "QLabel: {step} steps",
+                                 "QLabel: value None"]
