@@ -20,7 +20,7 @@ def run(module, *arguments):
 
 
 def test_random_use_raises_nothing_warns_of_nothing_and_leaves_runs_that_move():
-    said = run("tests.gui.monkey", "--seed", "1", "--events", str(EVENTS), "--rest", str(EVENTS))
+    said = run("tests.gui.monkey", "--seed", "1", "--events", str(EVENTS), "--rest", str(EVENTS), "--limit", "1500")
     assert f"{EVENTS} events" in said and "0 kinds of faults" in said
 
 

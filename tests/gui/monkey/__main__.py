@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
 import shutil
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 def main() -> int:
     """Let the monkey at a window. Returns 0 where there was no fault."""
     options = _options()
+    faulthandler.enable()
     from tests.conftest import start_display, use_private_folders
     home = Path(tempfile.mkdtemp(prefix="saddle-monkey-"))
     display = os.environ.get("DISPLAY") if options.here else None
@@ -38,6 +40,7 @@ def _options() -> argparse.Namespace:
                         help="by which the window must answer in time; wall: on a quiet machine")
     parser.add_argument("--limit", type=float, default=1000 * LIMIT, help="milliseconds that nothing may take")
     parser.add_argument("--without", nargs="*", default=[], help="commands to leave out, such as dark present")
+    parser.add_argument("--trail", help="a file for every event as it is done, for a crash that leaves no word")
     parser.add_argument("--panel", default="gan", help="the one that is in front first")
     parser.add_argument("--here", action="store_true", help="on the display that is there, so that one can watch")
     return parser.parse_args()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtWidgets import QFileDialog
 
@@ -17,10 +17,11 @@ FEW = 4                     # names for each ending, so that files are replaced,
 ENDINGS = (".saddle", ".csv", ".png", ".svg", ".pdf", ".gif", ".json", ".md", ".py", ".txt", "", ".SVG.png")
 
 
-class Files:
+class Files(QObject):
     """folder: exists and is empty. say: is told what a dialog gives. random: chooses."""
 
     def __init__(self, folder: Path, say: Callable[[str], None], random: Random):
+        super().__init__()
         self.folder, self.say, self.random = folder, say, random
         (folder / "empty.saddle").touch()
         (folder / "garbage.saddle").write_bytes(bytes(range(256)) * 20)
@@ -45,7 +46,9 @@ class Files:
         """From now on dialogs for files answer by themselves, and nothing is shown outside the window."""
         QFileDialog.getSaveFileName = staticmethod(self._save)
         QFileDialog.getOpenFileName = staticmethod(self._open)
-        QDesktopServices.openUrl = staticmethod(lambda url: self._shown(url))
+        QDesktopServices.openUrl = staticmethod(self._shown)
+        for scheme in ("http", "https", "file", "mailto"):              # of labels with links, which ask Qt itself
+            QDesktopServices.setUrlHandler(scheme, self, "show_url")
 
     def _save(self, _parent=None, title="", proposed="", kinds="", *_others, **_named) -> tuple[str, str]:
         kind = self.random.choice(kinds.split(";;"))
@@ -60,6 +63,11 @@ class Files:
         path = self.any() if self.random.random() < 0.85 else ""
         self.say(f"  {title!r} gets {Path(path).name!r}")
         return str(path), ""
+
+    @Slot(QUrl)
+    def show_url(self, url: QUrl) -> None:
+        """Nothing is shown outside the window."""
+        self._shown(url)
 
     def _shown(self, url: QUrl) -> bool:
         self.say(f"  shows {url.toString()[:60]}")

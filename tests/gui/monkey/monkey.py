@@ -50,7 +50,8 @@ class Monkey(QObject):
         self.faults.now = lambda: self.count
         self.faults.watch()
         self.heartbeat = Heartbeat(self.faults, options.clock, options.limit / 1000)
-        files = Files(folder, self.say, self.random)
+        self._trail = open(options.trail, "w", buffering=1) if options.trail else None     # noqa: SIM115 - to the end
+        self.files = files = Files(folder, self.say, self.random)
         files.answer_dialogs()
         self.acts = Acts(window, files, Hands(self.say, self.random), self.say, self.random,
                          ("quit", *options.without))
@@ -62,6 +63,8 @@ class Monkey(QObject):
     def say(self, text: str) -> None:
         """Keep what is about to be done."""
         self.faults.done.append(f"{self.count} {text}")
+        if self._trail is not None:
+            print(self.faults.done[-1], file=self._trail)
 
     def begin(self) -> None:
         """From the next turn of the event loop on."""
