@@ -10,7 +10,7 @@ from sims.params import parameters
 from tests.sims.extremes import ends, fate, not_finite, pairs, single
 
 #: Of these every setting costs a second, so only each so many-th is tried here.
-SLOW = {"gan": 24, "patterns": 40, "line": 40, "gaussian_fits": 3}
+SLOW = {"gan": 24, "patterns": 40, "line": 40, "gaussian_fits": 3, "critic": 5, "distances": 3}
 
 
 @pytest.mark.parametrize("name", registry.names())
@@ -23,7 +23,7 @@ def test_a_run_at_an_end_of_a_range_is_finite_or_diverges_with_a_cause(name):
 
 def test_a_run_of_the_lab_at_two_ends_is_finite_or_diverges_with_a_cause():
     settings = pairs("gan")
-    for setting in settings[7::len(settings) // 6]:
+    for setting in settings[7::len(settings) // 3]:
         came, wrong = fate("gan", setting)
         assert came in ("ok", "diverged", "refused") and not wrong, (setting, wrong)
 

@@ -39,10 +39,15 @@ TEXTS = ("0", "1", "-1", "12", "0.5", "1e-9", "1e309", "nan", "inf", "-", "1e", 
 
 
 class Hands:
-    """say: is told what is about to be done, before it is. random: makes the choices."""
+    """say: is told what is about to be done, before it is. random: makes the choices.
+
+    indivisible: the window of an act in whose midst nothing else may be done, lest the window goes; None while there
+    is no such act.
+    """
 
     def __init__(self, say: Callable[[str], None], random: Random):
         self.say, self.random = say, random
+        self.indivisible: QWidget | None = None
 
     # Where -----------------------------------------------------------------------------------------------------------
 
@@ -81,9 +86,10 @@ class Hands:
         modifiers = self.random.choice(MODIFIERS)
         self.say(f"click {_short(button)} {_short(modifiers)} on {name_of(widget)} at {point.toTuple()} "
                  f"of {name_of(window)}")
-        QTest.mouseMove(window.windowHandle(), point)
-        if _there(window):
-            QTest.mouseClick(window.windowHandle(), button, modifiers, point)
+        # One by one: what a press does may take the window away, which QTest would then release the button over.
+        for act in (QTest.mousePress, QTest.mouseRelease):
+            if _there(window):
+                act(window.windowHandle(), button, modifiers, point)
 
     def context_menu(self) -> None:
         self.click(RIGHT)
@@ -93,7 +99,9 @@ class Hands:
             return
         window, widget, point = place
         self.say(f"double click on {name_of(widget)} at {point.toTuple()} of {name_of(window)}")
+        self.indivisible = window
         QTest.mouseDClick(window.windowHandle(), LEFT, NONE, point)
+        self.indivisible = None
 
     def drag(self) -> None:
         if (place := self.somewhere()) is None:
@@ -143,8 +151,9 @@ class Hands:
         key = LETTERS.get(name) or getattr(Qt.Key, f"Key_{name}")
         for _again in range(times):
             window = self.front()
-            if window is not None and window.windowHandle() is not None:
-                QTest.keyClick(window.windowHandle(), key, modifiers)
+            for act in (QTest.keyPress, QTest.keyRelease):
+                if window is not None and _there(window):
+                    act(window.windowHandle(), key, modifiers)
 
     def text(self) -> None:
         """Type into a field, and often finish."""
