@@ -120,9 +120,9 @@ class ParameterControls(QScrollArea):
                 break
 
     def _keep_in_sight(self) -> None:
-        """Scroll to the control that was revealed, also when others come above it, as long as it has the focus."""
-        row = self.rows.get(self._revealed)
-        if row is not None and row.isAncestorOf(self.window().focusWidget() or self):
+        """Scroll to the control that was revealed, also when others come above it, until another has the focus."""
+        row, focus = self.rows.get(self._revealed), self.window().focusWidget()
+        if row is not None and (row.isAncestorOf(focus) or not self.isAncestorOf(focus)):
             self.ensureWidgetVisible(row)
 
     def _show_rows(self) -> None:

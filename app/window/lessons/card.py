@@ -18,7 +18,7 @@ from widgets.theme import themes
 
 LEFT, RIGHT, BELOW = "left", "right", "below"
 #: Of the room: a part of its width beside the panel; of its height below it at least and at most; pixels at scale 1.
-PART_BESIDE, LEAST_BELOW, MOST_BELOW = 0.26, 0.32, 0.47
+PART_BESIDE, LEAST_BELOW, MOST_BELOW = 0.26, 0.24, 0.47
 LEAST_WIDTH, MOST_WIDTH = 262, 400
 EDGE = 2                                # pixels of the line between panel and card
 
@@ -49,6 +49,7 @@ class LessonCard(QFrame):
                                      self.return_asked.emit)
         self.back = push_button(_("‹ Back"), _("Back to the stop before (PgUp)"), self.back_asked.emit)
         self.on = push_button(_("Next ›"), _("On to the next stop (PgDown)"), self.on_asked.emit)
+        self._buttons = (self.back, self.on, self.leave, self.come_back)
         self._whole, self._small = self._build_whole(), self._build_small()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -65,8 +66,11 @@ class LessonCard(QFrame):
         whole = QWidget()
         self._head = head = QHBoxLayout()
         head.setSpacing(2)
+        self._ways = QHBoxLayout()                  # the buttons of the foot, where the card lies below
+        self._ways.setSpacing(6)
         self.other_side = _tool("⇄", _("Dock the card on the other side"), self.other_side_asked)
         head.addWidget(self.title, 1)
+        head.addLayout(self._ways)
         for widget in (self.place, self.other_side,
                        _tool("–", _("Fold the card"), self.fold_asked),
                        _tool("✕", _("Close the lesson"), self.close_asked)):
@@ -84,7 +88,7 @@ class LessonCard(QFrame):
         columns.addWidget(self.reading, 3)
         columns.addWidget(self.beside, 2)
         self._foot = foot = FlowLayout()
-        for button in (self.back, self.on, self.leave, self.come_back):
+        for button in self._buttons:
             foot.addWidget(button)
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(10, 6, 8, 8)
@@ -175,6 +179,10 @@ class LessonCard(QFrame):
         kept = focus if focus is not None and self.isAncestorOf(focus) else None        # what is moved loses it
         (self.beside if below else self.reading).column.addWidget(self._doing)
         self.question.lay_curve(self.reading.column if below else None)
+        for button in self._buttons:
+            for row in (self._foot, self._ways):
+                row.removeWidget(button)
+            (self._ways if below else self._foot).addWidget(button)
         self.beside.setVisible(below)
         self.other_side.setVisible(not below)
         self._whole.setVisible(not self.folded)

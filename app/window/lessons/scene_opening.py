@@ -9,6 +9,7 @@ from app.lessons.lesson import Stop
 from app.lessons.playing import first_step, pause_at
 from app.panels.panel import Panel
 from app.panels.run_panel import RunPanel
+from app.panels.training.panel import CurvesPanel
 from app.window.presenter import Presenter
 from app.window.window import Window
 from sims import registry
@@ -16,7 +17,7 @@ from widgets.theme import themes
 
 Condition = tuple[str, str, float]
 #: Pixels at scale 1 of a window with a card in which there is room for these parts of a panel.
-ROOM = {"steps": 1500, "controls": 1150}
+ROOM = {"steps": 1500, "controls": 1450}
 
 
 def panel_of(window: Window, stop: Stop) -> Panel | None:
@@ -57,7 +58,10 @@ def _in_the_way(stop: Stop, width: int) -> set[str]:
 
 
 def open_views(panel: Panel, stop: Stop) -> None:
-    """Open the views of a stop in its panel, and bring its setting to sight."""
+    """Open the views of a stop in its panel, in place of the page of curves of the stop before, and bring its setting
+    to sight."""
+    if isinstance(panel, CurvesPanel):
+        panel.curves.open_named(panel.curves.pages[0].name)
     for view in stop.views:
         panel.open_view(view)
     if stop.setting:
