@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from app.command_line.options import refuse_unwritable, write
 from app.command_line.progress import ProgressBar
 from app.files import as_json
-from app.lessons import course
+from app.lessons import course, measured
 from app.lessons.claims import Verdict, claims_of, verdicts
 from app.lessons.lesson import Lesson, Stop
 from app.sweeps.plan import plain
@@ -22,6 +23,8 @@ def add_command(commands: Any) -> None:
     command.add_argument("lesson", nargs="?", metavar="LESSON", help="its name, its number, or a file; all if left out")
     command.add_argument("--quick", action="store_true", help="only what is worked out in a moment")
     command.add_argument("--json", metavar="FILE|-")
+    command.add_argument("--keep", action="store_true",
+                         help="keep what was measured in claims.json beside the lesson, for its cards")
     command.set_defaults(do=_claims)
 
 
@@ -32,6 +35,9 @@ def _claims(options: argparse.Namespace) -> int:
     with ProgressBar(shown=sys.stderr.isatty()) as progress:
         found = verdicts([claim for _lesson, _stop, claim in wanted],
                          lambda share: progress.show(share, f"{len(wanted):,} claims"))
+    if options.keep:
+        folder = Path(options.lesson).parent if (options.lesson or "").endswith(".md") else course.FOLDER
+        measured.keep(folder, found, only=options.lesson is None and not options.quick)
     outcome = [_row(lesson, stop, verdict) for (lesson, stop, _claim), verdict in zip(wanted, found)]
     if options.json:
         write(options.json, as_json({"claims": outcome}, indent=1, ensure_ascii=False) + "\n")

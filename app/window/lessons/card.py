@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.lessons.lesson import Lesson
+from app.lessons.measured import Measured, mark
 from app.panels.notes import wrapped
 from app.panels.side import push_button
+from app.window.lessons.claim_text import measured_text
 from app.window.lessons.question_view import QuestionView
 from app.window.lessons.stop_text import StopText, markdown
 from widgets.language import _
@@ -20,6 +25,7 @@ LEFT, RIGHT, BELOW = "left", "right", "below"
 #: Of the room: a part of its width beside the panel; of its height below it at least and at most; pixels at scale 1.
 PART_BESIDE, LEAST_BELOW, MOST_BELOW = 0.26, 0.24, 0.47
 LEAST_WIDTH, MOST_WIDTH = 262, 400
+NOTHING: Mapping[str, Measured] = MappingProxyType({})
 EDGE = 2                                # pixels of the line between panel and card
 
 
@@ -114,8 +120,10 @@ class LessonCard(QFrame):
 
     # What it shows ---------------------------------------------------------------------------------------------------
 
-    def show_stop(self, lesson: Lesson, index: int, hands: tuple[int, ...] = ()) -> None:
-        """Show a stop, its question not answered yet. hands: see QuestionView.show_question."""
+    def show_stop(self, lesson: Lesson, index: int, hands: tuple[int, ...] = (),
+                  measured: Mapping[str, Measured] = NOTHING) -> None:
+        """Show a stop, its question not answered yet. hands: see QuestionView.show_question. measured: of claims, by
+        their marks."""
         stop = lesson.stops[index]
         place = _("{number} of {count}").format(number=index + 1, count=len(lesson.stops))
         self.title.setText(stop.title)
@@ -132,7 +140,8 @@ class LessonCard(QFrame):
             self.claims.rows.takeAt(0).widget().deleteLater()
         self.claims.rows.addWidget(wrapped(_("Each of these sentences is run by “saddle claims”."), "muted"))
         for claim in stop.claims:
-            self.claims.rows.addWidget(markdown(_said(claim.text, claim.seeds, claim.at_least)))
+            self.claims.rows.addWidget(markdown(claim.text))
+            self.claims.rows.addWidget(wrapped(measured_text(claim, measured.get(mark(claim))), "muted"))
         self.claims.setVisible(bool(stop.claims))
         self.back.setEnabled(index > 0)
         self.on.setText(_("Next ›") if index + 1 < len(lesson.stops) else _("Finish"))
@@ -230,10 +239,3 @@ def _tool(text: str, tip: str, asked: Signal) -> QToolButton:
     button.setAccessibleName(tip)
     button.clicked.connect(asked)
     return button
-
-
-def _said(text: str, seeds: tuple[int, ...], at_least: int) -> str:
-    if len(seeds) == 1:
-        return text
-    return text + " " + (_("(with {count} seeds)").format(count=len(seeds)) if at_least == len(seeds) else
-                         _("(with at least {least} of {count} seeds)").format(least=at_least, count=len(seeds)))

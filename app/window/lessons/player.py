@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
 
+from app.lessons import course, measured
 from app.lessons.drawing import drawn_between
 from app.lessons.expression import Undefined
 from app.lessons.lesson import Lesson, Stop
+from app.lessons.measured import Measured
 from app.lessons.playing import first_step, pause_at
 from app.lessons.translated import translated
 from app.panels.metric_names import metric_name
@@ -58,6 +61,7 @@ class LessonPlayer(QObject):
         self.index = 0
         self._key = ""
         self._answers: dict[int, object] = {}
+        self._measured: Mapping[str, Measured] = {}         # of claims, by their marks
         self._hands: dict[int, tuple[int, ...]] = {}        # of a class, for each choice
         self._left: Left | None = None
         self._panel: Panel | None = None            # of the stop
@@ -99,6 +103,7 @@ class LessonPlayer(QObject):
             self._let_go()
             self._close_views(())
         self._source, self._key, self._answers = lesson, key, {}
+        self._measured = measured.read(Path(key).parent if key.endswith(".md") else course.FOLDER)
         self.lesson = translated(lesson, _)
         self._hands, self._folded, self._panel = {}, False, None
         self.card.show()
@@ -111,7 +116,7 @@ class LessonPlayer(QObject):
         self._folded &= self._left is None
         self.index, self._left, self._numbers = index, None, RunNumbers()
         self.progress.reach(self._key, index + 1)
-        self.card.show_stop(self.lesson, index, self._hands.get(index, ()))
+        self.card.show_stop(self.lesson, index, self._hands.get(index, ()), self._measured)
         self._open_scene()
         if index in self._answers:
             self.card.question.show_answer(self._answers[index])
@@ -133,7 +138,7 @@ class LessonPlayer(QObject):
         self._panel = replaced.get(self._panel, self._panel)
         if self._left is not None:
             self._left = replace(self._left, panel=replaced.get(self._left.panel, self._left.panel))
-        self.card.show_stop(self.lesson, self.index, self._hands.get(self.index, ()))
+        self.card.show_stop(self.lesson, self.index, self._hands.get(self.index, ()), self._measured)
         if self.index in self._answers:
             self.card.question.show_answer(self._answers[self.index])
         self._veil = None                       # that of a panel that is gone

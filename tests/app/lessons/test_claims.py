@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.command_line.main import main
-from app.lessons import course
+from app.lessons import course, measured
 from app.lessons.claims import claims_of, verdicts
 from app.lessons.lesson import parse_lesson
 from sims import registry
@@ -74,6 +74,39 @@ def test_the_command_line_ends_with_1_where_something_does_not_hold(tmp_path, ca
 def test_the_quick_claims_of_a_lesson_hold(key):
     found = verdicts([claim for _stop, claim in claims_of(course.lesson(key), quick=True)])
     assert [(verdict.claim.text, verdict.measured) for verdict in found if not verdict.holds] == []
+    for verdict in found:               # the cards show what is measured here
+        kept = measured.read(course.FOLDER).get(measured.mark(verdict.claim))
+        assert kept is None or same(kept.numbers, measured.measured(verdict).numbers), verdict.claim.text
+
+
+def same(kept, now):
+    return kept.keys() == now.keys() and all(
+        (one is None and other is None) or one == pytest.approx(other, rel=1e-4, abs=1e-9)
+        for name, values in kept.items() for one, other in zip(values, now[name]))
+
+
+def test_what_is_kept_of_the_claims_of_the_course_holds():
+    kept = measured.read(course.FOLDER)
+    claims = {measured.mark(claim): claim for lesson in course.lessons() for _stop, claim in claims_of(lesson)}
+    assert len(kept.keys() & claims.keys()) > 50
+    for key in kept.keys() & claims.keys():
+        assert kept[key].held >= claims[key].at_least, claims[key].text
+        assert all(len(values) == len(claims[key].seeds) for values in kept[key].numbers.values())
+
+
+def test_what_was_measured_is_kept_beside_a_lesson_until_the_claim_changes(tmp_path, capsys):
+    path = tmp_path / "mine.md"
+    claim = '[[claims]]\ntext = "It grows."\nholds = "radius > at(radius, 10)"\nseeds = [0, 4]\n'
+    path.write_text(HEAD + claim + "+++\nwords\n", encoding="utf-8")
+    assert main(["claims", str(path), "--keep"]) == 0
+    (parsed,) = claims(claim.partition("\n")[2])
+    assert measured.read(tmp_path) == {measured.mark(parsed): measured.Measured(
+        2, {name: (float(f"{2 ** 0.5 * 1.01 ** (steps / 2):.6g}"),) * 2
+            for name, steps in (("radius", 500), ("at(radius, 10)", 10))})}
+    for changed in (claim.replace("10)", "11)"), claim.replace("[0, 4]", "[0, 5]")):
+        assert measured.mark(claims(changed.partition("\n")[2])[0]) not in measured.read(tmp_path)
+    (tmp_path / measured.FILE).write_text('{"a": [], "b"', encoding="utf-8")
+    assert measured.read(tmp_path) == {}
 
 
 def test_lessons_are_listed_with_the_concepts_of_their_stops(capsys):

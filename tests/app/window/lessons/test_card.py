@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.lessons.lesson import parse_lesson
+from app.lessons.measured import Measured, mark
 from app.window.lessons.card import BELOW, LEFT, RIGHT, LessonCard
+from app.window.lessons.claim_text import measured_text
 from app.window.lessons.frame import LessonFrame
 from widgets.formulas.latex import LatexFormula
 from widgets.plots.drawing_plot import PLACES
@@ -96,7 +98,13 @@ def test_it_shows_words_formulas_and_claims(frame):
     assert not card.claims.body.isVisible()
     card.claims.heading.click()
     assert card.claims.body.isVisible()
-    assert card.claims.rows.itemAt(1).widget().text() == "It is so. (with at least 2 of 3 seeds)"
+    assert [card.claims.rows.itemAt(row).widget().text() for row in (1, 2)] == [
+        "It is so.", "Not measured yet; “saddle claims --keep” does it."]
+    claim = LESSON.stops[0].claims[0]
+    card.show_stop(LESSON, 0, measured={mark(claim): Measured(2, {"step": (0.0, 1.25, 0.5)})})
+    assert card.claims.rows.itemAt(2).widget().text() == (
+        "✓ Measured with the seeds 0–2, true with 2 of 3: step = 0 … 1.25.")
+    assert measured_text(claim, Measured(1, {"step": (None, None, 2.0)})).startswith("✗") and card.claims.isVisible()
     assert not card.back.isEnabled()
     card.show_stop(LESSON, 2)
     assert card.back.isEnabled() and card.on.text() == "Finish"
