@@ -173,15 +173,33 @@ QHeaderView::section { background: $panel; color: $muted; border: none; padding:
 """)
 
 
+#: After the other: for fingers, all that is pressed is so high, and buttons as wide.
+_FOR_FINGERS = Template("""
+QPushButton, QToolButton, QComboBox, QAbstractSpinBox, QLineEdit { min-height: ${padded}px; }
+QPushButton, QToolButton { min-width: ${padded}px; }
+QToolButton[legend="true"], QCheckBox, QRadioButton, QSlider { min-height: ${framed}px; }
+QToolButton[small="true"], QPushButton[branch="true"], QToolButton[heading="true"] { min-height: ${target}px; }
+QPushButton[tab="true"], QTabBar::tab { min-height: ${tab}px; }
+QAbstractSpinBox { padding-right: ${target}px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button, QComboBox::drop-down { width: ${target}px; }
+QMenu::item, QComboBox QAbstractItemView::item { min-height: ${target}px; }
+""")
+
+
 def stylesheet(theme) -> str:
     """The sheet for a `Theme`; ${pN} in it is N pixels at scale 1."""
     lengths = {f"p{n}": theme.pixels(n) for n in (2, 3, 4, 5, 6, 8, 10, 12, 14, 18, 22, 24)}
     lengths |= {f"p{n}m2": lengths[f"p{n}"] - 2 for n in (4, 5, 6, 10)}     # beside a focus ring where nothing was
     knob = 2 * (lengths["p12"] // 2)        # even, so that half of it is a whole radius
-    return _SHEET.substitute(
+    sheet = _SHEET.substitute(
         lengths, points=f"{theme.font_points:g}",
         knob=knob, round=knob // 2 + 2, dot=knob + 2, hole=knob + 4 - 2 * lengths["p4"],
         p3m=lengths["p3"] - 1, p6m=lengths["p6"] - 1,       # a focus ring is one pixel wider than a border
         ink=theme.ink, ground=theme.ground, panel=theme.panel, raised=theme.raised, muted=theme.muted,
         grid=theme.grid, border=theme.border, accent=theme.accent, warning=theme.warning,
         tone="dark" if theme.dark else "light", icons=ICONS.as_posix())
+    if not theme.target:
+        return sheet
+    return sheet + _FOR_FINGERS.substitute(
+        target=theme.target, padded=theme.target - 2 * lengths["p3"] - 2, framed=theme.target - 4,
+        tab=theme.target - 2 * lengths["p4"] - lengths["p3"])

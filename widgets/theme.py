@@ -15,13 +15,18 @@ BASE_POINTS = 11
 PRESENTATION_SCALE = 20 / BASE_POINTS
 
 
+#: What a finger hits, in pixels.
+TARGET = 40
+
+
 @dataclass(frozen=True)
 class Theme:
     """Colours as "#rrggbb" and the scale that sizes follow from.
 
     ground: behind plots. panel: behind controls. raised: of controls. ink, muted: text. grid, border: faint lines.
     accent, warning: to draw attention. real, generated: points of the data and of the generator. critic, generator:
-    the two players, D and G. series: any other curves, in order.
+    the two players, D and G. series: any other curves, in order. target: the least height in pixels of
+    what is pressed; 0: as its text needs.
     """
 
     name: str
@@ -40,6 +45,7 @@ class Theme:
     generator: str
     series: tuple[str, ...]
     scale: float = 1.0
+    target: int = 0
 
     @property
     def font_points(self) -> float:
@@ -119,6 +125,7 @@ class ThemeManager(QObject):
         super().__init__()
         self._name, self._applied = LIGHT.name, False
         self._scale, self._presentation = 1.0, 0.0      # at the desk, and of the presentation; 0: there is none
+        self._fingers = False
         self.current = LIGHT
 
     @property
@@ -135,9 +142,10 @@ class ThemeManager(QObject):
         self._scale = scale
         self._update()
 
-    def present(self, on: bool, scale: float = PRESENTATION_SCALE) -> None:
-        """Begin or end a presentation, which has a scale of its own."""
+    def present(self, on: bool, scale: float = PRESENTATION_SCALE, fingers: bool = False) -> None:
+        """Begin or end a presentation, which has a scale of its own. fingers: it is touched."""
         self._presentation = scale if on else 0.0
+        self._fingers = on and fingers
         self._update()
 
     def apply(self, application: QApplication) -> None:
@@ -148,7 +156,8 @@ class ThemeManager(QObject):
         self.changed.emit()
 
     def _update(self) -> None:
-        wanted = replace(THEMES[self._name], scale=self._presentation or self._scale)
+        wanted = replace(THEMES[self._name], scale=self._presentation or self._scale,
+                         target=TARGET if self._fingers else 0)
         if wanted == self.current:
             return
         self.current = wanted

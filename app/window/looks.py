@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QInputDevice
 from PySide6.QtWidgets import QMenu
 
 from app.window.actions import VIEW, command, named
@@ -30,6 +30,11 @@ def presentation_scale(screen: QSize) -> float:
 def desk_scale(screen: QSize) -> float:
     """The scale on a screen for which the system does not enlarge anything, in steps of a quarter."""
     return max(1.0, int(4 * screen.height() / DESK_HEIGHT) / 4)
+
+
+def fingers() -> bool:
+    """Whether there is a screen here that is touched."""
+    return any(device.type() == QInputDevice.DeviceType.TouchScreen for device in QInputDevice.devices())
 
 
 class Looks:
@@ -99,7 +104,7 @@ class Looks:
         """Take one of SCALES, and remember it: for the presentation in one, else for the desk."""
         if themes.presenting:
             self.window.remember(presentation_scale=scale)
-            themes.present(True, self.presentation_scale)
+            themes.present(True, self.presentation_scale, fingers())
             self._scales[scale].setChecked(True)
         else:
             self.window.remember(scale=scale)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.panels import PanelEntry
 from app.panels.panel import Panel
+from app.window.panel_scroll import PanelScroll
+from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 
 MOST_NUMBERED = 9                       # Ctrl+1 to Ctrl+9
@@ -29,9 +31,7 @@ class PanelTabs(QWidget):
         self._entries, self._build = entries, build
         self._built: dict[str, Panel] = {}
         self._group = QActionGroup(self)
-        self._bar = QTabBar()
-        self._bar.setExpanding(False)
-        self._bar.setDrawBase(False)
+        self._bar = WrappingTabs()
         self._bar.setAccessibleName(_("Panels"))
         self._stack = QStackedWidget()
         layout = QVBoxLayout(self)
@@ -59,15 +59,24 @@ class PanelTabs(QWidget):
         return [self._built[entry.group] for entry in self._entries if entry.group in self._built]
 
     @property
-    def current(self) -> Panel:
-        return self._stack.currentWidget()
+    def current(self) -> Panel | None:
+        """The one in front; None before the start."""
+        scroll = self._stack.currentWidget()
+        return None if scroll is None else scroll.widget()
+
+    def make_room(self, folded: Collection[str]) -> None:
+        """The panel in front is shown without these parts."""
+        _scroll_of(self.current).make_room(folded)
+
+    def _show(self, panel: Panel) -> None:
+        self._stack.setCurrentWidget(_scroll_of(panel))
 
     def of(self, group: str) -> Panel | None:
         """The panel of this group, built where it was not; None where no tab has it."""
         entry = next((entry for entry in self._entries if entry.group == group), None)
         if entry is not None and group not in self._built:
             self._built[group] = panel = self._build(entry.load())
-            self._stack.addWidget(panel)
+            self._stack.addWidget(PanelScroll(panel))
         return self._built.get(group)
 
     def that(self, fits: Callable[[type[Panel]], bool]) -> Panel | None:
@@ -109,10 +118,11 @@ class PanelTabs(QWidget):
             new.take_over(old)
             copy_view(old, new)
         if front is not None:
-            self._stack.setCurrentWidget(replaced[front])
+            self._show(replaced[front])
         for old in before.values():
-            self._stack.removeWidget(old)
-            old.deleteLater()
+            scroll = _scroll_of(old)
+            self._stack.removeWidget(scroll)
+            scroll.deleteLater()
         return replaced
 
     # In front --------------------------------------------------------------------------------------------------------
@@ -146,7 +156,11 @@ class PanelTabs(QWidget):
         for other in self.built:
             if other is not panel:
                 other.set_active(False)
-        self._stack.setCurrentWidget(panel)
+        self._show(panel)
         self.panel_actions[number].setChecked(True)
         panel.set_active(True)
         self.changed.emit()
+
+
+def _scroll_of(panel: Panel) -> PanelScroll:
+    return panel.parentWidget().parentWidget()          # between the two is what scrolls

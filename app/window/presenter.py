@@ -9,15 +9,15 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from app.panels.panel import PARTS
 from app.window.actions import EDIT, VIEW, command
-from app.window.looks import Looks
+from app.window.looks import Looks, fingers
 from app.window.window import Window
 from sims.params import N_
 from widgets.theme import themes
 
 #: Parts of a panel that a presentation begins without.
 FOLDED_WHILE_PRESENTING = ("controls", "steps")
-#: The keys of some commands in a presentation: what its F5 begins only Esc ends, and B blanks, as remotes have it.
-KEYS_WHILE_PRESENTING: dict[str, tuple[str, ...]] = {"present": (), "branches": (), "blank": (".", "B")}
+#: With this key a remote blanks the screen, whatever it does at a desk.
+BLANK = QKeySequence("B")
 
 
 class Presenter:
@@ -25,7 +25,7 @@ class Presenter:
 
     def __init__(self, window: Window, looks: Looks):
         self.window, self.looks = window, looks
-        self._usual_keys: dict[str, list[QKeySequence]] = {}        # while presenting: of KEYS_WHILE_PRESENTING
+        self._usual_keys: dict[str, list[QKeySequence]] = {}        # while presenting: of those that have others then
 
     @command(N_("Presentation"), VIEW, "F5", "Shift+F5", checkable=True, icon="presentation")
     def present(self, on: bool) -> None:
@@ -35,20 +35,24 @@ class Presenter:
         self.window.menuBar().setVisible(not on)
         self.window.statusBar().setVisible(not on)
         self.window.tabs.show_tabs(not on)
-        themes.present(on, self.looks.presentation_scale)
+        themes.present(on, self.looks.presentation_scale, fingers())
         self.looks.show_chosen()
         self.full_screen(on)
         self.show_parts()
         self.show_state()
 
     def _use_keys(self, presenting: bool) -> None:
-        for key, keys in KEYS_WHILE_PRESENTING.items():
-            action = self._action(key)
-            if presenting:
-                self._usual_keys.setdefault(key, action.shortcuts())
-                action.setShortcuts([QKeySequence(each) for each in keys])
-            elif key in self._usual_keys:
-                action.setShortcuts(self._usual_keys.pop(key))
+        """In a presentation B blanks, and what F5 has begun only Esc ends, as remotes have it."""
+        while self._usual_keys:
+            key, keys = self._usual_keys.popitem()
+            self._action(key).setShortcuts(keys)
+        for key, action in self.window.actions_by_key.items() if presenting else ():
+            usual = action.shortcuts()
+            wanted = ([] if key == "present" else [*usual, BLANK] if key == "blank"
+                      else [each for each in usual if each != BLANK])
+            if wanted != usual:
+                self._usual_keys[key] = usual
+                action.setShortcuts(wanted)
 
     def show_state(self) -> None:
         """In a presentation without a lesson its keys turn the pages, and what is seen is said across the top."""
@@ -156,6 +160,7 @@ class Presenter:
             action = self._part_action(part)
             action.setEnabled(part in panel.parts)
             panel.show_part(part, action.isChecked())
+        self.window.tabs.make_room(self.hidden_parts())
 
     def _part_action(self, part: str) -> QAction:
         return self._action(f"show_{part}")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QFontMetricsF
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QToolButton, QWidget
 
@@ -201,6 +201,7 @@ class Plot(pg.GraphicsView, Spoken):
         self.enableMouse(False)             # the view inside is moved, not this
         self.viewport().setAutoFillBackground(False)        # its ground is filled once, and not copied from a picture
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._frame = _Frame(axes)
@@ -308,6 +309,20 @@ class Plot(pg.GraphicsView, Spoken):
         """Scale the range about its centre; a factor below 1 zooms in."""
         self.getViewBox().scaleBy((factor, factor))
         self._touch()
+
+    def viewportEvent(self, event) -> bool:
+        if event.type() == QEvent.Type.Gesture and (pinch := event.gesture(Qt.GestureType.PinchGesture)):
+            self.pinch(pinch.scaleFactor(), self.mapToScene(self.mapFromGlobal(pinch.centerPoint().toPoint())))
+            event.accept(pinch)
+            return True
+        return super().viewportEvent(event)
+
+    def pinch(self, factor: float, place: QPointF) -> None:
+        """Two fingers have moved apart by this factor about a place of the scene; below 1, they have come closer."""
+        box = self.getViewBox()
+        if factor > 0:
+            box.scaleBy((1 / factor, 1 / factor), center=box.mapSceneToView(place))
+            self._touch()
 
     def mouseDoubleClickEvent(self, event) -> None:
         super().mouseDoubleClickEvent(event)
