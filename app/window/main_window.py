@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QP
 from app.engine.client import EngineClient
 from app.panels import PANELS
 from app.panels.panel import OFFERS, Panel
-from app.window import actions
+from app.window import actions, cut_texts
 from app.window import settings as remembered
 from app.window.actions import FILE, HELP, LESSONS, PANEL, VIEW, command
 from app.window.autosave import Autosave
@@ -274,7 +274,7 @@ class MainWindow(Window):
         if not watched.isWidgetType():
             return False
         if isinstance(event, QHelpEvent):
-            return self.words.tell(watched, event)
+            return self.words.tell(watched, event) or cut_texts.tell(watched, event)
         asks = event.type() == QEvent.Type.MouseButtonDblClick or (
             event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_F1)
         if asks and self.words.explain(event):

@@ -11,6 +11,7 @@ from tests.gui.windows import WAIT, run_of, stand
 from widgets import language
 from widgets.plots.curves.view import CurvesView
 
+pytestmark = pytest.mark.gui
 WORDS = {"&File": "&Datei", "Quit": "Beenden", "GAN lab": "GAN-Labor", "Modes": "Moden", "Controls": "Regler",
          "starting …": "beginnt …", "Distances": "Abstände", "Language": "Sprache", "Device": "Gerät",
          "As the system says": "Wie das System", "Next ›": "Weiter ›", "A tour of four stops": "Ein Rundgang",

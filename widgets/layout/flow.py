@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout
+from PySide6.QtWidgets import QLabel, QLayout
 
 
 class FlowLayout(QLayout):
@@ -65,7 +65,8 @@ class FlowLayout(QLayout):
             width = min(size.width(), max(area.width(), 1))
             if x > area.x() and x + width > area.x() + area.width():
                 x, y, row = area.x(), y + self._end(row, y, move) + self.spacing(), []
-            row.append((item, x, QSize(width, size.height())))
+            wraps = width < size.width() and item.hasHeightForWidth()
+            row.append((item, x, QSize(width, item.heightForWidth(width) if wraps else size.height())))
             x += width + self.spacing()
         return y + self._end(row, y, move) + margins.bottom() - rect.y()
 
@@ -77,3 +78,21 @@ class FlowLayout(QLayout):
             for item, x, size in row:
                 item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
         return height
+
+
+class FlowLabel(QLabel):
+    """A text in one line, which wraps only where a flow has less room than that."""
+
+    def __init__(self, text: str = ""):
+        super().__init__(text)
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        if "<" in self.text():                  # which is made up as a document
+            return super().sizeHint()
+        margins = self.contentsMargins()
+        return self.fontMetrics().size(0, self.text()) + QSize(
+            margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.language import _
+from widgets.layout.flow import FlowLabel
 from widgets.plots.items.function import FunctionView, MarksView
 from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot
@@ -50,7 +51,7 @@ class FunctionPlot(QWidget):
         self.plot.addItem(self.marks)
         self.functions: dict[str, FunctionView] = {}
         self.bands: dict[str, FunctionView] = {}
-        self.title, self.readout = QLabel(title), QLabel()
+        self.title, self.readout = FlowLabel(title), FlowLabel()
         self.title.setProperty("title", True)
         self.readout.setAccessibleName(_("Numbers of {title}").format(title=title))
         self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

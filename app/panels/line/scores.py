@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
@@ -23,6 +23,7 @@ NETWORK, HAND = "network", "hand"
 NAMES = {NETWORK: N_("D’s network"), HAND: N_("your D")}
 COLUMNS = {"w1": N_("W₁ to the data"), "value": N_("V, which D raises")}
 NOTHING = np.zeros(0)
+LEAST_WIDTH = 200
 HELP = N_("Drag D’s handles, also while it plays: G follows its gradient against your D. Beside it another G plays "
           "against a network. As D you want V large; a good teacher wants W₁ small.")
 
@@ -68,7 +69,11 @@ class ScoresView(QWidget):
                 view.link(self.views["w1"])
             layout.addWidget(view, 1)
         layout.addStretch(0)
-        self.setMinimumWidth(200)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its buttons; the titles of its views wrap."""
+        wide = max(LEAST_WIDTH, *(button.sizeHint().width() + 8 for button in (self.draw, self.give_back)))
+        return QSize(wide, super().minimumSizeHint().height())
 
     def show_runs(self, runs: Sequence[RunReport], step: int) -> None:
         """step: where they stand."""

@@ -99,7 +99,7 @@ class MethodsView(QWidget):
                                          "rates from there, and have no cure but their own."))
         return box
 
-    def _row(self) -> QHBoxLayout:
+    def _row(self) -> FlowLayout:
         self.seeds, self.steps, self.choice = QComboBox(), QSpinBox(), QComboBox()
         self.seeds.addItems(SEEDS)
         self.seeds.setCurrentText("8")
@@ -123,12 +123,12 @@ class MethodsView(QWidget):
         self.csv = QPushButton(_("Save as CSV…"))
         self.csv.setAutoDefault(False)
         self.csv.clicked.connect(lambda: self.table_offered.emit("methods", self.as_csv()))
-        row = QHBoxLayout()
+        row = FlowLayout()
         for text, widget in ((_("seeds"), self.seeds), (_("steps"), self.steps), ("", self.go)):
             if text:
                 row.addWidget(QLabel(text))
             row.addWidget(widget)
-        row.addWidget(self.progress, 1)
+        row.addWidget(self.progress)
         row.addWidget(self.choice)
         row.addWidget(self.csv)
         return row

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.language import _
+from widgets.layout.flow import FlowLabel
 from widgets.numbers import number
 from widgets.plots.curves.curve_item import Curve, CurvesItem, Line, Reference
 from widgets.plots.curves.curve_mouse import CurveMouse
@@ -53,7 +54,7 @@ class CurvesView(QWidget):
         self._item = CurvesItem()
         self._item.decades = decades
         self.plot.addItem(self._item)
-        self._title = QLabel(title)
+        self._title = FlowLabel(title)
         self._title.setProperty("title", True)
         self.legend = Legend(heading=(self._title,), parent=self)
         self._title.setVisible(bool(title))         # only now: without a parent it would be a window of its own

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.engine.messages import RunReport
 from app.panels.training.curves.curve_page import NOTHING
 from widgets.language import _
+from widgets.layout.flow import FlowLabel
 from widgets.numbers import number
 from widgets.plots.items.trail import TrailView, thin
 from widgets.plots.legend import Legend
@@ -29,7 +30,7 @@ class FoolingView(QWidget):
         self.plot.setAccessibleName(_("Fooled share against modes in use"))
         self.trail = TrailView("generated")
         self.plot.addItem(self.trail)
-        self.title, self.readout = QLabel(_("Does it fool D?")), QLabel()
+        self.title, self.readout = QLabel(_("Does it fool D?")), FlowLabel()
         self.title.setProperty("title", True)
         self.head = Legend(heading=(self.title, self.readout))
         layout = QVBoxLayout(self)

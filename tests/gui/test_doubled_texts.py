@@ -1,0 +1,89 @@
+"""With every text doubled, as long as any language may make it, nothing in the window is cut at 1280 x 720."""
+
+import re
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QToolTip
+
+from app.panels import PANELS
+from app.window import cut_texts as cut_texts_of
+from app.window.cut_texts import whole_text
+from tests.gui.windows import WAIT, close, new_window
+from widgets import language
+from widgets.controls.tabs import WrappingTabs
+from widgets.theme import themes
+
+pytestmark = pytest.mark.gui
+
+
+def twice(text):
+    """Its words doubled; what is filled in stands there once."""
+    return f"{text} {re.sub('{[^}]*}', '', text)}".strip()
+
+
+@pytest.fixture
+def doubled(qtbot):
+    themes.apply(QApplication.instance())
+    themes.use("light")
+    language.install(twice)
+    main = new_window(qtbot)
+    yield main
+    close(main)
+    language.install(None)
+
+
+def pages(panel):
+    """Show every page of a panel, one after the other; what each is called."""
+    yield ""
+    for tabs in panel.findChildren(WrappingTabs):
+        for index in range(tabs.count()):
+            if tabs.isVisible() and tabs.isTabVisible(index):
+                tabs.setCurrentIndex(index)
+                yield tabs.tabText(index)
+
+
+def tells_itself(main, widget):
+    """Whether the pointer on it says the whole of what is cut: lists, headings of groups, the line at the foot."""
+    return isinstance(widget, QComboBox) or widget.property("heading") or widget is main._status
+
+
+def cut_texts(main):
+    """Visible texts that get less room than they need, and are not told otherwise."""
+    widgets = [widget for kind in (QLabel, QAbstractButton, QComboBox) for widget in main.findChildren(kind)
+               if widget.isVisible() and not widget.visibleRegion().isEmpty()]
+    return [(type(widget).__name__, text, widget.width()) for widget in widgets
+            if (text := whole_text(widget)) and not tells_itself(main, widget)]
+
+
+def test_nothing_is_cut(doubled, qtbot, screenshot_dir):
+    cut = {}
+    for entry in PANELS:
+        panel = doubled.panel_of(entry.group)
+        doubled.show_panel(panel)
+        qtbot.waitUntil(lambda panel=panel: panel.group == "map" or panel.page.report is not None, timeout=WAIT)
+        for name in pages(panel):
+            qtbot.wait(60)
+            QApplication.processEvents()
+            if found := cut_texts(doubled):
+                cut[entry.group, name] = found
+                doubled.grab().save(str(screenshot_dir / f"doubled-{entry.group}-{len(cut)}.png"))
+        if panel.group != "map":
+            panel.command("pause")
+    assert not cut, "\n".join(f"{place}: {found}" for place, found in cut.items())
+
+
+def test_what_is_cut_is_told_by_the_pointer(qtbot):
+    combo = QComboBox()
+    qtbot.addWidget(combo)
+    combo.addItem("a text that is longer than the list is wide")
+    combo.setToolTip("what it is for")
+    combo.resize(80, 30)
+    combo.show()
+    event = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), combo.mapToGlobal(QPoint(5, 5)))
+    assert cut_texts_of.tell(combo, event)
+    assert QToolTip.text() == "a text that is longer than the list is wide\n\nwhat it is for"
+    combo.resize(600, 30)
+    assert not cut_texts_of.tell(combo, event)
+    QToolTip.hideText()
