@@ -116,6 +116,7 @@ class PanelTabs(QWidget):
         for group, old in before.items():
             new = replaced[old] = self.of(group)
             new.take_over(old)
+            from app.window.view_state import copy_view          # only now: the window is to be painted soon
             copy_view(old, new)
         if front is not None:
             self._show(replaced[front])

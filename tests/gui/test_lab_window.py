@@ -308,7 +308,7 @@ def test_the_question_mark_lists_the_keys_and_one_that_is_changed_works_at_once(
     listed = {}
     QTimer.singleShot(500, change)
     QTest.keyClick(window, Qt.Key.Key_Question)
-    assert "Shift+Right" in listed["sub_step"] and listed["present"] == "F5"
+    assert "Shift+Right" in listed["sub_step"] and "F5" in listed["present"]
     shown = window.panel.curves.isVisible()
     QTest.keyClick(window, Qt.Key.Key_F7)
     assert window.panel.curves.isVisible() == shown
