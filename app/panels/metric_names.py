@@ -1,42 +1,180 @@
-"""What the numbers of a trace are called where a person chooses one or reads it in a sentence."""
+"""The numbers of a trace: what each is called where a person chooses one or reads it, what it says, and its formula."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sims.params import N_
 from widgets.language import _
 
+
+class Metric(NamedTuple):
+    """label, says: its name and one or two sentences (translatable). formula: HTML as in formulas, "" for none."""
+
+    label: str
+    says: str
+    formula: str = ""
+
+
 #: In the order in which they are offered.
 METRICS = {
-    "step": N_("step"), "modes": N_("modes"), "w1": N_("W₁"), "high_quality": N_("high quality"),
-    "js": N_("JS"), "js_slope": N_("slope of JS"), "mode_kl": N_("mode KL"),
-    "kl": N_("KL(q‖p)"), "sliced_w1": N_("sliced W₁"),
-    "correct": N_("share that keeps the rule"), "correlation": N_("correlation of size and 1/depth"),
-    "map_error": N_("error of the map"), "diversity": N_("spread of answers"),
-    "loss_d": N_("loss of D"), "loss_g": N_("loss of G"), "total_d": N_("loss of D with penalties"),
-    "penalty_d": N_("penalty of D"), "accuracy_d": N_("accuracy of D"), "fooled": N_("share that fools D"),
-    "accuracy_data": N_("accuracy of D on its data"), "accuracy_fresh": N_("accuracy of D on fresh points"),
-    "accuracy_ceiling": N_("best accuracy on fresh points"),
-    "score_real": N_("D, real points"), "score_fake": N_("D, generated points"),
-    "score_real_g": N_("D, real points, at G"), "score_fake_g": N_("D, generated points, at G"),
-    "grad_norm_d": N_("gradient norm of D"), "grad_norm_g": N_("gradient norm of G"),
-    "clipped_share": N_("share of clipped weights"), "began_k": N_("BEGAN k"), "began_m": N_("BEGAN M"),
-    "unrolled_by": N_("way of D unrolled"),
-    "looked_ahead_d": N_("way of D looked ahead"), "looked_ahead_g": N_("way of G looked ahead"),
-    "radius": N_("radius"), "x": N_("x"), "y": N_("y"), "value": N_("value"),
+    "step": Metric(
+        N_("step"),
+        N_("How many steps have been done.")),
+    "modes": Metric(
+        N_("modes"),
+        N_("How many modes of the target have at least one generated point within three standard deviations; of "
+           "patterns, how many different ones keep the rule.")),
+    "w1": Metric(
+        N_("W₁"),
+        N_("Distance of earth moving between real and generated points, exact for 500 of each; a perfect generator "
+           "does not reach 0 with so few."),
+        "W₁ = min <b>E</b> ‖<i>x</i> − <i>x̃</i>‖"),
+    "high_quality": Metric(
+        N_("high quality"),
+        N_("Share of the generated points within three standard deviations of a mode; a perfect generator reaches "
+           "98.9 %.")),
+    "js": Metric(
+        N_("JS"),
+        N_("Jensen-Shannon divergence of real and generated points on a grid, in nats: 0 where they are alike, ln 2 "
+           "= 0.693 where they have nothing in common."),
+        "JS = ½ KL(<i>p</i> ‖ <i>m</i>) + ½ KL(<i>q</i> ‖ <i>m</i>), &nbsp; <i>m</i> = ½ (<i>p</i> + <i>q</i>)"),
+    "js_slope": Metric(
+        N_("slope of JS"),
+        N_("How JS changes as q moves: where p and q are far apart it is 0, and JS tells nobody where to go.")),
+    "mode_kl": Metric(
+        N_("mode KL"),
+        N_("How unevenly the generated points are shared out over the modes, in nats; 0 where all modes have as "
+           "many."),
+        "Σ <i>s</i> ln (<i>n</i> <i>s</i>)"),
+    "kl": Metric(
+        N_("KL(q‖p)"),
+        N_("Divergence of the generated density from the real one, in nats; infinite where q has mass and p has "
+           "none."),
+        "KL(<i>q</i> ‖ <i>p</i>) = ∫ <i>q</i> ln (<i>q</i> / <i>p</i>)"),
+    "sliced_w1": Metric(
+        N_("sliced W₁"),
+        N_("Mean of W₁ along 64 directions: quicker than W₁, for 1,000 points, and never greater.")),
+    "correct": Metric(
+        N_("share that keeps the rule"),
+        N_("Share of the generated patterns that keep the rule of their scene.")),
+    "correlation": Metric(
+        N_("correlation of size and 1/depth"),
+        N_("1 where what is far away is drawn as small as perspective wants; 0 where size tells nothing.")),
+    "map_error": Metric(
+        N_("error of the map"),
+        N_("Mean distance of an answer from the right one."),
+        "<b>E</b> |<i>y</i> − <i>f</i>(<i>x</i>)|"),
+    "diversity": Metric(
+        N_("spread of answers"),
+        N_("How far the answers to one question lie apart; 0 where G ignores z.")),
+    "loss_d": Metric(
+        N_("loss of D"),
+        N_("What the discriminator makes small, over its minibatch and without penalties. Near 0 it tells all points "
+           "apart.")),
+    "loss_g": Metric(
+        N_("loss of G"),
+        N_("What the generator makes small, over its minibatch. It says how well D is fooled, and not how good the "
+           "points are.")),
+    "total_d": Metric(
+        N_("loss of D with penalties"),
+        N_("What the discriminator makes small in all: its loss and the penalties on its slope.")),
+    "penalty_d": Metric(
+        N_("penalty of D"),
+        N_("What the slope of D costs it.")),
+    "accuracy_d": Metric(
+        N_("accuracy of D"),
+        N_("Share of its minibatch that D calls rightly; at one half it cannot tell.")),
+    "fooled": Metric(
+        N_("share that fools D"),
+        N_("Share of the generated points that D takes for real.")),
+    "accuracy_data": Metric(
+        N_("accuracy of D on its data"),
+        N_("Share that D calls rightly where the real points are those that it has learnt from.")),
+    "accuracy_fresh": Metric(
+        N_("accuracy of D on fresh points"),
+        N_("Share that D calls rightly where it has never seen the real points; far below that on its data, D has "
+           "learnt them by heart.")),
+    "accuracy_ceiling": Metric(
+        N_("best accuracy on fresh points"),
+        N_("What the best D reaches, from the total variation TV of real and generated points."),
+        "(1 + TV) / 2"),
+    "score_real": Metric(
+        N_("D, real points"),
+        N_("Mean answer of D to the real points of its minibatch.")),
+    "score_fake": Metric(
+        N_("D, generated points"),
+        N_("Mean answer of D to the generated points of its minibatch.")),
+    "score_real_g": Metric(
+        N_("D, real points, at G"),
+        N_("Mean answer of D to real points when G moves, after D has.")),
+    "score_fake_g": Metric(
+        N_("D, generated points, at G"),
+        N_("Mean answer of D to generated points when G moves, after D has.")),
+    "grad_norm_d": Metric(
+        N_("gradient norm of D"),
+        N_("How strongly its loss pulls at the weights of D."),
+        "‖<i>g</i>‖"),
+    "grad_norm_g": Metric(
+        N_("gradient norm of G"),
+        N_("How strongly its loss pulls at the weights of G; near 0 the generator learns nothing."),
+        "‖<i>g</i>‖"),
+    "clipped_share": Metric(
+        N_("share of clipped weights"),
+        N_("Share of the weights of D that lie at the clip.")),
+    "began_k": Metric(
+        N_("BEGAN k"),
+        N_("How much BEGAN lets D push generated points away; it is steered so that both errors keep their ratio.")),
+    "began_m": Metric(
+        N_("BEGAN M"),
+        N_("How far BEGAN is from its equilibrium: the error of real points and how far the balance is off.")),
+    "unrolled_by": Metric(
+        N_("way of D unrolled"),
+        N_("How far D would go in the steps that G looks ahead.")),
+    "looked_ahead_d": Metric(
+        N_("way of D looked ahead"),
+        N_("How far D goes to the point at which the gradient of the step is taken.")),
+    "looked_ahead_g": Metric(
+        N_("way of G looked ahead"),
+        N_("How far G goes to the point at which the gradient of the step is taken.")),
+    "radius": Metric(
+        N_("radius"),
+        N_("Distance from the equilibrium: it grows where a method runs away."),
+        "√(<i>x</i>² + <i>y</i>²)"),
+    "x": Metric(
+        N_("x"),
+        N_("What the first player has chosen; in the Dirac-GAN θ, where the generated point is.")),
+    "y": Metric(
+        N_("y"),
+        N_("What the second player has chosen; in the Dirac-GAN ψ, the slope of D.")),
+    "value": Metric(
+        N_("value"),
+        N_("What the game is worth now: one player wants it small, the other large.")),
 }
 _LAYERS = {"d": N_("gradient norm of D, layer {layer}"), "g": N_("gradient norm of G, layer {layer}")}
+_OF_A_LAYER = N_("How strongly the loss pulls at the weights of this layer, counted from the input.")
 
 
 def metric_name(name: str) -> str:
     """The visible name of a column of a trace."""
     if name in METRICS:
-        return _(METRICS[name])
-    if layer := re.fullmatch(r"grad_norm_([dg])_(\d+)", name):
+        return _(METRICS[name].label)
+    if layer := _layer(name):
         return _(_LAYERS[layer[1]]).format(layer=layer[2])
     return name.replace("_", " ")
+
+
+def metric_says(name: str) -> str:
+    """The sentence of a column of a trace, translated; "" where none is known."""
+    if name in METRICS:
+        return _(METRICS[name].says)
+    return _(_OF_A_LAYER) if _layer(name) else ""
+
+
+def _layer(name: str) -> re.Match[str] | None:
+    return re.fullmatch(r"grad_norm_([dg])_(\d+)", name)
 
 
 def in_order(names: Iterable[str]) -> list[str]:

@@ -134,6 +134,11 @@ class Panel(QWidget):
         """The translated titles of its pages, scenes and layers, by the names that `open_view` takes."""
         return {}
 
+    @classmethod
+    def view_sentences(cls) -> Mapping[str, str]:
+        """What is to be seen on each of its pages and scenes, translated, by the names of `view_titles`."""
+        return {}
+
     def open_view(self, name: str) -> None:
         """Show one of `view_titles`; once its run is there, where it needs one."""
         raise NotImplementedError

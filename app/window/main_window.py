@@ -33,6 +33,7 @@ from app.window.commands.tried_commands import TriedCommands
 from app.window.commands.words_commands import WordsCommands
 from app.window.dialogs.about_dialog import AboutDialog
 from app.window.exports import Exports
+from app.window.focus_help import FocusHelp
 from app.window.language_menu import LanguageMenu
 from app.window.lessons.frame import LessonFrame
 from app.window.looks import Looks
@@ -107,6 +108,7 @@ class MainWindow(Window):
         self._restore_geometry()
         spoken.install()
         FocusRings(self)
+        FocusHelp(self)
         QApplication.instance().installEventFilter(self)
 
     # Building --------------------------------------------------------------------------------------------------------

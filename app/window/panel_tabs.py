@@ -42,7 +42,7 @@ class PanelTabs(QWidget):
         self.panel_actions = [self._add(number, _(entry.title)) for number, entry in enumerate(entries)]
 
     def _add(self, number: int, title: str) -> QAction:
-        self._bar.addTab(title)
+        self._bar.setTabToolTip(self._bar.addTab(title), _(self._entries[number].says))
         action = QAction(title, self)
         action.setCheckable(True)
         if number < MOST_NUMBERED:
@@ -95,6 +95,10 @@ class PanelTabs(QWidget):
         """The translated title on the tab of this panel."""
         return _(self._entry(group).title)
 
+    def declared(self) -> dict[str, PanelEntry]:
+        """What is known of each panel without loading it, by its group."""
+        return {entry.group: entry for entry in self._entries}
+
     def _entry(self, group: str) -> PanelEntry:
         return next(entry for entry in self._entries if entry.group == group)
 
@@ -108,6 +112,7 @@ class PanelTabs(QWidget):
         """
         for number, (entry, action) in enumerate(zip(self._entries, self.panel_actions)):
             self._bar.setTabText(number, _(entry.title))
+            self._bar.setTabToolTip(number, _(entry.says))
             action.setText(_(entry.title))
         self._bar.setAccessibleName(_("Panels"))
         from app.window.view_state import copy_view  # knows plots, for which the first paint does not wait
@@ -116,7 +121,6 @@ class PanelTabs(QWidget):
         for group, old in before.items():
             new = replaced[old] = self.of(group)
             new.take_over(old)
-            from app.window.view_state import copy_view          # only now: the window is to be painted soon
             copy_view(old, new)
         if front is not None:
             self._show(replaced[front])

@@ -15,6 +15,7 @@ class Entry:
     widgets.formulas.mathml.plain gives it: "x̃_i". formula: that defines it (HTML, as formulas are written), "" for
     none. sources: what the four sources call it or say otherwise, with what is right; "" where they agree. see: terms
     of related entries. only: the simulations in whose formulas the symbols mean this; () for all.
+    place: what it is in the window and where it is found there (translated); "" for a term.
     """
 
     term: str
@@ -24,6 +25,12 @@ class Entry:
     sources: str = ""
     see: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    place: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names it among all that help knows."""
+        return f"{self.term} ({self.place})" if self.place else self.term
 
 
 #: Simulations whose formulas are those of the lab.

@@ -105,7 +105,7 @@ class TrainingParams:
                          only_if={"optimizer": ("adam", "rmsprop", "optimistic_adam")},
                          help=N_("Decay of the running mean of squared gradients."))
     members: int = param(1, 1, 1024, when="restart", group=UPDATE, label=N_("members"),
-                         help=N_("Trains this many GANs side by side, with seeds seed, seed + 1, …"))
+                         help=N_("Trains this many GANs side by side, with seeds seed, seed + 1 and so on."))
 
     latent_dim: int = param(2, 1, 256, when="restart", group=GENERATOR, label=N_("latent dimension"),
                             help=N_("Dimension of z. With 1 the generator draws a curve."))

@@ -132,6 +132,10 @@ class DistancesPanel(Panel):
     def view_titles(cls) -> Mapping[str, str]:
         return cls.titles()
 
+    @classmethod
+    def view_sentences(cls) -> Mapping[str, str]:
+        return {kind.simulation: _(kind.about) for kind in SCENES}
+
     def open_view(self, name: str) -> None:
         self.tabs.setCurrentIndex([kind.simulation for kind in SCENES].index(name))
 

@@ -38,6 +38,7 @@ class DerivationPage(Page):
 
     name = "derivation"
     title = N_("Derivation")
+    says = N_("The gradient of one weight, line by line by the chain rule, with the numbers of this step.")
 
     def __init__(self, ask: Ask, lab: LabPicture):
         super().__init__()

@@ -305,6 +305,7 @@ class ModelPage(Page):
 
     name = "model"
     title = N_("Model")
+    says = N_("Who hands what to whom: the numbers of this step on the way from z to both losses.")
 
     def __init__(self):
         super().__init__()

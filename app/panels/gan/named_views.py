@@ -31,6 +31,11 @@ PAGES = (OverviewPage, QualityPage, ModesPage, DiscriminatorPage, OverfittingPag
          DerivationPage, ExperimentsPage, PracticePage)
 
 
+def sentences() -> dict[str, str]:
+    """What is to be seen on each page, translated, by its name."""
+    return {page.name: _(page.says) for page in PAGES}
+
+
 def titles() -> dict[str, str]:
     """The translated title of each, by its name."""
     return {STEPS: _("Step by step"), **{page.name: _(page.title) for page in PAGES},

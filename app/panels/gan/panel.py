@@ -159,6 +159,10 @@ class GanPanel(CurvesPanel):
     def view_titles(cls) -> dict[str, str]:
         return named_views.titles()
 
+    @classmethod
+    def view_sentences(cls) -> dict[str, str]:
+        return named_views.sentences()
+
     def open_view(self, name: str) -> None:
         self.card.dismiss()
         named_views.show(name, self.lab, self.curves, self.unfold)

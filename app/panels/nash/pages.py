@@ -19,6 +19,11 @@ from widgets.theme import themes
 
 PAGES = (("curves", N_("Over time")), ("growth", N_("Growth")), ("game", N_("The game")),
          ("diracs", N_("The two Diracs")))
+SAYS = {"curves": N_("Both numbers, the value of the game and the distance from the equilibrium, over the steps."),
+        "growth": N_("By how much one step moves a run away from the equilibrium or nearer to it: measured, and by the "
+                     "eigenvalues of the step."),
+        "game": N_("What each player wants, does and would gain if the other stood still."),
+        "diracs": N_("The Dirac-GAN as it is: one real point, one generated point, and D, a line through the origin.")}
 #: From this width on, at scale 1, the curves have a column of their own beside the other pages.
 WIDE = 780
 
@@ -92,7 +97,9 @@ class BesideView(QWidget):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for key, title in wanted:
-            self.tabs.setTabData(self.tabs.addTab(title), key)
+            number = self.tabs.addTab(title)
+            self.tabs.setTabData(number, key)
+            self.tabs.setTabToolTip(number, _(SAYS[key]))
         self.open_page(page)
         self.tabs.blockSignals(False)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, Q
 from app.engine.messages import Opening, Report
 from app.panels.nash.gallery import GalleryView
 from app.panels.nash.pages import PAGES, BesideView
+from app.panels.nash.pages import SAYS as PAGE_SAYS
 from app.panels.nash.phase_plane import PhasePlaneView
 from app.panels.nash.runs import ShownRun, is_gallery, shown_runs
 from app.panels.nash.sidebar import NashSideView
@@ -40,6 +41,9 @@ NOTES = (
        "steps from converging is that the game turns."),
 )
 VIEWS = ((BILINEAR, N_("V = xy")), (DIRAC, N_("Dirac-GAN")), (GALLERY, N_("Ten Dirac-GANs side by side")))
+SAYS = {BILINEAR: N_("The smallest zero-sum game: x wants xy small, y wants it large."),
+        DIRAC: N_("The smallest GAN: the generator has one point θ, the discriminator one slope ψ."),
+        GALLERY: N_("Ten objectives and cures from one start, beside each other: which of them converge.")}
 
 
 class NashPanel(RunPanel):
@@ -74,8 +78,8 @@ class NashPanel(RunPanel):
         self.views.setExpanding(False)
         self.views.setDrawBase(False)
         self.views.setAccessibleName(_("Game"))
-        for _key, title in VIEWS:
-            self.views.addTab(_(title))
+        for key, title in VIEWS:
+            self.views.setTabToolTip(self.views.addTab(_(title)), _(SAYS[key]))
         self.views.tabBarClicked.connect(self._choose_view)
         self.views.currentChanged.connect(self._view_changed)
         self.legend = Legend()
@@ -135,6 +139,10 @@ class NashPanel(RunPanel):
     @classmethod
     def view_titles(cls) -> dict[str, str]:
         return {name: _(title) for name, title in (*VIEWS, *PAGES)}
+
+    @classmethod
+    def view_sentences(cls) -> dict[str, str]:
+        return {name: _(says) for name, says in (SAYS | PAGE_SAYS).items()}
 
     @property
     def page_tabs(self) -> QTabBar | None:

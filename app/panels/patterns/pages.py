@@ -37,6 +37,7 @@ class RulePage(Page):
 
     name = "rule"
     title = N_("Rule")
+    says = N_("How many generated patterns keep the rule of their scene, and how many different ones.")
 
     def __init__(self):
         super().__init__()
@@ -90,6 +91,7 @@ class TrainingPage(Page):
 
     name = "training"
     title = N_("Training")
+    says = N_("Losses, answers and gradients of both players.")
 
     def __init__(self):
         super().__init__()
@@ -115,6 +117,7 @@ class ClassesPage(Page):
 
     name = "classes"
     title = N_("Classes")
+    says = N_("How the patterns are shared out over the digits, now and over time.")
     at_first = False
 
     def __init__(self):
@@ -161,6 +164,7 @@ class PairsPage(Page):
 
     name = "pairs"
     title = N_("Pairs")
+    says = N_("Whether what belongs together in the data, such as size and depth, does so in what is generated.")
     at_first = False
 
     def __init__(self):
@@ -188,6 +192,7 @@ class TranslationPage(Page):
 
     name = "translation"
     title = N_("Translation")
+    says = N_("How near the answers come to the right ones, and whether one question gets different ones.")
     at_first = False
 
     def __init__(self):

@@ -36,6 +36,10 @@ class PatternsPanel(CurvesPanel):
     def view_titles(cls) -> Mapping[str, str]:
         return {"steps": _("Step by step"), **{page.name: _(page.title) for page in PAGES}}
 
+    @classmethod
+    def view_sentences(cls) -> Mapping[str, str]:
+        return {page.name: _(page.says) for page in PAGES}
+
     def open_view(self, name: str) -> None:
         if name == "steps":
             self.unfold(name)

@@ -51,6 +51,8 @@ OUTCOMES = {FULL: N_("full"), PARTIAL: N_("partial"), COLLAPSED: N_("collapsed")
 
 #: Its two pages, by name.
 VIEWS = {"setting": N_("One setting"), "methods": N_("Methods")}
+SAYS = {"setting": N_("One setting with many seeds: every run, and what became of how many."),
+        "methods": N_("Several methods with the same seeds: how their numbers are spread, and whether they differ.")}
 
 
 class SeedsPanel(RunPanel):
@@ -114,9 +116,9 @@ class SeedsPanel(RunPanel):
                                    lambda: self.report.runs[0].params if self.report else GanParams())
         self.methods.table_offered.connect(self.table_offered)
         self.views, self.pages = WrappingTabs(), QStackedWidget()
-        for page, text in zip((splitter, self.methods), VIEWS.values()):
+        for page, (name, text) in zip((splitter, self.methods), VIEWS.items()):
             self.pages.addWidget(page)
-            self.views.addTab(_(text))
+            self.views.setTabToolTip(self.views.addTab(_(text)), _(SAYS[name]))
         self.views.currentChanged.connect(self.pages.setCurrentIndex)
         both = QWidget()
         layout = QVBoxLayout(both)
@@ -171,6 +173,10 @@ class SeedsPanel(RunPanel):
     @classmethod
     def view_titles(cls) -> Mapping[str, str]:
         return {name: _(title) for name, title in VIEWS.items()}
+
+    @classmethod
+    def view_sentences(cls) -> Mapping[str, str]:
+        return {name: _(says) for name, says in SAYS.items()}
 
     def open_view(self, name: str) -> None:
         self.views.setCurrentIndex(list(VIEWS).index(name))

@@ -60,15 +60,17 @@ class WordsCommands:
 
     # Glossary --------------------------------------------------------------------------------------------------------
 
-    @command(N_("Glossary"), HELP, "Shift+F1")
+    @command(N_("Help and glossary"), HELP, "Shift+F1")
     def glossary(self) -> None:
-        """List every term and symbol with its meaning."""
+        """List every term and symbol, setting, number and page with what it means."""
         self.open_glossary(self._term)
 
     def open_glossary(self, term: str) -> None:
         """Show the entry of this term; "" the first."""
         from app.window.dialogs.glossary_dialog import GlossaryDialog
-        dialog = GlossaryDialog(QApplication.activeModalWidget() or self.window, term)
+        from app.window.help_entries import window_entries
+        dialog = GlossaryDialog(QApplication.activeModalWidget() or self.window, term,
+                                window_entries(self.window.tabs))
         dialog.looked_at.connect(self._keep_term)
         dialog.open()
 

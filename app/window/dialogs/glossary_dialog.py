@@ -32,26 +32,31 @@ LIST_WIDTH = 300
 
 
 class GlossaryDialog(QDialog):
-    """looked_at(term): of the entry that is shown, in English. term: of the one that is shown at first."""
+    """looked_at(term): of the entry that is shown, its key. term: of the one that is shown at first.
+
+    others: entries beside those of the glossary, of what is in the window.
+    """
 
     looked_at = Signal(str)
 
-    def __init__(self, parent: QWidget, term: str = ""):
+    def __init__(self, parent: QWidget, term: str = "", others: Iterable[Entry] = ()):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Glossary"))
+        self.setWindowTitle(_("Help and glossary"))
         self.list = QListWidget()
-        self.search = ListSearch(_("Find a term or a symbol"), self.list)
+        self.search = ListSearch(_("Find a term, a symbol, a setting, a number or a page"), self.list)
         self.search.textChanged.connect(self._filter)
         self.list.setAccessibleName(_("Terms"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.items: dict[str, QListWidgetItem] = {}
-        for entry in sorted(entries(), key=lambda entry: _(entry.term).casefold()):
+        for entry in sorted((*entries(), *others), key=lambda entry: (_(entry.term).casefold(), entry.place)):
             symbols = "  ".join([symbol for symbol in entry.symbols if "{" not in symbol][:3])
-            item = QListWidgetItem(_(entry.term) + (f"   {symbols}" if symbols else ""))
+            item = QListWidgetItem(_(entry.term) + (f"   {symbols}" if symbols else "") + (
+                f"   ({entry.place})" if entry.place else ""))
+            item.setToolTip(item.text())
             item.setData(Qt.ItemDataRole.UserRole, entry)
             self.list.addItem(item)
-            self.items[entry.term] = item
+            self.items[entry.key] = item
         self.list.currentItemChanged.connect(self._show)
         self.title = QLabel()
         self.title.setProperty("title", True)
@@ -79,7 +84,7 @@ class GlossaryDialog(QDialog):
         for widget, stretch in ((self.search, 0), (splitter, 1), (buttons, 0)):
             layout.addWidget(widget, stretch)
         self.resize(QSize(*map(themes.current.pixels, WANTED.toTuple())).boundedTo(parent.size() - QSize(40, 60)))
-        self.list.setCurrentItem(self.items[term] if term else self.list.item(0))
+        self.list.setCurrentItem(self.items.get(term, self.list.item(0)))
         self.search.setFocus()
 
     @property
@@ -92,7 +97,7 @@ class GlossaryDialog(QDialog):
         words = text.casefold().split()
         for item in self.items.values():
             entry = item.data(Qt.ItemDataRole.UserRole)
-            said = f"{_(entry.term)} {_(entry.says)}".casefold()
+            said = f"{_(entry.term)} {_(entry.says)} {entry.place}".casefold()
             symbols = {each.casefold() for each in entry.symbols} | spoken(entry.symbols)
             item.setHidden(not all(word in said or word in symbols for word in words))
         left = [self.list.item(row) for row in range(self.list.count()) if not self.list.item(row).isHidden()]
@@ -112,8 +117,8 @@ class GlossaryDialog(QDialog):
             self.text.setHtml(escape(_("No entry speaks of that.")))
             return
         self.text.setHtml(entry_html(entry))
-        self.list.scrollToItem(self.items[entry.term])
-        self.looked_at.emit(entry.term)
+        self.list.scrollToItem(self.items[entry.key])
+        self.looked_at.emit(entry.key)
 
     def _follow(self, link: QUrl) -> None:
         """To the entry of another term."""
@@ -125,6 +130,8 @@ def entry_html(entry: Entry) -> str:
     """What an entry says below its formula: its symbols, its meaning, the sources, the entries to go on to."""
     colour = themes.current.accent
     parts = [marked_up(_(entry.says))]
+    if entry.place:
+        parts.append(escape(entry.place.capitalize()) + ".")
     if entry.symbols:
         parts.append(_("In formulas: {symbols}").format(symbols=", &nbsp;".join(map(marked_up, entry.symbols))))
     if entry.sources:

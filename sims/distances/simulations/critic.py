@@ -23,20 +23,36 @@ CLIPS = np.geomspace(0.003, 1.0, 25)
 
 @dataclass(frozen=True)
 class CriticParams:
-    lipschitz: float = param(3.0, 0.1, 10.0, scale="log", label=N_("Lipschitz constant K"), group=N_("critic"))
-    secant_from: float = param(-1.0, -20, 20, label=N_("secant from"), group=N_("critic"))
-    secant_to: float = param(2.0, -20, 20, label=N_("secant to"), group=N_("critic"))
-    family_p: str = param(GAUSSIAN, choices=FAMILIES, label=N_("family of p"), group=N_("densities"))
-    mean_p: float = param(0.0, -20, 20, label=N_("mean of p"), group=N_("densities"))
-    std_p: float = param(1.0, 0.05, 10, scale="log", label=N_("std of p"), group=N_("densities"))
-    weight_p: float = param(0.0, 0, 1, label=N_("weight of the second mode"), group=N_("densities"))
-    mean_p2: float = param(10.0, -20, 20, label=N_("mean of the second mode"), group=N_("densities"))
-    family_q: str = param(GAUSSIAN, choices=FAMILIES, label=N_("family of q"), group=N_("densities"))
-    mean_q: float = param(5.0, -20, 20, label=N_("mean of q"), group=N_("densities"))
-    std_q: float = param(1.0, 0.05, 10, scale="log", label=N_("std of q"), group=N_("densities"))
-    outer: float = param(3.0, 0.1, 5.0, label=N_("K₁ of the outer, K₁ t"), group=N_("composition"))
-    inner: float = param(2.0, 0.1, 5.0, label=N_("K₂ of the inner, sin K₂x"), group=N_("composition"))
-    clip: float = param(0.01, 0.003, 1.0, scale="log", label=N_("clip of every weight"), group=N_("network"))
+    lipschitz: float = param(3.0, 0.1, 10.0, scale="log", label=N_("Lipschitz constant K"), group=N_("critic"),
+                             help=N_("The largest slope K that the critic may have: |f(a) − f(b)| ≤ K |a − b|."))
+    secant_from: float = param(-1.0, -20, 20, label=N_("secant from"), group=N_("critic"),
+                               help=N_("One end of the secant whose slope is compared with K."))
+    secant_to: float = param(2.0, -20, 20, label=N_("secant to"), group=N_("critic"),
+                             help=N_("The other end of the secant whose slope is compared with K."))
+    family_p: str = param(GAUSSIAN, choices=FAMILIES, label=N_("family of p"), group=N_("densities"),
+                          help=N_("The shape of the real density p."))
+    mean_p: float = param(0.0, -20, 20, label=N_("mean of p"), group=N_("densities"),
+                          help=N_("Where p, or its first mode, has its middle."))
+    std_p: float = param(1.0, 0.05, 10, scale="log", label=N_("std of p"), group=N_("densities"),
+                         help=N_("Standard deviation of each mode of p."))
+    weight_p: float = param(0.0, 0, 1, label=N_("weight of the second mode"), group=N_("densities"),
+                            help=N_("Share of p that lies in its second mode."))
+    mean_p2: float = param(10.0, -20, 20, label=N_("mean of the second mode"), group=N_("densities"),
+                           help=N_("Where the second mode of p has its middle."))
+    family_q: str = param(GAUSSIAN, choices=FAMILIES, label=N_("family of q"), group=N_("densities"),
+                          help=N_("The shape of the generated density q."))
+    mean_q: float = param(5.0, -20, 20, label=N_("mean of q"), group=N_("densities"),
+                          help=N_("Where q has its middle."))
+    std_q: float = param(1.0, 0.05, 10, scale="log", label=N_("std of q"), group=N_("densities"),
+                         help=N_("Standard deviation of q."))
+    outer: float = param(3.0, 0.1, 5.0, label=N_("K₁ of the outer, K₁ t"), group=N_("composition"),
+                         help=N_("Lipschitz constant K₁ of the outer function, K₁ t; that of the composition is at "
+                                 "most K₁K₂."))
+    inner: float = param(2.0, 0.1, 5.0, label=N_("K₂ of the inner, sin K₂x"), group=N_("composition"),
+                         help=N_("Lipschitz constant K₂ of the inner function, sin K₂x."))
+    clip: float = param(0.01, 0.003, 1.0, scale="log", label=N_("clip of every weight"), group=N_("network"),
+                        help=N_("No weight of the network is beyond ±c; the largest slope that it can have shrinks "
+                                "like c to the power of its depth."))
 
 
 @dataclass(frozen=True)

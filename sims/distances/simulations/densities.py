@@ -37,16 +37,22 @@ _WIDTH_HELP = N_("The standard deviation in every family: a uniform has half wid
 @dataclass(frozen=True)
 class DistancesParams:
     family_p: str = param(GAUSSIAN, choices={name: _FAMILY_LABELS[name] for name in FAMILIES},
-                          label=N_("family of p"), group=N_("real, p"))
-    mean_p: float = param(0.0, -100, 100, label=N_("mean of p"), group=N_("real, p"))
+                          label=N_("family of p"), group=N_("real, p"),
+                          help=N_("The shape of the real density p."))
+    mean_p: float = param(0.0, -100, 100, label=N_("mean of p"), group=N_("real, p"),
+                          help=N_("Where p, or its first mode, has its middle μ_p."))
     std_p: float = param(1.0, **_WIDTH, label=N_("std of p"), help=_WIDTH_HELP, group=N_("real, p"))
     weight_p: float = param(0.0, 0, 1, label=N_("weight of the second mode"), group=N_("real, p"),
                             help=N_("The share of p in its second mode, of the same family; 0 for one mode."))
-    mean_p2: float = param(3.0, -100, 100, label=N_("mean of the second mode"), group=N_("real, p"))
+    mean_p2: float = param(3.0, -100, 100, label=N_("mean of the second mode"), group=N_("real, p"),
+                           help=N_("Where the second mode of p has its middle."))
     std_p2: float = param(1.0, **_WIDTH, label=N_("std of the second mode"), help=_WIDTH_HELP, group=N_("real, p"))
     family_q: str = param(GAUSSIAN, choices={name: _FAMILY_LABELS[name] for name in FAMILIES},
-                          label=N_("family of q"), group=N_("generated, q"))
-    mean_q: float = param(2.0, -100, 100, label=N_("mean of q"), group=N_("generated, q"))
+                          label=N_("family of q"), group=N_("generated, q"),
+                          help=N_("The shape of the generated density q."))
+    mean_q: float = param(2.0, -100, 100, label=N_("mean of q"), group=N_("generated, q"),
+                          help=N_("Where q has its middle μ_q; the distance |μ_p − μ_q| is what the generator has to "
+                                  "go."))
     std_q: float = param(1.0, **_WIDTH, label=N_("std of q"), help=_WIDTH_HELP, group=N_("generated, q"))
     noise: float = param(0.0, 1e-3, 10, off=0.0, label=N_("noise"), group=N_("noise"),
                          help=N_("Standard deviation of independent noise added to samples of both: variances add."))
@@ -60,7 +66,8 @@ class DistancesParams:
                            label=N_("generator loss"), group=N_("generated, q"),
                            help=N_("Which loss moves q in a step, against the exact D*."))
     learning_rate: float = param(0.1, 1e-4, 1e5, scale="log", label=N_("learning rate"), group=N_("generated, q"),
-                                 only_if={"objective": (SATURATING, NONSATURATING)})
+                                 only_if={"objective": (SATURATING, NONSATURATING)},
+                                 help=N_("Length η of a step of q against the gradient of the chosen loss."))
 
 
 @dataclass(frozen=True)

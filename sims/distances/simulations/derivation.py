@@ -21,19 +21,29 @@ _BCE, _OPTIMAL, _CHAIN = ({"derivation": (name,)} for name in ("bce", "optimal",
 class DerivationParams:
     derivation: str = param("bce", choices={"bce": N_("cross entropy to V"), "optimal": N_("the best D, D*"),
                                             "value": N_("V(D*) to 2 JS − 2 ln 2"), "chain": N_("the gradient of G")},
-                            label=N_("derivation"), group=N_("derivation"))
+                            label=N_("derivation"), group=N_("derivation"),
+                            help=N_("Which one is gone through line by line."))
     d_real: float = param(0.9, LEAST_D, 1 - LEAST_D, label=N_("D of a real point"), group=N_("two points"),
-                          only_if=_BCE)
+                          only_if=_BCE,
+                          help=N_("What D says of the real point, whose label is 1."))
     d_fake: float = param(0.2, LEAST_D, 1 - LEAST_D, label=N_("D of a generated point"), group=N_("two points"),
-                          only_if=_BCE)
-    mean_p: float = param(0.0, -12, 12, label=N_("mean of p"), group=N_("densities"), only_if=_DENSITIES)
-    std_p: float = param(1.0, 0.2, 5, scale="log", label=N_("std of p"), group=N_("densities"), only_if=_DENSITIES)
-    mean_q: float = param(2.0, -12, 12, label=N_("mean of q"), group=N_("densities"), only_if=_DENSITIES)
-    std_q: float = param(1.0, 0.2, 5, scale="log", label=N_("std of q"), group=N_("densities"), only_if=_DENSITIES)
-    x: float = param(0.5, -16, 16, label=N_("place x"), group=N_("one place"), only_if=_OPTIMAL)
+                          only_if=_BCE,
+                          help=N_("What D says of the generated point, whose label is 0."))
+    mean_p: float = param(0.0, -12, 12, label=N_("mean of p"), group=N_("densities"), only_if=_DENSITIES,
+                          help=N_("Where the real density p has its middle."))
+    std_p: float = param(1.0, 0.2, 5, scale="log", label=N_("std of p"), group=N_("densities"), only_if=_DENSITIES,
+                         help=N_("Standard deviation of p."))
+    mean_q: float = param(2.0, -12, 12, label=N_("mean of q"), group=N_("densities"), only_if=_DENSITIES,
+                          help=N_("Where the generated density q has its middle."))
+    std_q: float = param(1.0, 0.2, 5, scale="log", label=N_("std of q"), group=N_("densities"), only_if=_DENSITIES,
+                         help=N_("Standard deviation of q."))
+    x: float = param(0.5, -16, 16, label=N_("place x"), group=N_("one place"), only_if=_OPTIMAL,
+                     help=N_("The place x whose part of V is looked at."))
     y: float = param(0.4, LEAST_D, 1 - LEAST_D, label=N_("y, the D tried there"), group=N_("one place"),
-                     only_if=_OPTIMAL)
-    z: float = param(-1.5, -4, 4, label=N_("latent z"), group=N_("one place"), only_if=_CHAIN)
+                     only_if=_OPTIMAL,
+                     help=N_("The answer y = D(x) that is tried there; the best is p / (p + q)."))
+    z: float = param(-1.5, -4, 4, label=N_("latent z"), group=N_("one place"), only_if=_CHAIN,
+                     help=N_("The latent z whose way through G is followed."))
 
 
 def _pair(params: DerivationParams):

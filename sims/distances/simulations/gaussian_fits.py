@@ -25,12 +25,18 @@ Place = tuple[float, float, float]      # mean, std, value of the divergence
 class GaussianFitsParams:
     """p = (1 - weight) N(mean_1, std²) + weight N(mean_2, std²). Where q starts has an effect at step 0 only."""
 
-    mean_1: float = param(-3.0, -6, 6, label=N_("mean of the first mode"), group=N_("real, p"))
-    mean_2: float = param(3.0, -6, 6, label=N_("mean of the second mode"), group=N_("real, p"))
-    std: float = param(1.0, 0.3, 3.0, label=N_("width of both modes"), group=N_("real, p"))
-    weight: float = param(0.5, 0.0, 1.0, label=N_("weight of the second mode"), group=N_("real, p"))
-    start_mean: float = param(2.0, -6, 6, label=N_("mean at the start"), group=N_("generated, q"))
-    start_std: float = param(1.5, 0.2, 6.0, label=N_("width at the start"), group=N_("generated, q"))
+    mean_1: float = param(-3.0, -6, 6, label=N_("mean of the first mode"), group=N_("real, p"),
+                          help=N_("Where the first mode of p has its middle."))
+    mean_2: float = param(3.0, -6, 6, label=N_("mean of the second mode"), group=N_("real, p"),
+                          help=N_("Where the second mode of p has its middle."))
+    std: float = param(1.0, 0.3, 3.0, label=N_("width of both modes"), group=N_("real, p"),
+                       help=N_("Standard deviation σ of both modes of p."))
+    weight: float = param(0.5, 0.0, 1.0, label=N_("weight of the second mode"), group=N_("real, p"),
+                          help=N_("Share w of p that lies in its second mode; the first has 1 − w."))
+    start_mean: float = param(2.0, -6, 6, label=N_("mean at the start"), group=N_("generated, q"),
+                              help=N_("The mean μ at which the descent of q begins."))
+    start_std: float = param(1.5, 0.2, 6.0, label=N_("width at the start"), group=N_("generated, q"),
+                             help=N_("The standard deviation σ at which the descent of q begins."))
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,14 @@ LOGITS = (-10.0, 10.0)          # that the curves cover
 
 @dataclass(frozen=True)
 class GeneratorLossesParams:
-    d: float = param(0.01, LEAST_D, 1 - LEAST_D, label=N_("D of a generated sample"), group=N_("operating point"))
+    d: float = param(0.01, LEAST_D, 1 - LEAST_D, label=N_("D of a generated sample"), group=N_("operating point"),
+                     help=N_("What D says of a generated point, σ(t); near 0 the generator is found out."))
     objective: str = param(NONSATURATING, choices={SATURATING: N_("saturating, ln(1 − D)"),
                                                    NONSATURATING: N_("non-saturating, −ln D")},
                            label=N_("loss that moves it"), group=N_("operating point"),
                            help=N_("A step moves the logit of D down the slope of this loss."))
-    learning_rate: float = param(0.2, 0.01, 2.0, scale="log", label=N_("learning rate"), group=N_("operating point"))
+    learning_rate: float = param(0.2, 0.01, 2.0, scale="log", label=N_("learning rate"), group=N_("operating point"),
+                                 help=N_("Length η of a step of the logit against the slope of each loss."))
     p: float = param(1.0, 1e-6, 1.0, scale="log", label=N_("p there"), group=N_("one point x"),
                      help=N_("The real density at one point."))
     q: float = param(1e-6, 1e-6, 1.0, scale="log", label=N_("q there"), group=N_("one point x"),

@@ -28,15 +28,21 @@ CURVES: dict[str, tuple[Curve, Curve]] = {
 
 @dataclass(frozen=True)
 class ManifoldsParams:
-    latent_dim: int = param(1, 1, 2, label=N_("dimension of z"), group=N_("Lemma 1"))
-    layers: int = param(2, 1, 4, label=N_("hidden layers"), group=N_("Lemma 1"))
-    gain: float = param(1.6, 0.2, 4.0, label=N_("size of the weights"), group=N_("Lemma 1"))
+    latent_dim: int = param(1, 1, 2, label=N_("dimension of z"), group=N_("Lemma 1"),
+                            help=N_("How many numbers z has: with fewer than the plane has, the image of z is a "
+                                    "line, which has no area."))
+    layers: int = param(2, 1, 4, label=N_("hidden layers"), group=N_("Lemma 1"),
+                        help=N_("How many hidden layers the generator has; more of them fold the image of z further."))
+    gain: float = param(1.6, 0.2, 4.0, label=N_("size of the weights"), group=N_("Lemma 1"),
+                        help=N_("How large the random weights of the generator are."))
     bottleneck: int = param(WIDTH, 1, WIDTH, label=N_("width of the first layer"), group=N_("Lemma 1"),
                             help=N_("With one unit the image is a curve whatever the dimension of z."))
     pair: str = param("circles", choices={"circles": N_("two circles"), "line_circle": N_("line and circle"),
                                           "crossing": N_("two lines that cross"), "parallel": N_("one line, twice")},
-                      label=N_("curves"), group=N_("Lemma 2"))
-    size: float = param(0.4, 0.01, 2.0, scale="log", label=N_("size of a jiggle"), group=N_("Lemma 2"))
+                      label=N_("curves"), group=N_("Lemma 2"),
+                      help=N_("Which two curves are jiggled: how they meet tells what is left of it."))
+    size: float = param(0.4, 0.01, 2.0, scale="log", label=N_("size of a jiggle"), group=N_("Lemma 2"),
+                        help=N_("Standard deviation of the random shift of each curve."))
 
 
 @dataclass(frozen=True)

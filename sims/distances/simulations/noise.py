@@ -29,18 +29,24 @@ PLACES, MANY = 21, 201
 class NoiseParams:
     """p is centred at 0 and q at theta; both get the same independent noise."""
 
-    theta: float = param(1.0, -FARTHEST, FARTHEST, label=N_("θ, the offset of q"), group=N_("two lines"))
+    theta: float = param(1.0, -FARTHEST, FARTHEST, label=N_("θ, the offset of q"), group=N_("two lines"),
+                         help=N_("How far q is moved away from p: at θ = 0 the two lines are one."))
     family: str = param(POINT, choices={POINT: N_("lines: all mass at one x"), UNIFORM: N_("bands (uniform)"),
-                                        GAUSSIAN: N_("Gaussian")}, label=N_("p and q"), group=N_("two lines"))
+                                        GAUSSIAN: N_("Gaussian")}, label=N_("p and q"), group=N_("two lines"),
+                        help=N_("What p and q are across the lines: points without a width, or densities with one."))
     std: float = param(0.3, 0.05, 2.0, label=N_("width of p and q"), group=N_("two lines"),
-                       only_if={"family": (UNIFORM, GAUSSIAN)})
+                       only_if={"family": (UNIFORM, GAUSSIAN)},
+                       help=N_("Standard deviation of p and q across the lines, before there is noise."))
     noise: float = param(0.5, 0.0, MOST_NOISE, label=N_("noise"), group=N_("noise"),
                          help=N_("Standard deviation √V of the noise that is added to the samples of both."))
     noise_shape: str = param(UNIFORM, choices={UNIFORM: N_("uniform (an ε-ball)"), GAUSSIAN: N_("Gaussian"),
                                                TRUNCATED: N_("Gaussian, cut off")},
-                             label=N_("shape of the noise"), group=N_("noise"))
+                             label=N_("shape of the noise"), group=N_("noise"),
+                             help=N_("The density ε of what is added to points of p and q."))
     cut: float = param(3.0, 0.5, 6.0, label=N_("cut off at"), unit="σ", group=N_("noise"),
-                       only_if={"noise_shape": (TRUNCATED,), "family": (POINT,)})
+                       only_if={"noise_shape": (TRUNCATED,), "family": (POINT,)},
+                       help=N_("At how many standard deviations the noise is cut off; without a cut p and q overlap "
+                               "everywhere."))
 
 
 def noise_of(params: NoiseParams) -> Shape:

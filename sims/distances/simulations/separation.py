@@ -28,9 +28,15 @@ class SeparationParams:
                             help=N_("Where the generators of the race begin, and where the slopes are read."))
     std: float = param(1.0, 0.1, 5.0, scale="log", label=N_("width of p and q"),
                        help=N_("JS depends on distance / width only."))
-    pinned_1: float = param(14.0, label=N_("mean of q₁"), **_PINNED)
-    pinned_2: float = param(7.1, label=N_("mean of q₂"), **_PINNED)
-    pinned_3: float = param(2.0, label=N_("mean of q₃"), **_PINNED)
+    pinned_1: float = param(14.0, label=N_("mean of q₁"), **_PINNED,
+                            help=N_("How far the mean of q₁ stands from that of p, at 0; JS and its slope are "
+                                    "written beside it."))
+    pinned_2: float = param(7.1, label=N_("mean of q₂"), **_PINNED,
+                            help=N_("How far the mean of q₂ stands from that of p, at 0; JS and its slope are "
+                                    "written beside it."))
+    pinned_3: float = param(2.0, label=N_("mean of q₃"), **_PINNED,
+                            help=N_("How far the mean of q₃ stands from that of p, at 0; JS and its slope are "
+                                    "written beside it."))
 
 
 @dataclass(frozen=True)

@@ -38,11 +38,13 @@ class TransportParams:
     balanced = 0 and a work of nan.
     """
 
-    supply: str = param("3:1,7:1", label=N_("piles"), help=N_("position:mass, position:mass, …"))
-    demand: str = param("4:1,6:1", label=N_("holes"), help=N_("position:mass, position:mass, …"))
+    supply: str = param("3:1,7:1", label=N_("piles"),
+                        help=N_("Where the earth lies, and how much: position:mass, position:mass and so on."))
+    demand: str = param("4:1,6:1", label=N_("holes"),
+                        help=N_("Where earth is missing, and how much: position:mass, position:mass and so on."))
     plan: str = param(OPTIMAL, label=N_("own plan"),
                       help=N_("from>to:mass, … (positions), or a matrix 1,0;0,1 with a row for each pile and a "
-                              "column for each hole, or optimal, or worst"))
+                              "column for each hole, or optimal, or worst."))
 
     def __post_init__(self):
         parse_piles(self.supply, "supply")

@@ -27,6 +27,7 @@ class OverviewPage(Page):
 
     name = "overview"
     title = N_("Curves")
+    says = N_("Losses, gradients and covered modes over the steps: what one looks at first.")
 
     def __init__(self):
         super().__init__()
@@ -57,6 +58,8 @@ class QualityPage(Page):
 
     name = "quality"
     title = N_("Quality")
+    says = N_("How far the generated points are from the real ones, by several distances, beside what a perfect "
+              "generator reaches.")
 
     def __init__(self):
         super().__init__()
@@ -109,6 +112,8 @@ class ModesPage(Page):
 
     name = "modes"
     title = N_("Modes")
+    says = N_("Which modes the generator covers, now and over time, and what a hop from one to the next looks "
+              "like.")
 
     def __init__(self):
         super().__init__()
@@ -163,6 +168,7 @@ class DiscriminatorPage(Page):
 
     name = "discriminator"
     title = N_("Discriminator")
+    says = N_("How well D tells points apart, what it answers, and how steep it is.")
 
     def __init__(self):
         super().__init__()
@@ -232,6 +238,8 @@ class LayersPage(Page):
 
     name = "gradients"
     title = N_("Gradients")
+    says = N_("How strong the gradient is in each layer, and whether different latent points still become "
+              "different points.")
 
     def __init__(self):
         super().__init__()
@@ -262,6 +270,7 @@ class BeganPage(Page):
 
     name = "began"
     title = N_("BEGAN")
+    says = N_("The balance k of BEGAN and its measure M of convergence.")
     at_first = False
 
     def __init__(self):

@@ -16,6 +16,7 @@ class OverfittingPage(Page):
 
     name = "overfitting"
     title = N_("Overfitting")
+    says = N_("Whether D has learnt its few data by heart: its accuracy on them beside that on fresh points.")
     at_first = False
 
     def __init__(self):

@@ -61,6 +61,8 @@ class PracticePage(Page):
 
     name = "practice"
     title = N_("Practice")
+    says = N_("What goes wrong in practice: what one sees, why it is so and what helps; and in which order to "
+              "look.")
     preset_asked = Signal(str)
     pair_asked = Signal(str)
     step_asked = Signal(int)

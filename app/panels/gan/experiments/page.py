@@ -71,6 +71,8 @@ class ExperimentsPage(Page):
 
     name = "experiments"
     title = N_("Experiments")
+    says = N_("Short experiments beside the run: a D that learns while G stands still, sizes of minibatches, "
+              "checks before one trains.")
     table_offered = Signal(str, str)
 
     def __init__(self, ask: Ask):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
+from app.panels.metric_names import metric_says
 from app.panels.training.curves.frame_history import FrameHistory
 from widgets.language import _
 from widgets.plots.curves.view import CurvesView
@@ -30,6 +31,11 @@ class RunCurves(CurvesView):
         self._seen = dict(seen or {})       # name of a curve -> name of a number of the frame
         self._measured: set[str] = set()    # names of measured numbers that have been told of once
 
+    def add_curve(self, name: str, label: str, colour: str | int | None = None, dash=None) -> None:
+        super().add_curve(name, label, colour, dash)
+        if name in self.legend and metric_says(name):
+            self.legend.set_says(name, metric_says(name))
+
     def show_run(self, run: RunReport, kept: int) -> None:
         """Append what a report brings. kept: the step up to which numbers of earlier frames still hold."""
         if run.trace_start == 0:            # another run, or this one begun anew
@@ -50,14 +56,15 @@ class RunCurves(CurvesView):
 
 
 class Page(QWidget):
-    """One page. name: by which a preset asks for it. title: on its tab (translatable). curves: its plots of curves,
-    which share one range of steps.
+    """One page. name: by which a preset asks for it. title: on its tab; says: what is to be seen on it (translatable).
+    curves: its plots of curves, which share one range of steps.
 
     at_first: whether it has its tab before anything is known of the run.
     """
 
     name = ""
     title = ""
+    says = ""
     at_first = True
 
     def __init__(self, parent: QWidget | None = None):

@@ -41,6 +41,7 @@ class CurvesStrip(QWidget):
         for page in pages:
             number = self.tabs.addTab(_(page.title))
             self.tabs.setTabVisible(number, page.at_first)
+            self.tabs.setTabToolTip(number, _(page.says))
             self.stack.addWidget(HeightScroll(page))
         self.tabs.currentChanged.connect(self._show_page)
         layout = QVBoxLayout(self)
