@@ -123,7 +123,7 @@ class Monkey(QObject):
     def _rest(self) -> None:
         """Nothing is judged by the clock meanwhile: a rest opens all panels and collects garbage."""
         self._resting, self.heartbeat.judging = True, False
-        faulthandler.dump_traceback_later(STUCK * 2, exit=True)
+        faulthandler.dump_traceback_later(2 * rest.LOADED, exit=True)
         self.say("rest")
         rest.come_to_rest(self.window, self.faults)
         held = rest.holdings(self.window)
