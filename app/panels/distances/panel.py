@@ -120,7 +120,7 @@ class DistancesPanel(Panel):
         self.client = before.client
         self.client.setParent(self)
         self._active = before._active
-        for index, page in before.built.items():
+        for index, page in before.pages.items():
             self.page_of(index, page)
         self.tabs.setCurrentIndex(before.tabs.currentIndex())
 

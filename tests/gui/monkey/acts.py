@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from app.lessons import course
 from app.panels.compare.panel import ComparePanel
+from app.window.looks import PALETTES
 from app.window.main_window import MainWindow
 from sims.params import parameters
 from tests.gui.monkey.files import Files
 from tests.gui.monkey.hands import Hands
+from widgets import language
 from widgets.controls.playback_bar import SPEEDS
 
 SIZES = ((800, 500), (1024, 768), (1280, 720), (1440, 860), (1900, 1050), (801, 1000), (1700, 520))
@@ -32,8 +34,8 @@ class Acts:
             hands.click: 30, hands.double_click: 4, hands.context_menu: 5, hands.drag: 10, hands.wheel: 8,
             hands.key: 14, hands.text: 5, self.command: 8, self.menu: 3, self.go_to_panel: 3, self.view: 3,
             self.preset: 2, self.setting: 5, self.speed: 2, self.play: 3, self.resize: 2, self.lesson: 0.5,
-            self.theme: 0.2, self.present: 0.2, self.open: 1.5, self.drop: 0.5, self.link: 1, self.map: 0.5,
-            self.compare: 0.5, self.seeds: 0.5, self.autosave: 0.5, self.answer: 4}
+            self.palette: 0.2, self.present: 0.2, self.language: 0.2, self.open: 1.5, self.drop: 0.5,
+            self.link: 1, self.map: 0.5, self.compare: 0.5, self.seeds: 0.5, self.autosave: 0.5, self.answer: 4}
         self._acts, self._weights = list(self.weights), list(self.weights.values())
 
     def one(self) -> None:
@@ -61,7 +63,7 @@ class Acts:
         self._trigger(self.random.choice(list(_lines(self.window.menuBar().actions()))))
 
     def _trigger(self, action: QAction) -> None:
-        if self.free and action.isEnabled() and action.objectName() not in self.left_out:
+        if self.free and action.isEnabled() and not {action.objectName(), action.text()} & {*self.left_out}:
             self.say(f"command {action.objectName() or action.text()!r}")
             action.trigger()
 
@@ -151,8 +153,18 @@ class Acts:
         self.say(f"resize to {size}")
         self.window.resize(*size)
 
-    def theme(self) -> None:
-        self._trigger(self.window.actions_by_key["dark"])
+    def palette(self) -> None:
+        if self.free and "dark" not in self.left_out:
+            name = self.random.choice(list(PALETTES))
+            self.say(f"palette {name}")
+            self.window.looks.use_palette(name)
+
+    def language(self) -> None:
+        """Another language, in which every panel is built anew."""
+        if self.free and "language" not in self.left_out:
+            code = self.random.choice(("", *language.languages()))
+            self.say(f"language {code!r}")
+            self.window.languages.choose(code)
 
     def present(self) -> None:
         self._trigger(self.window.actions_by_key["present"])

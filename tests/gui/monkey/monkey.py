@@ -55,6 +55,7 @@ class Monkey(QObject):
         files.answer_dialogs()
         self.acts = Acts(window, files, Hands(self.say, self.random), self.say, self.random,
                          ("quit", *options.without))
+        window.actions_by_key["quit"].setEnabled(False)     # whatever key a person gives it
         self.rests: list[tuple[int, rest.Holdings]] = []
         self._resting = False
         window.client.ended.connect(lambda words: self.faults.add("the engine ended for good", words))

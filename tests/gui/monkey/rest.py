@@ -48,10 +48,16 @@ def come_to_rest(window: MainWindow, faults: Faults) -> None:
     if window.lessons.is_open:
         window.lessons.player.close()
     window.presenter.present(False)
-    window.presenter.dark(False)
+    window.looks.use_palette("light")
+    window.looks.choose_scale(0.0)
+    window.lecture.freeze(False)
+    window.lecture.laser(False)
+    if window.settings.language:
+        window.languages.choose("")
+        wait(0.1)
     window.showNormal()
     window.resize(1280, 720)
-    window.films.close()
+    window.exports.close()
     window.panel_of("map").filling.stop()
     for panel in window.tabs.built:
         window.show_panel(panel)
