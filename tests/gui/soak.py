@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 MEMORY = 1.05               # by which it may grow after the first minute
 PICTURES = 1.25             # by which the usual time between two pictures may
+BEGINNING, FIRST_STEPS = 300.0, 50     # seconds in which these steps must be done
 SHARE = 1 / 6               # of the lab's minutes: for each other panel, and for the beginning and the end of a soak
 CHANGES = (("learning_rate_d", 2e-3), ("learning_rate_g", 5e-4), ("learning_rate_d", 1e-3))   # of the lab, on its way
 
@@ -87,6 +88,8 @@ def _soak_panel(window, group: str, seconds: float) -> list[str]:
         panel.page.client.reported.connect(lambda _report: pictures.append(time.monotonic()))
         panel.page.choose_speed("max")
     panel.command("toggle" if group == "map" else "play")
+    _wait_until_it_trains(panel, group)
+    pictures.clear()
     began, samples, changes = time.monotonic(), [], list(CHANGES if group == "gan" else ())
     while (now := time.monotonic() - began) < seconds:
         rest.wait(min(1.0, seconds / 30))
@@ -103,6 +106,20 @@ def _soak_panel(window, group: str, seconds: float) -> list[str]:
     if group != "map":
         faults += _judge_numbers(panel)
     return faults
+
+
+def _wait_until_it_trains(panel, group: str) -> None:
+    """What is loaded and compiled once is none of what is measured. Of a map the first run is done then."""
+    from tests.gui.monkey import rest
+    end = time.monotonic() + BEGINNING
+    while time.monotonic() < end:
+        rest.wait(0.2)
+        if group == "map":
+            if panel.filling.share > 0:
+                return
+        elif panel.page.report is not None and panel.page.report.lead.frame.step > FIRST_STEPS:
+            return
+    raise TimeoutError(f"{group} does not train")
 
 
 def _sample(now: float) -> Sample:

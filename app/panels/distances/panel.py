@@ -89,14 +89,14 @@ class DistancesPanel(Panel):
     def page_of(self, index: int, before: ScenePanel | None = None) -> ScenePanel:
         """The page of a tab, built if it was never seen. before: whose run it takes over; None: it begins one."""
         if index not in self.pages:
-            page = ScenePanel(SCENES[index], self.client, self.actions)
+            # In its place before it opens: its first report has the window ask for the page in front.
+            self.pages[index] = page = ScenePanel(SCENES[index], self.client, self.actions)
             page.take_choices(self._chosen)
             page.take_over(before) if before else page.open()
             page.status_changed.connect(self.status_changed)
             page.sources_asked.connect(self.sources_asked)
             page.show_part("controls", self._controls_shown)
             page.show_about(self._about_shown)
-            self.pages[index] = page
             old = self.stack.widget(index)
             self.stack.removeWidget(old)
             old.deleteLater()

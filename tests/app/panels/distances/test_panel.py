@@ -130,3 +130,11 @@ def test_a_picture_is_drawn_for_the_command_line(name, tmp_path):
     run.step()
     save_picture(run, str(tmp_path / "picture.png"))
     assert (tmp_path / "picture.png").stat().st_size > 20_000
+
+
+def test_who_asks_for_the_page_in_front_while_it_opens_gets_that_one(panel):
+    built = set(panel.pages.values())
+    panel.client.reported.connect(lambda _report: panel.availability())
+    panel.open_view("noise")
+    assert panel.page.scene.simulation == "noise"
+    assert set(panel.pages.values()) - built == {panel.page}
