@@ -16,6 +16,7 @@ from widgets.numbers import number, short
 from widgets.plots.drawing_plot import PLACES
 
 OUTCOME = N_("You said {said}. It has come to {came}.")
+RIGHT = N_("You said {said}. It is {came}.")                    # where no run tells
 APART = N_("Your curve and what came are {difference} apart on average.")
 
 
@@ -25,7 +26,8 @@ def of_number(question: Question, said: float, numbers: RunNumbers) -> str:
         came = question.right.value(numbers)
     except (Undefined, ParameterError, ArithmeticError, ValueError):
         return ""
-    return _(OUTCOME).format(said=short(said).replace("-", "−"), came=number(came, 4))
+    outcome = _(OUTCOME if question.right.metrics() else RIGHT)
+    return outcome.format(said=short(said).replace("-", "−"), came=number(came, 4))
 
 
 def curve(question: Question, ends: tuple[float, float], numbers: RunNumbers) -> tuple[np.ndarray, np.ndarray]:
