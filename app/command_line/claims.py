@@ -30,7 +30,11 @@ def add_command(commands: Any) -> None:
 
 def _claims(options: argparse.Namespace) -> int:
     refuse_unwritable(options, "json")
-    wanted = [(lesson, stop, claim) for lesson in _lessons(options.lesson)
+    lessons = _lessons(options.lesson)
+    from app.window.lessons.names import demand_names  # knows the panels, and with them Qt
+    for lesson in lessons:
+        demand_names(lesson)
+    wanted = [(lesson, stop, claim) for lesson in lessons
               for stop, claim in claims_of(lesson, options.quick)]
     with ProgressBar(shown=sys.stderr.isatty()) as progress:
         found = verdicts([claim for _lesson, _stop, claim in wanted],

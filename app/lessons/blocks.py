@@ -19,12 +19,13 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 T = TypeVar("T")
 
 NO_FENCE = N_("Line {line}: here a line +++ is missing, between two of which the settings stand.")
+NO_TITLE = N_("Line {line}: before this a line “# Title” is missing.")
 NOT_CLOSED = N_("Line {line}: the settings that begin here do not end: a second line +++ is missing.")
 BAD_TOML = N_("Line {line}: this is no TOML: {error}.")
 UNKNOWN = N_("Line {line}: there is no “{name}” here{hint}")
 MISSING = N_("Line {line}: “{name}” is missing here.")
 WRONG_TYPE = N_("Line {line}: {name} takes {what}.")
-ELSEWHERE = N_("Line {line}: {error}.")
+ELSEWHERE = N_("Line {line}: {error}")
 WHATS = {"text": N_("a text in quotes"), "whole": N_("a whole number"), "texts": N_("a list of texts"),
          "wholes": N_("a list of whole numbers"), "ends": N_("two numbers, the smaller one first"),
          "table": N_("a table"), "tables": N_("tables, each under [[{name}]]")}
@@ -32,6 +33,12 @@ WHATS = {"text": N_("a text in quotes"), "whole": N_("a whole number"), "texts":
 
 class LessonError(ParameterError):
     """A fault in a lesson's file. `template` is translatable, `fields` fill it in; among these is the line."""
+
+
+def fault_at(line: int, error: ParameterError) -> LessonError:
+    """The same fault as that of a line."""
+    said = str(error)
+    return LessonError(ELSEWHERE, line=line, error=said if said.endswith((".", "?")) else f"{said}.")
 
 
 @dataclass(frozen=True)
@@ -146,7 +153,7 @@ class Block:
         except LessonError:
             raise
         except ParameterError as error:
-            raise LessonError(ELSEWHERE, line=self.line(name), error=str(error).rstrip(".")) from None
+            raise fault_at(self.line(name), error) from None
 
 
 def _is_whole(value: Any) -> bool:
@@ -166,11 +173,14 @@ def parts(text: str) -> tuple[Block, list[NumberedText]]:
         title = _TITLE.fullmatch(lines[at])
         if title is None:
             if lines[at].strip():
-                raise LessonError(N_("Line {line}: before this text a line “# Title” is missing."), line=at + 1)
+                raise LessonError(NO_TITLE, line=at + 1)
             at += 1
             continue
         block, begin = _block(lines, at + 1)
         end = next((place for place in range(begin, len(lines)) if _TITLE.fullmatch(lines[place])), len(lines))
+        for place in range(begin, end):
+            if lines[place].strip() == FENCE:
+                raise LessonError(NO_TITLE, line=place + 1)
         found.append(NumberedText(title[1], at + 1, block, "\n".join(lines[begin:end]).strip()))
         at = end
     return head, found

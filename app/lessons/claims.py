@@ -13,6 +13,7 @@ import numpy as np
 
 from app.headless_run import HeadlessRun, cores
 from app.joined_runs import go_to
+from app.lessons.blocks import fault_at
 from app.lessons.expression import Expression
 from app.lessons.lesson import Claim, Lesson, Stop
 from app.lessons.scene import Scene
@@ -99,7 +100,7 @@ def claims_of(lesson: Lesson, quick: bool = False) -> list[tuple[Stop, Claim]]:
 def verdicts(claims: Sequence[Claim], show: Callable[[float], None] = lambda _share: None) -> list[Verdict]:
     """Each claim, run. A scene that several speak of is run once. show(share of the work that is done).
 
-    Raises ParameterError where a condition names a metric that there is not.
+    Raises LessonError where a condition names a metric that there is not.
     """
     jobs: dict[str, _Job] = {}
     for claim in claims:
@@ -119,7 +120,10 @@ def _verdict(claim: Claim, finished: Mapping[tuple[str, int], Finished]) -> Verd
     for seed in claim.seeds:
         seen: dict[str, float] = {}
         runs = {name: finished[_key(scene), seed] for name, scene in claim.runs.items()}
-        held.append(claim.holds.holds(_RunsOfSeed(runs), seen))
+        try:
+            held.append(claim.holds.holds(_RunsOfSeed(runs), seen))
+        except ParameterError as error:
+            raise fault_at(claim.line, error) from None
         measured.append(seen)
     return Verdict(claim, tuple(held), tuple(measured))
 

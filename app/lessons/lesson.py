@@ -42,7 +42,7 @@ class Claim:
     """A sentence, and the condition that is worked out by running it.
 
     runs: by the name that the condition gives each; "" where there is one. seeds: with which each is run. at_least: in
-    so many of them it must hold.
+    so many of them it must hold. line: of the condition.
     """
 
     text: str
@@ -232,5 +232,5 @@ def _claim(block: Block, scene: Scene) -> Claim:
         at_least = block.whole("at_least", len(seeds))
         if not 1 <= at_least <= len(seeds):
             raise LessonError(BAD_AT_LEAST, line=block.line("at_least"), count=len(seeds))
-        return Claim(text, holds, runs, seeds, at_least, block.start)
+        return Claim(text, holds, runs, seeds, at_least, block.line("holds"))
 

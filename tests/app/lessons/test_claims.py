@@ -7,7 +7,7 @@ import pytest
 from app.command_line.main import main
 from app.lessons import course, measured
 from app.lessons.claims import claims_of, verdicts
-from app.lessons.lesson import parse_lesson
+from app.lessons.lesson import LessonError, parse_lesson
 from sims import registry
 from sims.gan.params import GanParams
 from sims.params import ParameterError
@@ -51,7 +51,7 @@ def test_trained_runs_of_several_seeds_have_the_numbers_that_each_has_alone():
 
 
 def test_a_metric_that_there_is_not_is_refused():
-    with pytest.raises(ParameterError, match="radius"):
+    with pytest.raises(LessonError, match="Line 9: nash has no metric “radios”; did you mean radius"):
         verdicts(claims('text = "a"\nholds = "radios < 1"'))
     with pytest.raises(ParameterError, match="radius"):
         verdicts(claims('text = "a"\nholds = "largest(radios) < 1"'))
@@ -66,6 +66,9 @@ def test_the_command_line_ends_with_1_where_something_does_not_hold(tmp_path, ca
     assert [(row["lesson"], row["stop"], row["text"], row["holds"]) for row in rows] == [
         ("mine", "Stop", "It grows.", True), ("mine", "Stop", "It stays.", False)]
     assert rows[0]["measured"]["radius"] == pytest.approx(17.016038)
+    path.write_text(path.read_text(encoding="utf-8").replace("[[", 'views = ["cuves"]\n[[', 1), encoding="utf-8")
+    assert main(["claims", str(path)]) == 2
+    assert "Line 7: the panel “nash” has no view “cuves”; did you mean curves" in capsys.readouterr().err
     assert main(["claims", "no-such-lesson"]) == 2
     assert "no lesson" in capsys.readouterr().err
 

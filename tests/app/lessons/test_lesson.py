@@ -118,7 +118,8 @@ def test_what_is_wrong_is_named_by_its_line(old, new, line, word):
 @pytest.mark.parametrize(("text", "start"), [
     ("", "Line 1: "), ("# A stop\n", "Line 1: "), ("+++\ntitle = 'x'\n", "Line 1: "),
     ("+++\ntitle = 'x'\n+++\n", "Line 2: "), ("+++\ntitle = 'x'\n+++\nwords\n", "Line 4: "),
-    ("+++\ntitle = 'x'\n+++\n# Stop\nno settings\n", "Line 5: ")])
+    ("+++\ntitle = 'x'\n+++\n# Stop\nno settings\n", "Line 5: "),
+    (WHOLE.replace("# The second", ""), f"Line {WHOLE.splitlines().index('# The second') + 2}: before")])
 def test_a_file_of_another_form_is_refused(text, start):
     with pytest.raises(LessonError, match=f"^{start}"):
         parse_lesson("x", text)
