@@ -25,7 +25,7 @@ def line_pixmap(colour: str | int, dash: str | tuple[float, ...] | None, ratio: 
     theme, size = themes.current, line_size()
     pixmap = _empty(size, ratio)
     painter = QPainter(pixmap)
-    painter.setPen(pen_for(theme.colour(colour), dash, 2 * theme.scale if theme.scale < 1.4 else 3))
+    painter.setPen(pen_for(theme.colour(colour), dash, (2 if theme.scale < 1.4 else 1.65) * theme.scale))
     painter.drawLine(QPointF(1, size.height() / 2), QPointF(size.width() - 1, size.height() / 2))
     painter.end()
     return pixmap

@@ -100,6 +100,9 @@ class Axis(pg.AxisItem):
             self.label.setPos(left, self.style["tickTextOffset"][1] - 2)
 
     def _updateHeight(self):
+        if self.orientation == "bottom":
+            # Of the font: what pyqtgraph has measured lags behind a larger one, and the name ran into the numbers.
+            self.textHeight = QFontMetricsF(themes.current.font()).height()
         if not self.cornered or self.label is None:
             super()._updateHeight()
             return

@@ -218,3 +218,19 @@ def test_numbers_of_an_axis_never_run_into_each_other(qtbot, height, presenting)
             assert min(apart, default=line) >= line
     finally:
         themes.present(False)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.82, 2.5, 3.64])
+def test_the_name_of_the_lower_axis_stands_clear_of_its_numbers(plot, scale):
+    themes.enlarge(scale)
+    try:
+        plot.set_axis_names("distance", "y")
+        QApplication.processEvents()
+        plot.grab()
+        axis, metrics = plot.getAxis("bottom"), QFontMetricsF(themes.current.font())
+        numbers = axis.style["tickTextOffset"][1] + metrics.ascent()             # figures have nothing below their line
+        margin = axis.label.document().documentMargin()
+        assert axis.label.pos().y() + margin >= numbers - 1
+        assert axis.label.pos().y() + margin + metrics.height() <= axis.height() + 1
+    finally:
+        themes.enlarge(1.0)
