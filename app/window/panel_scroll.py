@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.panels.panel import Panel
 from widgets.theme import themes
@@ -21,11 +21,12 @@ class PanelScroll(QScrollArea):
 
     def __init__(self, panel: Panel):
         super().__init__()
+        self.panel = panel
+        self._folded: Collection[str] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
-        self.setWidget(panel)
-        self._folded: Collection[str] = ()
+        self.setWidget(_Ground(panel))
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
 
@@ -36,9 +37,20 @@ class PanelScroll(QScrollArea):
             self._apply_theme()
 
     def _apply_theme(self) -> None:
-        scale, panel = themes.current.scale, self.widget()
-        less = sum(width for part, width in OF_PARTS.items() if part in self._folded and part in panel.parts)
-        panel.setMinimumSize((LEAST - QSize(less, 0)) * scale if scale > 1 else QSize(1, 1))
+        scale = themes.current.scale
+        less = sum(width for part, width in OF_PARTS.items() if part in self._folded and part in self.panel.parts)
+        self.widget().setMinimumSize((LEAST - QSize(less, 0)) * scale if scale > 1 else QSize(1, 1))
 
-    def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
+
+class _Ground(QWidget):
+    """The panel fills it. It has no layout: of one that holds texts a scroll area would give the height that they
+    prefer, and not the one that there is."""
+
+    def __init__(self, panel: Panel):
+        super().__init__()
+        self._panel = panel
+        panel.setParent(self)
+        self.setObjectName("contents")
+
+    def resizeEvent(self, event) -> None:
+        self._panel.setGeometry(self.rect())

@@ -62,14 +62,18 @@ class PanelTabs(QWidget):
     def current(self) -> Panel | None:
         """The one in front; None before the start."""
         scroll = self._stack.currentWidget()
-        return None if scroll is None else scroll.widget()
+        return None if scroll is None else scroll.panel
 
     def make_room(self, folded: Collection[str]) -> None:
         """The panel in front is shown without these parts."""
-        _scroll_of(self.current).make_room(folded)
+        self._scroll_of(self.current).make_room(folded)
+
+    def _scroll_of(self, panel: Panel) -> PanelScroll:
+        scrolls = (self._stack.widget(place) for place in range(self._stack.count()))
+        return next(scroll for scroll in scrolls if scroll.panel is panel)
 
     def _show(self, panel: Panel) -> None:
-        self._stack.setCurrentWidget(_scroll_of(panel))
+        self._stack.setCurrentWidget(self._scroll_of(panel))
 
     def of(self, group: str) -> Panel | None:
         """The panel of this group, built where it was not; None where no tab has it."""
@@ -125,7 +129,7 @@ class PanelTabs(QWidget):
         if front is not None:
             self._show(replaced[front])
         for old in before.values():
-            scroll = _scroll_of(old)
+            scroll = self._scroll_of(old)
             self._stack.removeWidget(scroll)
             scroll.deleteLater()
         return replaced
@@ -165,7 +169,3 @@ class PanelTabs(QWidget):
         self.panel_actions[number].setChecked(True)
         panel.set_active(True)
         self.changed.emit()
-
-
-def _scroll_of(panel: Panel) -> PanelScroll:
-    return panel.parentWidget().parentWidget()          # between the two is what scrolls

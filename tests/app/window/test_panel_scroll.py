@@ -1,7 +1,7 @@
 """A panel has the room that it needs, however large the type: where the window has less, one scrolls."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panels.panel import Panel
 from app.window.panel_scroll import LEAST, OF_PARTS, PanelScroll
@@ -22,18 +22,39 @@ def test_at_scale_1_it_fills_the_window_however_small_that_is(scroll):
     for size in ((1024, 600), (500, 300)):
         scroll.resize(*size)
         QApplication.processEvents()
-        assert (scroll.widget().width(), scroll.widget().height()) == size
+        assert (scroll.panel.width(), scroll.panel.height()) == size
 
 
 @pytest.mark.parametrize("scale", [1.25, 1.5, 2.0, 2.5])
 def test_at_a_larger_one_it_has_as_much_room_as_it_needs_and_all_of_it_can_be_reached(scroll, scale):
     themes.enlarge(scale)
     QApplication.processEvents()
-    panel, bars = scroll.widget(), (scroll.horizontalScrollBar(), scroll.verticalScrollBar())
+    panel, bars = scroll.panel, (scroll.horizontalScrollBar(), scroll.verticalScrollBar())
     assert panel.width() >= LEAST.width() * scale - 1 and panel.height() >= LEAST.height() * scale - 1
     assert [bar.maximum() for bar in bars] == [max(0, panel.width() - scroll.viewport().width()),
                                                max(0, panel.height() - scroll.viewport().height())]
     assert (bars[0].maximum() > 0) == (LEAST.width() * scale > 1024)
+
+
+class Wordy(QWidget):
+    """It would like 900 pixels of height, and does with less."""
+
+    def __init__(self):
+        super().__init__()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width):
+        return 900
+
+
+def test_texts_that_would_like_more_height_than_there_is_do_not_make_it_scroll(scroll):
+    QVBoxLayout(scroll.panel).addWidget(Wordy())
+    QApplication.processEvents()
+    scroll.resize(1030, 600)
+    QApplication.processEvents()
+    assert scroll.panel.height() == 600 and scroll.verticalScrollBar().maximum() == 0
 
 
 def test_folding_a_part_away_makes_the_others_fit(scroll):
