@@ -215,7 +215,8 @@ def test_f5_begins_a_presentation_and_only_escape_ends_it(window, qtbot):
                  if w.isVisible() and w.text()]
         assert shown
         assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5
-        assert window.panel.lab.plot.getViewBox().height() > 0.6 * window.height()
+        hero = window.panel.lab.plot.getViewBox()
+        qtbot.waitUntil(lambda: window.height() > 1000 and hero.height() > 0.6 * window.height(), timeout=WAIT)
         QTest.keyClick(window, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: not window.isFullScreen(), timeout=WAIT)
         assert window.isVisible()
