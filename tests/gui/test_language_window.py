@@ -1,5 +1,8 @@
 """The language is chosen in the window, at once: the run goes on, and panel, page and settings stay."""
 
+import csv
+import io
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QLocale
@@ -7,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.lessons import course
 from app.window import language_menu
+from app.window.tried.tried_runs import as_csv
 from tests.gui.windows import WAIT, run_of, stand
 from widgets import language
 from widgets.plots.curves.view import CurvesView
@@ -72,6 +76,9 @@ def test_the_language_changes_at_once_and_the_run_goes_on(german, window, qtbot)
 
     stand(window, qtbot, step=1200)
     assert "1.200" in new.playback.step.text()
+    changed = window.tried.runs.rows[-1]
+    (row,) = csv.DictReader(io.StringIO(as_csv([changed])))
+    assert "0,004" in changed.settings and "0.004" in row["link"] and float(row["last_w1"]) > 0, "files have a dot"
     new.command("undo")
     qtbot.waitUntil(lambda: run_of(window).params.learning_rate_d != 0.004, timeout=WAIT)
     choose(window, qtbot, "en")
