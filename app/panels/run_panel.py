@@ -26,6 +26,7 @@ from widgets.controls.parameter_strip import ParameterStrip
 from widgets.controls.parameters import ParameterControls
 from widgets.controls.playback_bar import SPEEDS, PlaybackBar
 from widgets.language import _, sentence
+from widgets.motion import NextPicture
 from widgets.numbers import whole
 
 DEFAULT_SPEED = "max"
@@ -54,6 +55,7 @@ class RunPanel(Panel):
                  parent: QWidget | None = None):
         super().__init__(parent)
         self.client, self.actions = client, actions
+        self._next = NextPicture(self, lambda: client.look(self.group))
         self.device = device
         self._serial = -1
         self._active = False
@@ -174,6 +176,7 @@ class RunPanel(Panel):
     def command(self, name: str, /, **arguments: Any) -> None:
         """Send a command to the run group in the engine: one of COMMANDS or another of its methods."""
         self.client.send(self.group, name, **arguments)
+        self._next.hurry()
 
     def go_to_step(self) -> None:
         self.playback.step.begin()
@@ -288,7 +291,7 @@ class RunPanel(Panel):
         if report.group != self.group:
             return
         self.report = report
-        self.client.look(self.group)         # the next picture is made while this one is drawn
+        self._next.ask(report.playing)          # the next picture is made while this one is drawn
         self.show_report(report)
         if report.glance:
             return

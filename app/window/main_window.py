@@ -25,6 +25,7 @@ from app.window.commands.film_commands import FilmCommands
 from app.window.commands.lecture_commands import LectureCommands
 from app.window.commands.lesson_commands import LessonCommands
 from app.window.commands.link_commands import LinkCommands
+from app.window.commands.motion_commands import MotionCommands
 from app.window.commands.picture_commands import PictureCommands
 from app.window.commands.run_commands import RunCommands
 from app.window.commands.script_commands import ScriptCommands
@@ -87,11 +88,12 @@ class MainWindow(Window):
         self.lessons = LessonCommands(self, self.presenter, frame, self.files, self.exports)
         self.lecture = LectureCommands(self, self.lessons)
         self.languages = LanguageMenu(self, self.speak_anew)
+        self.motion = MotionCommands(self)
         self._build_commands(self.files, self.links, ScriptCommands(self, self.files), self.pictures,
                              FilmCommands(self, self.files.recent, self.exports),
                              RunCommands(self, self.presenter), self.compares, SeedsCommands(self), self.tried,
                              EngineCommands(self, self.files), self.words, self.lessons, self.presenter,
-                             self.lecture, self.looks, self)
+                             self.lecture, self.looks, self.motion, self)
         self._begun = False                 # whether a panel is in front, or about to be
         self._unsaved_settled = False       # whether it is settled what becomes of unsaved runs
         self._status = QLabel()
@@ -104,6 +106,7 @@ class MainWindow(Window):
             self.actions_by_key[key].setEnabled(False)
         self.lessons.show_state()
         self.looks.show()
+        self.motion.less_motion(self.settings.less_motion)
         self._show_icons()
         self._restore_geometry()
         spoken.install()

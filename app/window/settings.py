@@ -42,6 +42,7 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)       # see app.window.shortcuts
     scale: float = 0.0
     presentation_scale: float = 0.0
+    less_motion: bool = False                                   # see widgets.motion
 
 
 SCALES = (0.0, 1.0, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5)

@@ -287,6 +287,28 @@ def test_who_lectures_has_a_bar_a_pointer_a_frozen_picture_and_a_window_for_the_
     assert lecture.class_view is None
 
 
+def test_with_less_motion_a_run_is_shown_once_a_second_and_a_key_at_once(window, qtbot):
+    came = []
+    window.client.reported.connect(came.append)
+    window.actions_by_key["less_motion"].trigger()
+    try:
+        assert window.settings.less_motion
+        qtbot.wait(1200)                                # those that were under way
+        came.clear()
+        before = frame(window).step
+        qtbot.wait(2500)
+        assert 1 <= len(came) <= 3 and frame(window).step > before
+        start = time.monotonic()
+        window.panel.command("pause")
+        qtbot.waitUntil(lambda: not window.panel.playing, timeout=WAIT)
+        assert time.monotonic() - start < 0.9
+    finally:
+        window.client.reported.disconnect(came.append)
+        window.actions_by_key["less_motion"].trigger()
+    came.clear()
+    assert not window.settings.less_motion
+
+
 def test_f11_is_full_screen_and_nothing_else(window, qtbot):
     QTest.keyClick(window, Qt.Key.Key_F11)
     qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
@@ -310,6 +332,7 @@ def test_the_question_mark_lists_the_keys_and_one_that_is_changed_works_at_once(
     QTimer.singleShot(500, change)
     QTest.keyClick(window, Qt.Key.Key_Question)
     assert "Shift+Right" in listed["sub_step"] and "F5" in listed["present"]
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
     shown = window.panel.curves.isVisible()
     QTest.keyClick(window, Qt.Key.Key_F7)
     assert window.panel.curves.isVisible() == shown
