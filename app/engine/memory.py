@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sims.params import N_
 
-NOT_ENOUGH = N_("There is not enough memory for this; nothing was changed.")
+NOT_ENOUGH = N_("There is not enough memory for this; nothing was changed. Take fewer seeds, a smaller minibatch or "
+                "smaller networks.")
 PAUSED = N_("There is not enough memory to go on at step {step}, so the run is paused there. A smaller batch or "
             "smaller networks need less.")
 #: As torch says it on the CPU, on Windows, on a GPU and in C++, and the loader of libraries.

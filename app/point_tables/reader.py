@@ -35,9 +35,10 @@ _WHOLE, _PART = re.compile(r"\s*[+−-]?\d+"), re.compile(r"\d+\s*")
 _INFINITE = re.compile(rf"{_SIGN}inf(?:inity)?", re.IGNORECASE)
 
 NEITHER = N_("{file} is neither a table of numbers nor a picture; nothing was changed.")
-NO_POINTS = N_("{file} holds no points; nothing was changed.")
-NOT_TWO = N_("Line {line} of {file} does not hold two numbers; nothing was changed.")
-NOT_FINITE = N_("Line {line} of {file} holds a number that is not finite; nothing was changed.")
+NO_POINTS = N_("{file} holds no points; nothing was changed. A point is a line with two numbers, x and y.")
+NOT_TWO = N_("Line {line} of {file} does not hold two numbers; nothing was changed. Write it as “1.5, -2”, or take it "
+             "out.")
+NOT_FINITE = N_("Line {line} of {file} holds a number that is not finite; nothing was changed. Take it out.")
 TWO_READINGS = N_("{file} can be read in two ways: “{text}” is {first} or {second}; say which separator and which "
                   "decimal sign it has.")
 

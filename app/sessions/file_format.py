@@ -45,14 +45,16 @@ LARGEST_FILE, LARGEST_JSON, LONGEST_NAME, LONGEST_VALUE = 2**29, 2**25, 100, 2**
 KINDS = ("float32", "float64", "int64", "int32", "uint8", "bool")
 _MAGIC = b"PK\x03\x04"
 
-GONE = N_("There is no file {file}.")
-UNREADABLE = N_("{file} cannot be read: {reason}.")
-FOLDER = N_("{file} is a folder, not a saved run.")
-EMPTY = N_("{file} is empty.")
-FOREIGN = N_("{file} is not a run saved by Saddle.")
-TOO_LARGE = N_("{file} is too large to be a run saved by Saddle.")
-NEWER = N_("{file} was saved by a newer Saddle ({version}) and cannot be opened with this one.")
-DAMAGED = N_("{file} is damaged and was not opened.")
+GONE = N_("There is no file {file}. Where it has been moved or renamed, open it from there.")
+UNREADABLE = N_("{file} cannot be read: {reason}. Open a copy of it in a folder of yours.")
+FOLDER = N_("{file} is a folder, not a saved run. Open a file in it that ends in .saddle.")
+EMPTY = N_("{file} is empty. Open an older copy of it.")
+FOREIGN = N_("{file} is not a run saved by Saddle. Those come from File > Save run and end in .saddle.")
+TOO_LARGE = N_("{file} is too large to be a run saved by Saddle. Those end in .saddle.")
+NEWER = N_("{file} was saved by a newer Saddle ({version}) and cannot be opened with this one. Open it there, or "
+           "install "
+           "that one here.")
+DAMAGED = N_("{file} is damaged and was not opened. Open an older copy of it, or save it again where it comes from.")
 BAD_VALUE = N_("{file} was not opened: {reason}.")
 
 

@@ -155,9 +155,10 @@ class OptimalTransportScene(Scene):
         self.own_title.setText(_("Own plan {work} (dashed)").format(
             work=number(numbers["plan_work"], 5)))
         if not numbers["balanced"]:
-            text = _("Piles and holes hold different masses: no plan moves everything.")
+            text = _("Piles and holes hold different masses: no plan moves everything. Add a box, or take one away.")
         elif math.isinf(numbers["fault"]):
-            text = _("This plan does not fit these piles and holes.")
+            text = _("This plan does not fit these piles and holes. Type one that moves each box to a hole, or "
+                     "“optimal”.")
         elif numbers["fault"]:
             text = _("The sums of this plan miss its piles or holes by {fault}.").format(
                 fault=number(numbers["fault"], 5))

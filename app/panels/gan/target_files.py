@@ -44,13 +44,16 @@ def read_file(path: Path) -> bytes:
         if not path.is_file():
             raise OSError
         if size > BYTES_LIMIT:
-            raise ParameterError(N_("{file} is larger than {limit} MB; nothing was changed."), file=name,
+            raise ParameterError(N_("{file} is larger than {limit} MB; nothing was changed. Take a smaller picture, "
+                                    "or fewer points."), file=name,
                                  limit=BYTES_LIMIT // 1_000_000)
         raw = path.read_bytes()
     except OSError:
-        raise ParameterError(N_("{file} cannot be read; nothing was changed."), file=name) from None
+        raise ParameterError(N_("{file} cannot be read; nothing was changed. Take a picture, or a table with two "
+                                "numbers a line."), file=name) from None
     if not raw.strip():
-        raise ParameterError(N_("{file} is empty; nothing was changed."), file=name)
+        raise ParameterError(N_("{file} is empty; nothing was changed. Take a picture, or a table with two numbers a "
+                                "line."), file=name)
     return raw
 
 
@@ -63,10 +66,12 @@ def _picture(path: Path) -> LoadedTarget:
                                          Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
     image = reader.read()
     if image.isNull():
-        raise ParameterError(N_("{file} is a damaged picture; nothing was changed."), file=path.name)
+        raise ParameterError(N_("{file} is a damaged picture; nothing was changed. Save it anew with the program that "
+                                "made it."), file=path.name)
     density = picture_density(image)
     if not density.any():
-        raise ParameterError(N_("{file} has no dark parts: its density would be empty; nothing was changed."),
+        raise ParameterError(N_("{file} has no dark parts: its density would be empty; nothing was changed. Paint "
+                                "with black on white."),
                              file=path.name)
     return LoadedTarget((("picture", spell_picture(density)), ("target", "painted")),
                         ((N_("The dark parts of {file} are the density now."), {"file": path.name}),))

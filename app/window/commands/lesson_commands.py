@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 LESSON_FILES = N_("Lesson (*.md)")
 PDF_FILES, HTML_FILES = N_("PDF pages (*.pdf)"), N_("HTML page (*.html)")
-NOT_READ = N_("{file} could not be read: {reason}.")
+NOT_READ = N_("{file} could not be read: {reason}. Open a copy of it in a folder of yours.")
 NOT_OPENED = N_("{file} was not opened. {fault}")
-NO_RUN = N_("There is no run here that a lesson could begin with.")
+NO_RUN = N_("There is no run here that a lesson could begin with. Go to a panel with a run, such as the lab.")
 #: Panels that show runs of a simulation which has a panel of its own.
 NOT_USUAL = ("compare", "seeds")
 #: Commands that do something only while there is a lesson.

@@ -81,7 +81,8 @@ class FilmDialog(QDialog):
         if self.start.value() >= self.end.value():
             text = _("The film has to end after it begins.")
         elif asked > self._most:
-            text = _("{count} pictures of this size are too many; at most {most} fit.").format(
+            text = _("{count} pictures of this size are too many; at most {most} fit. Take a smaller size, or fewer "
+                     "steps.").format(
                 count=whole(asked), most=self._most)
         else:
             seconds = in_language(f"{count / self.rate.value():.1f}")

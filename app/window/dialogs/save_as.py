@@ -12,10 +12,10 @@ from app.window.window import Window
 from sims.params import N_
 from widgets.language import _
 
-OTHER_FORMAT = N_("{file} was not saved: this can be written as {ending}, not as {other}.")
+OTHER_FORMAT = N_("{file} was not saved: this can be written as {ending}, not as {other}. Save it with another ending.")
 SHOWN_MILLISECONDS = 8000
 SAVED = N_("{file} was saved in {folder}.")
-NOT_WRITTEN = N_("{file} could not be written: {reason}.")
+NOT_WRITTEN = N_("{file} could not be written: {reason}. Save it in another folder.")
 
 
 def ask_path(window: Window, title: str, folder: str, name: str, kinds: str, *suffixes: str) -> Path | None:
