@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakSet
+
 from app.panels.panel import Panel
 from app.window.actions import RUN, command
 from app.window.commands.file_commands import FileCommands
@@ -18,12 +20,12 @@ class TriedCommands:
         self.window, self.files, self.links = window, files, links
         self.runs = TriedRuns()
         self.dialog = None
-        self._watched: list = []                # clients, which panels may share
+        self._watched = WeakSet()               # clients, which panels may share; some go with their panel
 
     def watch(self, panel: Panel) -> None:
         """Remember the runs of this panel from now on."""
         if panel.client is not None and panel.client not in self._watched:
-            self._watched.append(panel.client)
+            self._watched.add(panel.client)
             panel.client.reported.connect(self.runs.take)
 
     @command(N_("What was tried…"), RUN, "Shift+T")

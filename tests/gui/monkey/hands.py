@@ -7,7 +7,7 @@ from random import Random
 
 import shiboken6
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -170,8 +170,12 @@ class Hands:
         if self.random.random() < 0.7:
             field.selectAll()
         for letter in text[:60]:
-            if shiboken6.isValid(field):
+            if not shiboken6.isValid(field):
+                break
+            if letter.isascii():
                 QTest.keyClicks(field, letter)
+            else:                               # QTest knows no such key; an input method sends the text alone
+                QApplication.sendEvent(field, QKeyEvent(QKeyEvent.Type.KeyPress, 0, NONE, letter))
         end = self.random.choice((None, Qt.Key.Key_Return, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape))
         if end is not None and shiboken6.isValid(field):
             QTest.keyClick(field, end)
