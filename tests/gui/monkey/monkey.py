@@ -153,5 +153,6 @@ class Monkey(QObject):
                 self.faults.add(f"{name} grow", f"{most:,.0f} at most up to event {BASE:,}, {now:,.0f} at the end")
 
     def _take_notice(self, notice) -> None:
-        if "ended unexpectedly" in notice.template:
-            self.faults.add("the engine ended", self.window.client._last_words or "without a word")
+        asked = any("'start_engine'" in line for line in self.faults.done)      # for a new one, in place of the old
+        if "ended unexpectedly" in notice.template and (self.window.client.last_words or not asked):
+            self.faults.add("the engine ended", self.window.client.last_words or "without a word")
