@@ -35,7 +35,7 @@ KEYS = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.?", "Left", "Right", "Up", "Down"
         "F6", "F7", "F8", "F9", "F11", "Plus", "Minus", "Comma", "Slash")
 LETTERS = {".": Qt.Key.Key_Period, "?": Qt.Key.Key_Question}
 TEXTS = ("0", "1", "-1", "12", "0.5", "1e-9", "1e309", "nan", "inf", "-", "1e", "99999999999999999999", "1,5", "½",
-         "ring", "w", "learn", "Ω and 漢字", "a" * 300, "x" * 3 + "\t", "<b>&amp;", "{step}", "%s", "../../x", "")
+         "ring", "w", "learn", "Ω and 漢字", "a" * 300, "x" * 3 + "\t", "<b>&amp;", "{0}", "%s", "../../x", "")
 
 
 class Hands:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QTableWidget, QWidget
 
 #: A dash or ∞ stands for these, see widgets.numbers; names of classes and braces
 #: that were not filled are no text, but in LaTeX.
-NO_WORDS = re.compile(r"(?<![\w-])(nan|-?inf|None|NaN)(?!\w)|(?<![_^a-z])\{[a-z_]{2,}\}|<\w+\.\w+ object")
+NO_WORDS = re.compile(r"(?<![\w“-])(nan|-?inf|None|NaN)(?!\w)|(?<![_^a-z])\{[a-z_]{2,}\}|<\w+\.\w+ object")
 
 
 def badly_said(window: QWidget) -> Iterator[str]:
