@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test monkey soak extremes test-cluster test-processors trials claims lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures method-table clean
+.PHONY: help setup run test monkey soak extremes test-cluster test-processors trials claims fuzz audit lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures method-table clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
@@ -13,6 +13,8 @@ help:
 	@echo 'make soak      an hour of the lab at full speed, ten minutes of each other panel (MINUTES=... of the lab)'
 	@echo 'make extremes  every parameter at both ends and off, and every pair of ends of the lab (an hour)'
 	@echo 'make trials    the claims that train for long (ARGS=... for pytest); not part of make test'
+	@echo 'make fuzz      seek input that breaks what reads files, links and commands (SECONDS=60 each, ONLY=link)'
+	@echo 'make audit     ask the index of known vulnerabilities about all that is pinned; needs a network'
 	@echo 'make claims    run all that the lessons claim (ARGS=... for saddle claims); its quick part is in make test'
 	@echo 'make setup     .venv with pinned packages, and the system libraries that Qt needs'
 	@echo '               PYTHON=...       another Python 3.11, 3.12 or 3.13 than python3'
@@ -90,6 +92,19 @@ extremes:
 trials:
 	@bash .ci/setup.sh test
 	@$(PY) -m pytest -v -m trial $(ARGS)
+
+# atheris, which follows what the code does, has wheels for some Pythons only; without it the search goes by chance.
+SECONDS ?= 60
+
+fuzz:
+	@bash .ci/setup.sh test
+	@$(PY) -m pip install -q --only-binary :all: atheris || echo 'no atheris for this Python: by chance'
+	@$(PY) -m tests.fuzz --seconds $(SECONDS) $(if $(ONLY),--only "$(ONLY)")
+
+audit:
+	@bash .ci/setup.sh test
+	@$(PY) -m venv build/audit && build/audit/bin/pip install -q pip-audit
+	@build/audit/bin/pip-audit --requirement .ci/constraints.txt --no-deps --disable-pip
 
 claims:
 	@bash .ci/setup.sh test

@@ -76,8 +76,11 @@ def as_json(value: Any, **layout: Any) -> str:
 def from_json(text: str) -> Any:
     """What `as_json` wrote, with infinite numbers as numbers again where they stand by a name. Raises ValueError."""
     infinite = {"Infinity": math.inf, "-Infinity": -math.inf}
-    return json.loads(text, object_hook=lambda found: {
-        name: infinite.get(value, value) if isinstance(value, str) else value for name, value in found.items()})
+    try:
+        return json.loads(text, object_hook=lambda found: {
+            name: infinite.get(value, value) if isinstance(value, str) else value for name, value in found.items()})
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def _spelled(value: Any) -> Any:

@@ -21,6 +21,7 @@ from typing import Any
 KEY = "saddle.parameter"
 #: When a new value takes effect: at the next phase, at the next whole step, or only from step 0 again.
 WHEN = ("live", "step", "restart")
+LONGEST_FIELD = 500
 SCALES = ("linear", "log", "int", "choice", "flag", "text")
 
 
@@ -59,9 +60,14 @@ class Phrase:
 
 
 class ParameterError(ValueError):
-    """A name or a value that cannot be taken. `template` is translatable, `fields` fill it in."""
+    """A name or a value that cannot be taken. `template` is translatable, `fields` fill it in.
+
+    Of a text of more than LONGEST_FIELD letters, which somebody may have pasted, the beginning is enough.
+    """
 
     def __init__(self, template: str, **fields: Any):
+        fields = {name: value[:LONGEST_FIELD] + "…" if isinstance(value, str) and len(value) > LONGEST_FIELD else value
+                  for name, value in fields.items()}
         super().__init__(template.format(**fields))
         self.template, self.fields = template, fields
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from sims import memory
 from sims import params as parameters
 from sims.keyframes import Keyframe, KeyframeStore
 from sims.simulation import DIVERGED, Frame, Phase, Scalars, Simulation, State
@@ -54,6 +55,7 @@ class Run:
         self.trace = Trace()            # of every step done on this log, also of those ahead after stepping back
         self.furthest = 0               # the last step ever reached on this log: the end of the scrub bar
         self._awaited: tuple[int, Future[Scalars]] | None = None       # (step, slow metrics) that are being computed
+        self._demand_memory(self.base, self.events)
         self.keyframes = self.keyframe_store(Keyframe(simulation.initial(self.base, self.seed), self.base, (), 0))
         self._restore(self.keyframes.first)
 
@@ -79,6 +81,14 @@ class Run:
         """Whole steps until playing pauses by itself; None where that is behind, or something was changed by hand."""
         ahead = self.stop_step - self.state.step
         return ahead if ahead > 0 and self.as_planned else None
+
+    def _demand_memory(self, params: Any, events: Iterable[Event] = ()) -> None:
+        """Raise ParameterError where these params, or those after one of the events, cannot fit into this machine."""
+        memory.demand(self.simulation.bytes_needed(params))
+        for event in events:
+            if isinstance(event.value, int) and not isinstance(event.value, bool):      # what counts something
+                params = dataclasses.replace(params, **{event.name: event.value})
+                memory.demand(self.simulation.bytes_needed(params))
 
     # Where we are ------------------------------------------------------------------------------------------------
 
@@ -264,6 +274,7 @@ class Run:
         """
         checked = getattr(parameters.change(self.params, **{name: value}), name)
         _refuse_restart(parameters.parameters(self.params)[name])
+        self._demand_memory(dataclasses.replace(self.wanted, **{name: checked}))
         if self._pending.get(name, getattr(self.params, name)) == checked:
             return None
         here = self.position

@@ -196,6 +196,10 @@ class Simulation:
         """
         return {}, None
 
+    def bytes_needed(self, params: Any) -> int:
+        """The least memory that a run with these params can do with. Default 0: not worth a thought."""
+        return 0
+
     def use_executors(self, ahead: Executor | None = None, slow: Executor | None = None) -> None:
         """Do work beside the training in these executors from now on; without one it is done when it is wanted.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -54,7 +55,9 @@ class Expression:
             raise ParameterError(TOO_LONG, limit=LONGEST)
         self.text = text
         try:
-            self._tree = ast.parse(text.strip(), mode="eval").body
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")         # Python's own opinion of what is about to be refused
+                self._tree = ast.parse(text.strip(), mode="eval").body
             self._check(self._tree)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             if isinstance(error, ParameterError):

@@ -48,7 +48,7 @@ class Journal:
             lines = read_lines(self.path) if self.path.exists() else []
             if lines and lines[0] != self._header:
                 raise _other(self.path)
-            done |= {line["cell"]: line["result"] for line in lines[1:]}
+            done |= {line["cell"]: line["result"] for line in lines[1:] if _is_of(line, len(self._plan.cells()))}
         if len(done) == len(self._plan.cells()):
             return done
         # Written anew: what came after a broken line must not be appended to it.
@@ -65,7 +65,8 @@ class Journal:
             cells = found["cells"] if same else []
         except (ValueError, AttributeError, KeyError):
             same, cells = False, []
-        if not same or len(cells) != len(self._plan.cells()):
+        if not (same and isinstance(cells, list) and len(cells) == len(self._plan.cells())
+                and all(isinstance(cell, dict) for cell in cells)):
             raise _other(self._result)
         return {index: {name: value for name, value in cell.items() if name not in ("params", "seed")}
                 for index, cell in enumerate(cells)}
@@ -89,12 +90,21 @@ class Journal:
 def read_lines(path: Path) -> list[dict]:
     """The header of a journal and, one each, its cells, up to a line that is broken; {} for a header that is."""
     lines = []
-    for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    for text in path.read_bytes().split(b"\n"):
         try:
-            lines.append(json.loads(text))
+            line = from_json(text.decode("utf-8"))
         except ValueError:
             break
+        if not isinstance(line, dict):
+            break
+        lines.append(line)
     return lines or [{}]
+
+
+def _is_of(line: dict, cells: int) -> bool:
+    """Whether a line says what came of one of so many cells."""
+    index, result = line.get("cell"), line.get("result")
+    return type(index) is int and 0 <= index < cells and isinstance(result, dict)
 
 
 def _other(path: Path) -> OtherSweep:

@@ -75,9 +75,12 @@ class Plan:
             base = parameters.change(kind(), **asked["params"])
             declared = parameters.parameters(kind)
             vary = {name: tuple(map(declared[name].check, values)) for name, values in asked["vary"].items()}
-            return cls(asked["simulation"], base, vary, tuple(map(int, asked["seeds"])), int(asked["steps"]),
+            plan = cls(asked["simulation"], base, vary, tuple(map(int, asked["seeds"])), int(asked["steps"]),
                        str(asked["device"]), tuple(map(tuple, asked.get("events", ()))))
-        except (KeyError, TypeError, ValueError, AttributeError):
+            if math.prod(map(len, vary.values())) * len(plan.seeds) > MOST_CELLS:
+                raise ValueError
+            return plan
+        except (OverflowError, KeyError, TypeError, ValueError, AttributeError):
             raise ParameterError(NO_PLAN) from None
 
     def outcome(self, done: Mapping[int, Mapping[str, Any]]) -> dict:
@@ -127,7 +130,7 @@ def _range(declared: Parameter, spelled: str) -> tuple[float, float, int, bool]:
         raise ParameterError("{name} is varied as lo:hi:n or lo:hi:n:log, not '{value}'", name=declared.name,
                              value=spelled)
     lo, hi = (float(declared.parse(word)) for word in words[:2])
-    if not words[2].isdecimal() or not 1 <= int(words[2]) <= MOST_VALUES:
+    if not words[2].isdecimal() or len(words[2]) > 20 or not 1 <= int(words[2]) <= MOST_VALUES:
         raise ParameterError("n in {name}=lo:hi:n takes a whole number from 1 to {most}, not '{value}'",
                              name=declared.name, most=MOST_VALUES, value=words[2])
     if len(words) == 4 and not (lo > 0 and hi > 0):

@@ -14,6 +14,7 @@ import torch
 from sims.gan import networks, phases
 from sims.gan.compiled import step as compiled_step
 from sims.gan.compiled.members import FollowedGans, JoinedGans, can_join, checked
+from sims.gan.memory_needs import bytes_needed
 from sims.gan.objectives_text import objective_of
 from sims.gan.optimizers import Moments
 from sims.gan.params import TrainingParams, shapes_d, shapes_g, weights_of_penalties
@@ -51,6 +52,9 @@ class GanTraining(Simulation):
 
     def phases(self, params: TrainingParams) -> tuple[Phase, ...]:
         return phases.program(params)
+
+    def bytes_needed(self, params: TrainingParams) -> int:
+        return bytes_needed(params)
 
     def initial(self, params: TrainingParams, seed: int) -> GanState:
         seeds = tuple(seed + member for member in range(params.members))

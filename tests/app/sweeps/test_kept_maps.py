@@ -6,7 +6,7 @@ import pytest
 
 from app.sweeps import kept_maps, runner
 from app.sweeps import plan as sweep_plan
-from app.sweeps.journal import SUFFIX
+from app.sweeps.journal import SUFFIX, Journal, OtherSweep
 from sims import registry
 from sims.params import ParameterError
 
@@ -64,3 +64,21 @@ def test_a_file_that_is_no_map_of_this_version_is_refused(folder, change):
     path.write_text(json.dumps(asked))
     with pytest.raises(ParameterError):
         kept_maps.read(path)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "[1]", '{"cells": 3}', "9" * 5000, '{"vary": {"x0": [1], "y0": [2]}}'])
+@pytest.mark.parametrize("ending", ["", ".part"])
+def test_a_file_that_is_damaged_is_a_sentence_for_who_looks_at_it_and_for_who_goes_on(tmp_path, text, ending):
+    path = tmp_path / "map.json"
+    path.with_name(path.name + ending).write_text(text)
+    with pytest.raises(ParameterError):
+        kept_maps.read(path)
+    with pytest.raises(OtherSweep):
+        Journal(path, nash_plan()).read(fresh=False)
+
+
+def test_more_cells_than_a_sweep_may_have_are_refused_before_they_are_made():
+    asked = nash_plan().request()
+    asked["vary"] = {name: [0.5] * 10**5 for name in ("x0", "y0")}
+    with pytest.raises(ParameterError):
+        sweep_plan.Plan.of_request(asked)
