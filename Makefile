@@ -2,7 +2,7 @@
 
 PY := .venv/bin/python
 
-.PHONY: help setup run test monkey soak extremes test-cluster test-processors trials claims fuzz audit lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures method-table clean
+.PHONY: help setup run test monkey soak extremes test-cluster test-processors trials claims fuzz audit pins lint bench package package-plain test-package first-paint package-windows test-package-windows test-windows messages preset-pictures method-table clean
 
 help:
 	@echo 'make run       open Saddle (ARGS=... for its arguments); sets up first'
@@ -15,6 +15,7 @@ help:
 	@echo 'make trials    the claims that train for long (ARGS=... for pytest); not part of make test'
 	@echo 'make fuzz      seek input that breaks what reads files, links and commands (SECONDS=60 each, ONLY=link)'
 	@echo 'make audit     ask the index of known vulnerabilities about all that is pinned; needs a network'
+	@echo 'make pins      write anew the sums of all that make setup installs; needs a network'
 	@echo 'make claims    run all that the lessons claim (ARGS=... for saddle claims); its quick part is in make test'
 	@echo 'make setup     .venv with pinned packages, and the system libraries that Qt needs'
 	@echo '               PYTHON=...       another Python 3.11, 3.12 or 3.13 than python3'
@@ -104,7 +105,10 @@ fuzz:
 audit:
 	@bash .ci/setup.sh test
 	@$(PY) -m venv build/audit && build/audit/bin/pip install -q pip-audit
-	@build/audit/bin/pip-audit --requirement .ci/constraints.txt --no-deps --disable-pip
+	@build/audit/bin/pip-audit --requirement .ci/requirements-test.txt --require-hashes --no-deps --disable-pip
+
+pins:
+	@bash .ci/pin.sh
 
 claims:
 	@bash .ci/setup.sh test

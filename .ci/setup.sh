@@ -159,7 +159,7 @@ pip_install() {
 # ---------------------------------------------------------------------------------------------------------------------
 
 # A stamp says for which wishes, in which folder, this level was set up.
-key="$(cat pyproject.toml .ci/constraints.txt .ci/setup.sh | cksum) $PWD"
+key="$(cat pyproject.toml .ci/constraints.txt .ci/requirements-*.txt .ci/setup.sh | cksum) $PWD"
 is_current() {
     [ -x "$python" ] && [ "$(cat ".venv/.saddle-$level" 2>/dev/null)" = "$key" ] &&
         { [ -z "${PYTHON:-}" ] || [ "$(version "$PYTHON")" = "$(version "$python")" ]; }
@@ -176,18 +176,17 @@ is_current || { say "Setting up Saddle in .venv (once; some minutes; 1.5 GB on d
 [ -z "$missing" ] || install_missing
 if ! is_current; then
     make_venv
+    # Only files whose sums are known. What torch needs is among them, so that nothing but torch comes without.
+    say "  installing packages"
+    pip_install --require-hashes --no-deps -r ".ci/requirements-$level.txt"
     torch=$(sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
     say "  installing $torch"
-    # torch first and by itself: a later wish for just "torch" is then met, not by the newest CUDA build.
     if [ -n "${TORCH_INDEX:-}" ]; then
         pip_install --index-url "$TORCH_INDEX" "$torch"
     else
         pip_install -c .ci/constraints.txt "$torch"
     fi
-    say "  installing the other packages"
-    extras=""
-    [ "$level" = run ] || extras="[dev]"
-    pip_install -c .ci/constraints.txt -e ".$extras"
+    pip_install --no-deps --no-build-isolation -e .
     printf '%s\n' "$key" >.venv/.saddle-run
     [ "$level" = run ] || printf '%s\n' "$key" >.venv/.saddle-test
     say "  ready"
