@@ -10,7 +10,7 @@ from PySide6.QtCore import QThread, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from app import crash
+from app import crash, log
 from app.window.dialogs import crash_dialog
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +63,11 @@ def test_an_error_in_a_slot_is_reported_and_the_dialog_names_the_file(caught, qt
     text = path.read_text(encoding="utf-8")
     assert "RuntimeError: the cat is out" in text and "in slot" in text and "PySide6 6" in text
     assert str(path) in boxes()[0].informativeText()
+    log.note("what was before")
+    next(button for button in boxes()[0].buttons() if button.text() == "Copy it with the log").click()
+    copied = QApplication.clipboard().text()
+    assert copied.startswith(text) and copied.endswith("] what was before\n")
+    assert str(Path.home()) not in copied and f"{path.name}\n" in copied
 
 
 def test_an_error_in_painting_shows_one_dialog_and_writes_one_report(caught, qtbot):
@@ -109,6 +114,16 @@ def test_old_reports_make_room(logs):
     newest = crash.write("window", "new")
     assert len(list(logs.glob("crash-*"))) == crash.MOST_REPORTS
     assert newest.exists()
+
+
+def test_after_the_clock_was_set_back_the_new_report_stays(logs):
+    logs.mkdir()
+    for number in range(crash.MOST_REPORTS):
+        later = logs / f"crash-2099-01-01-0000{number:02d}-window.txt"
+        later.write_text("of a later time")
+        os.utime(later, (4e9, 4e9))
+    newest = crash.write("window", "new")
+    assert newest.exists() and len(list(logs.glob("crash-*"))) == crash.MOST_REPORTS
 
 
 def test_where_nothing_can_be_written_it_says_so(tmp_path, logs, monkeypatch, qtbot):

@@ -64,3 +64,21 @@ def test_about_leads_to_the_text_of_each_part(qtbot):
     assert "third_party" in dialog.text.toPlainText()
     assert dialog.text.isReadOnly()
     dialog.close()
+
+
+#: What a packaged Saddle may hold: licences that let it be given on, with their texts. Who adds another reads it first.
+ALLOWED = {"MIT", "BSD License", "BSD-2-Clause", "BSD-3-Clause", "MIT-CMU", "PSF-2.0", "MPL-2.0", "Apache-2.0", "0BSD",
+           "Apache-2.0 WITH LLVM-exception", "Zlib", "CC0-1.0", "BSL-1.0", "LGPL-3.0-only"}
+
+
+def test_the_licence_of_every_part_lets_it_be_given_on(gathered):
+    for name, licence in gathered.items():
+        for together in licence.kind.split(" AND "):
+            assert ALLOWED & set(together.strip("()").split(" OR ")), f"{name}: {licence.kind}"
+
+
+def test_of_all_that_is_pinned_for_users_the_licence_is_shown_or_the_package_leaves_it_out(gathered):
+    pinned = re.findall(r"^([\w.-]+)==", (ROOT / ".ci" / "requirements-run.txt").read_text(), re.MULTILINE)
+    pruned = re.findall(r'"(\w+)"', (ROOT / ".ci" / "package" / "prune.py").read_text())
+    for_torch_alone = {"filelock", "markupsafe", "setuptools"}      # for its compiler, for jinja2, and to install
+    assert {name.lower() for name in pinned} <= {*gathered, *pruned, *for_torch_alone, "colorama"}
