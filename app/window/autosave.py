@@ -116,7 +116,6 @@ class Autosave(QObject):
             write(self._file(panel.group), session, VERSION)
         except OSError as failed:
             self._complain(failed.strerror or str(failed))
-        self._written[panel.group] = ()                 # so that `end` removes it; the engine writes it anew
 
     def _file(self, group: str) -> Path:
         return folder() / f"{self._name}-{group}{SUFFIX}"
@@ -124,9 +123,8 @@ class Autosave(QObject):
     def end(self) -> None:
         """The window closes, and what becomes of its runs is settled."""
         self._timer.stop()
-        for group in self._written:
-            with contextlib.suppress(OSError):
-                self._file(group).unlink(missing_ok=True)
+        for file in folder().glob(f"*{self._name}-*{SUFFIX}"):      # also what a killed engine was writing
+            _remove(file)
         self._lock.unlock()
 
     # The next start --------------------------------------------------------------------------------------------------

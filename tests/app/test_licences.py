@@ -68,7 +68,7 @@ def test_about_leads_to_the_text_of_each_part(qtbot):
 
 #: What a packaged Saddle may hold: licences that let it be given on, with their texts. Who adds another reads it first.
 ALLOWED = {"MIT", "BSD License", "BSD-2-Clause", "BSD-3-Clause", "MIT-CMU", "PSF-2.0", "MPL-2.0", "Apache-2.0", "0BSD",
-           "Apache-2.0 WITH LLVM-exception", "Zlib", "CC0-1.0", "BSL-1.0", "LGPL-3.0-only"}
+           "Apache-2.0 WITH LLVM-exception", "Zlib", "CC0-1.0", "BSL-1.0", "LGPL-3.0-only", "OFL-1.1"}
 
 
 def test_the_licence_of_every_part_lets_it_be_given_on(gathered):

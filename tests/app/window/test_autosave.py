@@ -57,3 +57,12 @@ def test_discarding_one_run_keeps_the_others_and_asks_about_them(tmp_path, kept,
     discard = asked[0][1][2]
     discard()
     assert [file.name for file in autosave.left_behind()] == ["1-2-ab-gan.saddle"] and len(asked) == 2
+
+
+def test_a_window_that_closes_takes_along_all_that_it_kept_and_nothing_else(tmp_path, kept):
+    kept.begin()
+    other = tmp_path / "kept" / "1-2-ab-gan.saddle"
+    for file in (kept._file("gan"), tmp_path / "kept" / f".{kept._name}-gan.saddle.x_1.saddle", other):
+        file.write_bytes(b"PK")
+    kept.end()
+    assert list((tmp_path / "kept").iterdir()) == [other]
