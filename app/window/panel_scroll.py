@@ -12,6 +12,8 @@ from widgets.theme import themes
 
 #: What a panel needs at scale 1; at that scale the smallest window has about this.
 LEAST = QSize(810, 380)
+#: Of its height, what it does without in a presentation: below it lies the card of a lesson.
+OF_PRESENTATION = 110
 #: Of its width, what it does without while a part of it is folded away.
 OF_PARTS = {"controls": 230, "steps": 200}
 
@@ -39,7 +41,8 @@ class PanelScroll(QScrollArea):
     def _apply_theme(self) -> None:
         scale = themes.current.scale
         less = sum(width for part, width in OF_PARTS.items() if part in self._folded and part in self.panel.parts)
-        self.widget().setMinimumSize((LEAST - QSize(less, 0)) * scale if scale > 1 else QSize(1, 1))
+        lower = OF_PRESENTATION if themes.presenting else 0
+        self.widget().setMinimumSize((LEAST - QSize(less, lower)) * scale if scale > 1 else QSize(1, 1))
 
 
 class _Ground(QWidget):
