@@ -7,6 +7,7 @@ from typing import Any
 
 from app.lessons.lesson import Stop
 from app.lessons.playing import first_step, pause_at
+from app.lessons.scene import read_scene
 from app.panels.panel import Panel
 from app.panels.run_panel import RunPanel
 from app.panels.training.panel import CurvesPanel
@@ -16,6 +17,7 @@ from sims import registry
 from widgets.theme import themes
 
 Condition = tuple[str, str, float]
+GALLERY = "gallery"                             # as the Nash panel names its ten Dirac-GANs side by side
 #: Pixels at scale 1 of a window with a card in which there is room for these parts of a panel.
 ROOM = {"steps": 1500, "controls": 1450}
 
@@ -63,7 +65,8 @@ def open_views(panel: Panel, stop: Stop) -> None:
     if isinstance(panel, CurvesPanel):
         panel.curves.open_named(panel.curves.pages[0].name)
     for view in stop.views:
-        panel.open_view(view)
+        if view != GALLERY:                     # which shows itself with its runs, and where it is opened plays at once
+            panel.open_view(view)
     if stop.setting:
         panel.show_setting(stop.setting.rpartition(".")[2])
 
@@ -75,7 +78,7 @@ def _begin(panel: Panel, stop: Stop) -> None:
             panel.open_view(scene.simulation)
         # The sentence of a preset says what is to be seen: not before that has been asked.
         panel.page.presets.choose("" if stop.question else scene.preset)
-        panel.show_logs(scene.simulation, (_log(stop),))
+        panel.show_logs(scene.simulation, _logs(stop))
     elif panel.group == "seeds":
         panel.spread(scene.log)
         panel.command("seek", step=first_step(stop))            # which also pauses
@@ -87,6 +90,15 @@ def _begin(panel: Panel, stop: Stop) -> None:
         else:
             both = (dict(scene.log["params"]), scene.log["seed"])
             panel.command("arrange", runs=(both, both))
+
+
+def _logs(stop: Stop) -> tuple[Mapping[str, Any], ...]:
+    """The log of its scene; of the ten Dirac-GANs side by side, of which its scene is the first, all ten."""
+    if GALLERY not in stop.views:
+        return (_log(stop),)
+    from sims.nash.simulation import GALLERY_PRESETS
+
+    return tuple(read_scene(f"nash/{key}#{first_step(stop)}").log for key in GALLERY_PRESETS)
 
 
 def _log(stop: Stop) -> Mapping[str, Any]:
