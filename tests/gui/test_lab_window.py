@@ -216,7 +216,7 @@ def test_f5_begins_a_presentation_and_only_escape_ends_it(window, qtbot):
         assert shown
         assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5
         hero = window.panel.lab.plot.getViewBox()
-        qtbot.waitUntil(lambda: window.height() > 1000 and hero.height() > 0.6 * window.height(), timeout=WAIT)
+        qtbot.waitUntil(lambda hero=hero: window.height() > 1000 and hero.height() > 0.6 * window.height(), timeout=WAIT)
         QTest.keyClick(window, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: not window.isFullScreen(), timeout=WAIT)
         assert window.isVisible()
