@@ -202,6 +202,7 @@ def test_a_click_on_the_scrub_bar_goes_there_exactly(window, qtbot):
 
 
 def test_f5_begins_a_presentation_and_only_escape_ends_it(window, qtbot):
+    hero = window.panel.lab.plot.getViewBox()
     for key, modifier in ((Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_F5, SHIFT)):
         QTest.keyClick(window, Qt.Key.Key_Escape)       # nothing to leave
         assert not themes.presenting and not window.isFullScreen()
@@ -215,8 +216,7 @@ def test_f5_begins_a_presentation_and_only_escape_ends_it(window, qtbot):
                  if w.isVisible() and w.text()]
         assert shown
         assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5
-        hero = window.panel.lab.plot.getViewBox()
-        qtbot.waitUntil(lambda hero=hero: window.height() > 1000 and hero.height() > 0.6 * window.height(), timeout=WAIT)
+        qtbot.waitUntil(lambda: window.height() > 1000 and hero.height() > 0.6 * window.height(), timeout=WAIT)
         QTest.keyClick(window, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: not window.isFullScreen(), timeout=WAIT)
         assert window.isVisible()

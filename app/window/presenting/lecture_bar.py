@@ -34,10 +34,7 @@ class LectureBar(QFrame):
         self.panels = QToolButton()
         self.panels.setText(_("Panel"))
         self.panels.setToolTip(_("Go to another panel"))
-        self.panels.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self.panels)
-        menu.addActions(list(panels))
-        self.panels.setMenu(menu)
+        self.panels.clicked.connect(lambda: self._offer(panels))
         self.buttons = {name: QToolButton() for name in BUTTONS}
         for name, button in self.buttons.items():
             button.setDefaultAction(actions[name])
@@ -61,6 +58,12 @@ class LectureBar(QFrame):
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
         self.hide()
+
+    def _offer(self, panels: Sequence[QAction]) -> None:
+        menu = QMenu(self.panels)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(list(panels))
+        menu.popup(self.panels.mapToGlobal(self.panels.rect().bottomLeft()))
 
     def show_controls(self) -> None:
         """Show the controls of the panel in front."""

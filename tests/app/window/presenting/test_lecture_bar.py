@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from app.window.lessons.frame import LessonFrame
 from app.window.presenting.lecture_bar import BUTTONS, LectureBar
@@ -59,6 +59,18 @@ def test_it_shows_the_controls_of_the_panel_in_front(window):
     window.wanted = first
     bar.show_controls()
     assert first.isVisible()
+
+
+def test_its_menu_leads_to_the_panels(window):
+    window.bar.pin(True)
+    window.bar.panels.click()
+    menu = QApplication.activePopupWidget()
+    assert [action.text() for action in menu.actions()] == ["GAN lab"]
+    window.bar.pin(False)
+    window.bar.show()
+    window.bar.see(400)                 # the mouse is in the menu
+    assert window.bar.isVisible()
+    menu.close()
 
 
 def test_it_watches_the_mouse_only_in_a_presentation(window):
