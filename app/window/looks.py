@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QInputDevice
 from PySide6.QtWidgets import QMenu
 
 from app.window.actions import VIEW, command, named
-from app.window.settings import SCALES
+from app.window.settings import SCALES, Settings
 from app.window.window import Window
 from sims.params import N_
 from widgets.theme import PRESENTATION_SCALE, THEMES, themes
@@ -30,6 +30,11 @@ def presentation_scale(screen: QSize) -> float:
 def desk_scale(screen: QSize) -> float:
     """The scale on a screen for which the system does not enlarge anything, in steps of a quarter."""
     return max(1.0, int(4 * screen.height() / DESK_HEIGHT) / 4)
+
+
+def enlarge_for(settings: Settings, screen: QSize) -> None:
+    """Take the scale that is remembered for the desk, or what this screen asks for."""
+    themes.enlarge(settings.scale or desk_scale(screen))
 
 
 def fingers() -> bool:
@@ -69,7 +74,7 @@ class Looks:
     def show(self) -> None:
         """Look as it is remembered."""
         self.use_palette(self.window.settings.theme)
-        themes.enlarge(self.window.settings.scale or desk_scale(self._screen()))
+        enlarge_for(self.window.settings, self._screen())
         self._scales[self._chosen].setChecked(True)
 
     @property

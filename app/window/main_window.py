@@ -37,7 +37,7 @@ from app.window.exports import Exports
 from app.window.focus_help import FocusHelp
 from app.window.language_menu import LanguageMenu
 from app.window.lessons.frame import LessonFrame
-from app.window.looks import Looks
+from app.window.looks import Looks, enlarge_for
 from app.window.panel_tabs import PanelTabs
 from app.window.presenter import Presenter
 from app.window.shortcuts import Shortcuts
@@ -67,6 +67,7 @@ class MainWindow(Window):
     def __init__(self, settings: remembered.Settings | None = None):
         super().__init__()
         self.settings = self.loaded_settings = settings or remembered.load()
+        enlarge_for(self.settings, self.screen().size())    # first: what is built keeps its type until it is shown
         self.setWindowTitle("Saddle")
         self.setWindowIcon(window_icon())
         self.setMinimumSize(800, 500)

@@ -29,7 +29,7 @@ from sims.run import Run
 from sims.simulation import fingerprint
 from tests.gui.windows import close, new_window
 from widgets import language
-from widgets.theme import themes
+from widgets.theme import BASE_POINTS, themes
 
 pytestmark = pytest.mark.gui
 WAIT = 30_000
@@ -253,7 +253,9 @@ def test_the_keys_of_a_remote_blank_and_turn_the_pages(window, monkeypatch):
 
 
 def test_who_lectures_has_a_bar_a_pointer_a_frozen_picture_and_a_window_for_the_class(qtbot):
-    main = new_window(qtbot)
+    main = new_window(qtbot, scale=1.25)
+    assert {button.font().pointSizeF() for button in (main.tabs._bar.button(0), main.panel.playback.speed)} == {
+        BASE_POINTS * 1.25}
     lecture = main.lecture
     QTest.keyClick(main, Qt.Key.Key_F4)                 # at a desk the controls are there anyway
     assert "bar" not in vars(lecture)
@@ -284,6 +286,7 @@ def test_who_lectures_has_a_bar_a_pointer_a_frozen_picture_and_a_window_for_the_
     assert lecture.class_view is None and not main.actions_by_key["class_window"].isChecked()
     main.actions_by_key["class_window"].trigger()
     close(main)
+    themes.enlarge(1.0)
     assert lecture.class_view is None
 
 

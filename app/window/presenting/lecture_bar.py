@@ -42,13 +42,18 @@ class LectureBar(QFrame):
                                       else Qt.ToolButtonStyle.ToolButtonIconOnly)
         self._row = QHBoxLayout()
         self._row.setSpacing(10)
-        for places in ((self.panels, self.buttons["presets"]), (), tuple(self.buttons.values())[1:]):
-            column = QVBoxLayout() if places and places[0] is self.panels else QHBoxLayout()
+        middle = QWidget()                  # takes the room that is left also where a panel has no controls
+        self._place = QHBoxLayout(middle)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        left, right = QVBoxLayout(), QHBoxLayout()
+        for column, widgets in ((left, (self.panels, self.buttons["presets"])),
+                                (right, tuple(self.buttons.values())[1:])):
             column.setSpacing(3)
-            for widget in places:
+            for widget in widgets:
                 column.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
-            self._row.addLayout(column, 0 if places else 1)
-        self._place = self._row.itemAt(1).layout()
+        self._row.addLayout(left)
+        self._row.addWidget(middle, 1)
+        self._row.addLayout(right)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.addLayout(self._row)
