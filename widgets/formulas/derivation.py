@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.formulas.view import TypesetFormula
 from widgets.language import _
+from widgets.layout.flow import FlowLayout
 from widgets.layout.height_fitting import FittingColumn
 from widgets.spoken import Spoken
 from widgets.theme import themes
@@ -50,10 +51,9 @@ class DerivationView(QWidget, Spoken):
         self.back, self.on = self._button(_("‹ Back"), -1), self._button(_("Next line ›"), 1)
         self.place = QLabel()
         self.place.setAccessibleName(_("Which line it is"))
-        row = QHBoxLayout()
+        row = FlowLayout()
         for widget in (self.back, self.on, self.place):
             row.addWidget(widget)
-        row.addStretch(1)
         self.column = _Lines(spacing=8)
         self.column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)

@@ -9,6 +9,7 @@ from widgets.plots.charts.histogram import HistogramView
 from widgets.plots.items.brush import BrushView
 from widgets.plots.items.raster import RasterView, row_numbers
 from widgets.plots.plot import Plot, log_ticks
+from widgets.theme import themes
 
 
 @pytest.fixture
@@ -156,6 +157,7 @@ def test_the_first_row_is_at_the_bottom(qtbot, paint):
     view.show()
     QApplication.processEvents()
     picture = paint(view.plot).astype(int)
-    orange = (np.abs(picture - (213, 94, 0)).max(axis=-1) < 20)
+    wanted = themes.current.colour("generated").getRgb()[:3]
+    orange = (np.abs(picture - wanted).max(axis=-1) < 20)
     x, y = at(view.plot, 10, 1).x(), at(view.plot, 10, 1).y()
     assert orange[y, x] and not orange[at(view.plot, 10, 3).y(), x]
