@@ -41,6 +41,7 @@ class LanguageMenu:
     def __init__(self, window: Window, speak_anew: Callable[[], None]):
         self.window, self._speak_anew = window, speak_anew
         self.menu = QMenu(window)
+        self.menu.aboutToShow.connect(lambda: [fonts.bring(code) for code in language.languages()])    # their own names
         self._group = QActionGroup(self.menu)
         for code in ("", *language.languages()):
             action = self.menu.addAction(language.own_name(code) if code else "", partial(self.choose, code))

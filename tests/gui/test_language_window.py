@@ -105,6 +105,13 @@ def test_a_lesson_and_a_scene_stay_where_they_are(german, window, qtbot):
     player.close()
 
 
+def test_the_name_of_each_language_can_be_read(window, monkeypatch):
+    brought = []
+    monkeypatch.setattr(language_menu.fonts, "bring", brought.append)
+    window.languages.menu.aboutToShow.emit()
+    assert brought == list(language.languages())
+
+
 def test_another_start_speaks_what_was_chosen(german, monkeypatch):
     monkeypatch.setattr(language, "language_of_system", lambda: "de")
     language_menu.use("")
