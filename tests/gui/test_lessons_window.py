@@ -279,12 +279,14 @@ def what_is_lit_has_a_ring(window, qtbot):
 
     def ring():
         return [each.geometry() for each in player.halos.rings if each.isVisible()]
-    around = QRect(button.mapTo(window.lessons.frame, QPoint(0, 0)), button.size()).adjusted(-4, -4, 4, 4)
-    qtbot.waitUntil(lambda: ring() == [around], timeout=WAIT)
+
+    def around():                                           # it moves while the window is laid out
+        return [QRect(button.mapTo(window.lessons.frame, QPoint(0, 0)), button.size()).adjusted(-4, -4, 4, 4)]
+    qtbot.waitUntil(lambda: ring() == around(), timeout=WAIT)
     key(window, Qt.Key.Key_Y)                               # off the path, and back
     assert ring() == []
     key(window, Qt.Key.Key_Y)
-    qtbot.waitUntil(lambda: ring() == [around], timeout=WAIT)
+    qtbot.waitUntil(lambda: ring() == around(), timeout=WAIT)
     press(window, Qt.Key.Key_2)                             # to another panel
     qtbot.waitUntil(lambda: ring() == [], timeout=WAIT)
     window.lessons.close_lesson()
