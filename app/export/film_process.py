@@ -20,7 +20,7 @@ class FilmOrder:
 
     runs: (log, pickled keyframe at or before the first step, or None) of each, which stand side by side. steps: of the
     pictures, rising. size: in pixels. rate: pictures a second. path: by its suffix the format. device: on which the
-    runs were trained. theme: "light" or "dark".
+    runs were trained. theme: "light" or "dark". language: a code.
     """
 
     not_written: ClassVar[str] = N_("The film could not be written: {reason}")
@@ -33,6 +33,7 @@ class FilmOrder:
     path: str
     device: str = "cpu"
     theme: str = "light"
+    language: str = "en"
 
     def make(self, look: Callable[[], object], tell: Callable[[int], object]) -> None:
         """See app.export.export_process.Order."""
@@ -48,9 +49,11 @@ def make(order: FilmOrder, look: Callable[[], object], tell: Callable[[int], obj
     from app.panels.headless_picture import OF_A_STATE
     from sims import registry
     from sims.run import Run
+    from widgets.language import set_language
     from widgets.theme import themes
 
     themes.use(order.theme)
+    set_language(order.language)
     simulation, _device, _reason = registry.get(order.runs[0][0]["simulation"]).on_device(order.device)
     simulation = simulation.without_slow_metrics()
     runs = []

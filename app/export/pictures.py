@@ -68,8 +68,10 @@ def start_offscreen() -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")          # what "offscreen" does not support
     application = QApplication(["saddle"])
+    from widgets import fonts, language
     from widgets.theme import themes
     themes.apply(application)
+    fonts.bring(language.chosen())
 
 
 def _view(run: Run, size: tuple[int, int]) -> Any:

@@ -15,7 +15,7 @@ from app.window.dialogs.save_as import ask_path, say
 from app.window.exports import Exports
 from app.window.window import Window
 from sims.params import N_
-from widgets.language import _, sentence
+from widgets.language import _, chosen, sentence
 from widgets.theme import themes
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class FilmCommands:
                 return
             from app.export.film_process import FilmOrder
             self._begin(FilmOrder(runs, steps, path=str(path), device=panel.report.device,
-                                  theme="dark" if themes.current.dark else "light", **others))
+                                  theme="dark" if themes.current.dark else "light", language=chosen(), **others))
         panel.client.ask(panel.group, "logs_from", taken, step=steps[0])
 
     def _begin(self, order: FilmOrder) -> None:
