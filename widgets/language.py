@@ -70,9 +70,11 @@ def chosen() -> str:
 def language_of_system(folder: Path | None = None, wanted: Iterable[str] | None = None) -> str:
     """The first of the languages that the system's user wants which there is, in the same script; else English."""
     from PySide6.QtCore import QLocale
+    scripts: dict[QLocale.Language, QLocale.Script] = {}        # after zh-Hant-TW systems name zh, too
     for want in map(QLocale, QLocale.system().uiLanguages() if wanted is None else wanted):
+        script = scripts.setdefault(want.language(), want.script())
         for code in languages(folder):
-            if (QLocale(code).language(), QLocale(code).script()) == (want.language(), want.script()):
+            if (QLocale(code).language(), QLocale(code).script()) == (want.language(), script):
                 return code
     return ENGLISH
 

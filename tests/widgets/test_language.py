@@ -101,7 +101,7 @@ def test_the_first_language_of_the_user_that_there_is_is_taken(german, wanted, f
 
 
 @pytest.mark.parametrize("wanted, found", [(("zh-Hans-CN", "en-CN"), "zh_CN"), (("zh-CN",), "zh_CN"),
-                                           (("zh-Hans-SG",), "zh_CN"), (("zh-Hant-TW", "zh-TW", "en"), "en")])
+                                           (("zh-Hans-SG",), "zh_CN"), (("zh-Hant-TW", "zh-TW", "zh", "en"), "en")])
 def test_simplified_chinese_is_not_for_readers_of_traditional_chinese(tmp_path, wanted, found):
     path = tmp_path / "zh_CN" / "LC_MESSAGES" / "saddle.po"
     path.parent.mkdir(parents=True)
