@@ -87,15 +87,15 @@ QComboBox QAbstractItemView {
     background: $raised; color: $ink; border: 1px solid $border; outline: none;
     selection-background-color: $accent; selection-color: $ground;
 }
-QAbstractSpinBox { padding-right: ${p18}px; }
+QAbstractSpinBox { padding-right: ${p24}px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
-    subcontrol-origin: border; width: ${p18}px; border: none; background: transparent;
+    subcontrol-origin: border; width: ${p24}px; border: none; background: transparent;
 }
 QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $grid; }
-QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: ${p10}px; height: ${p10}px; }
-QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down.svg"); width: ${p10}px; height: ${p10}px; }
+QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: ${p12}px; height: ${p12}px; }
+QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down.svg"); width: ${p12}px; height: ${p12}px; }
 
 QCheckBox { spacing: ${p6}px; background: transparent; border: 2px solid transparent; border-radius: ${p4}px; }
 QCheckBox:focus { border-color: $accent; }

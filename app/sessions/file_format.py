@@ -52,8 +52,7 @@ EMPTY = N_("{file} is empty. Open an older copy of it.")
 FOREIGN = N_("{file} is not a run saved by Saddle. Those come from File > Save run and end in .saddle.")
 TOO_LARGE = N_("{file} is too large to be a run saved by Saddle. Those end in .saddle.")
 NEWER = N_("{file} was saved by a newer Saddle ({version}) and cannot be opened with this one. Open it there, or "
-           "install "
-           "that one here.")
+           "install that one here.")
 DAMAGED = N_("{file} is damaged and was not opened. Open an older copy of it, or save it again where it comes from.")
 BAD_VALUE = N_("{file} was not opened: {reason}.")
 

@@ -291,7 +291,7 @@ class NumberEditor(Editor):
         theme = themes.current
         self.field.setFont(theme.font(tabular=True))
         self.field.lineEdit().setFont(theme.font(tabular=True))     # a stylesheet keeps it from taking the field's
-        self.field.setFixedWidth(theme.between(82, 134))
+        self.field.setFixedWidth(theme.between(88, 140))
 
 
 class ChoiceEditor(Editor):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QAccessible, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,6 +22,7 @@ from app.window.dialogs.list_search import ListSearch
 from app.window.shortcuts import Shortcuts
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
+from widgets.spoken import Spoken
 from widgets.theme import themes
 
 WANTED = QSize(620, 640)                # at scale 1
@@ -50,7 +51,7 @@ class KeysDialog(QDialog):
             self.list.addTopLevelItem(item)
             self.items[key] = item
         self.list.currentItemChanged.connect(self._begin)
-        self.field = QKeySequenceEdit()
+        self.field = KeyField()
         self.field.setMaximumSequenceLength(1)
         self.field.setAccessibleName(_("New key"))
         self.field.findChild(QLineEdit).setAccessibleName(_("New key"))
@@ -161,6 +162,15 @@ class KeysDialog(QDialog):
         change()
         self.field.clear()
         self._show()
+
+
+class KeyField(QKeySequenceEdit, Spoken):
+    """A field into which a key is pressed; Qt tells assistive technology nothing of it."""
+
+    spoken_role = QAccessible.Role.HotkeyField
+
+    def spoken_value(self) -> str:
+        return keys_text([self.keySequence().toString(QKeySequence.SequenceFormat.PortableText)]) or _("no key yet")
 
 
 def _plain(text: str) -> str:
