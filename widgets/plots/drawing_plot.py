@@ -32,6 +32,7 @@ class DrawingPlot(FunctionPlot):
 
     def __init__(self):
         super().__init__("", "")
+        self.plot.setAccessibleName(_("Your curve"))
         self.add(DRAWN, _("your curve"), "accent", "dash")
         self.add(CAME, _("what came"), "ink")
         self._pen = PointCloudView("circle", "accent", size=9)

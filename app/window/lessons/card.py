@@ -47,7 +47,7 @@ class LessonCard(QFrame):
         self.title.setProperty("title", True)
         self.place.setAccessibleName(_("Which stop it is"))
         self.text, self.question = StopText(), QuestionView()
-        self.play = push_button("", _("Play as far as this stop goes (Space)"), self.play_asked.emit)
+        self.play = push_button(_("Play"), _("Play as far as this stop goes (Space)"), self.play_asked.emit)
         self.claims = CollapsibleGroup(_("What is claimed here"), opened=False)
         self.leave = push_button(_("Try it yourself"), _("Leave the path; the way back leads to this very state"),
                                  self.leave_asked.emit)
@@ -88,6 +88,8 @@ class LessonCard(QFrame):
         for widget in (self.question, self.play, self.claims):
             doing.addWidget(widget)
         self.reading, self.beside = FittingColumn(spacing=8), FittingColumn(spacing=8)
+        self.reading.setAccessibleName(_("Text of the stop"))
+        self.beside.setAccessibleName(_("Beside the text"))
         self.reading.column.addWidget(self.text)
         self._columns = columns = QHBoxLayout()
         columns.setSpacing(20)

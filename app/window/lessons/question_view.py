@@ -44,7 +44,7 @@ class QuestionView(QWidget):
         self.curve.entered.connect(self._press)
         self.hands.changed.connect(self._count)
         self.counted = wrapped("")
-        self.button = push_button("", "", self._press)
+        self.button = push_button(_("Answer"), "", self._press)
         row = QHBoxLayout()
         row.addWidget(self.field, 1)
         row.addWidget(self.curve.field, 1)
