@@ -27,7 +27,7 @@ PAUSE_EVERY = 25
 LONG_OPEN = 60              # events, after which what stands before the window is closed
 DEEPEST = 6                 # dialogs within dialogs
 STUCK = 300                 # seconds without an event, after which the process ends with all its stacks
-BASE = 10_000               # the event from which nothing may grow; of a short run a third of its events
+BASE = 10_000               # the event from which nothing may grow
 MEMORY = 1.05               # by which it may
 
 
@@ -143,8 +143,8 @@ class Monkey(QObject):
 
     def _judge_growth(self) -> None:
         """Nothing may be more at the last rest than it was at most up to the base, memory by a little."""
-        early = [held for count, held in self.rests if count <= max(BASE, self.rests[0][0])][:-1 or None]
-        if len(self.rests) < 2 or not early:
+        early = [held for count, held in self.rests if count <= BASE]
+        if not early or self.count <= BASE:     # there is always something that is met for the first time
             return
         last = self.rests[-1][1]
         for name in rest.Holdings._fields:
