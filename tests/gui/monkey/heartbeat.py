@@ -51,7 +51,7 @@ class Heartbeat(QObject):
         self.worst, self.over, self.known = Counter(), Counter(), 0
         self._main = threading.get_ident()
         self._last = _now()
-        self._seen: list[traceback.StackSummary] = []     # stacks of the gap that is going on
+        self._seen: list[list[traceback.FrameSummary]] = []     # stacks of the gap that is going on
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
@@ -88,7 +88,7 @@ class Heartbeat(QObject):
             time.sleep(LOOK)
             if self.judging and time.monotonic() - self._last.wall > self.limit / 2:
                 with contextlib.suppress(KeyError):
-                    self._seen.append(traceback.extract_stack(sys._current_frames()[self._main]))
+                    self._seen.append(_stack(sys._current_frames()[self._main]))
 
 
 def _now() -> Gap:
@@ -98,7 +98,17 @@ def _now() -> Gap:
     return Gap(wall, wall - waited, time.thread_time())
 
 
-def _place(stack: traceback.StackSummary) -> str:
+def _stack(frame) -> list[traceback.FrameSummary]:
+    """The stack that ends in this frame. Frames are let go of at once: while one is held, so is its QPainter, and Qt
+    does not survive one that outlives the painting of its widget."""
+    places = []
+    while frame is not None:
+        places.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+        frame = frame.f_back
+    return [traceback.FrameSummary(*place, lookup_line=False) for place in reversed(places)]
+
+
+def _place(stack: list[traceback.FrameSummary]) -> str:
     """The functions of the program that handle the event: the outermost, and the one that is at work."""
     ours = [frame for frame in stack if any(f"/{part}/" in frame.filename for part in ("app", "widgets", "sims"))
             and "/tests/" not in frame.filename]
