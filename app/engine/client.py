@@ -182,13 +182,14 @@ class EngineClient(QObject):
         died = self._process
         self._reap()
         log.note(f"The training process has ended, with {died.exit_code}. {self.last_words}")
-        self._refuse_what_was_asked()
+        asked, self._asked = self._asked, {}
         now = time.monotonic()
         self._deaths = [death for death in self._deaths if now - death < DEATH_WINDOW] + [now]
         if len(self._deaths) > RESTARTS:
             self.ended.emit(self.last_words)
-            return
-        self._start_restored()
+        else:
+            self._start_restored()
+        _refuse(asked)                                  # last, so that this is what is read
 
     def start_again(self) -> None:
         """A new engine where one was given up, with all groups restored from their last report."""
@@ -200,13 +201,9 @@ class EngineClient(QObject):
         """A new engine in place of one that is stuck, or was given up."""
         if self._process is not None:
             self._reap(0.0)
-            self._refuse_what_was_asked()
-        self.start_again()
-
-    def _refuse_what_was_asked(self) -> None:
         asked, self._asked = self._asked, {}
-        for then in asked.values():
-            then(None, Notice("", NO_ENGINE, refused=True))
+        self.start_again()
+        _refuse(asked)
 
     def _start_restored(self) -> None:
         self._start()
@@ -246,6 +243,11 @@ class EngineClient(QObject):
         """The log of each run of a group, as last reported."""
         last = self._last.get(group)
         return tuple(run.log for run in last.runs) if last else ()
+
+
+def _refuse(asked: Mapping[int, Callable[[Any, Notice | None], None]]) -> None:
+    for then in asked.values():
+        then(None, Notice("", NO_ENGINE, refused=True))
 
 
 def _continues(before: Report | None, now: Report) -> bool:

@@ -114,3 +114,36 @@ def test_when_the_engine_is_given_up_the_run_can_be_saved_and_goes_on(window, qt
     window.actions_by_key["start_engine"].trigger()
     assert not window.statusBar().currentMessage()
     qtbot.waitUntil(lambda: run_of(window).log == log and not window.panel.report.busy, timeout=WAIT)
+
+
+@pytest.mark.trial
+def test_an_engine_that_is_killed_while_it_saves_or_exports_leaves_whole_files(window, qtbot, tmp_path, choose):
+    def kill_after(milliseconds):
+        qtbot.wait(milliseconds)
+        pid = window.client.pid
+        psutil.Process(pid).kill()
+        window.client._deaths = []
+        qtbot.waitUntil(lambda: window.client.pid not in (None, pid) and not window.panel.report.busy
+                        and window.panel.report.serial == window.client._openings["gan"][1], timeout=4 * WAIT)
+    stand(window, qtbot, 40)
+    choose(tmp_path / "kept.saddle")
+    window.actions_by_key["save_as"].trigger()
+    qtbot.waitUntil((tmp_path / "kept.saddle").exists, timeout=4 * WAIT)
+    for step, delay in ((41, 0), (42, 3), (43, 10), (44, 30)):
+        stand(window, qtbot, step)
+        log = run_of(window).log
+        window.actions_by_key["save"].trigger()
+        kill_after(delay)
+        qtbot.waitUntil(lambda log=log: file_format.read(tmp_path / "kept.saddle").logs == (log,), timeout=4 * WAIT)
+        assert run_of(window).log["position"] == log["position"]
+    choose(tmp_path / "trace.csv")
+    for delay in (0, 3, 10, 30):
+        window.actions_by_key["save_trace"].trigger()
+        kill_after(delay)
+        if (tmp_path / "trace.csv").exists():
+            lines = (tmp_path / "trace.csv").read_text().splitlines()
+            assert lines[-1].startswith("44,") and len({line.count(",") for line in lines}) == 1
+        else:
+            assert "nothing was written" in says(window)
+        (tmp_path / "trace.csv").unlink(missing_ok=True)
+    stand(window, qtbot, 40)                            # and the run is there

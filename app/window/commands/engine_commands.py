@@ -11,8 +11,7 @@ from app.window.window import Window
 from sims.params import N_
 from widgets.language import _
 
-SILENT = N_("The training process does not answer. What is on the screen stays; wait, or choose Run > Start the "
-            "training process anew, which goes on where the run stands.")
+SILENT = N_("The training process does not answer. Wait, or choose Run > Start the training process anew.")
 SILENT_FOR = N_("The training process has not answered for {seconds} s.")
 
 
