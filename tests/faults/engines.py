@@ -60,4 +60,4 @@ class Lab(QObject):
         """Kill the engine, and wait for the next."""
         killed = self.process()
         killed.kill()
-        self.until(lambda: self.client.pid is not None and psutil.Process(self.client.pid) != killed)
+        self.until(lambda: self.client.pid not in (None, killed.pid))
