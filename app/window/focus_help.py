@@ -11,21 +11,27 @@ MILLISECONDS = 12_000                   # then the state of the run is there aga
 
 
 class FocusHelp(QObject):
-    """Says it as soon as the focus goes somewhere in this window without a mouse button."""
+    """Says it as soon as the focus goes somewhere in this window without a mouse button.
+
+    What became of a command, as where a file was saved, keeps its time before that.
+    """
 
     def __init__(self, window: QMainWindow):
         super().__init__(window)
-        self._window = window
+        self._window, self._said = window, ""
         QApplication.instance().focusChanged.connect(self._say)
 
     def _say(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is None or now.window() is not self._window:
             return
-        said = "" if QApplication.mouseButtons() != Qt.MouseButton.NoButton else sentence_of(now)
-        if said:
-            self._window.statusBar().showMessage(said, MILLISECONDS)
+        bar = self._window.statusBar()
+        if bar.currentMessage() not in ("", self._said):
+            return
+        self._said = "" if QApplication.mouseButtons() != Qt.MouseButton.NoButton else sentence_of(now)
+        if self._said:
+            bar.showMessage(self._said, MILLISECONDS)
         else:
-            self._window.statusBar().clearMessage()
+            bar.clearMessage()
 
 
 def sentence_of(widget: QWidget) -> str:

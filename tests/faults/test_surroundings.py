@@ -30,7 +30,7 @@ class Window(main_window.MainWindow):
         self.watch.start(100)
     def look(self):
         report = self.panel.report
-        if report is None or report.runs[0].frame.step < 20:
+        if report is None or report.runs[0].frame.step < 20 or not report.runs[0].trace:
             if report is not None and not report.playing:
                 self.panel.command("play")
             return

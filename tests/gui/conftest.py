@@ -4,10 +4,18 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.window import looks, presenter
 from app.window import settings as remembered
 from tests.engine_start import engines_begin_with_torch_loaded  # noqa: F401 - a fixture
 from tests.gui.windows import WAIT, close, new_window, run_of, train
 from widgets.theme import themes
+
+
+@pytest.fixture(autouse=True)
+def no_fingers(monkeypatch):
+    """No screen is touched, though a test of this process may have made one that Qt does not forget."""
+    for module in (looks, presenter):
+        monkeypatch.setattr(module, "fingers", lambda: False)
 
 
 @pytest.fixture
@@ -37,8 +45,8 @@ def lab(kept_window, qtbot):
     """The kept window with a new run of the lab, which trains. It is hidden afterwards: keys go to others then."""
     themes.use("light")
     kept_window.resize(1280, 720)
-    kept_window.show()
-    qtbot.waitExposed(kept_window)
+    with qtbot.waitExposed(kept_window):
+        kept_window.show()
     kept_window.activateWindow()
     kept_window.panel.banner.hide()
     for command in ("pause", "new_seed", "reset"):

@@ -24,8 +24,8 @@ def window(qtbot):
     themes.use("light")
     main = MainWindow(Settings(device="cpu", panel="distances"))
     main.resize(1280, 720)
-    main.show()
-    qtbot.waitExposed(main)
+    with qtbot.waitExposed(main):
+        main.show()
     main.activateWindow()
     qtbot.wait(100)
     yield main

@@ -153,7 +153,7 @@ def test_a_file_that_cannot_be_written_is_one_sentence(window, qtbot, tmp_path, 
     assert window.windowTitle() == "Saddle"
 
 
-def test_an_engine_that_dies_while_it_is_asked_is_said(window, qtbot, tmp_path, choose):
+def test_what_an_engine_that_dies_cannot_give_is_saved_as_the_window_knows_it(window, qtbot, tmp_path, choose):
     import os
     import signal
     stand(window, qtbot, 5)
@@ -162,7 +162,8 @@ def test_an_engine_that_dies_while_it_is_asked_is_said(window, qtbot, tmp_path, 
     press(window, Qt.Key.Key_S)
     os.kill(window.client.pid, signal.SIGKILL)
     qtbot.waitUntil(lambda: bool(says(window)), timeout=WAIT)
-    assert not (tmp_path / "run.saddle").exists()
+    qtbot.waitUntil(lambda: (tmp_path / "run.saddle").exists(), timeout=WAIT)
+    assert file_format.read(tmp_path / "run.saddle").logs[0]["position"][0] == 5
     qtbot.waitUntil(lambda: run_of(window).frame.step == 5 and not window.panel.report.busy, timeout=WAIT)
 
 

@@ -24,8 +24,8 @@ def window(qtbot):
     themes.use("light")
     main = MainWindow(Settings(device="cpu", panel="nash"))
     main.resize(1280, 720)
-    main.show()
-    qtbot.waitExposed(main)
+    with qtbot.waitExposed(main):
+        main.show()
     main.activateWindow()
     qtbot.waitUntil(lambda: main.panel.report is not None and isinstance(main.panel, NashPanel), timeout=WAIT)
     yield main

@@ -20,8 +20,8 @@ def new_window(qtbot, **values):
     """The window as one knows it who has seen the welcome, training as fast as it goes."""
     main = MainWindow(Settings(**{"device": "cpu", "seen_welcome": True, **values}))
     main.resize(1280, 720)
-    main.show()
-    qtbot.waitExposed(main)
+    with qtbot.waitExposed(main):
+        main.show()
     qtbot.waitUntil(lambda: main.panel.report is not None, timeout=WAIT)
     train(main, qtbot)
     return main

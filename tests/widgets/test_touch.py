@@ -31,8 +31,8 @@ def plot(qtbot, calm_theme):
     qtbot.addWidget(made)
     made.resize(500, 400)
     made.set_view((-1, -1, 1, 1))
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 
@@ -88,8 +88,8 @@ def test_in_a_presentation_that_is_touched_every_target_is_40_pixels_high(qtbot,
         layout.addWidget(widget)
     layout.addWidget(PlaybackBar({name: QAction(name, window) for name in BUTTONS}))
     window.resize(1280, 1000)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     targets = [each for kind in (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider)
                for each in window.findChildren(kind)
                if each.isVisible() and not isinstance(each, QScrollBar)]

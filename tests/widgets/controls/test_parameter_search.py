@@ -30,8 +30,8 @@ def search(qtbot):
     made.controls, made.kept = controls, window
     layout.addWidget(made)
     layout.addWidget(controls)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     return made
 
 

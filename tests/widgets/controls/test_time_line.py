@@ -64,8 +64,8 @@ def test_typing_a_step_goes_there_and_what_is_none_is_said_and_left_to_be_mended
     field = StepField()
     qtbot.addWidget(field)
     field.show_step(12_345)
-    field.show()
-    qtbot.waitExposed(field)
+    with qtbot.waitExposed(field):
+        field.show()
     assert field.text() == "step 12,345"
     went, said = [], []
     field.step_typed.connect(went.append)
@@ -96,8 +96,8 @@ def tree(line, qtbot):
     tree = BranchTree(line, comparable=True)
     layout.addWidget(tree)
     owner.resize(900, 100)
-    owner.show()
-    qtbot.waitExposed(owner)
+    with qtbot.waitExposed(owner):
+        owner.show()
     tree.show_rows(ROWS, 450)
     tree.owner, tree.chosen_ones = owner, []
     tree.chosen.connect(lambda *what: tree.chosen_ones.append(what))

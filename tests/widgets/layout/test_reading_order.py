@@ -51,9 +51,9 @@ def window(qtbot):
     main.setCentralWidget(inner)
     main.resize(600, 300)
     qtbot.addWidget(main)
-    main.show()
-    qtbot.waitExposed(main)
-    main.activateWindow()
+    with qtbot.waitActive(main):
+        main.show()
+        main.activateWindow()
     return main
 
 

@@ -13,8 +13,8 @@ def card(qtbot):
     over.resize(700, 420)
     made = WelcomeCard(over)
     made.kept = over
-    over.show()
-    qtbot.waitExposed(over)
+    with qtbot.waitExposed(over):
+        over.show()
     return made
 
 

@@ -76,8 +76,8 @@ def frame(calm_theme, qtbot):
     made.take_card(LessonCard())
     made.resize(1280, 640)
     made.lie(RIGHT, False)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 

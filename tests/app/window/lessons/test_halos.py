@@ -45,8 +45,8 @@ def panel(calm_theme, qtbot):
     made = PlotsPanel()
     qtbot.addWidget(made)
     made.resize(500, 500)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     return made
 
 

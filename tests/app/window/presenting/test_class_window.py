@@ -37,7 +37,6 @@ def shown(teacher, qtbot):
     view.begin()
     view._timer.stop()                  # the test says when it looks
     view.resize(SIZE)
-    qtbot.waitExposed(view)
     view.look()
     yield view
     view.close()

@@ -19,8 +19,8 @@ def window(calm_theme, qtbot):
     actions = {name: QAction(name, main) for name in BUTTONS}
     main.bar = LectureBar(main.frame, actions, [QAction("GAN lab", main)], lambda: main.wanted)
     main.resize(900, 500)
-    main.show()
-    qtbot.waitExposed(main)
+    with qtbot.waitExposed(main):
+        main.show()
     return main
 
 
