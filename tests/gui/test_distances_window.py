@@ -1,12 +1,13 @@
 """The distances panel in the real window: handles under a mouse and under keys, every scene at every size and theme."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from app.panels.distances.panel import SCENES, DistancesPanel
+from app.window.looks import presentation_scale
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
 from widgets import language
@@ -165,6 +166,7 @@ def no_text_is_cut(window, qtbot, size, theme, presenting, screenshot_dir):
         window.presenter.present(True)
         qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
         window.showNormal()
+        themes.present(True, presentation_scale(QSize(*size)))          # as on a screen of this size
     window.resize(*size)
     qtbot.wait(200)
     for index in range(len(SCENES)):
@@ -179,7 +181,7 @@ def no_text_is_cut(window, qtbot, size, theme, presenting, screenshot_dir):
     if presenting:
         shown = [w for w in window.panel.page.findChildren(QLabel) + window.panel.page.findChildren(QAbstractButton)
                  if w.isVisible() and w.text()]
-        assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5
+        assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5 * size[1] / 1080
         assert not window.panel.page.controls.isVisible()
         window.presenter.present(False)
 

@@ -5,11 +5,12 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.panels.presets.gallery import Gallery
+from app.window.looks import presentation_scale
 from app.window.main_window import MainWindow
 from app.window.screenshots import view_at, view_name, views_of
 from app.window.settings import Settings
@@ -188,6 +189,7 @@ def test_no_experiment_cuts_its_texts(page, window, qtbot, size, screenshot_dir)
             window.presenter.present(True)
             qtbot.waitUntil(window.isFullScreen, timeout=WAIT)
             window.showNormal()
+            themes.present(True, presentation_scale(QSize(*size)))      # as on a screen of this size
             window.resize(*size)
             window.actions_by_key["experiments"].trigger()
         for key in page.views:
@@ -210,6 +212,7 @@ def test_no_experiment_cuts_its_texts(page, window, qtbot, size, screenshot_dir)
 
 def test_the_tabs_stay_under_the_mouse_when_the_page_is_opened(page, window, qtbot):
     tabs = window.panel.curves.tabs
+    window.actions_by_key["experiments"].trigger()          # shows the pages where they were folded away
     tabs.setCurrentIndex(0)
     QApplication.processEvents()
     button = tabs.button(window.panel.curves.pages.index(page))

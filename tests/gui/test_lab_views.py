@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from app.export.samples_csv import samples_csv
 from app.panels.gan.scores_dialog import ScoresDialog
+from app.window.looks import presentation_scale
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
 from sims import registry
@@ -193,6 +194,8 @@ def test_every_page_leaves_the_picture_half_of_the_height_and_cuts_neither_tabs_
     tabs = panel.curves.tabs
     for size in ((1920, 1080), (1280, 720), (1024, 768), (960, 540)):
         window.resize(*size)
+        if presenting:
+            themes.present(True, presentation_scale(QSize(*size)))      # as on a screen of this size
         for place, page in enumerate(panel.curves.pages):
             if panel.curves.tabs.isTabVisible(place):
                 panel.curves.open_page(page)

@@ -135,6 +135,8 @@ def clearly_changed(before, after):
 
 def test_tab_goes_from_the_panels_to_every_control_as_they_are_read(window, qtbot):
     pause(window, qtbot)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
     window.setFocus()
     came, seen = [], None
     while len(came) < 2 or came[-1] is not came[0]:
@@ -497,6 +499,7 @@ def test_the_program_starts_takes_keys_and_quits_cleanly(tmp_path, qtbot):
 
 def test_settings_hold_what_was_chosen(qtbot):
     from app.window import settings
+    settings.path().unlink(missing_ok=True)
     window = new_window(qtbot)
     window.looks.dark(True)
     window.actions_by_key["show_curves"].trigger()

@@ -29,7 +29,7 @@ from widgets.theme import TARGET, themes
 def plot(qtbot, calm_theme):
     made = Plot("x", "y")
     qtbot.addWidget(made)
-    made.resize(500, 400)
+    made.setGeometry(0, 0, 500, 400)         # QTest takes places for those of the screen
     made.set_view((-1, -1, 1, 1))
     with qtbot.waitExposed(made):
         made.show()
