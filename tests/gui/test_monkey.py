@@ -28,6 +28,52 @@ def test_windows_that_were_opened_and_closed_leave_nothing_behind():
     assert "after 4: memory" in run("tests.gui.leaks", "--times", "4", "--panels", "gan")
 
 
+PAINTING = """
+import sys
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+from tests.gui.monkey import heartbeat
+from tests.gui.monkey.faults import Faults
+
+class Slow(QWidget):
+    def paintEvent(self, event):
+        self.deep(QPainter(self), 30)
+
+    def deep(self, painter, depth):
+        if depth:
+            self.deep(painter, depth - 1)
+        else:
+            for _ in range(20):
+                painter.drawText(QRect(0, 0, 300, 300), 0, "words " * 15)
+
+sys.setswitchinterval(1e-6)             # threads take turns as often as they can
+heartbeat.LOOK = 5e-4
+application = QApplication([])
+faults = Faults()
+faults.watch()
+heart = heartbeat.Heartbeat(faults, "processor", 1e-3)
+heart.judging, heart.limit = True, 1e-3
+heart._timer.stop()
+widget = Slow()
+widget.resize(300, 300)
+widget.show()
+again = QTimer()
+again.timeout.connect(widget.repaint)
+again.start(0)
+QTimer.singleShot(3000, application.quit)
+application.exec()
+seen = [stack for stack in heart._seen if [frame.name for frame in stack[-2:]] == ["deep", "deep"]]
+print("seen in", heartbeat._place(seen[0]) if seen else "nothing", *faults.kinds)
+"""
+
+
+def test_the_watch_of_what_takes_long_keeps_no_painter_of_a_widget_from_ending():
+    done = subprocess.run([sys.executable, "-c", PAINTING], cwd=ROOT, capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    assert (done.stdout, done.returncode) == ("seen in Qt\n", 0), done.stdout + done.stderr
+
+
 FAULTY = """
 import threading, time, warnings
 from PySide6.QtCore import QTimer, qWarning

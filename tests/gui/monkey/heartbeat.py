@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import sys
+import faulthandler
+import os
+import re
+import tempfile
 import threading
 import time
 import traceback
@@ -22,9 +25,10 @@ LIMIT = 0.250               # seconds that nothing may take on a quiet machine
 KNOWN = {"looks.py:dark": 4.0, "looks.py:use_palette": 4.0, "looks.py:choose_scale": 4.0,
          "presenter.py:present": 5.0, "presenter.py:leave": 5.0, "a panel is built": 3.0,
          "language_menu.py:_take": 15.0, "picture_commands.py:save_picture": 1.5,
-         "picture_commands.py:save_picture_at_a_size": 1.5}
+         "picture_commands.py:save_picture_at_a_size": 1.5, "picture_commands.py:save_view": 1.5}
 BEAT = 20                   # milliseconds
 LOOK = 0.05                 # seconds between two looks of the thread that tells what takes so long
+_FRAME = re.compile(r'^  File "(.*)", line (\d+) in (.*)$', re.MULTILINE)      # as faulthandler writes it
 
 
 class Gap(NamedTuple):
@@ -84,11 +88,11 @@ class Heartbeat(QObject):
 
     def _look(self) -> None:
         """In a thread: note where the window is whenever it has not answered for half of the limit."""
-        while True:
-            time.sleep(LOOK)
-            if self.judging and time.monotonic() - self._last.wall > self.limit / 2:
-                with contextlib.suppress(KeyError):
-                    self._seen.append(_stack(sys._current_frames()[self._main]))
+        with tempfile.TemporaryFile() as file:
+            while True:
+                time.sleep(LOOK)
+                if self.judging and time.monotonic() - self._last.wall > self.limit / 2:
+                    self._seen.append(_stack(self._main, file.fileno()))
 
 
 def _now() -> Gap:
@@ -98,14 +102,20 @@ def _now() -> Gap:
     return Gap(wall, wall - waited, time.thread_time())
 
 
-def _stack(frame) -> list[traceback.FrameSummary]:
-    """The stack that ends in this frame. Frames are let go of at once: while one is held, so is its QPainter, and Qt
-    does not survive one that outlives the painting of its widget."""
-    places = []
-    while frame is not None:
-        places.append((frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
-        frame = frame.f_back
-    return [traceback.FrameSummary(*place, lookup_line=False) for place in reversed(places)]
+def _stack(thread: int, file: int) -> list[traceback.FrameSummary]:
+    """Where this thread is, written to the file (a descriptor) and read again.
+
+    Python's frames are not touched: while another thread holds one, it holds the QPainter in it, too, and Qt does not
+    survive a painter that outlives the painting of its widget, or that ends in another thread. faulthandler reads them
+    without holding any.
+    """
+    os.ftruncate(file, 0)
+    os.lseek(file, 0, os.SEEK_SET)
+    faulthandler.dump_traceback(file, all_threads=True)
+    told = os.pread(file, os.fstat(file).st_size, 0).decode()
+    told = told.partition(f"hread 0x{thread:016x} ")[2].partition("\n\n")[0]
+    return [traceback.FrameSummary(name, int(line), function, lookup_line=False)
+            for name, line, function in reversed(_FRAME.findall(told))]
 
 
 def _place(stack: list[traceback.FrameSummary]) -> str:
