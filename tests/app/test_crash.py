@@ -89,6 +89,40 @@ def test_an_error_in_painting_shows_one_dialog_and_writes_one_report(caught, qtb
     assert len(list(caught.glob("*"))) == 1
 
 
+FAIL_IN_MID_PAINTING = """
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+from app.window.dialogs import crash_dialog
+
+class Bad(QWidget):
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        painter.drawText(10, 10, "half")
+        raise ValueError("no colours")
+
+crash_dialog._unexpected.shown = True
+crash_dialog.catch_all()
+application = QApplication([])
+bad = Bad()
+bad.show()
+for number in range(20):
+    QTimer.singleShot(20 * number, bad.update)
+QTimer.singleShot(500, application.quit)
+application.exec()
+bad.close()
+bad.deleteLater()
+application.processEvents()
+print("goes on")
+"""
+
+
+def test_after_an_error_in_the_midst_of_painting_the_painter_is_gone_and_the_program_goes_on(tmp_path):
+    done = in_a_process(FAIL_IN_MID_PAINTING, tmp_path, QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout) == (0, "goes on\n")
+    assert "ValueError: no colours" in done.stderr and "active painter" not in done.stderr
+
+
 def test_different_errors_without_end_write_a_few_reports_only(caught, qtbot):
     for number in range(40):
         sys.excepthook(ValueError, ValueError(f"number {number}"), None)

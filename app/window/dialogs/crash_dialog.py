@@ -33,6 +33,9 @@ def _unexpected(kind: type[BaseException], error: BaseException | None, trace: T
     if issubclass(kind, KeyboardInterrupt):
         return
     path = crash.write("window", "".join(traceback.format_exception(kind, error, trace)))
+    # Python keeps the last error with all that its functions held. A painter among that would outlive the painting of
+    # its widget, which Qt would then ask for again and again, or not survive.
+    traceback.clear_frames(trace)
     application = QApplication.instance()
     if application is not None and not _unexpected.shown:
         _unexpected.shown = True                        # one dialog is enough, whatever comes after

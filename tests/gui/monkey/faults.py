@@ -53,6 +53,7 @@ class Faults:
         where = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].name}" if frames else "?"
         said = "".join(traceback.format_exception_only(kind, error))
         self.add(f"exception {kind.__name__} in {where}", in_short(frames) + said)
+        traceback.clear_frames(trace)           # as the program does, see crash_dialog
 
     def _warned(self, message, category, filename, lineno, file=None, line=None) -> None:
         stack = in_short(traceback.extract_stack())
