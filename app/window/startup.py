@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import platform
 import signal
@@ -45,13 +44,14 @@ def _window(to_open: str, report: Path | None) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from app.window import language_menu
+    from app.window import collector, language_menu
     from app.window import settings as remembered
     from app.window.dialogs import crash_dialog
     from app.window.main_window import MainWindow
     from widgets.theme import themes
 
     application = QApplication(sys.argv[:1])
+    _collector = collector.Collector(application)
     application.setApplicationName("Saddle")
     application.setDesktopFileName("saddle")
     settings = remembered.load()
@@ -67,7 +67,7 @@ def _window(to_open: str, report: Path | None) -> int:
     turn.timeout.connect(lambda: None)
     turn.start(200)
     main.show()
-    QTimer.singleShot(3000, spare_the_collector)
+    QTimer.singleShot(3000, collector.spare)
     if to_open:
         main.open_text(to_open)
     if report is not None:
@@ -75,12 +75,6 @@ def _window(to_open: str, report: Path | None) -> int:
     status = application.exec()
     main.client.close()
     return status
-
-
-def spare_the_collector() -> None:
-    """Freeze what the window is made of, so that Python's garbage collector does not go through it while it draws."""
-    gc.collect()
-    gc.freeze()
 
 
 def open_file(name: str) -> int:

@@ -52,13 +52,14 @@ def _soak(minutes: float, only: list[str] | None) -> int:
     from PySide6.QtWidgets import QApplication
 
     from app.panels import PANELS
+    from app.window import collector
     from app.window.main_window import MainWindow
     from app.window.settings import Settings
-    from app.window.startup import spare_the_collector
     from tests.gui.monkey import rest
     from widgets.theme import themes
 
     application = QApplication(sys.argv[:1])
+    _collector = collector.Collector(application)
     themes.apply(application)
     faults: list[str] = []
     for entry in PANELS:
@@ -69,7 +70,7 @@ def _soak(minutes: float, only: list[str] | None) -> int:
         window.resize(1280, 720)
         window.show()
         rest.wait(3.0)
-        spare_the_collector()
+        collector.spare()
         faults += _soak_panel(window, entry.group, 60 * minutes * (1 if entry.group == "gan" else SHARE))
         window.close_at_once()
         window.deleteLater()

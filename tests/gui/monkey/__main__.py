@@ -50,14 +50,15 @@ def _drive(options: argparse.Namespace, home: Path) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from app.window import collector
     from app.window.main_window import MainWindow
     from app.window.settings import Settings
-    from app.window.startup import spare_the_collector
     from tests.gui.monkey import rest
     from tests.gui.monkey.monkey import Monkey
     from widgets.theme import themes
 
     application = QApplication(sys.argv[:1])
+    _collector = collector.Collector(application)
     application.setApplicationName("Saddle")
     themes.apply(application)
     window = MainWindow(Settings(device="cpu", panel=options.panel))
@@ -69,7 +70,7 @@ def _drive(options: argparse.Namespace, home: Path) -> int:
     def begin() -> None:
         if options.rest < options.events:       # else nothing is compared, and panels are built when they are met
             rest.open_panels(window)
-        spare_the_collector()
+        collector.spare()
         monkey.begin()
     QTimer.singleShot(0, begin)
     monkey.done.connect(application.quit)
