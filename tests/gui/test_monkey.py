@@ -6,6 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from tests.gui.monkey.hands import ALT, CONTROL, KEYS, LETTERS, NONE, SHIFT, Hands, Qt
 
 pytestmark = pytest.mark.gui
 ROOT = Path(__file__).parents[2]
@@ -26,6 +32,61 @@ def test_random_use_raises_nothing_warns_of_nothing_and_leaves_runs_that_move():
 
 def test_windows_that_were_opened_and_closed_leave_nothing_behind():
     assert "after 4: memory" in run("tests.gui.leaks", "--times", "4", "--panels", "gan")
+
+
+class Told(QWidget):
+    """Keeps what it is told of keys."""
+
+    def __init__(self):
+        super().__init__()
+        self.told = []
+
+    def event(self, event):
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            self.told.append((event.type(), event.key(), event.modifiers(), event.text()))
+            if event.key() == Qt.Key.Key_Shift and self.goes:
+                QTimer.singleShot(0, lambda: shiboken6.delete(self))
+            return True
+        return super().event(event)
+
+    goes = False
+
+
+@pytest.fixture
+def told(qtbot):
+    widget = Told()
+    widget.show()
+    widget.setFocus()
+    qtbot.waitExposed(widget)
+    yield widget
+    if shiboken6.isValid(widget):
+        shiboken6.delete(widget)
+
+
+def hands_on(window):
+    hands = Hands(lambda text: None, None)
+    hands.front = lambda: window if shiboken6.isValid(window) else None
+    return hands
+
+
+def test_the_hands_strike_keys_as_qtest_does(told):
+    for name in KEYS:
+        for modifiers in (NONE, SHIFT, CONTROL, ALT, SHIFT | CONTROL):
+            told.told.clear()
+            hands_on(told).press(name, modifiers)
+            struck = told.told[:]
+            told.told.clear()
+            key = LETTERS.get(name) or getattr(Qt.Key, f"Key_{name}")
+            for act in (QTest.keyPress, QTest.keyRelease):
+                if (name, modifiers & CONTROL) != ("Q", CONTROL):
+                    act(told.windowHandle(), key, modifiers)
+            assert struck == told.told, (name, modifiers)
+
+
+def test_the_hands_leave_a_window_that_goes_while_a_key_is_struck(told):
+    told.goes = True
+    hands_on(told).press("A", SHIFT)
+    assert not shiboken6.isValid(told)
 
 
 PAINTING = """

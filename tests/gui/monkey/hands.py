@@ -41,13 +41,12 @@ TEXTS = ("0", "1", "-1", "12", "0.5", "1e-9", "1e309", "nan", "inf", "-", "1e", 
 class Hands:
     """say: is told what is about to be done, before it is. random: makes the choices.
 
-    indivisible: the window of an act in whose midst nothing else may be done, lest the window goes; None while there
-    is no such act.
+    Events are sent one by one, each to a window that is still there. What QTest does in several (a click, a key with
+    Shift) goes on with the window after each of them, also with one that the first of them has deleted.
     """
 
     def __init__(self, say: Callable[[str], None], random: Random):
         self.say, self.random = say, random
-        self.indivisible: QWidget | None = None
 
     # Where -----------------------------------------------------------------------------------------------------------
 
@@ -86,7 +85,9 @@ class Hands:
         modifiers = self.random.choice(MODIFIERS)
         self.say(f"click {_short(button)} {_short(modifiers)} on {name_of(widget)} at {point.toTuple()} "
                  f"of {name_of(window)}")
-        # One by one: what a press does may take the window away, which QTest would then release the button over.
+        self._click(window, button, modifiers, point)
+
+    def _click(self, window: QWidget, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier, point: QPoint) -> None:
         for act in (QTest.mousePress, QTest.mouseRelease):
             if _there(window):
                 act(window.windowHandle(), button, modifiers, point)
@@ -99,9 +100,11 @@ class Hands:
             return
         window, widget, point = place
         self.say(f"double click on {name_of(widget)} at {point.toTuple()} of {name_of(window)}")
-        self.indivisible = window
-        QTest.mouseDClick(window.windowHandle(), LEFT, NONE, point)
-        self.indivisible = None
+        self._click(window, LEFT, NONE, point)
+        for kind in (QMouseEvent.Type.MouseButtonDblClick, QMouseEvent.Type.MouseButtonRelease):
+            if _there(window):
+                held = LEFT if kind == QMouseEvent.Type.MouseButtonDblClick else Qt.MouseButton.NoButton
+                self._mouse(window, kind, point, LEFT, held, NONE)
 
     def drag(self) -> None:
         if (place := self.somewhere()) is None:
@@ -116,16 +119,17 @@ class Hands:
         for start, end in ((point, ends[0]), (ends[0], ends[1])):
             for part in (0.3, 0.6, 1.0):
                 if _there(window):
-                    self._move(window, start + (end - start) * part, button, modifiers)
+                    self._mouse(window, QMouseEvent.Type.MouseMove, start + (end - start) * part,
+                                Qt.MouseButton.NoButton, button, modifiers)
         if _there(window):
             QTest.mouseRelease(window.windowHandle(), button, modifiers, ends[1])
 
-    def _move(self, window: QWidget, point: QPoint, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
-        """QTest.mouseMove forgets the button that is held."""
+    def _mouse(self, window: QWidget, kind: QMouseEvent.Type, point: QPoint, button: Qt.MouseButton,
+               held: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
+        """What QTest cannot send: a move while a button is held, and the second press of a double click alone."""
         handle = window.windowHandle()
-        QApplication.sendEvent(handle, QMouseEvent(
-            QMouseEvent.Type.MouseMove, QPointF(point), QPointF(handle.mapToGlobal(point)), Qt.MouseButton.NoButton,
-            button, modifiers))
+        QApplication.sendEvent(handle, QMouseEvent(kind, QPointF(point), QPointF(handle.mapToGlobal(point)), button,
+                                                   held, modifiers))
 
     def wheel(self) -> None:
         if (place := self.somewhere()) is None:
@@ -151,9 +155,10 @@ class Hands:
         key = LETTERS.get(name) or getattr(Qt.Key, f"Key_{name}")
         for _again in range(times):
             window = self.front()
-            for act in (QTest.keyPress, QTest.keyRelease):
+            for press, each, held in _key_events(key, modifiers):
                 if window is not None and _there(window):
-                    act(window.windowHandle(), key, modifiers)
+                    text = QTest.keyToAscii(key).strip("\0") if each == key else ""
+                    QTest.simulateEvent(window.windowHandle(), press, each.value, held, text, False)
 
     def text(self) -> None:
         """Type into a field, and often finish."""
@@ -179,6 +184,17 @@ class Hands:
         end = self.random.choice((None, Qt.Key.Key_Return, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Escape))
         if end is not None and shiboken6.isValid(field):
             QTest.keyClick(field, end)
+
+
+def _key_events(key: Qt.Key, modifiers: Qt.KeyboardModifier):
+    """(press, key, modifiers) of each event of a keyboard when this key is struck with these modifiers."""
+    held, pressed, released = NONE, [], []
+    for modifier, its_key in ((SHIFT, Qt.Key.Key_Shift), (CONTROL, Qt.Key.Key_Control), (ALT, Qt.Key.Key_Alt)):
+        if modifiers & modifier:
+            pressed.append((True, its_key, held))       # as X11 tells them: without the one that is pressed now
+            held |= modifier
+            released.insert(0, (False, its_key, held))
+    return [*pressed, (True, key, held), (False, key, held), *released]
 
 
 def name_of(widget: QWidget | None) -> str:

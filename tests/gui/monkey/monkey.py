@@ -90,11 +90,6 @@ class Monkey(QObject):
             else:
                 self._rest()
             return
-        if self.acts.hands.indivisible is not None:
-            if modal is not self.acts.hands.indivisible:
-                dismiss(modal)
-            self._next(10)
-            return
         if self._depth and (modal is None or self._depth > DEEPEST):
             dismiss(modal)
             self._next(APART)                   # Qt handles other events within one, for a moment
