@@ -130,9 +130,9 @@ class FunctionPlot(QWidget):
         self.plot.getAxis("left").setTicks([list(ticks)])
 
     def _toggle(self, key: str, on: bool) -> None:
-        self.functions[key].setVisible(on)
-        if key in self.bands:
-            self.bands[key].setVisible(on)
+        for drawn in (self.functions, self.bands):
+            if key in drawn:                    # the entry may stand for what a panel has added to the plot itself
+                drawn[key].setVisible(on)
 
     def _apply_theme(self) -> None:
         theme = themes.current

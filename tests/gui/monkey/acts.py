@@ -36,6 +36,7 @@ class Acts:
             self.preset: 2, self.setting: 5, self.speed: 2, self.play: 3, self.resize: 2, self.lesson: 0.5,
             self.palette: 0.2, self.present: 0.2, self.language: 0.2, self.open: 1.5, self.drop: 0.5,
             self.link: 1, self.map: 0.5, self.compare: 0.5, self.seeds: 0.5, self.autosave: 0.5, self.answer: 4}
+        self._lessons = course.lessons()        # now, since the first time loads the simulations for their presets
         self._acts, self._weights = list(self.weights), list(self.weights.values())
 
     def one(self) -> None:
@@ -142,7 +143,7 @@ class Acts:
 
     def lesson(self) -> None:
         if self.free:
-            lesson = self.random.choice(course.lessons())
+            lesson = self.random.choice(self._lessons)
             self.say(f"lesson {lesson.key}")
             self.window.lessons.begin(lesson, lesson.key)
 

@@ -23,6 +23,7 @@ LIMIT = 0.250               # seconds that nothing may take on a quiet machine
 #: picture of a panel is painted anew, 0.4 s. The first time in a panel loads and builds it, 0.5 to 0.9 s; another
 #: language builds all of them.
 KNOWN = {"looks.py:dark": 4.0, "looks.py:use_palette": 4.0, "looks.py:choose_scale": 4.0,
+         "looks.py:larger": 4.0, "looks.py:smaller": 4.0, "looks.py:usual_size": 4.0,
          "presenter.py:present": 5.0, "presenter.py:leave": 5.0, "a panel is built": 3.0,
          "language_menu.py:_take": 15.0, "picture_commands.py:save_picture": 1.5,
          "picture_commands.py:save_picture_at_a_size": 1.5, "picture_commands.py:save_view": 1.5}

@@ -60,6 +60,10 @@ def test_densities_d_and_numbers_are_those_of_the_run(panel):
     assert not any(grip.isVisible() for grip in panel.line.grips)
     starts, ends = panel.line.arrows._starts, panel.line.arrows._ends
     assert (np.sign(ends[:, 0] - starts[:, 0]) == np.sign(frame.arrays["pull"])).all()
+    for plot in panel.line.plots:
+        for button in plot.legend.buttons:
+            button.click()
+    assert not panel.line.arrows.isVisible() and not panel.line.densities.is_shown("data")
 
 
 def test_a_hand_draws_d_beside_the_network_and_its_run_opens_from_a_link(panel):
