@@ -122,7 +122,7 @@ widget.show()
 again = QTimer()
 again.timeout.connect(widget.repaint)
 again.start(0)
-QTimer.singleShot(3000, application.quit)
+QTimer.singleShot(2000, application.quit)
 application.exec()
 seen = [stack for stack in heart._seen if [frame.name for frame in stack[-2:]] == ["deep", "deep"]]
 print("seen in", heartbeat._place(seen[0]) if seen else "nothing", *faults.kinds)
