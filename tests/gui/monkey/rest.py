@@ -15,6 +15,7 @@ import psutil
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.engine import local
 from app.window.main_window import MainWindow
 from tests.gui.monkey.acts import dismiss
 from tests.gui.monkey.faults import Faults
@@ -78,6 +79,9 @@ def come_to_rest(window: MainWindow, faults: Faults) -> None:
 
 
 def _ended(panel) -> bool:
+    """Whether its run goes no further: it has diverged, or it is where its values let it go nowhere."""
+    if isinstance(panel.client, local.LocalClient) and local._finished(panel.client._groups[panel.page.group]):
+        return True
     return panel.page.report.lead.frame.status != "ok"
 
 
