@@ -15,7 +15,7 @@ from tests.gui.monkey.hands import ALT, CONTROL, KEYS, LETTERS, NONE, SHIFT, Han
 
 pytestmark = pytest.mark.gui
 ROOT = Path(__file__).parents[2]
-EVENTS = 50
+EVENTS = 25
 
 
 def run(module, *arguments):
