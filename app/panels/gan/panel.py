@@ -168,6 +168,8 @@ class GanPanel(CurvesPanel):
         named_views.show(name, self.lab, self.curves, self.unfold)
 
     def seen(self, name: str) -> QWidget | None:
+        if name.startswith(f"{ExperimentsPage.name}/"):
+            return self.experiments.button              # the page is open; what is done is to start it
         return named_views.entry(name, self.lab) or super().seen(name)
 
     def close_view(self, name: str) -> None:

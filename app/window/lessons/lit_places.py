@@ -17,6 +17,7 @@ from app.panels.run_panel import RunPanel
 from app.panels.training.curves.curve_page import Page
 from app.panels.training.panel import CurvesPanel
 from widgets.formulas.symbols import SymbolsWidget
+from widgets.plots.charts.bars import BarsView
 from widgets.plots.curves.view import CurvesView
 from widgets.plots.function_plot import FunctionPlot
 from widgets.plots.plot import Plot
@@ -55,7 +56,7 @@ def spots_of(panel: Panel, text: QWidget, lit: Lit) -> list[Spot]:
         case "button" if isinstance(page, RunPanel):
             return _whole(page.playback.buttons.get(lit.name))
         case "curve":
-            return _whole(_plot_with(page, lit.name))
+            return _whole(_plot_with(page, lit.name) or _bars_with(page, lit.name))
         case "point":
             return _point(page, lit)
         case "term":
@@ -80,6 +81,11 @@ def _plot_with(panel: Panel, name: str) -> CurvesView | FunctionPlot | None:
     plots = [plot for kind in (CurvesView, FunctionPlot) for plot in panel.findChildren(kind)
              if name in plot or name == plot.objectName()]
     return min(plots, key=lambda plot: (not plot.isVisible(), not _has_tab(plot)), default=None)
+
+
+def _bars_with(panel: Panel, name: str) -> BarsView | None:
+    """The bars with this one, where they are seen."""
+    return next((bars for bars in panel.findChildren(BarsView) if name in bars and bars.isVisible()), None)
 
 
 def _has_tab(plot: QWidget) -> bool:

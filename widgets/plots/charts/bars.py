@@ -57,6 +57,10 @@ class BarsView(QWidget, Spoken):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         themes.changed.connect(self._apply_theme)
 
+    def __contains__(self, key: str) -> bool:
+        """Whether it has a bar of this name."""
+        return any(bar.key == key for bar in self.bars)
+
     def show_values(self, values) -> None:
         """Show {key: number}. Infinity is a hatched bar with an arrow; NaN, or a missing key, has none."""
         self._values = {bar.key: float(values.get(bar.key, math.nan)) for bar in self.bars}

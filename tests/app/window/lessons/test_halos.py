@@ -12,6 +12,7 @@ from app.window.lessons.halos import PATIENCE, Halos, Ring
 from app.window.lessons.lit_places import spots_of
 from widgets.formulas.latex import LatexFormula
 from widgets.formulas.view import TypesetFormula
+from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.curves.view import CurvesView
 from widgets.plots.function_plot import FunctionPlot
 from widgets.theme import THEMES, themes
@@ -20,7 +21,7 @@ STOP = '+++\ntitle = "T"\n+++\n# One\n+++\nscene = "saddle:nash#0"\nlit = {lit}\
 
 
 class PlotsPanel(Panel):
-    """A panel with two plots, in a column that scrolls, and a formula."""
+    """A panel with two plots, in a column that scrolls, bars and a formula."""
 
     def __init__(self):
         super().__init__()
@@ -29,9 +30,10 @@ class PlotsPanel(Panel):
         self.function.add("js", "JS", "ink")
         self.function.set_view((0, 10), (1, 1000))
         self.formula.show_formula("L<sub>D</sub> = −ln D(x)")
+        self.bars = BarsView("b", [Bar("kl", "KL"), Bar("js", "JS")])
         contents = QWidget()
         column = QVBoxLayout(contents)
-        for widget in (self.formula, self.function, self.curves):
+        for widget in (self.formula, self.bars, self.function, self.curves):
             widget.setMinimumHeight(200)
             column.addWidget(widget)
         self.scroll = QScrollArea()
@@ -66,6 +68,14 @@ def test_a_curve_is_its_plot_and_a_point_where_that_has_it(panel):
     assert spots(panel, "point/js/50/100")[0].rects() == []     # beyond what the plot shows
     assert spots(panel, "point/js/5/-1") == [] and spots(panel, "curve/w2") == []
     assert spots(panel, "picture")[0].widget in (plot, panel.curves.plot)
+
+
+def test_what_has_no_curve_is_a_bar(panel):
+    (spot,) = spots(panel, "curve/kl")
+    assert spot.widget is panel.bars and spots(panel, "curve/tv") == []
+    assert spots(panel, "curve/js")[0].widget is panel.function
+    panel.bars.hide()
+    assert spots(panel, "curve/kl") == []
 
 
 def test_a_term_is_where_the_formula_has_it(panel):
