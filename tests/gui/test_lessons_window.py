@@ -28,6 +28,7 @@ def test_lessons_are_gone_through_by_keyboard_alone(window, qtbot, choose, tmp_p
     files_of_ones_own_are_opened(window, qtbot, choose, tmp_path)
     a_curve_is_drawn_and_played(window, qtbot, tmp_path)
     what_would_tell_the_curve_is_veiled(window, qtbot)
+    ten_runs_leave_nothing_behind(window, qtbot)
     what_is_lit_has_a_ring(window, qtbot)
     a_lesson_is_printed(window, qtbot, choose, tmp_path)
 
@@ -219,10 +220,12 @@ def a_curve_is_drawn_and_played(window, qtbot, tmp_path):
     player = window.lessons.player
     demand_scene(window, qtbot, player, 0, player.stop)
     view, plot = player.card.question, player.card.question.curve.plot
+    QTest.keyClick(plot.plot, Qt.Key.Key_Return)            # nothing is drawn: that is no answer yet
+    assert view.open
     for which in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
         QTest.keyClick(plot.plot, which)
     assert window.panel.report.runs[0].frame.step == 0 and view.curve.is_drawn
-    view.button.click()
+    QTest.keyClick(plot.plot, Qt.Key.Key_Return)
     assert plot.values == pytest.approx(1)                  # what was not drawn goes on levelly
     assert "Play" in view.outcome.text()
     window.panel.choose_speed("max")
@@ -256,6 +259,18 @@ def what_would_tell_the_curve_is_veiled(window, qtbot):
     assert not veiled()
     qtbot.waitUntil(lambda: view.curve.plot.functions["came"].value(1.636256) == pytest.approx(0.233660, abs=1e-4))
     assert view.outcome.text() == ""                        # nothing was drawn
+    window.lessons.close_lesson()
+
+
+def ten_runs_leave_nothing_behind(window, qtbot):
+    lesson = course.lesson("11-nash")
+    window.lessons.begin(lesson, lesson.key)
+    player, last = window.lessons.player, len(lesson.stops) - 1
+    player.go_to(last)
+    qtbot.waitUntil(lambda: len(window.panel.report.runs) == 10 and not window.panel.report.busy, timeout=WAIT)
+    key(window, Qt.Key.Key_PageUp)
+    qtbot.waitUntil(lambda: len(window.panel.report.runs) == 1, timeout=WAIT)
+    demand_scene(window, qtbot, player, last - 1, lesson.stops[last - 1])
     window.lessons.close_lesson()
 
 

@@ -25,10 +25,11 @@ Range = tuple[float, float]
 class DrawingPlot(FunctionPlot):
     """values: of the drawn curve at `places`, float64 (PLACES,); NaN where nothing is drawn.
 
-    changed: a person has drawn something, or taken it away.
+    changed: a person has drawn something, or taken it away. entered: Return was pressed on it.
     """
 
     changed = Signal()
+    entered = Signal()
 
     def __init__(self):
         super().__init__("", "")
@@ -99,6 +100,9 @@ class DrawingPlot(FunctionPlot):
                 return True                     # before the view ignores it
             if kind == QEvent.Type.KeyPress and self._open and event.key() in _KEYS:
                 self._take_key(event)
+                return True
+            if kind == QEvent.Type.KeyPress and self._open and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.entered.emit()
                 return True
         elif kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove,
                                      QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick):

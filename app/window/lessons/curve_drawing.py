@@ -16,8 +16,8 @@ from widgets.plots.drawing_plot import DrawingPlot, Range
 
 
 class CurveDrawing(QWidget):
-    """field: for who holds this to lay out. changed: something was drawn or typed. entered: Return in the field, whose
-    numbers are some."""
+    """field: for who holds this to lay out. changed: something was drawn or typed. entered: Return, in the field or on
+    the plot, where there is something of a curve."""
 
     changed = Signal()
     entered = Signal()
@@ -30,7 +30,8 @@ class CurveDrawing(QWidget):
         self.field.setToolTip(_("Values from left to right, at even distances; straight lines join them"))
         self.plot.changed.connect(self._drawn)
         self.field.textEdited.connect(self._typed)
-        self.field.returnPressed.connect(lambda: self.entered.emit() if self.is_drawn else None)
+        for returned in (self.field.returnPressed, self.plot.entered):
+            returned.connect(lambda: self.entered.emit() if self.is_drawn else None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)

@@ -297,6 +297,7 @@ class LessonPlayer(QObject):
         self.presenter.show_parts()
         self.card.show_away(True)
         self._lie()
+        self.window.panel.setFocus()                # no key goes to what is folded
 
     def come_back(self) -> None:
         """Show the scene again in the very state in which it was left."""

@@ -18,6 +18,8 @@ from widgets.theme import themes
 
 Condition = tuple[str, str, float]
 GALLERY = "gallery"                             # as the Nash panel names its ten Dirac-GANs side by side
+#: What it shows with its runs; opened while those of the stop before are there it begins others.
+OF_RUNS = ("bilinear", "dirac", GALLERY)
 #: Pixels at scale 1 of a window with a card in which there is room for these parts of a panel.
 ROOM = {"steps": 1500, "controls": 1450}
 
@@ -65,7 +67,7 @@ def open_views(panel: Panel, stop: Stop) -> None:
     if isinstance(panel, CurvesPanel):
         panel.curves.open_named(panel.curves.pages[0].name)
     for view in stop.views:
-        if view != GALLERY:                     # which shows itself with its runs, and where it is opened plays at once
+        if view not in OF_RUNS:
             panel.open_view(view)
     if stop.setting:
         panel.show_setting(stop.setting.rpartition(".")[2])
