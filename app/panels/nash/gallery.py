@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextOption
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panels.nash.growth import number
@@ -80,8 +80,8 @@ class SmallPlaneView(QAbstractButton):
         painter.setBrush(theme.colour("ground"))
         painter.setPen(QPen(theme.colour("accent" if held else "grid"), 2 if held else 1))
         painter.drawRoundedRect(frame, 4, 4)
-        bold, plain = theme.font(bold=True), theme.font(tabular=True)
         width = frame.width() - 8
+        bold, plain = _fitted(theme.font(bold=True), self.text(), width), theme.font(tabular=True)
         title = _wrapped_height(self.text(), bold, width)
         outcome, caption = self._outcome(frame.height() - title - 12)
         self._write(painter, QRectF(frame.left() + 4, frame.top() + 3, width, title), self.text(), bold,
@@ -151,6 +151,14 @@ class SmallPlaneView(QAbstractButton):
         rect = (plane.left(), plane.top(), plane.right(), plane.bottom())
         paint_trail(painter, mapped(old), mapped(recent), rect, theme.colour(run.entry.colour), None,
                     1.3 * theme.line_width, False, self._lines)
+
+
+def _fitted(font: QFont, text: str, width: float) -> QFont:
+    """The font, smaller where a word of the text is wider than this."""
+    widest = max((QFontMetricsF(font).horizontalAdvance(word) for word in text.split()), default=0.0)
+    if widest > width > 0:
+        font.setPointSizeF(font.pointSizeF() * width / widest)
+    return font
 
 
 def _wrapped_height(text: str, font, width: float) -> float:

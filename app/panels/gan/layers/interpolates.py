@@ -36,6 +36,7 @@ class Interpolates:
         if not len(self.slopes):
             return _("This D has no slope at single points.")
         return in_a_row([
-            _("|∇D| between real and generated points: mean {mean}, standard deviation {deviation}").format(
+            _("|∇D| between real and generated points:"),
+            _("mean {mean}, standard deviation {deviation}").format(
                 mean=number(self.slopes.mean(), 3), deviation=number(self.slopes.std(), 3)),
             _("circles: above {wanted:g}; crosses: below").format(wanted=Shown(WANTED))])
