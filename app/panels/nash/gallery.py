@@ -154,8 +154,9 @@ class SmallPlaneView(QAbstractButton):
 
 
 def _fitted(font: QFont, text: str, width: float) -> QFont:
-    """The font, smaller where a word of the text is wider than this."""
-    widest = max((QFontMetricsF(font).horizontalAdvance(word) for word in text.split()), default=0.0)
+    """The font, smaller where a word of the text, or what it has between hyphens, is wider than this."""
+    words = text.replace("-", "- ").split()
+    widest = max((QFontMetricsF(font).horizontalAdvance(word) for word in words), default=0.0)
     if widest > width > 0:
         font.setPointSizeF(font.pointSizeF() * width / widest)
     return font

@@ -48,6 +48,7 @@ class LessonCard(QFrame):
         self.place.setAccessibleName(_("Which stop it is"))
         self.text, self.question = StopText(), QuestionView()
         self.play = push_button(_("Play"), _("Play as far as this stop goes (Space)"), self.play_asked.emit)
+        self._play_waits = False            # whether it had the focus when it could be pressed last
         self.claims = CollapsibleGroup(_("What is claimed here"), opened=False)
         self.leave = push_button(_("Try it yourself"), _("Leave the path; the way back leads to this very state"),
                                  self.leave_asked.emit)
@@ -151,10 +152,18 @@ class LessonCard(QFrame):
             column.verticalScrollBar().setValue(0)
 
     def show_play(self, text: str, able: bool = True) -> None:
-        """Say on the button what is played, and whether it can be; "" for nothing."""
+        """Say on the button what is played, and whether it can be; "" for nothing. The focus waits beside it meanwhile:
+        a button that cannot be pressed would lose it to another panel's tab."""
+        if not able and self.window().focusWidget() is self.play:
+            self._play_waits = True
+            self.on.setFocus()
         self.play.setText(text)
         self.play.setEnabled(able)
         self.play.setVisible(bool(text))
+        if able and self._play_waits:
+            self._play_waits = False
+            if text and self.window().focusWidget() is self.on:
+                self.play.setFocus()
 
     def show_away(self, away: bool) -> None:
         """Whether the path has been left."""

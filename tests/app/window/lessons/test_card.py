@@ -111,6 +111,23 @@ def test_it_shows_words_formulas_and_claims(frame):
     assert not card.claims.isVisible()
 
 
+def test_the_focus_stays_on_the_card_while_nothing_can_be_played(frame):
+    card = frame.card
+    card.show_stop(LESSON, 0)
+    card.question.choices[0].click()
+    card.show_play("Play")
+    card.take_focus()
+    assert frame.focusWidget() is card.play
+    card.show_play("On the way", able=False)
+    assert frame.focusWidget() is card.on
+    card.show_play("Play")
+    assert frame.focusWidget() is card.play
+    card.leave.setFocus()                       # who has gone elsewhere stays there
+    card.show_play("On the way", able=False)
+    card.show_play("Play")
+    assert frame.focusWidget() is card.leave
+
+
 def test_a_choice_is_answered_once(frame, answers, qtbot):
     card = frame.card
     card.show_stop(LESSON, 0)
