@@ -57,6 +57,13 @@ def test_the_collected_texts_are_those_of_the_window(messages):
             "Counterfeiter and police: what G and D do"} <= messages.keys()
 
 
+def test_every_text_is_translated(messages, catalogue):
+    """Who adds a text translates it: docs/translating.md."""
+    missing = [f"{place}: {text}" for text, place in messages.items()
+               if text not in catalogue or not all([catalogue[text].string])]
+    assert not missing, "\n".join(missing)
+
+
 def test_no_translation_is_only_guessed(catalogue):
     assert [str(text) for text, entry in catalogue.items() if entry.fuzzy] == []
 
