@@ -144,9 +144,12 @@ class ThemeManager(QObject):
 
     def present(self, on: bool, scale: float = PRESENTATION_SCALE, fingers: bool = False) -> None:
         """Begin or end a presentation, which has a scale of its own. fingers: it is touched."""
+        before = self.current, self.presenting
         self._presentation = scale if on else 0.0
         self._fingers = on and fingers
         self._update()
+        if before == (self.current, not on):        # nothing looks otherwise, and yet one has begun or ended
+            self.changed.emit()
 
     def apply(self, application: QApplication) -> None:
         """Give the application the current look, now and after every change."""

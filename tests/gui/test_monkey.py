@@ -180,7 +180,7 @@ print("said", *badly_said(window), sep="\\n")
 
 def test_the_judge_sees_exceptions_everywhere_warnings_a_window_that_stands_still_and_numbers_that_are_none():
     done = subprocess.run([sys.executable, "-c", FAULTY], cwd=ROOT, capture_output=True, text=True, timeout=60,
-                          env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+                          env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": ""})
     told, _, said = done.stdout.partition("kinds\n")[2].partition("said\n")
     assert told.splitlines() == ["Qt says:", "exception KeyError", "exception OSError", "exception ZeroDivisionError",
                                  "no answer", "warning RuntimeWarning:"], done.stdout + done.stderr

@@ -29,3 +29,15 @@ def test_menus_are_as_large_as_all_text_where_the_system_has_a_small_font_for_th
     finally:
         for name, font in before.items():
             qapp.setFont(font, name)
+
+
+def test_who_watches_hears_of_a_presentation_that_looks_like_the_desk(calm_theme):
+    heard = []
+    themes.changed.connect(heard_one := lambda: heard.append(themes.presenting))
+    try:
+        for on in (True, False):
+            themes.present(on, themes.current.scale)
+            themes.present(on, themes.current.scale)        # once more: nothing new
+    finally:
+        themes.changed.disconnect(heard_one)
+    assert heard == [True, False]

@@ -64,9 +64,9 @@ def test_typing_a_step_goes_there_and_what_is_none_is_said_and_left_to_be_mended
     field = StepField()
     qtbot.addWidget(field)
     field.show_step(12_345)
+    assert field.text() == "step 12,345"
     with qtbot.waitExposed(field):
         field.show()
-    assert field.text() == "step 12,345"
     went, said = [], []
     field.step_typed.connect(went.append)
     field.refused.connect(said.append)
