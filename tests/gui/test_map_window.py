@@ -20,8 +20,9 @@ def write(line, text):
 def test_a_map_of_the_lab_is_filled_and_its_cell_opens_there(window, qtbot, tmp_path, choose, monkeypatch):
     monkeypatch.setattr(kept_maps, "folder", lambda: tmp_path / "maps")
     lab, panel = window.panel, window.tabs.of("map")
-    lab.command("set", name="r1", value=0.1)
     stand(window, qtbot, 20)
+    lab.command("set", name="r1", value=0.1)            # a run that had gone farther would have forgotten it at 20
+    qtbot.waitUntil(lambda: run_of(window).params.r1 == 0.1, timeout=WAIT)
     window.show_panel(panel)
     QTest.mouseClick(panel.settings.lab, Qt.MouseButton.LeftButton)
     for line, text in ((panel.settings.across.cells, "1"), (panel.settings.up.cells, "1"), (panel.settings.seeds, "1"),
