@@ -6,11 +6,12 @@ import time
 
 from app.panels.gan.preset_picture import picture_of
 from app.panels.presets.pictures import FOLDER, is_made_with, path_of, settings_of, write_picture
+from sims.events import read_events
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from sims.gan.simulation import GanSimulation
 from sims.params import change
-from sims.run import Run, read_events
+from sims.run import Run
 from sims.simulation import Preset
 
 

@@ -9,28 +9,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sims import memory
 from sims import params as parameters
+from sims.events import LOG_VERSION, Event, alike, read_log, refuse_restart
 from sims.keyframes import Keyframe, KeyframeStore
 from sims.simulation import DIVERGED, Frame, Phase, Scalars, Simulation, State
 from sims.trace import Trace
-
-LOG_VERSION = 1
-
-
-@dataclass(frozen=True, order=True)
-class Event:
-    """From this position on the named parameter has this value (at the next whole step where it is a "step" one)."""
-
-    step: int
-    phase: int
-    name: str = dataclasses.field(compare=False)
-    value: Any = dataclasses.field(compare=False)
 
 
 class Run:
@@ -74,7 +62,7 @@ class Run:
     @property
     def as_planned(self) -> bool:
         """Whether nothing was changed by hand: its log says no more and no less than what was planned."""
-        return len(self.events) == len(self.planned) and all(map(_alike, self.events, self.planned))
+        return len(self.events) == len(self.planned) and all(map(alike, self.events, self.planned))
 
     @property
     def steps_to_stop(self) -> int | None:
@@ -273,7 +261,7 @@ class Run:
         Raises ParameterError for a bad name or value, and for a parameter that needs a restart.
         """
         checked = getattr(parameters.change(self.params, **{name: value}), name)
-        _refuse_restart(parameters.parameters(self.params)[name])
+        refuse_restart(parameters.parameters(self.params)[name])
         self._demand_memory(dataclasses.replace(self.wanted, **{name: checked}))
         if self._pending.get(name, getattr(self.params, name)) == checked:
             return None
@@ -387,31 +375,3 @@ class Run:
         self._pending, self._applied = dict(keyframe.pending), keyframe.applied
         self._row = {}
         self._apply_events()
-
-
-def _alike(first: Event, second: Event) -> bool:
-    """Also in name and value, for which `==` does not ask: events are sorted by their positions."""
-    return (first.step, first.phase, first.name, first.value) == (second.step, second.phase, second.name, second.value)
-
-
-def read_log(params_type: type, log: Mapping[str, Any]) -> tuple[Any, int, list[Event]]:
-    """(params, seed, events) of a log. Raises ParameterError where it holds names or values that cannot be."""
-    base = parameters.change(params_type(), **log["params"])
-    return base, int(log["seed"]), read_events(base, log["events"])
-
-
-def read_events(base: Any, rows: Iterable[tuple[int, int, str, Any]]) -> list[Event]:
-    """Events out of (step, phase, name, value). Raises ParameterError for a name or value that cannot be."""
-    declared = parameters.parameters(base)
-    events = []
-    for step, phase, name, value in rows:
-        if name not in declared:
-            parameters.change(base, **{name: value})    # which says so, with the nearest spelling
-        _refuse_restart(declared[name])
-        events.append(Event(int(step), int(phase), name, declared[name].check(value)))
-    return events
-
-
-def _refuse_restart(parameter: parameters.Parameter) -> None:
-    if parameter.when == "restart":
-        raise parameters.ParameterError(parameters.N_("{name} can only be changed with a restart"), name=parameter.name)

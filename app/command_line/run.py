@@ -29,7 +29,8 @@ from app.headless_run import HeadlessRun, going, working_ahead
 from app.sessions.trace_csv import trace_csv
 from app.sweeps.plan import plain
 from sims import registry
-from sims.run import Run, read_events
+from sims.events import read_events
+from sims.run import Run
 
 
 def add_command(commands: Any) -> None:

@@ -11,8 +11,9 @@ from app.command_line.progress import ProgressBar
 from app.command_line.refusal import Refusal
 from app.engine.stop_condition import STEP, StopCondition, StopWatch, read_condition
 from app.headless_run import HeadlessRun, going, working_ahead
+from sims.events import read_events
 from sims.params import nearest
-from sims.run import Run, read_events
+from sims.run import Run
 
 
 def read_until(simulation: Any, params: Any, text: str) -> StopCondition:

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from app import crash
-from app.engine import groups, run_group
+from app.engine import groups
 from app.engine.commands import UNKNOWN, CommandTable
 from app.engine.experiments import EXPERIMENT_COMMANDS
 from app.engine.memory import NOT_ENOUGH, PAUSED, lacks_memory
@@ -209,7 +209,7 @@ class Engine:
                 if not lacks_memory(error):
                     raise
                 error = ParameterError(NOT_ENOUGH)
-            refusal = run_group.refusal(command.group, error)
+            refusal = Notice.refusal(command.group, error)
             self.send(Answer(command.ticket, error=refusal) if command.ticket else refusal)
             if command.group in self.groups and not command.ticket:
                 self.groups[command.group].changed = True       # so that the control goes back to what is in force

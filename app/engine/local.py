@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.engine import groups, run_group
+from app.engine import groups
 from app.engine.messages import Notice, Opening, Report
 from app.engine.run_group import RunGroup
 from sims.params import ParameterError
@@ -69,7 +69,7 @@ class LocalClient(QObject):
         try:
             runs.do(name, **arguments)
         except ParameterError as error:
-            self.noticed.emit(run_group.refusal(group, error))
+            self.noticed.emit(Notice.refusal(group, error))
             return
         if runs.busy:
             runs.work(time.monotonic() + JOURNEY_SECONDS)
@@ -83,7 +83,7 @@ class LocalClient(QObject):
         try:
             value = SESSION_COMMANDS[name](self._groups[group], **arguments)
         except ParameterError as error:
-            then(None, run_group.refusal(group, error))
+            then(None, Notice.refusal(group, error))
             return
         then(value, None)
         self._tell(group)

@@ -11,6 +11,7 @@ from app.sessions.saved_run import SavedBranch
 if TYPE_CHECKING:                   # the window starts the engine before it has loaded numpy
     import numpy as np
 
+    from sims.params import ParameterError
     from sims.simulation import Frame
 
 
@@ -151,6 +152,11 @@ class Notice:
     template: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     refused: bool = False
+
+    @classmethod
+    def refusal(cls, group: str, error: ParameterError) -> Notice:
+        """What the window is told of a command of a group that could not be carried out."""
+        return cls(group, error.template, error.fields, refused=True)
 
 
 @dataclass(frozen=True)

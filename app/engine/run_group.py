@@ -18,8 +18,8 @@ from app.engine.pacing import Playback
 from app.engine.reporter import ReportBuilder
 from app.engine.stop_condition import AT_LEAST, STOPPED, STOPPED_ONE_OF, StopCondition, StopWatch
 from sims import params as parameters
-from sims.params import ParameterError
-from sims.run import Event, Run, read_events
+from sims.events import Event, read_events
+from sims.run import Run
 from sims.simulation import DIVERGED_TEXT, Rectangle, Simulation
 
 #: No more pictures than a screen shows, and no fewer.
@@ -395,8 +395,3 @@ class RunGroup:
         return self._reports.prepare(self.runs, self.playing, self.busy, rate=self.playback.rate,
                                      origin=history.origin, branches=history.branches.report(self.runs),
                                      can_undo=history.can_undo, can_redo=history.can_redo)
-
-
-def refusal(key: str, error: ParameterError) -> Notice:
-    """What the window is told of a command of this group that could not be carried out."""
-    return Notice(key, error.template, error.fields, refused=True)

@@ -22,8 +22,9 @@ from app.lessons.lesson import Lesson, Question, Stop
 from app.lessons.playing import first_step, pause_at
 from app.lessons.text import pieces
 from app.lessons.translated import translated
+from sims.events import read_events
 from sims.params import change
-from sims.run import Run, read_events
+from sims.run import Run
 from sims.simulation import Simulation
 from widgets.formulas.latex import mathml_of
 from widgets.formulas.typeset import INK, typeset

@@ -18,8 +18,8 @@ from app.lessons.expression import Expression
 from app.lessons.lesson import Claim, Lesson, Stop
 from app.lessons.scene import Scene
 from sims import registry
+from sims.events import read_events
 from sims.params import N_, ParameterError, change, nearest
-from sims.run import read_events
 from sims.simulation import Simulation
 
 #: Claims that train one of these take seconds or minutes.

@@ -13,8 +13,8 @@ from typing import Any
 
 from app.sessions import link as links
 from sims import registry
+from sims.events import LOG_VERSION
 from sims.params import N_, ParameterError, change, nearest, plain
-from sims.run import LOG_VERSION
 from sims.simulation import OK
 
 _PRESET = re.compile(r"(\w+)/(\w+)(?:\?([^#]*))?(?:#(.*))?")

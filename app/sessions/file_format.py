@@ -30,8 +30,8 @@ from app.sessions.limits import LARGEST_STATE, MOST_CELLS, MOST_STEPS, TRACE_ROW
 from app.sessions.saved_run import SavedBranch, SavedRun
 from sims import params as parameters
 from sims import registry
+from sims.events import LOG_VERSION, read_log
 from sims.params import N_, ParameterError
-from sims.run import LOG_VERSION, read_log
 from sims.simulation import DIVERGED, OK
 
 SUFFIX = ".saddle"

@@ -16,8 +16,8 @@ from urllib.parse import quote, unquote
 
 from app.sessions.limits import LARGEST_SEED, MOST_STEPS
 from sims import registry
+from sims.events import LOG_VERSION, Event
 from sims.params import N_, Count, Parameter, ParameterError, parameters
-from sims.run import LOG_VERSION, Event
 from sims.simulation import OK
 
 SCHEME = "saddle:"

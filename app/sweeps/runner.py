@@ -22,7 +22,8 @@ from app.sweeps.journal import Journal, Result
 from app.sweeps.order import Order, as_listed
 from app.sweeps.plan import Cell, Plan, plain
 from sims import registry
-from sims.run import Run, read_events
+from sims.events import read_events
+from sims.run import Run
 from sims.simulation import Simulation
 
 TURNS = 4                           # groups that each worker is to have at least, before cells are joined to one

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from app.headless_run import LONGEST, HeadlessRun, going
+from sims.events import Event
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import change
-from sims.run import Event, Run
+from sims.run import Run
 from sims.simulation import fingerprint
 
 SMALL = {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 9}

@@ -14,7 +14,8 @@ import pytest
 from app.command_line import main as command_line
 from sims import params as parameters
 from sims import registry
-from sims.run import Run, read_events
+from sims.events import read_events
+from sims.run import Run
 from sims.simulation import Frame, JoinedRuns, Simulation, fingerprint
 
 pytestmark = pytest.mark.parametrize("name", registry.names())

@@ -182,7 +182,7 @@ def unlike_its_replay(saved) -> str:
     from app.headless_run import HeadlessRun, going
     from app.sessions.snapshots import restore
     from sims import registry
-    from sims.run import read_log
+    from sims.events import read_log
     from sims.simulation import fingerprint
     simulation = registry.get(saved.log["simulation"])
     run = restore(simulation, saved)

@@ -112,7 +112,7 @@ def test_the_curves_are_there_at_once(lab, qtbot, tmp_path):
 
 def bad_files(folder):
     """(path, what is said of it): files that are no run, or none that this panel shows."""
-    from tests.app.sessions.test_refusals import packed, unpacked
+    from tests.app.sessions.saved_runs import packed, unpacked
     for name in ("damaged", "newer", "state"):
         a_file(folder / f"{name}.saddle")
     a_file(folder / "members.saddle", 2, members=2)

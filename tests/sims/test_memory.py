@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from sims import memory, registry
+from sims.events import read_events
 from sims.gan.memory_needs import bytes_needed
 from sims.params import ParameterError, change
-from sims.run import Run, read_events
+from sims.run import Run
 
 LARGE = {"members": 1024, "hidden_width_g": 512, "hidden_layers_g": 6, "hidden_width_d": 512, "hidden_layers_d": 6}
 

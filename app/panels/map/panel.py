@@ -23,9 +23,9 @@ from app.panels.panel import COMMANDS, Panel
 from app.panels.side import push_button
 from app.sweeps import kept_maps
 from app.sweeps.plan import Plan, cells_csv
+from sims.events import LOG_VERSION
 from sims.gan.maps import MAPS
 from sims.params import N_, ParameterError, plain
-from sims.run import LOG_VERSION
 from sims.simulation import OK
 from widgets.language import _, sentence
 from widgets.layout.flow import FlowLayout

@@ -1,5 +1,8 @@
 """Runs that have something to be kept, for the tests of files."""
 
+import json
+import zipfile
+
 from app.sessions import snapshots
 from app.sessions.file_format import Session
 from sims import registry
@@ -38,3 +41,17 @@ def session_of(*runs):
 def same(one, other):
     return (fingerprint(one.state) == fingerprint(other.state) and one.wanted == other.wanted
             and one.log() == other.log() and fingerprint(one.frame()) == fingerprint(other.frame()))
+
+
+def unpacked(path):
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    return json.loads(entries.pop("run.json")), entries
+
+
+def packed(path, content, entries, compression=zipfile.ZIP_STORED):
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        archive.writestr("run.json", content if isinstance(content, (str, bytes)) else json.dumps(content))
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return path

@@ -11,38 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from app.sessions import file_format, snapshots
 from app.sessions.file_format import SessionError
 from sims import registry
 from sims.params import ParameterError
-from tests.app.sessions.saved_runs import a_run, same, session_of
+from tests.app.sessions.saved_runs import a_run, packed, same
 
 # What is not a good file is one sentence -----------------------------------------------------------------------------
-
-def unpacked(path):
-    with zipfile.ZipFile(path) as archive:
-        entries = {name: archive.read(name) for name in archive.namelist()}
-    return json.loads(entries.pop("run.json")), entries
-
-
-def packed(path, content, entries, compression=zipfile.ZIP_STORED):
-    with zipfile.ZipFile(path, "w", compression) as archive:
-        archive.writestr("run.json", content if isinstance(content, (str, bytes)) else json.dumps(content))
-        for name, data in entries.items():
-            archive.writestr(name, data)
-    return path
-
-
-@pytest.fixture(scope="module")
-def good(tmp_path_factory):
-    """(path, run.json, other entries) of a small gan run."""
-    path = tmp_path_factory.mktemp("good") / "good.saddle"
-    file_format.write(path, session_of(a_run("gan")))
-    return path, *unpacked(path)
-
 
 def refusal(path):
     with pytest.raises(SessionError) as caught:
@@ -331,52 +307,6 @@ def test_a_file_without_a_state_is_replayed(tmp_path, good):
     run = opening(tmp_path, content, {**good[2], "keyframe-0.npz": npz()})
     run.seek(*content["runs"][0]["log"]["position"])
     assert same(run, a_run("gan"))
-
-
-# Chance --------------------------------------------------------------------------------------------------------------
-
-MANY = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@MANY
-@given(data=st.data())
-def test_bytes_changed_by_chance_give_the_run_or_one_sentence(tmp_path, good, data):
-    raw = bytearray(good[0].read_bytes())
-    for at, value in data.draw(st.lists(st.tuples(st.integers(0, len(raw) - 1), st.integers(0, 255)), max_size=8)):
-        raw[at] = value
-    raw = raw[:data.draw(st.one_of(st.just(len(raw)), st.integers(0, len(raw))))]
-    path = tmp_path / "chance.saddle"
-    path.write_bytes(raw)
-    try:
-        read = file_format.read(path)
-    except SessionError:
-        return
-    assert read.logs == file_format.read(good[0]).logs
-
-
-@MANY
-@given(data=st.data())
-def test_values_changed_by_chance_give_a_run_or_one_sentence(tmp_path, good, data):
-    """The zip is whole, the text is JSON, and somewhere in it stands something else."""
-    places = []
-
-    def walk(value, way):
-        places.append(way)
-        for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
-            walk(value[key], (*way, key))
-    walk(good[1], ())
-    where = data.draw(st.sampled_from(places[1:]))
-    anything = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-                            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
-    content = change_at(good[1], where, data.draw(anything))
-    try:
-        run = opening(tmp_path, json.loads(json.dumps(content)), good[2])
-    except ParameterError as error:                     # SessionError is one
-        assert str(error)
-        return
-    for _ in range(20):
-        run.advance()
-    run.frame()
 
 
 # The command line ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sims.events import read_events
 from sims.gan.data import random_streams
 from sims.gan.data.targets import target_of
 from sims.gan.observation import frame_arrays, metrics
@@ -9,7 +10,7 @@ from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS
 from sims.gan.simulation import GanSimulation
 from sims.params import change
-from sims.run import Run, read_events
+from sims.run import Run
 
 CLAIMS = {}
 

@@ -10,11 +10,11 @@ import pytest
 
 from app.headless_run import HeadlessRun, going
 from sims import registry
+from sims.events import read_events
 from sims.line.params import LineParams
 from sims.line.presets import PRESETS
 from sims.line.simulation import generated
 from sims.params import change
-from sims.run import read_events
 
 
 def at(name, seed, steps=0):

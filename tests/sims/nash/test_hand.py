@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from sims.events import read_events
 from sims.nash.best_responses import mean_payoff
 from sims.nash.simulation import NashParams, NashSimulation, growth_per_step, verdict
 from sims.params import change
-from sims.run import Run, read_events
+from sims.run import Run
 from sims.simulation import fingerprint
 
 PATH = (-3.0, 0.5, 2.0, 2.0, -1.25)

@@ -5,6 +5,7 @@ import pytest
 import torch
 from scipy.stats import multivariate_normal
 
+from sims.events import read_log
 from sims.gan.data import minibatches, random_streams
 from sims.gan.networks import layers
 from sims.gan.observation import frame_arrays
@@ -12,7 +13,7 @@ from sims.gan.observation.overfitting import accuracies, best_accuracy, data_poi
 from sims.gan.params import GanParams, shapes_g
 from sims.gan.simulation import GanSimulation
 from sims.params import change
-from sims.run import Run, read_log
+from sims.run import Run
 
 FEW = {"data_points": 6, "batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 8}
 
