@@ -25,7 +25,7 @@ class FocusHelp(QObject):
         if now is None or now.window() is not self._window:
             return
         bar = self._window.statusBar()
-        if bar.currentMessage() not in ("", self._said):
+        if not bar.isVisible() or bar.currentMessage() not in ("", self._said):
             return
         self._said = "" if QApplication.mouseButtons() != Qt.MouseButton.NoButton else sentence_of(now)
         if self._said:

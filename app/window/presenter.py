@@ -33,7 +33,9 @@ class Presenter:
         self._action("present").setChecked(on)
         self._use_keys(on)
         self.window.menuBar().setVisible(not on)
-        self.window.statusBar().setVisible(not on)
+        bar = self.window.statusBar()
+        bar.clearMessage()              # one that came while it was hidden would lie over the state of the run
+        bar.setVisible(not on)
         self.window.tabs.show_tabs(not on)
         themes.present(on, self.looks.presentation_scale, fingers())
         self.looks.show_chosen()

@@ -37,8 +37,10 @@ def test_f5_begins_a_presentation_and_only_escape_ends_it(window, qtbot):
         assert shown
         assert min(QFontInfo(w.font()).pointSizeF() for w in shown) >= 19.5
         qtbot.waitUntil(lambda: window.height() > 1000 and hero.height() > 0.6 * window.height(), timeout=WAIT)
+        window.statusBar().showMessage("what nobody sees now")
         QTest.keyClick(window, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: not window.isFullScreen(), timeout=WAIT)
+        assert window._status.isVisible() and not window.statusBar().currentMessage()      # and not both at once
         assert window.isVisible()
         assert window.panel.controls.isVisible() and not window.panel.presets.strip.isVisible()
 
