@@ -48,6 +48,11 @@ def outside(user):
     return asked.stdout.split("\n")[:-1]
 
 
+def crashes(user):
+    """The reports of crashes that the tester's Saddle has written."""
+    return [path for path in user.files(".local", "state", "saddle", "log") if path.name.startswith("crash-")]
+
+
 def test_start_click_type_train_save_close_open_close(registered, tmp_path):
     user, said = registered, tmp_path / "said.txt"
     before = state_of(user.package)
@@ -106,7 +111,10 @@ def test_start_click_type_train_save_close_open_close(registered, tmp_path):
         assert outside(user) == []
     kept = {str(path.relative_to(user.home)).split("/")[0] for path in user.files()}
     assert kept <= {".config", ".local", ".cache", "Mein Lauf é.saddle", ".bashrc", ".bash_logout", ".profile"}
-    assert user.files(".local", "state") == []      # no crash was reported
+    log, = user.files(".local", "state")            # no crash was reported
+    assert [line.rpartition("] ")[2].partition(" 0")[0] for line in log.read_text().splitlines()] == [
+        "Saddle", "Saddle ends."] * 2
+    assert str(user.home) not in log.read_text()
 
 
 def test_a_bad_file_opens_the_window_which_says_so(registered, tmp_path):
@@ -180,7 +188,7 @@ def test_a_killed_engine_is_replaced_and_its_crash_reported(user, tmp_path):
     user.picture("6-engine-replaced")
     user.keys(window, "alt+F4")
     process.wait(15)
-    (report,) = user.files(".local", "state", "saddle", "log")
+    (report,) = crashes(user)
     assert "Segmentation fault" in report.read_text() and "in its engine" in report.read_text()
 
 
@@ -196,8 +204,7 @@ def test_a_window_that_crashed_is_told_of_at_the_next_start(user, tmp_path):
     wait_until(lambda: len(user.windows("^Saddle")) == 2, 60, "the window and its dialog")
     time.sleep(1)
     user.picture("7-after-a-crash")
-    reports = [path for path in user.files(".local", "state", "saddle", "log") if path.name.startswith("crash-")]
-    assert any("in its window" in path.read_text() for path in reports)
+    assert any("in its window" in path.read_text() for path in crashes(user))
     process.send_signal(signal.SIGTERM)
     process.wait(15)
     assert said.read_text() == ""
