@@ -44,11 +44,15 @@ run:
 # programs that they start, load what has been compiled once.
 JOBS ?= 2
 
+QUICK := not trial and not package
+
+# Those without the mark gui are drawn offscreen, where a window has its size at once. 5: pytest found none among ARGS.
 test:
 	@bash .ci/setup.sh test
 	@$(PY) -m ruff check .
 	@.venv/bin/lint-imports --no-logo
-	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+	@for kind in 'not gui' gui; do env -u PYTHONDONTWRITEBYTECODE \
+	    $(PY) -m pytest -n $(JOBS) --dist worksteal -m "$$kind and $(QUICK)" $(ARGS) || test $$? = 5 || exit 1; done
 
 # The instruction sets on which the libraries' last bits differ: the oldest that they know, AVX2, and this machine's own.
 PROCESSORS := default avx2 native

@@ -57,7 +57,11 @@ class Floors:
             self._found[shaping] = self.executor.submit(_floors, shaping)
         self.pending = not self._found[shaping].done()
         if not self.pending:
-            self._last = self._found[shaping].result()
+            try:
+                self._last = self._found[shaping].result()
+            except (MemoryError, ImportError):      # too little memory, also to load SciPy: with the next frame, maybe
+                del self._found[shaping]
+                self.pending = True
         return dict(self._last)
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
@@ -149,3 +149,25 @@ def test_floors_of_a_new_target_are_those_of_the_last_one_until_they_are_found(e
     executor.submit(int).result()
     assert kept.of(targets[2]) == floors(targets[2]) != first and not kept.pending
     assert len(kept._found) == 1, "a target that was passed before its turn is not looked for"
+
+
+def test_floors_that_cannot_be_had_for_lack_of_memory_are_looked_for_again(executor, monkeypatch):
+    kept, target = Floors(), GanParams(ring_radius=1.14)
+    kept.executor = executor
+    with monkeypatch.context() as without:
+        without.setattr("sims.gan.observation.metric_floors._floors", fails(ImportError("failed to map segment")))
+        for _ in range(4):
+            assert kept.of(target) == {} and kept.pending, "nothing is known, and nothing is raised"
+            wait(kept._found.values())
+    kept.of(target)
+    wait(kept._found.values())
+    if kept.pending:                    # what was begun without memory is forgotten first
+        kept.of(target)
+        wait(kept._found.values())
+    assert kept.of(target) == floors(target) and not kept.pending
+
+
+def fails(error):
+    def raise_it(*_):
+        raise error
+    return raise_it
