@@ -79,6 +79,6 @@ def make_deb(folder: Path, version: str, target: Path, build: Path) -> None:
     for path in (build, *build.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zzstd", "-z6", "--build", str(build), str(target)], check=True,
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zzstd", "-z9", "--build", str(build), str(target)], check=True,
                    stdout=subprocess.DEVNULL)
     shutil.rmtree(build)
