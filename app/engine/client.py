@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 from app import log
 from app.child_process import GRACE, ChildProcess
@@ -109,7 +111,10 @@ class EngineClient(QObject):
             self.ended.emit(self.last_words)
 
     def ask(self, group: str, name: str, then: Callable[[Any, Notice | None], None], /, **arguments: Any) -> None:
-        """Send a command that is answered later: `then(value, None)`, or `then(None, why it was refused)`."""
+        """Send a command that is answered later: `then(value, None)`, or `then(None, why it was refused)`.
+
+        then: where it is a method of a QObject, it is not called any more once that is gone.
+        """
         if self._process is None:
             then(None, Notice(group, NO_ENGINE, refused=True))
             return
@@ -153,7 +158,7 @@ class EngineClient(QObject):
             self.noticed.emit(message)
         elif isinstance(message, Answer):
             if then := self._asked.pop(message.ticket, None):
-                then(message.value, message.error)
+                _tell(then, message.value, message.error)
         elif isinstance(message, Crash):
             self.last_words = message.text
 
@@ -247,7 +252,14 @@ class EngineClient(QObject):
 
 def _refuse(asked: Mapping[int, Callable[[Any, Notice | None], None]]) -> None:
     for then in asked.values():
-        then(None, Notice("", NO_ENGINE, refused=True))
+        _tell(then, None, Notice("", NO_ENGINE, refused=True))
+
+
+def _tell(then: Callable[[Any, Notice | None], None], value: Any, error: Notice | None) -> None:
+    """Answer, but not the method of an object that is gone, such as a page in the language that was left."""
+    owner = getattr(then.func if isinstance(then, partial) else then, "__self__", None)
+    if not isinstance(owner, QObject) or isValid(owner):
+        then(value, error)
 
 
 def _continues(before: Report | None, now: Report) -> bool:

@@ -97,11 +97,19 @@ def named(thing: Named, text: str) -> Named:
     return thing
 
 
-def name_again(window: QObject) -> None:
-    """Call what is `named` within a window in the language of now."""
-    for thing in (*window.findChildren(QMenu), *window.findChildren(QAction)):
-        if thing.property(NAME):
-            _name(thing)
+def name_again(menus: QMenuBar | QMenu) -> None:
+    """Call what is `named` in these menus in the language of now.
+
+    The menus are gone through: what `findChildren` finds PySide keeps for as long as the finder is there, also the
+    actions of panels that are gone.
+    """
+    for action in menus.actions():
+        menu = action.menu()
+        for thing in (action, menu):
+            if thing is not None and thing.property(NAME):
+                _name(thing)
+        if menu is not None:
+            name_again(menu)
 
 
 def _name(thing: QAction | QMenu) -> None:

@@ -226,7 +226,7 @@ class MainWindow(Window):
                 dialog.close()
         self.tried.forget_dialog()
         actions.name_commands(self.commands, self.actions_by_key)
-        actions.name_again(self)
+        actions.name_again(self.menuBar())
         self._status.setAccessibleName(_("Status"))
         if not self._begun:
             return

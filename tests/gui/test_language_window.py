@@ -1,7 +1,9 @@
 """The language is chosen in the window, at once: the run goes on, and panel, page and settings stay."""
 
 import csv
+import gc
 import io
+import weakref
 
 import numpy as np
 import pytest
@@ -57,6 +59,7 @@ def test_the_language_changes_at_once_and_the_run_goes_on(german, window, qtbot)
     qtbot.waitUntil(lambda: panel.report.lead.frame.step > 300 and panel.report.can_undo, timeout=WAIT)
     seed, events, step = run_of(window).seed, run_of(window).log["events"], run_of(window).frame.step
     sizes, pid = panel.splitter.sizes(), window.client.pid
+    of_the_first = weakref.ref(panel.lab.layers.menu.actions()[-1])
 
     choose(window, qtbot, "de")
     new = window.panel
@@ -83,6 +86,9 @@ def test_the_language_changes_at_once_and_the_run_goes_on(german, window, qtbot)
     qtbot.waitUntil(lambda: run_of(window).params.learning_rate_d != 0.004, timeout=WAIT)
     choose(window, qtbot, "en")
     assert window.menuBar().actions()[0].text() == "&File" and "learning rate of D" in texts(window)
+    panel = new = curves = None
+    gc.collect()
+    assert of_the_first() is None, "nothing is left of the panels in the language that was left"
 
 
 def test_a_lesson_and_a_scene_stay_where_they_are(german, window, qtbot):

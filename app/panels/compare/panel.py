@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.engine.messages import Notice, Opening, Report
 from app.panels.compare.curves import NAMES, PairCurves
 from app.panels.compare.differences import Differences
-from app.panels.gan.layers.questions import answer_questions
+from app.panels.gan.layers.questions import Questions
 from app.panels.gan.panel import HIDDEN, METRICS
 from app.panels.gan.picture import LabPicture
 from app.panels.presets.preset_box import PresetBox
@@ -88,7 +88,7 @@ class ComparePanel(RunPanel):
             picture.layers.toggled.connect(self._show_layer)
             picture.view_changed.connect(partial(self._tell_view, picture))
         for number, picture in enumerate(self.pictures):
-            answer_questions(picture, self.client, self.group, lambda: self.playing, number)
+            Questions(picture, self.client, self.group, lambda: self.playing, number)
         self.pictures[0].kinds.chosen.connect(
             lambda: self.pictures[1].kinds.choose(self.pictures[0].surface.chosen))
         self.pictures[1].layers.hide()          # one legend says what is seen in both

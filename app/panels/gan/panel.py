@@ -28,7 +28,7 @@ from app.panels.gan.curves.practice_page import PracticePage
 from app.panels.gan.derivation import DerivationPage
 from app.panels.gan.diagram import ModelPage
 from app.panels.gan.experiments.page import ExperimentsPage
-from app.panels.gan.layers.questions import answer_questions
+from app.panels.gan.layers.questions import Questions
 from app.panels.gan.picture import LabPicture
 from app.panels.gan.scores_dialog import ScoresDialog
 from app.panels.gan.sidebar import BROUGHT, GanSideView, notes_on
@@ -77,7 +77,7 @@ class GanPanel(CurvesPanel):
         self.lab = LabPicture()
         self.lab.painted.connect(self._painted)
         self.lab.view_changed.connect(partial(self.client.view, self.group))
-        answer_questions(self.lab, self.client, self.group, lambda: self.playing)
+        Questions(self.lab, self.client, self.group, lambda: self.playing)
         self.card = WelcomeCard(self.lab)
         self.card.watch_asked.connect(self.watch)
         self.card.tour_asked.connect(self.tour_asked)

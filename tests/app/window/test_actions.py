@@ -1,8 +1,11 @@
 """Commands: a decorated method is called by its QAction, and menus and tool tips say what the decorator says."""
 
+import gc
+import weakref
 from collections import Counter
 
-from PySide6.QtWidgets import QMenuBar, QWidget
+import shiboken6
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
 
 from app.window import actions
 from app.window.actions import EDIT, FILE, MENUS, RUN, VIEW, command
@@ -75,3 +78,20 @@ def test_no_two_commands_of_the_window_share_a_key_or_a_name():
     assert [declared.key for declared in commands if declared.menu == FILE] == [
         "open", "save", "save_as", "save_trace", "save_scores", "save_picture",
         "save_picture_at_a_size", "quit"]
+
+
+def test_menus_are_named_again_however_deep_and_nothing_is_kept_of_a_panel_that_goes(qapp, monkeypatch):
+    window = QMainWindow()
+    outer = actions.named(window.menuBar().addMenu(""), "View")
+    inner = actions.named(outer.addMenu(""), "Palette")
+    entry, plain = actions.named(inner.addAction(""), "Dark"), inner.addAction("plain")
+    panel = QWidget(window)
+    of_panel = QMenu(panel)
+    gone = weakref.ref(of_panel.addAction("layer"))
+    monkeypatch.setattr(actions, "_", str.upper)
+    actions.name_again(window.menuBar())
+    assert [outer.title(), inner.title(), entry.text(), plain.text()] == ["VIEW", "PALETTE", "DARK", "plain"]
+    shiboken6.delete(panel)
+    del panel, of_panel
+    gc.collect()
+    assert gone() is None
