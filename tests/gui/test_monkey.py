@@ -1,17 +1,21 @@
 """Random use of the window, for as long as `make test` has time; `make monkey` goes on with it."""
 
+import gc
 import os
 import subprocess
 import sys
+import weakref
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
-from tests.gui.monkey.hands import ALT, CONTROL, KEYS, LETTERS, NONE, SHIFT, Hands, Qt
+from tests.gui.monkey import rest
+from tests.gui.monkey.hands import ALT, CONTROL, KEYS, LETTERS, NONE, SHIFT, Hands, Qt, seen_below
 
 pytestmark = pytest.mark.gui
 ROOT = Path(__file__).parents[2]
@@ -32,6 +36,39 @@ def test_random_use_raises_nothing_warns_of_nothing_and_leaves_runs_that_move():
 
 def test_windows_that_were_opened_and_closed_leave_nothing_behind():
     assert "after 4: memory" in run("tests.gui.leaks", "--times", "4", "--panels", "gan")
+
+
+def test_patience_counts_no_time_in_which_a_thread_waited_for_a_processor(monkeypatch):
+    now, waited = [100.0], {"window": 5.0, "engine": 7.0}
+    monkeypatch.setattr(rest, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(rest, "waits", lambda: dict(waited))
+    patience = rest.Patience()
+    now[0] += 10
+    patience.look()
+    assert patience.seconds == 10
+    now[0] += 10
+    waited.update(window=6.0, engine=14.5, sweep=3.0)
+    patience.look()
+    assert patience.seconds == 12.5
+
+
+def test_looking_for_widgets_finds_those_that_are_seen_and_keeps_none_of_them(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    boxes = [QComboBox() for _ in range(2)]
+    window.setCentralWidget(QWidget())
+    layout = QVBoxLayout(window.centralWidget())
+    for box in boxes:
+        box.setEditable(True)                   # its field is made by Qt
+        layout.addWidget(box)
+    boxes[1].hide()
+    window.show()
+    kinds = [type(widget) for widget in seen_below(window)]
+    assert kinds.count(QComboBox) == kinds.count(QLineEdit) == 1
+    found = weakref.ref(next(widget for widget in seen_below(window) if isinstance(widget, QLineEdit)))
+    shiboken6.delete(boxes.pop(0))
+    gc.collect()
+    assert found() is None
 
 
 class Told(QWidget):

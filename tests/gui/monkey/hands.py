@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 
 import shiboken6
@@ -68,7 +68,7 @@ class Hands:
         widget, point = window, _within(window, self.random)
         if self.random.random() < 0.6:
             kind = self.random.choice(KINDS)
-            there = [child for child in window.findChildren(kind) if child.isVisible() and child.window() is window]
+            there = [child for child in seen_below(window) if isinstance(child, kind) and child.window() is window]
             if there:
                 widget = self.random.choice(there)
                 point = widget.mapTo(window, _within(widget, self.random))
@@ -165,7 +165,7 @@ class Hands:
         if (place := self.somewhere()) is None:
             return
         window, _widget, _point = place
-        fields = [field for field in window.findChildren(QLineEdit) if field.isVisible() and field.isEnabled()]
+        fields = [child for child in seen_below(window) if isinstance(child, QLineEdit) and child.isEnabled()]
         text = self.random.choice(TEXTS)
         if not fields:
             return
@@ -195,6 +195,17 @@ def _key_events(key: Qt.Key, modifiers: Qt.KeyboardModifier):
             held |= modifier
             released.insert(0, (False, its_key, held))
     return [*pressed, (True, key, held), (False, key, held), *released]
+
+
+def seen_below(widget: QWidget) -> Iterator[QWidget]:
+    """The visible widgets within one, and those of its dialogs, in the order in which they were made.
+
+    What `findChildren` finds PySide keeps for as long as the finder is there, also what Qt has deleted since.
+    """
+    for child in widget.children():
+        if isinstance(child, QWidget) and child.isVisible():
+            yield child
+            yield from seen_below(child)
 
 
 def name_of(widget: QWidget | None) -> str:

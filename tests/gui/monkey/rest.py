@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -9,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import psutil
@@ -20,8 +22,8 @@ from app.window.main_window import MainWindow
 from tests.gui.monkey.acts import dismiss
 from tests.gui.monkey.faults import Faults
 
-PATIENCE = 90.0             # seconds for a run to move or to stand
-LOADED = 600.0              # where other programs want the processors, whom the engine lets go first
+PATIENCE = 30.0             # seconds for a run to move or to stand, see Patience
+LOADED = 600.0              # by the clock, where other programs want the processors, whom the engine lets go first
 STEPS = 5                   # that a run must make to be no stuck run
 
 
@@ -86,16 +88,43 @@ def _ended(panel) -> bool:
 
 
 def _expect(faults: Faults, kind: str, condition: Callable[[], bool], again: Callable[[], None] = lambda: None) -> None:
-    patience = LOADED if os.getloadavg()[0] > 2 * (os.cpu_count() or 1) else PATIENCE
-    end, last = time.monotonic() + patience, 0.0
+    began, patience = time.monotonic(), Patience()
+    last = 0.0
     while not condition():
-        if time.monotonic() > end:
-            faults.add(kind, f"after {patience:.0f} seconds")
+        if patience.seconds > PATIENCE or time.monotonic() - began > LOADED:
+            faults.add(kind, f"after {time.monotonic() - began:.0f} seconds, {patience.seconds:.0f} of them its own")
             return
         if time.monotonic() - last > 1:
             last = time.monotonic()
+            patience.look()
             again()
         wait(0.02)
+
+
+class Patience:
+    """seconds: that this program and those it has started had until the last look, without the time in which one of
+    their threads waited for a processor."""
+
+    def __init__(self):
+        self.seconds, self._last, self._waited = 0.0, time.monotonic(), waits()
+
+    def look(self) -> None:
+        """Look at the clock again."""
+        now, waited = time.monotonic(), waits()
+        lost = max((seconds - self._waited.get(thread, 0.0) for thread, seconds in waited.items()), default=0.0)
+        self.seconds += max(now - self._last - lost, 0.0)
+        self._last, self._waited = now, waited
+
+
+def waits() -> dict[str, float]:
+    """For how long each thread of this program and of those it has started has waited for a processor; {} where the
+    system does not tell."""
+    found = {}
+    for process in (psutil.Process(), *psutil.Process().children(recursive=True)):
+        with contextlib.suppress(OSError):                  # it has ended
+            for told in Path(f"/proc/{process.pid}/task").glob("*/schedstat"):
+                found[str(told)] = int(told.read_text().split()[1]) / 1e9
+    return found
 
 
 def holdings(window: MainWindow) -> Holdings:

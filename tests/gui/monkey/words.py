@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTableWidget, QWidget
 
+from tests.gui.monkey.hands import seen_below
+
 #: A dash or ∞ stands for these, see widgets.numbers; names of classes and braces
 #: that were not filled are no text, but in LaTeX.
 NO_WORDS = re.compile(r"(?<![\w“-])(nan|-?inf|None|NaN)(?!\w)|(?<![_^a-z])\{[a-z_]{2,}\}|<\w+\.\w+ object")
@@ -14,11 +16,10 @@ NO_WORDS = re.compile(r"(?<![\w“-])(nan|-?inf|None|NaN)(?!\w)|(?<![_^a-z])\{[a
 
 def badly_said(window: QWidget) -> Iterator[str]:
     """The texts of visible widgets in which there is a number that is none, or a name where a text should be."""
-    for widget in window.findChildren(QWidget):
-        if widget.isVisible():
-            for text in _texts(widget):
-                if NO_WORDS.search(text):
-                    yield f"{type(widget).__name__}: {text[:200]}"
+    for widget in seen_below(window):
+        for text in _texts(widget):
+            if NO_WORDS.search(text):
+                yield f"{type(widget).__name__}: {text[:200]}"
 
 
 def _texts(widget: QWidget) -> Iterator[str]:
