@@ -87,18 +87,24 @@ def _ended(panel) -> bool:
     return panel.page.report.lead.frame.status != "ok"
 
 
-def _expect(faults: Faults, kind: str, condition: Callable[[], bool], again: Callable[[], None] = lambda: None) -> None:
+def _expect(faults: Faults, kind: str, condition: Callable[[], bool], again: Callable[[], None]) -> None:
+    if late := _wait_for(condition, again):
+        faults.add(kind, late)
+
+
+def _wait_for(condition: Callable[[], bool], again: Callable[[], None] = lambda: None) -> str:
+    """Wait until this is so; "", or how long that was where the patience ended before. again: done once a second."""
     began, patience = time.monotonic(), Patience()
     last = 0.0
     while not condition():
         if patience.seconds > PATIENCE or time.monotonic() - began > LOADED:
-            faults.add(kind, f"after {time.monotonic() - began:.0f} seconds, {patience.seconds:.0f} of them its own")
-            return
+            return f"after {time.monotonic() - began:.0f} seconds, {patience.seconds:.0f} of them its own"
         if time.monotonic() - last > 1:
             last = time.monotonic()
             patience.look()
             again()
         wait(0.02)
+    return ""
 
 
 class Patience:
@@ -156,9 +162,8 @@ def open_panels(window: MainWindow) -> None:
     """Show each panel once, until it has what it shows: the first time loads what a panel needs."""
     for action in window.tabs.panel_actions:
         action.trigger()
-        panel, end = window.panel, time.monotonic() + PATIENCE
-        while panel.client is not None and panel.page.report is None and hasattr(panel.page, "choose_speed"):
-            wait(0.05)
-            if time.monotonic() > end:
-                raise TimeoutError(f"the panel {panel.group} shows nothing")
+        panel = window.panel
+        if late := _wait_for(lambda panel=panel: panel.client is None or panel.page.report is not None
+                             or not hasattr(panel.page, "choose_speed")):
+            raise TimeoutError(f"the panel {panel.group} shows nothing {late}")
     window.show_panel(window.panel_of(window.settings.panel))

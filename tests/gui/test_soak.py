@@ -1,0 +1,48 @@
+"""What the soak says of numbers that it has measured; `make soak` measures them for an hour."""
+
+import pytest
+
+from tests.gui.soak import Picture, Sample, judge_memory, judge_pictures, judge_steps
+
+
+def samples(window=(400.0, 400.0), step_seconds=(1e-3, 1e-3)):
+    """60 seconds; the pairs are at first and at last."""
+    made, at_work = [], 0.0
+    for second in range(60):
+        share = second / 59
+        at_work += 100 * (step_seconds[0] + share * (step_seconds[1] - step_seconds[0]))
+        made.append(Sample(second, window[0] + share * (window[1] - window[0]), 900.0, 100 * second, at_work))
+    return made
+
+
+def pictures(wall, processor):
+    """60 seconds of them, so far apart by each clock in the first and in the second half."""
+    made = [Picture(0.0, 0.0)]
+    while made[-1].wall < 60:
+        half = made[-1].wall >= 30
+        made.append(Picture(made[-1].wall + wall[half], made[-1].processor + processor[half]))
+    return made
+
+
+@pytest.mark.parametrize(("last", "faults"), [(400, 0), (415, 0), (440, 1), (300, 0)])
+def test_memory_may_be_a_twentieth_more(last, faults):
+    made = samples(window=(400, last))
+    assert len(judge_memory("gan", made[:5], made[-5:])) == faults
+
+
+@pytest.mark.parametrize(("wall", "processor", "clock", "said"), [
+    ((0.02, 0.02), (0.01, 0.01), "wall", []),
+    ((0.02, 0.20), (0.01, 0.01), "processor", []),                  # another program took the processors
+    ((0.02, 0.20), (0.01, 0.01), "wall", ["gan: pictures come more slowly"]),
+    ((0.02, 0.02), (0.01, 0.013), "processor", ["gan: a picture takes longer"])])
+def test_a_picture_may_not_take_longer_than_at_first(wall, processor, clock, said):
+    assert judge_pictures("gan", pictures(wall, processor), 0.0, 60.0, clock) == said
+
+
+def test_a_lab_without_pictures_is_a_fault():
+    assert judge_pictures("gan", [Picture(1.0, 0.1)], 0.0, 60.0, "processor") == ["gan: no pictures"]
+
+
+@pytest.mark.parametrize(("last", "faults"), [(1e-3, 0), (1.1e-3, 0), (2e-3, 1)])
+def test_a_step_may_not_take_longer_than_at_first(last, faults):
+    assert len(judge_steps("gan", samples(step_seconds=(1e-3, last)))) == faults
