@@ -172,7 +172,7 @@ test-windows-%:
 messages:
 	@bash .ci/setup.sh test
 	@mkdir -p resources/locale
-	@PYTHONPATH=.ci .venv/bin/pybabel -q extract --mapping=.ci/messages.cfg --keyword=N_ --sort-by-file --add-location=file --project=Saddle --copyright-holder='the Saddle authors' \
+	@PYTHONPATH=.ci .venv/bin/pybabel -q extract --mapping=.ci/messages.cfg --keyword=N_ --keyword=CountedPhrase:1,2 --sort-by-file --add-location=file --project=Saddle --copyright-holder='the Saddle authors' \
 	    --output-file=resources/locale/saddle.pot app widgets sims resources
 	@if ls resources/locale/*/LC_MESSAGES/saddle.po >/dev/null 2>&1; then \
 	    .venv/bin/pybabel -q update --domain=saddle --input-file=resources/locale/saddle.pot --output-dir=resources/locale; fi

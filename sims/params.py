@@ -59,6 +59,14 @@ class Phrase:
         return self.template.format(**self.fields)
 
 
+class CountedPhrase(Phrase):
+    """A phrase that depends on a number, which fills in {count}. A language may have more forms than these two."""
+
+    def __init__(self, singular: str, plural: str, count: int, **fields: Any):
+        super().__init__(singular if count == 1 else plural, count=Count(count), **fields)
+        self.singular, self.plural, self.count = singular, plural, count
+
+
 class ParameterError(ValueError):
     """A name or a value that cannot be taken. `template` is translatable, `fields` fill it in.
 

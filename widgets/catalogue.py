@@ -31,8 +31,9 @@ class Catalogue(gettext.NullTranslations):
         return self._texts.get(message, (message,))[0]
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        texts = self._texts.get(msgid1)
-        return texts[self._form(n)] if texts else msgid1 if n == 1 else msgid2
+        """The form for a number, 0 or more; in English where the translator gave fewer forms than the language has."""
+        form, texts = self._form(int(n)), self._texts.get(msgid1, ())
+        return texts[form] if form < len(texts) else msgid1 if n == 1 else msgid2
 
 
 def _read(entry: str) -> tuple[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from sims.params import Count, Number
+from sims.params import Count, CountedPhrase, Number
 from widgets import numbers
 
 FOLDER = Path(__file__).resolve().parents[1] / "resources" / "locale"
@@ -37,7 +37,9 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 def sentence(message: Any) -> str:
     """A message with a `template` and its `fields`, in the chosen language; so are the messages among its fields."""
-    return _(message.template).format(**{name: _field(value) for name, value in message.fields.items()})
+    template = ngettext(message.singular, message.plural, message.count) if isinstance(message, CountedPhrase) \
+        else _(message.template)
+    return template.format(**{name: _field(value) for name, value in message.fields.items()})
 
 
 def _field(value: Any) -> Any:

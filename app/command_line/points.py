@@ -11,6 +11,7 @@ from pathlib import Path
 from app.command_line.refusal import Refusal
 from app.point_tables import reader
 from app.point_tables.target import target_of_table
+from widgets.language import sentence
 
 SEPARATORS = {"semicolon": ";", ";": ";", "comma": ",", ",": ",", "tab": "\t", "\t": "\t", "space": " ", " ": " "}
 DECIMALS = {"dot": ".", ".": ".", "comma": ",", ",": ","}
@@ -44,8 +45,8 @@ def target_values(options: argparse.Namespace) -> dict[str, str]:
     if columns is not None:
         layout = dataclasses.replace(layout, columns=columns)
     loaded = target_of_table(reader.read(raw, path.name, layout), path.name)
-    for template, fields in loaded.sentences:
-        print(f"saddle: {template.format(**fields)}", file=sys.stderr)
+    for said in loaded.sentences:
+        print(f"saddle: {sentence(said)}", file=sys.stderr)
     return dict(loaded.values)
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from app.point_tables.reader import PointTable
 from sims.gan.data.custom_targets import POINTS_LIMIT, spell_points
-from sims.params import N_, Count, Number
+from sims.params import N_, Count, CountedPhrase, Number, Phrase
 
 REACH = 4.0                     # points with a coordinate beyond this are centred and scaled ...
 FITTED = 2.5                    # ... to reach this far from 0
 LINES_NAMED = 10                # of those that were left out
-
-#: (translatable sentence, what fills it in)
-Sentence = tuple[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -25,7 +20,7 @@ class LoadedTarget:
     """Parameters to set, as (name, value) in this order, and sentences on what was done."""
 
     values: tuple[tuple[str, str], ...]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Phrase, ...]
 
 
 def target_of_table(table: PointTable, name: str) -> LoadedTarget:
@@ -34,14 +29,14 @@ def target_of_table(table: PointTable, name: str) -> LoadedTarget:
     if total > POINTS_LIMIT:
         points = points[np.sort(np.random.default_rng(0).choice(total, POINTS_LIMIT, replace=False))]
     points, scale = fitted(points)
-    sentences = [(N_("{count} points from {file}."), {"count": Count(total), "file": name})]
+    sentences = [CountedPhrase("{count} point from {file}.", "{count} points from {file}.", total, file=name)]
     if total > POINTS_LIMIT:
-        sentences = [(N_("{count} of {all} points from {file}, drawn at random."),
-                      {"count": Count(len(points)), "all": Count(total), "file": name})]
+        sentences = [Phrase(N_("{count} of {all} points from {file}, drawn at random."),
+                            count=Count(len(points)), all=Count(total), file=name)]
     if scale == 1.0:
-        sentences.append((N_("They all lie at one place, which is the middle now."), {}))
+        sentences.append(Phrase(N_("They all lie at one place, which is the middle now.")))
     elif scale is not None:
-        sentences.append((N_("They were centred and scaled by {scale}."), {"scale": Number(f"{scale:.3g}")}))
+        sentences.append(Phrase(N_("They were centred and scaled by {scale}."), scale=Number(f"{scale:.3g}")))
     if table.left_out:
         sentences.append(_left_out(table.left_out))
     return LoadedTarget((("points", spell_points(points)), ("target", "points")), tuple(sentences))
@@ -61,11 +56,7 @@ def fitted(points: np.ndarray) -> tuple[np.ndarray, float | None]:
     return (points - centre) / half * FITTED, FITTED / half
 
 
-def _left_out(lines: tuple[int, ...]) -> Sentence:
-    if len(lines) == 1:
-        return N_("Line {line} has no value for x or y and was left out."), {"line": Count(lines[0])}
-    named = ", ".join(f"{line:,}" for line in lines[:LINES_NAMED])
-    fields = {"count": Count(len(lines)), "lines": named}
-    if len(lines) > LINES_NAMED:
-        return N_("{count} lines have no value for x or y and were left out: {lines}, …"), fields
-    return N_("{count} lines have no value for x or y and were left out: {lines}."), fields
+def _left_out(lines: tuple[int, ...]) -> Phrase:
+    named = ", ".join(f"{line:,}" for line in lines[:LINES_NAMED]) + (", …" if len(lines) > LINES_NAMED else "")
+    return CountedPhrase("{count} line has no value for x or y and was left out: {lines}.",
+                         "{count} lines have no value for x or y and were left out: {lines}.", len(lines), lines=named)

@@ -33,6 +33,7 @@ TOO_LONG_TO_OPEN = N_("A link has at most {limit} letters; this one has {count}.
 NO_LINK = N_("A link begins with “{scheme}” and the name of a simulation, as in {example}.")
 BAD_PLACE = N_("“{text}” in the link names no step.")
 BAD_PART = N_("The link says “{text}”, which is not name=value.")
+TOO_MANY = N_("A link holds at most {limit} runs; this one has {count}.")
 UNEVEN = N_("The link gives {count} values for {name}, but has {runs} runs.")
 EXAMPLE = "saddle:gan?objective=wgan&seed=3#2000"
 
@@ -122,7 +123,7 @@ def read_link(text: str) -> Link:
     pairs = [_read_pair(part) for part in query.split("&") if part]
     count = max((len(values) for _place, _name, values in pairs), default=1)
     if count > MOST_RUNS:
-        raise ParameterError(UNEVEN, name=pairs[0][1], count=count, runs=MOST_RUNS)
+        raise ParameterError(TOO_MANY, limit=MOST_RUNS, count=count)
     runs = [_Reading({name: parameter.default for name, parameter in declared.items()}) for _ in range(count)]
     unknown: dict[str, ParameterError] = {}             # each sentence once, however many runs it is about
     for place, name, values in pairs:

@@ -82,8 +82,8 @@ def parse_plan(text: str, supply: Piles, demand: Piles) -> np.ndarray:
     plan = np.array(rows, dtype=float)
     shape = (len(supply.positions), len(demand.positions))
     if plan.shape != shape:
-        raise ParameterError(N_("plan takes a matrix of {rows} rows and {columns} columns, not {value}"),
-                             rows=shape[0], columns=shape[1], value=f"{plan.shape[0]} x {plan.shape[1]}")
+        raise ParameterError(N_("plan takes a matrix of {rows} × {columns} numbers, not {value}"),
+                             rows=shape[0], columns=shape[1], value=f"{plan.shape[0]} × {plan.shape[1]}")
     if (plan < 0).any():
         raise ParameterError(N_("plan takes masses of 0 and above, not {value}"), value=plan.min())
     return plan

@@ -1,12 +1,14 @@
 """Languages: their catalogues are read as Babel reads them, the system's is found, and numbers are written in them."""
 
+import gettext
+import io
 import pickle
 
 import pytest
-from babel.messages import pofile
+from babel.messages import mofile, pofile
 
 from sims.nash.simulation import NashParams
-from sims.params import Count, Number, ParameterError, Phrase, parameters
+from sims.params import Count, CountedPhrase, Number, ParameterError, Phrase, parameters
 from widgets import language
 from widgets.catalogue import Catalogue
 from widgets.controls.typed_numbers import readings
@@ -76,6 +78,41 @@ def test_a_catalogue_says_what_babel_reads_in_it(german, code):
             assert found.gettext(text) == translation
         else:
             assert {found.ngettext(*text, number) for number in range(101)} == set(translation)
+
+
+POLISH = "nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);"
+SLOVENE = "nplurals=4; plural=(n%100==1 ? 0 : n%100==2 ? 1 : n%100==3 || n%100==4 ? 2 : 3);"
+
+
+@pytest.mark.parametrize("rule", [POLISH, SLOVENE])
+def test_plural_forms_are_those_of_gettext(tmp_path, rule):
+    """Against Python's gettext, which reads the same catalogue as Babel compiles it."""
+    path = tmp_path / "saddle.po"
+    forms = "".join(f'msgstr[{form}] "form {form}: {{count}}"\n' for form in range(int(rule[9])))
+    path.write_text(f'msgid ""\nmsgstr ""\n"Language: pl\\n"\n"Plural-Forms: {rule}\\n"\n\n'
+                    f'msgid "one"\nmsgstr "jeden"\n\nmsgid "{{count}} run"\nmsgid_plural "{{count}} runs"\n{forms}',
+                    encoding="utf-8")
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        mofile.write_mo(compiled, pofile.read_po(file))
+    compiled.seek(0)
+    wanted, found = gettext.GNUTranslations(compiled), Catalogue(path)
+    said = [found.ngettext("{count} run", "{count} runs", number) for number in range(250)]
+    assert said == [wanted.ngettext("{count} run", "{count} runs", number) for number in range(250)]
+    assert len(set(said)) == int(rule[9]) and found.gettext("one") == wanted.gettext("one") == "jeden"
+    path.write_text(path.read_text(encoding="utf-8").rpartition("msgstr")[0], encoding="utf-8")     # a form is missing
+    said = {number: Catalogue(path).ngettext("{count} run", "{count} runs", number) for number in (1, 5)}
+    assert said == {1: "form 0: {count}", 5: "{count} runs"}
+
+
+def test_a_phrase_with_a_number_has_the_form_of_the_language(german):
+    one, none, more = (CountedPhrase("{count} seed", "{count} seeds", count) for count in (1, 0, 2000))
+    assert list(map(str, (one, none, more))) == ["1 seed", "0 seeds", "2,000 seeds"]
+    language.set_language("de", german)
+    assert list(map(language.sentence, (one, none, more))) == ["1 Same", "0 Same", "2.000 Samen"]
+    assert language.sentence(Phrase("{a}; {b}", a=none, b=more)) == "0 Same; 2.000 Samen"
+    language.install(lambda text: f"⟦{text}⟧")
+    assert [language.sentence(phrase) for phrase in (one, more)] == ["⟦1 seed⟧", "⟦2.000 seeds⟧"]
 
 
 def test_what_is_missing_or_fuzzy_is_said_in_english(german):

@@ -34,7 +34,7 @@ from sims.gan.pairs import PAIRS
 from sims.gan.params import GanParams
 from sims.params import N_, change, parameters
 from sims.simulation import Frame, Preset, Rectangle
-from widgets.language import _
+from widgets.language import _, ngettext
 
 FIRST_PAIR = "generator_loss"
 BOTH = N_("both")
@@ -244,8 +244,8 @@ def _summary(name: str, frame: Frame) -> str:
     count = len(frame.arrays["modes"])
     parts = [name]
     if count:
-        parts.append(_("{covered} of {count} modes").format(covered=int((frame.arrays["mode_share"] > 0).sum()),
-                                                            count=count))
+        parts.append(ngettext("{covered} of {count} mode", "{covered} of {count} modes", count).format(
+            covered=int((frame.arrays["mode_share"] > 0).sum()), count=count))
     if frame.status == "diverged":
         parts.append(_("diverged"))
     return "   ·   ".join(parts)

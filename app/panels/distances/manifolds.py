@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from app.panels.distances.scene import Scene
 from sims.distances.simulations.manifolds import RANK_POINTS
 from sims.params import N_
-from widgets.language import _
+from widgets.language import _, ngettext
 from widgets.layout.flow import FlowLayout
 from widgets.numbers import in_language, whole
 from widgets.plots.items.field import GridView
@@ -77,7 +77,8 @@ class ManifoldsScene(Scene):
         self.seek_asked.emit(self.frame.step + count)
 
     def text(self) -> str:
-        return _("{count} jiggles").format(count=whole(self.frame.step))
+        step = self.frame.step
+        return ngettext("{count} jiggle", "{count} jiggles", step).format(count=whole(step))
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app.panels.distances.scene import Scene, labels
 from sims.distances.simulations.noisy_discriminator import MOST
 from sims.params import N_
-from widgets.language import _
+from widgets.language import _, ngettext
 from widgets.numbers import number, whole
 from widgets.plots.function_plot import FunctionPlot
 
@@ -58,7 +58,8 @@ class NoisyDiscriminatorScene(Scene):
         self.seek_asked.emit(min(self.frame.step + count, MOST))
 
     def text(self) -> str:
-        return _("{count} draws").format(count=whole(min(self.frame.step, MOST)))
+        count = min(self.frame.step, MOST)
+        return ngettext("{count} draw", "{count} draws", count).format(count=whole(count))
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 
@@ -80,8 +81,9 @@ class NoisyDiscriminatorScene(Scene):
         self.running.set_view((1.0, float(max(count, 100))), (-reach, reach))
         self.running.set_readout(labels((_("−ln D {mean}").format(mean=number(numbers["mean"], 4)),
                                          _("−D {mean}").format(mean=number(numbers["critic_mean"], 3)))))
-        self.tally.setText(_("{count} draws. The largest gradient so far is {largest}: {share:.0%} of all of them "
-                             "together.").format(count=whole(int(numbers['draws'])),
-                                                 largest=number(numbers["largest"], 4),
-                                                 share=numbers["largest_share"]) if numbers["draws"] else
-                           _("Nothing is drawn yet: play, or press a button."))
+        self.tally.setText(ngettext(
+            "{count} draw. The largest gradient so far is {largest}: {share:.0%} of all of them together.",
+            "{count} draws. The largest gradient so far is {largest}: {share:.0%} of all of them together.",
+            int(numbers["draws"])).format(count=whole(int(numbers["draws"])), largest=number(numbers["largest"], 4),
+                                          share=numbers["largest_share"])
+            if numbers["draws"] else _("Nothing is drawn yet: play, or press a button."))

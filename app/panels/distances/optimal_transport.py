@@ -13,7 +13,7 @@ from app.panels.distances.scene import Scene, labels
 from sims.distances.optimal_transport import OPTIMAL, WORST
 from sims.distances.simulations.transport import TransportSimulation
 from sims.params import N_
-from widgets.language import _
+from widgets.language import _, ngettext
 from widgets.layout.flow import FlowLayout
 from widgets.numbers import in_language, number
 from widgets.plots.charts.bars import Bar, BarsView
@@ -121,8 +121,9 @@ class OptimalTransportScene(Scene):
         return [*([("undo", {})] if going_on else []), ("use", use)]
 
     def text(self) -> str:
-        return _("{moved} of {count} loads carried").format(moved=int(self.frame.numbers["moved"]),
-                                                            count=len(self.frame.arrays["moves"]))
+        count = len(self.frame.arrays["moves"])
+        return ngettext("{moved} of {count} load carried", "{moved} of {count} loads carried", count).format(
+            moved=int(self.frame.numbers["moved"]), count=count)
 
     # Drawing ---------------------------------------------------------------------------------------------------------
 

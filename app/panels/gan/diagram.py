@@ -20,7 +20,7 @@ from sims.gan.objectives_text import objective_of
 from sims.gan.params import weights_of_penalties
 from sims.params import N_
 from sims.simulation import Frame
-from widgets.language import _
+from widgets.language import _, ngettext
 from widgets.numbers import UNKNOWN, number
 from widgets.spoken import Spoken
 from widgets.theme import themes
@@ -55,13 +55,14 @@ def arrow_texts(frame: Frame, params: Any) -> dict[str, str]:
 
     Of a text on an arrow the first line stands above it and the others below.
     """
-    numbers, batch = frame.numbers, _("{count} points").format(count=params.batch_size)
+    numbers, size = frame.numbers, params.batch_size
+    batch = ngettext("{count} point", "{count} points", size).format(count=size)
     fake = numbers.get("score_fake")
     if frame.done is not None and frame.done.key in OF_G:
         fake = numbers.get("score_fake_g", fake)
     kind, penalised = objective_of(params).kind, bool(weights_of_penalties(params))
     return {
-        "latent": _point("z", numbers) or _("{count} latents").format(count=params.batch_size),
+        "latent": _point("z", numbers) or ngettext("{count} latent", "{count} latents", size).format(count=size),
         "fake": _point("fake", numbers) or batch,
         "real": _point("x", numbers) or batch,
         "score_real": _score(numbers.get("score_real"), "x", kind),

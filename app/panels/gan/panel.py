@@ -46,7 +46,7 @@ from sims.gan.formulas import formula_of
 from sims.gan.pairs import PAIR_OF
 from sims.gan.params import GanParams
 from sims.gan.presets import PRESETS, QUESTIONS
-from sims.params import N_, ParameterError, Phrase
+from sims.params import N_, ParameterError
 from sims.simulation import Frame
 from widgets.language import _, sentence
 
@@ -235,7 +235,7 @@ class GanPanel(CurvesPanel):
         for name, value in loaded.values:
             self.command("set", name=name, value=value)
         self.client.ask(self.group, "rename", lambda value, error: None, origin="")     # another run than in its file
-        said = " ".join(sentence(Phrase(template, **fields)) for template, fields in loaded.sentences)
+        said = " ".join(map(sentence, loaded.sentences))
         self.banner.inform(said, "file")
 
     def _painted(self, density: np.ndarray) -> None:

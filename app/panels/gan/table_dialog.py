@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.point_tables.reader import DECIMALS, SEPARATORS, Layout, number, read, rows_of
 from sims.params import N_, ParameterError
-from widgets.language import _, sentence
+from widgets.language import _, ngettext, sentence
 from widgets.numbers import whole
 from widgets.theme import themes
 
@@ -120,7 +120,8 @@ class TableDialog(QDialog):
         except ParameterError as error:
             self.message.setText(sentence(error))
         else:
-            self.message.setText(_("{count} points can be read so.").format(count=whole(count)))
+            self.message.setText(ngettext("{count} point can be read so.", "{count} points can be read so.",
+                                          count).format(count=whole(count)))
             self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(True)
             return
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(False)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QImageReader, QPainter
 from app.point_tables.reader import Layout, read
 from app.point_tables.target import LoadedTarget, target_of_table
 from sims.gan.data.custom_targets import spell_picture
-from sims.params import N_, ParameterError
+from sims.params import N_, ParameterError, Phrase
 
 BYTES_LIMIT = 100_000_000
 PICTURE_CELLS = 96              # along the longer side of a picture
@@ -74,7 +74,7 @@ def _picture(path: Path) -> LoadedTarget:
                                 "with black on white."),
                              file=path.name)
     return LoadedTarget((("picture", spell_picture(density)), ("target", "painted")),
-                        ((N_("The dark parts of {file} are the density now."), {"file": path.name}),))
+                        (Phrase(N_("The dark parts of {file} are the density now."), file=path.name),))
 
 
 def picture_density(image: QImage) -> np.ndarray:

@@ -23,11 +23,12 @@ from app.panels.panel import COMMANDS, Panel
 from app.panels.side import push_button
 from app.sweeps import kept_maps
 from app.sweeps.plan import Plan, cells_csv
+from app.words.counts import runs_of_steps
 from sims.events import LOG_VERSION
 from sims.gan.maps import MAPS
 from sims.params import N_, ParameterError, plain
 from sims.simulation import OK
-from widgets.language import _, sentence
+from widgets.language import _, ngettext, sentence
 from widgets.layout.flow import FlowLayout
 from widgets.numbers import whole
 from widgets.plots.charts.heat_map import HeatMap
@@ -295,9 +296,9 @@ class MapPanel(Panel):
         results = self.filling.results
         if results is None or not (self.filling.running or self._is_shown(wanted)):
             count = 0 if wanted is None else len(wanted.seeds) * _product(map(len, wanted.vary.values()))
-            return _("{count} runs of {steps} steps").format(count=whole(count), steps=whole(wanted.steps)) \
-                if wanted is not None else ""
-        text = _("{done} of {count} runs").format(done=whole(len(results.done)), count=whole(results.count))
+            return runs_of_steps(count, wanted.steps) if wanted is not None else ""
+        text = ngettext("{done} of {count} run", "{done} of {count} runs", results.count).format(
+            done=whole(len(results.done)), count=whole(results.count))
         left = self.filling.seconds_left()
         if self.filling.paused:
             return _("{progress}, paused").format(progress=text)

@@ -9,10 +9,10 @@ from app.panels.nash.curves import NashCurvesView
 from app.panels.nash.growth import number
 from app.panels.nash.phase_plane import PhasePlaneView
 from app.panels.nash.runs import shown_runs
+from app.words.counts import steps_text
 from sims.nash.simulation import VERDICTS, growth_per_step, verdict
 from sims.run import Run
 from widgets.language import _
-from widgets.numbers import whole
 
 
 class NashPicture(QWidget):
@@ -35,9 +35,9 @@ class NashPicture(QWidget):
         self.plane.show_runs(shown, visible, shown[0].key, False, True)
         self.curves.show_runs(shown, visible, frame.step)
         word, reason = verdict(run.params)
-        self.title.setText(_("{method}, {step} steps.  Growth per step: measured {measured}, theory {theory}.  "
+        self.title.setText(_("{method}, {steps}.  Growth per step: measured {measured}, theory {theory}.  "
                              "{verdict}: {reason}").format(
-            method=shown[0].label, step=whole(frame.step), measured=number(frame.numbers["growth_per_step"]),
+            method=shown[0].label, steps=steps_text(frame.step), measured=number(frame.numbers["growth_per_step"]),
             theory=number(growth_per_step(run.params)), verdict=_(VERDICTS[word]), reason=_(reason)))
         self.title.setWordWrap(True)
 

@@ -18,7 +18,7 @@ from sims.params import N_
 from sims.patterns.params import PatternParams
 from sims.patterns.scenes import SCENES, SPREAD
 from sims.simulation import Frame
-from widgets.language import _
+from widgets.language import _, ngettext
 from widgets.numbers import in_language, number
 from widgets.plots.charts.histogram import HistogramView
 from widgets.plots.items.raster import RasterView
@@ -81,9 +81,11 @@ def _bounds_text(numbers: Mapping[str, float], params: PatternParams) -> str:
         return ""
     if params.patch == params.side:
         return _("D sees the whole pattern: nothing but all patterns right satisfies it.")
-    return _("A D that sees {width} slots is satisfied by any share from {least} on; the most random generator that "
-             "satisfies it has {blind}.").format(width=params.patch, least=number(numbers["correct_least"], 3),
-                                                 blind=number(numbers["correct_blind"], 3))
+    return ngettext("A D that sees {width} slot is satisfied by any share from {least} on; the most random generator "
+                    "that satisfies it has {blind}.",
+                    "A D that sees {width} slots is satisfied by any share from {least} on; the most random generator "
+                    "that satisfies it has {blind}.", params.patch).format(
+        width=params.patch, least=number(numbers["correct_least"], 3), blind=number(numbers["correct_blind"], 3))
 
 
 class TrainingPage(Page):

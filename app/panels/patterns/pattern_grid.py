@@ -50,7 +50,7 @@ class PatternGrid(QWidget, Spoken):
         """patterns (n, width) of a scene that has a drawing; answers (n,) of D; keeps (n,): the rule, or not."""
         self._drawing = DRAWINGS[scene]
         self._patterns, self._answers, self._keeps = np.clip(np.nan_to_num(patterns), *_range(scene)), answers, keeps
-        self.setAccessibleDescription(_("{kept} of {count} keep the rule").format(kept=int(keeps.sum()),
+        self.setAccessibleDescription(_("The rule is kept by {kept} of {count}").format(kept=int(keeps.sum()),
                                                                                    count=len(keeps)))
         self.update()
 

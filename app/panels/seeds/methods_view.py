@@ -27,13 +27,13 @@ from app.engine.messages import Notice
 from app.panels.notes import wrapped
 from app.panels.seeds import overlap
 from app.panels.seeds.kept_table import read_table
+from app.words.counts import steps_text
 from sims.gan.methods import METHODS, setting_of
 from sims.gan.params import GanParams
 from sims.params import N_, change, parameters, plain
 from widgets.controls.parameter_row import name_of, value_text
 from widgets.language import _, sentence
 from widgets.layout.flow import FlowLayout
-from widgets.numbers import whole
 from widgets.plots.charts.distributions import Distribution, DistributionsView
 
 METRICS = {"modes": N_("Modes covered"), "w1": N_("W₁"), "high_quality": N_("High-quality share"),
@@ -154,10 +154,10 @@ class MethodsView(QWidget):
             declared = parameters(GanParams)
             setting = ", ".join(f"{name_of(declared[name])} {value_text(declared[name], value)}"
                                 for name, value in self.kept.values.items())
-            self.about.setText(_("Made on {date} by Saddle {version}: {seeds} seeds of each method, {steps} steps, "
+            self.about.setText(_("Made on {date} by Saddle {version}: {seeds} seeds of each method, {steps}, "
                                  "{setting}, all else as the lab begins.").format(
-                date=self.kept.date, version=self.kept.version, seeds=self.kept.seeds, steps=whole(self.kept.steps),
-                setting=setting))
+                date=self.kept.date, version=self.kept.version, seeds=self.kept.seeds,
+                steps=steps_text(self.kept.steps), setting=setting))
             self.choice.setCurrentIndex(self.choice.findData(FIRST_SHOWN))
         self.kept_row.setVisible(self.kept is not None)
         self._show()

@@ -36,7 +36,7 @@ from sims.gan.presets import PRESETS, QUESTIONS
 from sims.params import N_, change, parameters
 from sims.simulation import Preset
 from widgets.controls.tabs import WrappingTabs
-from widgets.language import _
+from widgets.language import _, ngettext
 from widgets.numbers import whole
 from widgets.plots.small_multiples import Multiple, SmallMultiples
 
@@ -253,7 +253,8 @@ def _multiple(run: RunReport) -> Multiple:
     title = _("seed {seed}").format(seed=run.seed)
     note = _("diverged") if what == DIVERGED else _("{covered} of {count}").format(covered=count, count=modes) \
         if modes else ""
-    state = _("{title}: {covered} of {count} modes, {outcome}.").format(
+    state = ngettext("{title}: {covered} of {count} mode, {outcome}.",
+                     "{title}: {covered} of {count} modes, {outcome}.", modes).format(
         title=title, covered=count, count=modes, outcome=_(OUTCOMES[what])) if modes else f"{title}."
     says = state + " " + _("A click opens it in the GAN lab at step {step}.").format(step=whole(frame.step))
     share = count / modes if modes else math.nan

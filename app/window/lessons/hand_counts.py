@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from widgets.language import _
+from widgets.language import _, ngettext
 from widgets.layout.flow import FlowLayout
 from widgets.theme import themes
 
@@ -61,7 +61,8 @@ class HandCounts(QWidget):
         total = sum(self.counts)
         if not total:
             return ""
-        return _("{right} of {total} hands, {share}, were for what is right.").format(
+        return ngettext("For what is right: {right} of {total} hand, {share}.",
+                        "For what is right: {right} of {total} hands, {share}.", total).format(
             right=f"{self.counts[right]:,}", total=f"{total:,}", share=f"{self.counts[right] / total:.0%}")
 
     def _apply_theme(self) -> None:

@@ -90,7 +90,7 @@ def test_a_plan_may_be_spelled_as_moves_or_as_a_matrix(plan):
     ({"supply": ""}, "3:1,7:1"), ({"supply": "a:1"}, "'a:1'"), ({"supply": "3:nan"}, "3:nan"),
     ({"supply": "inf:1"}, "inf:1"), ({"demand": "4:1,6:2"}, "as much as supply, 2, not 3"),
     ({"plan": "1,1;0,0"}, "supply 3, which holds 1"), ({"plan": "1,0;1,0"}, "demand 4, which holds 1"),
-    ({"plan": "1,0,0;0,1,0"}, "2 rows and 2 columns"), ({"plan": "2,-1;-1,2"}, "0 and above"),
+    ({"plan": "1,0,0;0,1,0"}, "2 × 2"), ({"plan": "2,-1;-1,2"}, "0 and above"),
     ({"plan": "3>5:1"}, "nothing at 5"), ({"plan": "sideways"}, "'sideways'"), ({"plan": "[[1,0],[0]]"}, "matrix"),
     ({"plan": "3>4:x"}, "3>4:x"), ({"plan": "[1,2"}, "matrix")])
 def test_what_cannot_be_is_refused_with_a_sentence(values, said):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QBrush, QColor, QFontMetricsF, QLinearGra
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.colours import rgb, value_table
-from widgets.language import _
+from widgets.language import _, ngettext
 from widgets.numbers import number
 from widgets.spoken import Spoken
 from widgets.theme import themes
@@ -91,7 +91,8 @@ class HeatMap(QWidget, Spoken):
         """The cell that is pointed at, or how much is known."""
         column, row = self.cell
         if self.cell == (-1, -1):
-            return _("{known} of {count} cells of {name} are known").format(
+            return ngettext("{name}: {known} of {count} cell known", "{name}: {known} of {count} cells known",
+                            self._known.size).format(
                 known=int(self._known.sum()), count=self._known.size, name=self._name)
         value = number(float(self._values[row, column])) if self._known[row, column] else _("not known yet")
         return _("{x} = {at_x}, {y} = {at_y}: {name} {value}").format(

@@ -7,7 +7,7 @@ from app.panels.gan.curves.curve_pages import no_accuracy
 from app.panels.training.curves.curve_page import Page, RunCurves
 from app.panels.training.curves.frame_history import FrameHistory
 from sims.params import N_
-from widgets.language import _
+from widgets.language import _, ngettext
 from widgets.numbers import in_language, whole
 
 
@@ -48,8 +48,9 @@ class OverfittingPage(Page):
         if run.measured is not None and "accuracy_data" in run.measured:
             data, fresh = (run.measured[name][1] for name in ("accuracy_data", "accuracy_fresh"))
             if len(data):
-                self._said = _("{gap} better on its {count} points").format(
-                    count=whole(run.params.data_points), gap=in_language(f"{data[-1] - fresh[-1]:+.2f}"))
+                count = run.params.data_points
+                self._said = ngettext("{gap} better on its {count} point", "{gap} better on its {count} points",
+                                      count).format(count=whole(count), gap=in_language(f"{data[-1] - fresh[-1]:+.2f}"))
         return self._said
 
     _said = ""

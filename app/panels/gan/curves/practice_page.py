@@ -166,10 +166,10 @@ class PracticePage(Page):
         fields = {"count": whole(len(steps)), "best": whole(self.best), "least": number(distances[least]),
                   "last": whole(int(steps[-1])), "now": number(distances[-1])}
         if distances[-1] <= AS_GOOD * distances[least]:
-            said = _("Of {count} steps that were measured, step {best} had the least W₁, {least}; the last, step "
+            said = _("Of all steps that were measured ({count}), step {best} had the least W₁, {least}; the last, step "
                      "{last}, is about as good: {now}.")
         else:
-            said = _("Of {count} steps that were measured, step {best} had the least W₁, {least}; the last, step "
+            said = _("Of all steps that were measured ({count}), step {best} had the least W₁, {least}; the last, step "
                      "{last}, has {now}. Whoever keeps the last step keeps the worse one.")
         self.go.setText(_("Go to step {step}").format(step=fields["best"]))
         return (said.format(**fields), _("The least of many is a little flattered by luck: W₁ is of 500 points.")), \

@@ -27,9 +27,10 @@ from app.panels.gan.experiments.vanishing_view import VanishingView
 from app.panels.notes import wrapped
 from app.panels.training.curves.curve_page import Page
 from app.panels.training.curves.frame_history import FrameHistory
+from app.words.counts import steps_text
 from sims.gan.params import GanParams
 from sims.params import N_
-from widgets.language import _, sentence
+from widgets.language import _, ngettext, sentence
 from widgets.layout.flow import FlowLayout
 from widgets.numbers import whole
 from widgets.theme import themes
@@ -98,7 +99,7 @@ class ExperimentsPage(Page):
         self.steps.setAccessibleName(_("Steps of the experiment"))
         self.steps.setToolTip(_("How many steps are trained"))
         for steps in STEPS:
-            self.steps.addItem(_("{count} steps").format(count=whole(steps)), steps)
+            self.steps.addItem(steps_text(steps), steps)
         self.steps.setCurrentIndex(STEPS.index(FIRST_STEPS))
         self.button, self.save = QPushButton(), QPushButton(_("Numbers as CSV…"))
         self.button.clicked.connect(self.toggle)
@@ -207,8 +208,8 @@ class ExperimentsPage(Page):
         elif not found.total:
             self._end(_("It ended early: the training process was started anew."))
         elif found.done < found.total:
-            self._end(_("It ended after {done} of {total} steps.").format(done=whole(found.done),
-                                                                          total=whole(found.total)))
+            self._end(ngettext("It ended after {done} of {total} step.", "It ended after {done} of {total} steps.",
+                               found.total).format(done=whole(found.done), total=whole(found.total)))
         else:
             self._end("")
 

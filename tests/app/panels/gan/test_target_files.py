@@ -31,7 +31,7 @@ def test_points_from_far_away_are_fitted_and_too_many_are_thinned(tmp_path):
     points = parse_points(dict(loaded.values)["points"])
     assert len(points) == POINTS_LIMIT
     assert np.abs(points).max() == pytest.approx(FITTED, rel=1e-3)
-    said = " ".join(template for template, _fields in loaded.sentences)
+    said = " ".join(phrase.template for phrase in loaded.sentences)
     assert "{scale}" in said and "{all}" in said
 
 
@@ -51,8 +51,8 @@ def test_huge_and_equal_points_are_fitted_to_numbers(points, wanted, scale):
 def test_lines_that_were_left_out_are_named(tmp_path):
     path = tmp_path / "gaps.csv"
     path.write_text("x,y\n1,2\n3,\n,4\n")
-    said = [template.format(**fields) for template, fields in load_target(path).sentences]
-    assert said == ["1 points from gaps.csv.", "2 lines have no value for x or y and were left out: 3, 4."]
+    said = list(map(str, load_target(path).sentences))
+    assert said == ["1 point from gaps.csv.", "2 lines have no value for x or y and were left out: 3, 4."]
 
 
 @pytest.mark.parametrize("content, words", [

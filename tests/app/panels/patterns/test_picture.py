@@ -44,7 +44,7 @@ def test_slots_that_are_on_are_filled_and_a_broken_rule_is_marked(qapp):
     grid.show_patterns("counting", np.minimum(1, patterns + np.eye(8)[1]), np.zeros(6), np.zeros(6, bool))
     two = pixels(grid, 500, 300)
     assert inked(two, "generated") == pytest.approx(2 * inked(one, "generated"), rel=0.1) and inked(two, "warning") > 0
-    assert grid.accessibleDescription() == "0 of 6 keep the rule"
+    assert grid.accessibleDescription() == "The rule is kept by 0 of 6"
 
 
 def test_it_shows_as_many_patterns_as_there_is_room_for_and_none_too_small_to_be_seen(qapp):

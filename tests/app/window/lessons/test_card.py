@@ -230,9 +230,9 @@ def test_the_hands_of_a_class_are_counted_in_a_presentation(frame, answers):
         QTest.keyClicks(second, "1x5")
         assert counted[-1] == (5, 15) and answers == [] and not card.question.counted.isVisible()
         card.question.choices[0].click()
-        assert card.question.counted.text() == "15 of 20 hands, 75%, were for what is right."
+        assert card.question.counted.text() == "For what is right: 15 of 20 hands, 75%."
         QTest.keyClicks(first, "0")                                 # counted anew
-        assert card.question.counted.text().startswith("15 of 65 hands, 23%")
+        assert "15 of 65 hands, 23%" in card.question.counted.text()
         card.show_stop(LESSON, 0, counted[-1])
         assert card.question.hands.counts == (50, 15) and not card.question.counted.isVisible()
     finally:
