@@ -90,6 +90,7 @@ def test_a_count_goes_through_ngettext(messages):
             "The link is of {count} runs of the simulation “{simulation}”, which no panel here shows.",
             "Train {count} seeds", "{metric}, mean of {count} seeds",
             "On {metric} {seeds} seeds tell apart: {told}. The middle halves of the other {count} pairs overlap.",
+            "the link holds {count} runs side by side, and this takes one", "({held} of {count} seeds)",
             "A table takes 1 to {steps} steps, and at most {cells} runs.",
             "a curve of D is {count} numbers from −{largest} to {largest}, not '{text}'"}
     found = {text for text in messages if isinstance(text, str)

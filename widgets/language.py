@@ -81,20 +81,35 @@ def language_of_system(folder: Path | None = None, wanted: Iterable[str] | None 
     return ENGLISH
 
 
+def catalogue(code: str, domain: str = "saddle", folder: Path | None = None) -> gettext.NullTranslations:
+    """The texts of a domain in a language; untranslated where it has no catalogue that can be read.
+
+    domain: "saddle", or "argparse" for what Python's parser of command lines says.
+    """
+    from widgets.catalogue import Catalogue
+    with contextlib.suppress(OSError, ValueError):              # the file of a translator at work
+        if code != ENGLISH:
+            return Catalogue((folder or FOLDER) / code / "LC_MESSAGES" / f"{domain}.po")
+    return gettext.NullTranslations()
+
+
+def use_texts(code: str, folder: Path | None = None) -> bool:
+    """Use this language for texts from now on; English where its catalogue cannot be read. Returns whether it could."""
+    global _catalogue, _code
+    install(None)
+    _catalogue = catalogue(code, folder=folder)
+    found = code == ENGLISH or type(_catalogue) is not gettext.NullTranslations
+    _code = code if found else ENGLISH
+    return found
+
+
 def set_language(code: str, folder: Path | None = None) -> bool:
     """Use this language for texts and numbers from now on; English where its catalogue cannot be read.
 
     Returns whether it could.
     """
     from PySide6.QtCore import QLocale
-
-    from widgets.catalogue import Catalogue
-    global _catalogue, _code
-    install(None)
-    _catalogue, _code, found = gettext.NullTranslations(), ENGLISH, code == ENGLISH
-    if not found:
-        with contextlib.suppress(OSError, ValueError):          # the file of a translator at work
-            _catalogue, _code, found = Catalogue((folder or FOLDER) / code / "LC_MESSAGES" / "saddle.po"), code, True
+    found = use_texts(code, folder)
     locale = QLocale(_code)
     QLocale.setDefault(locale)                                  # for fields in which numbers are typed
     numbers.use(locale.decimalPoint(), locale.groupSeparator())

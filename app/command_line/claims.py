@@ -15,16 +15,19 @@ from app.lessons import course, measured
 from app.lessons.claims import Verdict, claims_of, verdicts
 from app.lessons.lesson import Lesson, Stop
 from app.sweeps.plan import plain
+from widgets.language import _, ngettext
+from widgets.numbers import whole
 
 
 def add_command(commands: Any) -> None:
     """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
-    command = commands.add_parser("claims", help="run what the lessons say; exit 1 where something does not hold")
-    command.add_argument("lesson", nargs="?", metavar="LESSON", help="its name, its number, or a file; all if left out")
-    command.add_argument("--quick", action="store_true", help="only what is worked out in a moment")
-    command.add_argument("--json", metavar="FILE|-")
+    command = commands.add_parser("claims", help=_("run what the lessons say; exit 1 where something does not hold"))
+    command.add_argument("lesson", nargs="?", metavar="LESSON",
+                         help=_("its name, its number, or a file; all if left out"))
+    command.add_argument("--quick", action="store_true", help=_("only what is worked out in a moment"))
+    command.add_argument("--json", metavar="FILE|-", help=_("the same for programs; - prints it"))
     command.add_argument("--keep", action="store_true",
-                         help="keep what was measured in claims.json beside the lesson, for its cards")
+                         help=_("keep what was measured in claims.json beside the lesson, for its cards"))
     command.set_defaults(do=_claims)
 
 
@@ -36,9 +39,10 @@ def _claims(options: argparse.Namespace) -> int:
         demand_names(lesson)
     wanted = [(lesson, stop, claim) for lesson in lessons
               for stop, claim in claims_of(lesson, options.quick)]
+    count = ngettext("{count} claim", "{count} claims", len(wanted)).format(count=whole(len(wanted)))
     with ProgressBar(shown=sys.stderr.isatty()) as progress:
         found = verdicts([claim for _lesson, _stop, claim in wanted],
-                         lambda share: progress.show(share, f"{len(wanted):,} claims"))
+                         lambda share: progress.show(share, count))
     if options.keep:
         folder = Path(options.lesson).parent if (options.lesson or "").endswith(".md") else course.FOLDER
         measured.keep(folder, found, only=options.lesson is None and not options.quick)
@@ -48,7 +52,8 @@ def _claims(options: argparse.Namespace) -> int:
     if options.json != "-":
         for row in outcome:
             print(_line(row))
-        print(f"{sum(row['holds'] for row in outcome)} of {len(outcome)} claims hold.")
+        print(_("Claims that hold: {held} of {count}.").format(held=sum(row["holds"] for row in outcome),
+                                                             count=len(outcome)))
     return 0 if all(row["holds"] for row in outcome) else 1
 
 
@@ -74,9 +79,11 @@ def _line(row: dict) -> str:
     """The same for a person to read."""
     numbers = ", ".join(f"{name} = " + " ".join(_number(value) for value in (
         column if isinstance(column, list) else [column])) for name, column in row["measured"].items())
-    seeds = f" ({row['held']} of {len(row['seeds'])} seeds)" if len(row["seeds"]) > 1 else ""
-    return f"{'holds' if row['holds'] else 'FAILS'}{seeds}  {row['lesson']}, {row['stop']}: {row['text']} [{numbers}]"
+    seeds = " " + _("({held} of {count} seeds)").format(held=row["held"], count=len(row["seeds"])) \
+        if len(row["seeds"]) > 1 else ""
+    holds = _("holds") if row["holds"] else _("FAILS")
+    return f"{holds}{seeds}  {row['lesson']}, {_(row['stop'])}: {_(row['text'])} [{numbers}]"
 
 
 def _number(value: float | None) -> str:
-    return "not defined" if value is None else f"{value:.6g}"
+    return _("not defined") if value is None else f"{value:.6g}"

@@ -8,11 +8,13 @@ from typing import Any
 
 from app.command_line.options import Refusal, add_settings, read_settings
 from sims import registry
+from sims.params import N_
+from widgets.language import _
 
 
 def add_command(commands: Any) -> None:
     """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
-    command = commands.add_parser("code", help="print the training as a plain PyTorch script")
+    command = commands.add_parser("code", help=_("print the training as a plain PyTorch script"))
     add_settings(command)
     command.set_defaults(do=_code)
 
@@ -21,7 +23,7 @@ def _code(options: argparse.Namespace) -> int:
     simulation = registry.get(options.simulation)
     params, seed, steps, events = read_settings(simulation, options)
     if events:
-        raise Refusal(f"the plain script cannot be printed for {options.preset or 'this link'}, "
-                      "which changes settings on its way")
+        raise Refusal(N_("the plain script cannot be printed for {run}, which changes settings on its way"),
+                      run=options.preset or options.link)
     sys.stdout.write(simulation.script(params, seed, steps))
     return 0

@@ -9,11 +9,12 @@ from app.command_line.options import add_settings, read_settings
 from app.sessions.link import write_link
 from sims import registry
 from sims.params import plain
+from widgets.language import _
 
 
 def add_command(commands: Any) -> None:
     """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
-    command = commands.add_parser("link", help="print a run as a link, which the window opens (Ctrl+L)")
+    command = commands.add_parser("link", help=_("print a run as a link, which the window opens (Ctrl+L)"))
     add_settings(command)
     command.set_defaults(do=_link)
 

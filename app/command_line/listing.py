@@ -10,12 +10,13 @@ from app.command_line.options import refuse_unwritable, write
 from app.lessons import course
 from sims import params as parameters
 from sims import registry
+from widgets.language import _, ngettext, sentence
 
 
 def add_command(commands: Any) -> None:
     """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
-    command = commands.add_parser("list", help="simulations, their parameters with ranges, presets; lessons")
-    command.add_argument("--json", metavar="FILE|-")
+    command = commands.add_parser("list", help=_("simulations, their parameters with ranges, presets; lessons"))
+    command.add_argument("--json", metavar="FILE|-", help=_("the same for programs; - prints it"))
     command.set_defaults(do=_list)
 
 
@@ -27,14 +28,20 @@ def _list(options: argparse.Namespace) -> int:
         return 0
     for name in registry.names():
         simulation = registry.get(name)
-        print(f"{name}: {simulation.title}")
+        print(f"{name}: {_(simulation.title)}")
         for declared in parameters.parameters(simulation.Params).values():
-            print(f"  {declared.name:<22} {declared.default!s:<14} {declared.range_text()}")
+            print(f"  {declared.name:<22} {declared.default!s:<14} {_range(declared)}")
         for key, preset in simulation.presets.items():
-            print(f"  --preset {key:<20} {preset.title}")
+            print(f"  --preset {key:<20} {_(preset.title)}")
     for lesson in course.lessons():
-        print(f"lesson {lesson.key}: {lesson.title}, {len(lesson.stops)} stops")
+        stops = ngettext("{count} stop", "{count} stops", len(lesson.stops)).format(count=len(lesson.stops))
+        print(_("lesson {key}: {title}, {stops}").format(key=lesson.key, title=_(lesson.title), stops=stops))
     return 0
+
+
+def _range(declared: parameters.Parameter) -> str:
+    text = declared.range_text()
+    return text if isinstance(text, str) else sentence(text)
 
 
 def catalogue() -> dict[str, dict]:

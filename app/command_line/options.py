@@ -15,6 +15,8 @@ from app.files import other_ending, write_text
 from app.sessions.limits import LARGEST_SEED
 from app.sessions.link import read_link
 from sims import params as parameters
+from sims.params import N_, Count
+from widgets.language import _
 
 DEFAULT_STEPS = 1000
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -28,31 +30,36 @@ class Parser(argparse.ArgumentParser):
     """An argument parser that raises Refusal with one line, in place of printing a page and ending the program."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise Refusal; for a mistyped subcommand with the nearest spelling."""
-        if "invalid choice" in message and self._subparsers:
-            given = message.split("'")[1]
-            commands = next(iter(self._subparsers._group_actions)).choices
-            message = f"no command '{given}'{parameters.nearest(given, commands)}"
-        raise Refusal(message)
+        """Raise Refusal."""
+        raise Refusal("{message}", message=message)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Raise Refusal for a mistyped subcommand, with the nearest spelling."""
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            raise Refusal(N_("no command '{name}'{hint}"), name=value, hint=parameters.nearest(value, action.choices))
+        super()._check_value(action, value)
 
 
 # Settings ------------------------------------------------------------------------------------------------------------
 
 def add_settings(command: argparse.ArgumentParser) -> None:
     """Declare the arguments that `read_settings` reads."""
-    command.add_argument("simulation", metavar="SIM")
+    command.add_argument("simulation", metavar="SIM", help=_("its name, as saddle list gives it"))
     command.add_argument("--set", action="append", default=[],
-                         metavar="name=value", help="a parameter, may be repeated")
-    command.add_argument("--preset", metavar="NAME")
-    command.add_argument("--link", metavar="LINK", help="a run as the window copies it: saddle:gan?r1=0.1&seed=3#2000")
-    command.add_argument("--steps", metavar="N")
-    command.add_argument("--seed", metavar="S", help="of a sweep, the first")
+                         metavar="name=value", help=_("a parameter, may be repeated"))
+    command.add_argument("--preset", metavar="NAME", help=_("settings with a name, as saddle list gives them"))
+    command.add_argument("--link", metavar="LINK",
+                         help=_("a run as the window copies it: saddle:gan?r1=0.1&seed=3#2000"))
+    command.add_argument("--steps", metavar="N", help=_("how many; those of the preset or link, or {steps}").format(
+        steps=DEFAULT_STEPS))
+    command.add_argument("--seed", metavar="S", help=_("of the random numbers; of a sweep, the first"))
     add_points(command)
 
 
 def add_device(command: argparse.ArgumentParser) -> None:
     """Declare --device, which `simulation_on_device` reads."""
-    command.add_argument("--device", default="cpu", metavar="|".join(DEVICES))
+    command.add_argument("--device", default="cpu", metavar="|".join(DEVICES),
+                         help=_("what computes; cpu where not said"))
 
 
 def read_settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, int, int, Events]:
@@ -65,8 +72,8 @@ def read_settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, in
         params, seed, steps, events = _read_link(simulation, options)
     elif options.preset is not None:
         if options.preset not in simulation.presets:
-            raise Refusal(f"{simulation.name} has no preset '{options.preset}'"
-                          f"{parameters.nearest(options.preset, simulation.presets)}")
+            raise Refusal(N_("{simulation} has no preset “{name}”{hint}"), simulation=simulation.name,
+                          name=options.preset, hint=parameters.nearest(options.preset, simulation.presets))
         preset = simulation.presets[options.preset]
         params, seed = parameters.change(params, **preset.values), preset.seed
         steps = preset.steps or steps
@@ -74,7 +81,8 @@ def read_settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, in
     params = parameters.parse(params, dict(map(read_assignment, options.set)))
     if options.points is not None:
         if "points" not in parameters.parameters(params):
-            raise Refusal(f"{simulation.name} has no target that could be the points of a file")
+            raise Refusal(N_("{simulation} has no target that could be the points of a file"),
+                          simulation=simulation.name)
         params = parameters.change(params, **target_values(options))
     seed = seed if options.seed is None else read_whole_number("--seed", options.seed, 0, LARGEST_SEED)
     steps = steps if options.steps is None else read_whole_number("--steps", options.steps, 0, MOST_STEPS)
@@ -84,11 +92,12 @@ def read_settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, in
 def _read_link(simulation: Any, options: argparse.Namespace) -> tuple[Any, int, int, Events]:
     link = read_link(options.link)
     if options.preset is not None:
-        raise Refusal("--preset and --link both say what the run is; give one of them")
+        raise Refusal(N_("--preset and --link both say what the run is; give one of them"))
     if link.simulation != simulation.name:
-        raise Refusal(f"the link is of '{link.simulation}', not of '{simulation.name}'")
+        raise Refusal(N_("the link is of '{other}', not of '{simulation}'"), other=link.simulation,
+                      simulation=simulation.name)
     if len(link.logs) > 1:
-        raise Refusal(f"the link holds {len(link.logs)} runs side by side, and this takes one")
+        raise Refusal(N_("the link holds {count} runs side by side, and this takes one"), count=Count(len(link.logs)))
     if link.unknown:
         raise link.unknown[0]
     log = link.logs[0]
@@ -100,7 +109,7 @@ def read_assignment(text: str) -> tuple[str, str]:
     """(name, value) of "name=value". Raises Refusal."""
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise Refusal(f"--set takes name=value, not '{text}'")
+        raise Refusal(N_("--set takes name=value, not '{text}'"), text=text)
     return name.strip(), value
 
 
@@ -111,17 +120,20 @@ def read_whole_number(flag: str, text: str, lo: int, hi: int) -> int:
     except ValueError:
         value = None
     if value is None or not lo <= value <= hi:
-        raise Refusal(f"{flag} takes a whole number from {lo} to {hi}, not '{text}'")
+        raise Refusal(N_("{flag} takes a whole number from {lo} to {hi}, not '{text}'"), flag=flag, lo=lo, hi=hi,
+                      text=text)
     return value
 
 
 def simulation_on_device(simulation: Any, device: str) -> tuple[Any, str]:
     """(simulation, name of the device that it computes on); says on stderr where that is not the one asked for."""
     if device not in DEVICES:
-        raise Refusal(f"--device takes {', '.join(DEVICES)}, not '{device}'{parameters.nearest(device, DEVICES)}")
+        raise Refusal(N_("--device takes {devices}, not '{device}'{hint}"), devices=", ".join(DEVICES), device=device,
+                      hint=parameters.nearest(device, DEVICES))
     simulation, used, reason = simulation.on_device(device)
     if reason:
-        print(f"saddle: {device} cannot be used ({reason}); running on the CPU", file=sys.stderr)
+        print("saddle: " + _("{device} cannot be used ({reason}); running on the CPU").format(
+            device=device, reason=reason), file=sys.stderr)
     return simulation, used
 
 
@@ -138,11 +150,11 @@ def refuse_unwritable(options: argparse.Namespace, *formats: str, **others: str)
         if path is None or path == "-":
             continue
         if other_ending(path, f".{written}"):
-            raise Refusal(f"--{option} writes {written.upper()} and no other format, which '{path}' would not say; "
-                          f"let it end in .{written}")
+            raise Refusal(N_("--{option} writes {format} and no other format, which '{path}' would not say; let it end "
+                             "in .{ending}"), option=option, format=written.upper(), path=path, ending=written)
         folder = Path(path).absolute().parent
         if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
-            raise Refusal(f"cannot write to '{path}'")
+            raise Refusal(N_("cannot write to '{path}'"), path=path)
 
 
 def write(path: str, text: str) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 from app.command_line.refusal import Refusal
 from app.point_tables import reader
 from app.point_tables.target import target_of_table
-from widgets.language import sentence
+from sims.params import N_
+from widgets.language import _, sentence
 
 SEPARATORS = {"semicolon": ";", ";": ";", "comma": ",", ",": ",", "tab": "\t", "\t": "\t", "space": " ", " ": " "}
 DECIMALS = {"dot": ".", ".": ".", "comma": ",", ",": ","}
@@ -19,10 +20,10 @@ DECIMALS = {"dot": ".", ".": ".", "comma": ",", ",": ","}
 
 def add_points(command: argparse.ArgumentParser) -> None:
     """Declare the arguments that `target_values` reads."""
-    command.add_argument("--points", metavar="FILE", help="the points of this table are the target (gan)")
-    command.add_argument("--separator", metavar="NAME", help="of FILE: comma, semicolon, tab or space")
-    command.add_argument("--decimal", metavar="NAME", help="the decimal sign of FILE: dot or comma")
-    command.add_argument("--columns", metavar="X,Y", help="the columns of FILE, from 1")
+    command.add_argument("--points", metavar="FILE", help=_("the points of this table are the target (gan)"))
+    command.add_argument("--separator", metavar="NAME", help=_("of FILE: comma, semicolon, tab or space"))
+    command.add_argument("--decimal", metavar="NAME", help=_("the decimal sign of FILE: dot or comma"))
+    command.add_argument("--columns", metavar="X,Y", help=_("the columns of FILE, from 1"))
 
 
 def target_values(options: argparse.Namespace) -> dict[str, str]:
@@ -37,11 +38,11 @@ def target_values(options: argparse.Namespace) -> dict[str, str]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise Refusal(f"{path.name} cannot be read: {error.strerror}") from None
+        raise Refusal(N_("{file} cannot be read: {reason}"), file=path.name, reason=error.strerror) from None
     try:
         layout = reader.sniff(raw, path.name, separators, decimals)
     except reader.AmbiguousTable as error:
-        raise Refusal(f"{error} (--separator, --decimal)") from None
+        raise Refusal("{ambiguous} (--separator, --decimal)", ambiguous=error) from None
     if columns is not None:
         layout = dataclasses.replace(layout, columns=columns)
     loaded = target_of_table(reader.read(raw, path.name, layout), path.name)
@@ -54,7 +55,8 @@ def _chosen(flag: str, text: str | None, words: dict[str, str], all_of_them: Seq
     if text is None:
         return all_of_them
     if text not in words:
-        raise Refusal(f"{flag} takes {', '.join(word for word in words if len(word) > 1)}, not '{text}'")
+        raise Refusal(N_("{flag} takes {words}, not '{text}'"), flag=flag, text=text,
+                      words=", ".join(word for word in words if len(word) > 1))
     return (words[text],)
 
 
@@ -64,5 +66,5 @@ def _columns(text: str) -> tuple[int, int]:
         if x < 0 or y < 0:
             raise ValueError
     except ValueError:
-        raise Refusal(f"--columns takes two numbers from 1, such as 2,3, not '{text}'") from None
+        raise Refusal(N_("--columns takes two numbers from 1, such as 2,3, not '{text}'"), text=text) from None
     return x, y

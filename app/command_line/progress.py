@@ -7,6 +7,8 @@ import threading
 
 from tqdm import tqdm
 
+from widgets.language import _
+
 #: Characters and lines of the terminal. It is not asked, as some say 0, with which tqdm would show nothing.
 WIDTH, HEIGHT = 78, 20
 
@@ -20,7 +22,7 @@ class ProgressBar:
     def __init__(self, shown: bool):
         self._bar = _Bar(total=1.0, disable=not shown, leave=False, file=sys.stderr, ascii=".#", ncols=WIDTH,
                          nrows=HEIGHT, miniters=0, mininterval=0.1, smoothing=0,
-                         bar_format="[{bar:40}] {desc}{remaining} left")
+                         bar_format="[{bar:40}] " + _("{desc}{remaining} left"))
 
     def show(self, share: float, text: str) -> None:
         """share: of the work that is done, 0 to 1. text: the same in words, such as "10 of 50 steps"."""

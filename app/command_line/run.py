@@ -28,25 +28,30 @@ from app.files import as_json
 from app.headless_run import HeadlessRun, going, working_ahead
 from app.sessions.trace_csv import trace_csv
 from app.sweeps.plan import plain
+from app.words.counts import steps_text
 from sims import registry
 from sims.events import read_events
+from sims.params import N_, Count
 from sims.run import Run
+from widgets.language import _, ngettext
+from widgets.numbers import whole
 
 
 def add_command(commands: Any) -> None:
     """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
-    command = commands.add_parser("run", help="run a simulation without a screen")
+    command = commands.add_parser("run", help=_("run a simulation without a screen"))
     add_settings(command)
     add_device(command)
     command.add_argument("--until", metavar="CONDITION",
-                         help="end where this becomes true, as 'modes >= 8' or 'w1 <= 0.2'; at --steps at the latest")
-    command.add_argument("--json", metavar="FILE|-", help="parameters, metrics and status")
-    command.add_argument("--series", action="store_true", help="with --json: the scalars of every step, too")
-    command.add_argument("--csv", metavar="FILE", help="the scalars of every step")
-    command.add_argument("--scores", metavar="FILE", help="the last step's minibatches point by point, as CSV")
-    command.add_argument("--png", metavar="FILE", help="a picture of the last state")
-    command.add_argument("--svg", metavar="FILE", help="the same as a drawing")
-    command.add_argument("--gif", metavar="FILE", help="a film of the run, 60 pictures")
+                         help=_(
+                             "end where this becomes true, as 'modes >= 8' or 'w1 <= 0.2'; at --steps at the latest"))
+    command.add_argument("--json", metavar="FILE|-", help=_("parameters, metrics and status"))
+    command.add_argument("--series", action="store_true", help=_("with --json: the scalars of every step, too"))
+    command.add_argument("--csv", metavar="FILE", help=_("the scalars of every step"))
+    command.add_argument("--scores", metavar="FILE", help=_("the last step's minibatches point by point, as CSV"))
+    command.add_argument("--png", metavar="FILE", help=_("a picture of the last state"))
+    command.add_argument("--svg", metavar="FILE", help=_("the same as a drawing"))
+    command.add_argument("--gif", metavar="FILE", help=_("a film of the run, 60 pictures"))
     command.set_defaults(do=_run)
 
 
@@ -64,7 +69,8 @@ def _run(options: argparse.Namespace) -> int:
     run, elapsed = train(simulation, params, seed, steps, bar=sys.stderr.isatty(), events=events, film=film)
     samples = run.samples() if options.scores else {}
     if options.scores and not samples:
-        raise Refusal(f"no scores of a minibatch are known of {run.simulation.name} at step {run.state.step:,}")
+        raise Refusal(N_("no scores of a minibatch are known of {simulation} at step {step}"),
+                      simulation=run.simulation.name, step=Count(run.state.step))
     outcome = result(run, device, elapsed, options.series)
     if options.csv:
         run.settle()
@@ -94,8 +100,10 @@ def train(simulation: Any, params: Any, seed: int, steps: int, bar: bool, events
     started = time.perf_counter()
     with working_ahead(simulation), ProgressBar(shown=bar) as progress:
         while run.state.step < steps and not run.diverged:
-            for _ in going(run, run.state.step + film.see(run) if film else steps):
-                progress.show(run.state.step / steps, f"{run.state.step:,} of {steps:,} steps")
+            for _call in going(run, run.state.step + film.see(run) if film else steps):
+                progress.show(run.state.step / steps, ngettext(
+                    "{step} of {steps} step", "{step} of {steps} steps", steps).format(
+                    step=whole(run.state.step), steps=whole(steps)))
     if film:
         film.see(run)
         film.end(run)
@@ -125,10 +133,12 @@ def result(run: Run, device: str, elapsed: float, series: bool) -> dict:
 
 def summary(outcome: dict) -> str:
     """The same for a person to read: status, likely cause of a divergence, metrics."""
-    lines = [f"{outcome['simulation']}: {outcome['steps']:,} steps, seed {outcome['seed']}, {outcome['device']}, "
-             f"{outcome['status']}"]
+    lines = [_("{simulation}: {steps}, seed {seed}, {device}, {status}").format(
+        simulation=outcome["simulation"], steps=steps_text(outcome["steps"]), seed=outcome["seed"],
+        device=outcome["device"], status=outcome["status"])]
     if "likely_cause" in outcome:
-        lines.append(f"diverged at step {outcome['diverged_at']:,}; likely cause: {outcome['likely_cause']}")
-    lines += [f"  {name:<20} {'not defined' if value is None else format(value, '.6g')}"
+        lines.append(_("diverged at step {step}; likely cause: {parameter}").format(
+            step=whole(outcome["diverged_at"]), parameter=outcome["likely_cause"]))
+    lines += [f"  {name:<20} {_('not defined') if value is None else format(value, '.6g')}"
               for name, value in outcome["metrics"].items()]
     return "\n".join(lines)

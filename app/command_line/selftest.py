@@ -23,6 +23,7 @@ from sims import registry
 from sims.params import ParameterError
 from sims.run import Run
 from sims.simulation import Frame, fingerprint
+from widgets.language import _
 
 if TYPE_CHECKING:
     from app.engine.client import EngineClient
@@ -36,7 +37,8 @@ class Broken(Exception):
 
 def add_command(commands: Any) -> None:
     """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
-    commands.add_parser("selftest", help="test every simulation and every panel").set_defaults(do=lambda _: main())
+    command = commands.add_parser("selftest", help=_("test every simulation and every panel"))
+    command.set_defaults(do=lambda _options: main())
 
 
 def main() -> int:
@@ -73,7 +75,7 @@ def simulation(name: str) -> None:
     subject = registry.get(name)
     run, twin = Run(subject, seed=3), Run(subject, seed=3)
     run.step(4)
-    for _ in range(4 * len(twin.phases)):
+    for _phase in range(4 * len(twin.phases)):
         twin.advance()
     demand(twin.position == (4, 0), "as many advances as phases make one step")
     demand(fingerprint(run.state) == fingerprint(twin.state), "the same seed gives the same run")

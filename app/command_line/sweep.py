@@ -27,24 +27,27 @@ from app.sweeps import cluster, runner
 from app.sweeps import plan as sweep_plan
 from app.sweeps.journal import Result
 from sims import registry
+from sims.params import N_, Count
+from widgets.language import _, ngettext
+from widgets.numbers import whole
 
 MOST_WORKERS = 1024
 
 
 def add_command(commands: Any) -> None:
     """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
-    command = commands.add_parser("sweep", help="every combination of settings and seeds, on all cores")
+    command = commands.add_parser("sweep", help=_("every combination of settings and seeds, on all cores"))
     add_settings(command)
     command.add_argument("--vary", action="append", default=[], metavar="name=lo:hi:n[:log]",
-                         help="values of a parameter, or name=a,b,c; may be repeated")
-    command.add_argument("--seeds", default="1", metavar="N", help="runs of every setting: seed, seed + 1, ...")
+                         help=_("values of a parameter, or name=a,b,c; may be repeated"))
+    command.add_argument("--seeds", default="1", metavar="N", help=_("runs of every setting: seed, seed + 1, ..."))
     add_device(command)
-    command.add_argument("--workers", metavar="N", help="runs at a time; one a core where not said")
-    command.add_argument("--scheduler", metavar="ADDRESS", help="train on the workers of this Dask scheduler "
-                         "(tcp://host:8786); needs saddle[cluster]")
-    command.add_argument("--json", metavar="FILE|-", help="every run; started again with a FILE it goes on")
-    command.add_argument("--csv", metavar="FILE", help="a row a run")
-    command.add_argument("--fresh", action="store_true", help="forget what FILE holds, and begin anew")
+    command.add_argument("--workers", metavar="N", help=_("runs at a time; one a core where not said"))
+    command.add_argument("--scheduler", metavar="ADDRESS", help=_(
+        "train on the workers of this Dask scheduler (tcp://host:8786); needs saddle[cluster]"))
+    command.add_argument("--json", metavar="FILE|-", help=_("every run; started again with a FILE it goes on"))
+    command.add_argument("--csv", metavar="FILE", help=_("a row a run"))
+    command.add_argument("--fresh", action="store_true", help=_("forget what FILE holds, and begin anew"))
     command.set_defaults(do=_sweep)
 
 
@@ -54,11 +57,12 @@ def _sweep(options: argparse.Namespace) -> int:
     vary = sweep_plan.parse_vary(params, options.vary)
     twice = [name for name, _value in map(read_assignment, options.set) if name in vary]
     if twice:
-        raise Refusal(f"{twice[0]} is both set and varied")
+        raise Refusal(N_("{name} is both set and varied"), name=twice[0])
     seeds = read_whole_number("--seeds", options.seeds, 1, sweep_plan.MOST_CELLS)
     cells = seeds * math.prod(map(len, vary.values()))
     if cells > sweep_plan.MOST_CELLS:
-        raise Refusal(f"{cells:,} runs are too many for one sweep; {sweep_plan.MOST_CELLS:,} are the most")
+        raise Refusal(N_("{cells} runs are too many for one sweep; {most} are the most"), cells=Count(cells),
+                      most=Count(sweep_plan.MOST_CELLS))
     refuse_unwritable(options, "json", "csv")
     simulation, device = simulation_on_device(simulation, options.device)
     # A graphics card runs one program at a time; several threads would only wait for each other.
@@ -67,7 +71,7 @@ def _sweep(options: argparse.Namespace) -> int:
     if options.scheduler and not cluster.installed():
         raise Refusal(cluster.NO_DASK)
     if options.scheduler and options.workers is not None:
-        raise Refusal("--workers is for this machine; of the cluster of --scheduler all are used")
+        raise Refusal(N_("--workers is for this machine; of the cluster of --scheduler all are used"))
 
     plan = sweep_plan.Plan(simulation.name, params, vary, range(seed, seed + seeds), steps, device, events)
     path = None if options.json in (None, "-") else Path(options.json)
@@ -77,11 +81,16 @@ def _sweep(options: argparse.Namespace) -> int:
                 return cluster.ClusterSweep(plan, options.scheduler, done, keep)
             return runner.Sweep(plan, lambda: type(simulation).on_device(device)[0], workers, done, keep)
         outcome, finished = runner.recorded(
-            plan, begin, path, options.fresh, lambda share, done: progress.show(share, f"{done:,} of {cells:,} runs"))
+            plan, begin, path, options.fresh,
+            lambda share, done: progress.show(share, ngettext(
+                "{done} of {count} run", "{done} of {count} runs", cells).format(done=whole(done), count=whole(cells))))
     if not finished:
-        same = f"the same command{' without --fresh' if options.fresh else ''} goes on from there"
-        more = same if path else "--json FILE would keep them"
-        print(f"saddle: stopped after {len(outcome['cells']):,} of {cells:,} runs; {more}", file=sys.stderr)
+        stopped = ngettext("stopped after {done} of {count} run", "stopped after {done} of {count} runs", cells).format(
+            done=whole(len(outcome["cells"])), count=whole(cells))
+        said = _("{stopped}; the same command without --fresh goes on from there") if path and options.fresh else \
+            _("{stopped}; the same command goes on from there") if path else \
+            _("{stopped}; --json FILE would keep them")
+        print("saddle: " + said.format(stopped=stopped), file=sys.stderr)
     if finished and options.json == "-":
         write("-", as_json(outcome, indent=1) + "\n")
     if finished and options.csv:

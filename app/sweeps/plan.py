@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from app.words.counts import runs_of_steps
 from sims import params as parameters
 from sims import registry
 from sims.params import N_, Parameter, ParameterError
+from widgets.language import _
 
 MOST_VALUES = 10_000                    # of one parameter
 MOST_CELLS = 100_000
@@ -182,8 +184,9 @@ def table(outcome: Mapping[str, Any]) -> str:
                         for value in row["params"].values()), str(row["seeds"]), str(row["diverged"]),
                       *("–" if mean is None else f"{mean:.4g}" for mean in means)])
     widths = [max(map(len, column)) for column in zip(*lines)]
-    head = (f"{outcome['simulation']}: {len(outcome['cells']):,} runs of {outcome['steps']:,} steps, "
-            f"{outcome['device']}; means over seeds")
+    head = _("{simulation}: {runs}, {device}; means over seeds").format(
+        simulation=outcome["simulation"], runs=runs_of_steps(len(outcome["cells"]), outcome["steps"]),
+        device=outcome["device"])
     return "\n".join([head, *("  ".join(f"{word:>{width}}" for word, width in zip(line, widths)) for line in lines)])
 
 
