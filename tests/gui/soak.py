@@ -163,7 +163,7 @@ def _memory(process) -> float:
 
 def _judge_memory(group: str, samples: list[Sample]) -> list[str]:
     last = samples[-1].seconds
-    if last < 2 * SETTLED:
+    if last < 1.5 * SETTLED:
         print(f"{group}: {last:.0f} s are too few to judge memory by", flush=True)
         return []
     part = min(SETTLED, (last - SETTLED) / 4)

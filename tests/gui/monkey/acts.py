@@ -30,18 +30,20 @@ class Acts:
                  left_out: tuple[str, ...]):
         self.left_out = left_out
         self.window, self.files, self.hands, self.say, self.random = window, files, hands, say, random
-        self.weights = {
+        anywhere = {
             hands.click: 30, hands.double_click: 4, hands.context_menu: 5, hands.drag: 10, hands.wheel: 8,
-            hands.key: 14, hands.text: 5, self.command: 8, self.menu: 3, self.go_to_panel: 3, self.view: 3,
-            self.preset: 2, self.setting: 5, self.speed: 2, self.play: 3, self.resize: 2, self.lesson: 0.5,
-            self.palette: 0.2, self.present: 0.2, self.language: 0.2, self.open: 1.5, self.drop: 0.5,
-            self.link: 1, self.map: 0.5, self.compare: 0.5, self.seeds: 0.5, self.autosave: 0.5, self.answer: 4}
+            hands.key: 14, hands.text: 5, self.speed: 2, self.resize: 2, self.autosave: 0.5}
+        self._behind = {**anywhere, self.answer: 4}     # what is done while something stands before the window
+        self._free = {
+            **anywhere, self.command: 8, self.menu: 3, self.go_to_panel: 3, self.view: 3, self.preset: 2,
+            self.setting: 5, self.play: 3, self.lesson: 0.5, self.palette: 0.2, self.present: 0.2, self.language: 0.2,
+            self.open: 1.5, self.drop: 0.5, self.link: 1, self.map: 0.5, self.compare: 0.5, self.seeds: 0.5}
         self._lessons = course.lessons()        # now, since the first time loads the simulations for their presets
-        self._acts, self._weights = list(self.weights), list(self.weights.values())
 
     def one(self) -> None:
         """Do something."""
-        self.random.choices(self._acts, self._weights)[0]()
+        weights = self._free if self.free else self._behind
+        self.random.choices(list(weights), list(weights.values()))[0]()
 
     @property
     def free(self) -> bool:
@@ -64,14 +66,12 @@ class Acts:
         self._trigger(self.random.choice(list(_lines(self.window.menuBar().actions()))))
 
     def _trigger(self, action: QAction) -> None:
-        if self.free and action.isEnabled() and not {action.objectName(), action.text()} & {*self.left_out}:
+        if action.isEnabled() and not {action.objectName(), action.text()} & {*self.left_out}:
             self.say(f"command {action.objectName() or action.text()!r}")
             action.trigger()
 
     def answer(self) -> None:
         """What stands before the window is answered: Return, Escape, or it is closed."""
-        if self.free:
-            return
         how = self.random.choice(("Escape", "Return", "close"))
         front = self.hands.front()
         if how == "close":
@@ -89,7 +89,7 @@ class Acts:
         """A page, a scene or a layer of the panel in front."""
         panel = self.window.panel
         name = self._pick(panel.view_titles())
-        if self.free and name is not None:
+        if name is not None:
             hide = self.random.random() < 0.2
             self.say(f"{'hide' if hide else 'open'} view {name} of {panel.group}")
             (panel.close_view if hide else panel.open_view)(name)
@@ -97,7 +97,7 @@ class Acts:
     def preset(self) -> None:
         panel = self.window.panel
         name = self._pick(panel.preset_titles())
-        if self.free and name is not None:
+        if name is not None:
             self.say(f"preset {name} of {panel.group}")
             panel.use_preset(name)
 
@@ -106,7 +106,7 @@ class Acts:
         panel = self.window.panel.page
         kind = getattr(panel, "params_type", None)
         name = self._pick(parameters(kind())) if kind is not None else None
-        if not self.free or name is None:
+        if name is None:
             return
         value = some_value(parameters(kind())[name], self.random)
         self.say(f"set {name} to {value!r} in {panel.group}")
@@ -120,32 +120,28 @@ class Acts:
             panel.choose_speed(key)
 
     def play(self) -> None:
-        if self.free:
-            self.say("play")
-            self.window.panel.command("play")
+        self.say("play")
+        self.window.panel.command("play")
 
     def map(self) -> None:
         """Begin or pause a map."""
         panel = self.window.panel_of("map")
-        if self.free:
-            self.say("map")
-            self.window.show_panel(panel)
-            panel.command("toggle")
+        self.say("map")
+        self.window.show_panel(panel)
+        panel.command("toggle")
 
     def compare(self) -> None:
-        if self.free:
-            pair = self._pick(ComparePanel.preset_titles())
-            self.say(f"pair {pair}")
-            self.window.compares.open_pair(pair)
+        pair = self._pick(ComparePanel.preset_titles())
+        self.say(f"pair {pair}")
+        self.window.compares.open_pair(pair)
 
     def seeds(self) -> None:
         self._trigger(self.window.actions_by_key["many_seeds"])
 
     def lesson(self) -> None:
-        if self.free:
-            lesson = self.random.choice(self._lessons)
-            self.say(f"lesson {lesson.key}")
-            self.window.lessons.begin(lesson, lesson.key)
+        lesson = self.random.choice(self._lessons)
+        self.say(f"lesson {lesson.key}")
+        self.window.lessons.begin(lesson, lesson.key)
 
     # The window ------------------------------------------------------------------------------------------------------
 
@@ -155,14 +151,14 @@ class Acts:
         self.window.resize(*size)
 
     def palette(self) -> None:
-        if self.free and "dark" not in self.left_out:
+        if "dark" not in self.left_out:
             name = self.random.choice(list(PALETTES))
             self.say(f"palette {name}")
             self.window.looks.use_palette(name)
 
     def language(self) -> None:
         """Another language, in which every panel is built anew."""
-        if self.free and "language" not in self.left_out:
+        if "language" not in self.left_out:
             code = self.random.choice(("", *language.languages()))
             self.say(f"language {code!r}")
             self.window.languages.choose(code)
@@ -173,15 +169,12 @@ class Acts:
     # Files -----------------------------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        if self.free:
-            path = self.files.any()
-            self.say(f"open {path.name}")
-            self.window.open_text(str(path))
+        path = self.files.any()
+        self.say(f"open {path.name}")
+        self.window.open_text(str(path))
 
     def drop(self) -> None:
         """Let go of a file over the window."""
-        if not self.free:
-            return
         path, data = self.files.any(), QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path))])
         self.say(f"drop {path.name}")
@@ -195,8 +188,6 @@ class Acts:
     def link(self) -> None:
         """Open the link of what was seen, or a bad one."""
         from app.sessions.link import write_link
-        if not self.free:
-            return
         logs = self.window.panel.logs()
         bad = self.random.choice(("saddle:", "saddle://gan?x", "saddle:gan", "", "saddle:" + "a" * 500))
         text = write_link(logs) if logs and self.random.random() < 0.7 else bad

@@ -24,7 +24,7 @@ from tests.gui.monkey.words import badly_said
 
 APART, PAUSE = 4, 120       # milliseconds between two events, and now and then
 PAUSE_EVERY = 25
-LONG_OPEN = 60              # events, after which what stands before the window is closed
+LONG_OPEN = 40              # events, after which what stands before the window is closed
 DEEPEST = 6                 # dialogs within dialogs
 STUCK = 300                 # seconds without an event, after which the process ends with all its stacks
 BASE = 10_000               # the event from which nothing may grow
