@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from app.words.curves import tip, tips_of
 from sims.params import N_
 from widgets.language import _
 
@@ -124,6 +125,37 @@ METRICS = {
     "clipped_share": Metric(
         N_("share of clipped weights"),
         N_("Share of the weights of D that lie at the clip.")),
+    "minus_loss_d": Metric(
+        N_("−L(D)"),
+        N_("Minus the loss of a critic: an estimate of the distance W₁ times the slope that is allowed."),
+        "<b>E</b> <i>f</i>(<i>x</i>) − <b>E</b> <i>f</i>(<i>x̃</i>)"),
+    "spread": Metric(
+        N_("spread"),
+        N_("Total variance of the generated points over that of the real ones; near 0 they are all at one place."),
+        "Var(<i>x̃</i>) / Var(<i>x</i>)"),
+    "ceiling": Metric(
+        N_("best accuracy"),
+        N_("What the best D reaches, from the total variation TV of real and generated points."),
+        "(1 + TV) / 2"),
+    "slope_max": Metric(
+        N_("steepest slope of D"),
+        N_("How steep D is at the steepest of the points drawn."),
+        "max ‖∇<i>D</i>‖"),
+    "slope_mean": Metric(
+        N_("mean slope of D"),
+        N_("How steep D is on average at the points drawn."),
+        "<b>E</b> ‖∇<i>D</i>‖"),
+    "slope_between": Metric(
+        N_("slope of D between"),
+        N_("How steep D is between real and generated points, where a gradient penalty looks.")),
+    "slope_bound": Metric(
+        N_("bound of the slope of D"),
+        N_("What the weights allow at most: the product of the largest singular values of all layers."),
+        "∏ <i>σ</i><sub>1</sub>"),
+    "slope_g": Metric(
+        N_("slope of G"),
+        N_("How far a generated point moves with its latent z; where it falls to 0 all z become one point."),
+        "‖∂<i>G</i>/∂<i>z</i>‖"),
     "began_k": Metric(
         N_("BEGAN k"),
         N_("How much BEGAN lets D push generated points away; it is steered so that both errors keep their ratio.")),
@@ -164,6 +196,13 @@ def metric_name(name: str) -> str:
     if layer := _layer(name):
         return _(_LAYERS[layer[1]]).format(layer=layer[2])
     return name.replace("_", " ")
+
+
+def metric_tip(name: str) -> str:
+    """What a tool tip says of a column of a trace, or of a line of reference beside it; "" where nothing is known."""
+    if name in METRICS:
+        return tip(_(METRICS[name].says), METRICS[name].formula)
+    return metric_says(name) or tips_of("references")(name)
 
 
 def metric_says(name: str) -> str:

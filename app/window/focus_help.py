@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QWidget
 
 from widgets.controls.tabs import WrappingTabs
@@ -46,4 +47,6 @@ def sentence_of(widget: QWidget) -> str:
 
 
 def _line(text: str) -> str:
+    if text.startswith("<p>"):                  # a sentence and its formula
+        text = QTextDocumentFragment.fromHtml(text).toPlainText()
     return " ".join(text.split())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from app.panels.metric_names import METRICS
 from app.window.panel_tabs import PanelTabs
+from app.words.curves import CURVES
 from app.words.entry import Entry
 from sims import registry
 from sims.params import Parameter, parameters
@@ -17,7 +18,7 @@ from widgets.language import _
 
 def window_entries(tabs: PanelTabs) -> list[Entry]:
     """All of them; texts are in English but for `place`. Loads every panel."""
-    return [*_pages(tabs), *_settings(tabs), *_numbers()]
+    return [*_pages(tabs), *_settings(tabs), *_numbers(), *_curves()]
 
 
 def _pages(tabs: PanelTabs) -> list[Entry]:
@@ -56,3 +57,15 @@ def setting_says(declared: Parameter) -> str:
 def _numbers() -> list[Entry]:
     return [Entry(metric.label, metric.says, formula=metric.formula, place=_("number"))
             for metric in METRICS.values()]
+
+
+def _curves() -> list[Entry]:
+    """One for each meaning: curves of the same name and sentence are one entry for all places that have them."""
+    found = {}
+    for panel, curves in CURVES.values():
+        for curve in curves.values():
+            found.setdefault(curve, []).append(_(panel))
+    entries = [Entry(curve.name, curve.says, formula=curve.formula,
+                     place=_("curve of {panels}").format(panels=", ".join(dict.fromkeys(panels))))
+               for curve, panels in found.items()]
+    return list({entry.key: entry for entry in entries}.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
@@ -50,6 +50,7 @@ class Legend(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._hidden: set[str] = set()
         self._more = more
+        self._says_of: Callable[[str], str] = lambda _key: ""
         self._flow = FlowLayout(self, spacing=2)
         self._stop = OneStop(self, lambda: self.buttons)
         for widget in heading:
@@ -70,7 +71,6 @@ class Legend(QWidget):
         button.setText(entry.label)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAccessibleName(_("Show {curve}").format(curve=entry.label))
-        button.setToolTip(_("Click to hide or show {curve}").format(curve=entry.label))
         button.toggled.connect(lambda on, key=entry.key: self._toggle(key, on))
         self._entries[entry.key], self._buttons[entry.key] = entry, button
         if entry.key in self._tucked and self.menu is None:
@@ -80,6 +80,17 @@ class Legend(QWidget):
         self._stop.watch(button)
         if entry.key in self._tucked:
             self._tuck(entry, button)
+        self._say(entry.key)
+
+    def explain(self, says_of: Callable[[str], str]) -> None:
+        """Say of each entry, there now or later, what is seen: says_of(key), translated; "" where not known."""
+        self._says_of = says_of
+        for key in self._entries:
+            self._say(key)
+
+    def _say(self, key: str) -> None:
+        self.set_says(key, self._says_of(key) or _("Click to hide or show {curve}").format(
+            curve=self._entries[key].label))
 
     def _add_menu(self) -> None:
         """Before the first of the entries that are tucked away, so that it keeps its place."""

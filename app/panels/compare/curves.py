@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
+from app.panels.metric_names import metric_tip
 from sims.gan.params import GanParams
 from sims.params import N_
 from widgets.language import _
@@ -34,6 +36,7 @@ class PairCurves(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         for (column, view), colour in zip(self.views.items(), ("generator", 0, "real")):
+            view.legend.explain(partial(_says, column))
             for name, dash in zip(NAMES, (None, "dash")):
                 view.add_curve(f"{column} {name}", name, colour, dash)
             if view is not self.views["loss_g"]:
@@ -55,3 +58,8 @@ class PairCurves(QWidget):
         count = max(len(run.frame.arrays["modes"]) for run in runs)
         self.views["modes"].reference("all", count or None, _("all"))
         self.views["modes"].set_covered(0, max(count, 1))
+
+
+def _says(column: str, key: str) -> str:
+    """What a curve shows: of a run the metric, of a line of reference what the lab says of it."""
+    return metric_tip(column) if key.startswith(column) else metric_tip(key)

@@ -47,7 +47,7 @@ class CriticScene(Scene):
         self.composed.add("bound", _("K₁K₂"), "warning", "dash")
         self.clipping = FunctionPlot(_("Clipped network 2-128-128-1"), _("clip c"), _("slope"), log_y=True,)
         self.clipping.plot.getAxis("bottom").setLogMode(True, False)
-        self.clipping.add("bound", _("∏ c√(n m)"), "warning", "dash")
+        self.clipping.add("clip_bound", _("∏ c√(n m)"), "warning", "dash")
         self.clipping.add("spectral", _("∏ σ₁"), "accent", "dashdot")
         self.clipping.add("measured", _("measured"), "critic")
         for which, role, name in (("p", "real", _("Mean of p")), ("q", "generated", _("Mean of q")),
@@ -138,7 +138,8 @@ class CriticScene(Scene):
     def _draw_clipping(self, params: CriticParams) -> None:
         arrays, numbers = self.frame.arrays, self.frame.numbers
         logs = np.log10(arrays["clips"])
-        for key, name in (("bound", "clip_bounds"), ("spectral", "spectral_bounds"), ("measured", "clipped_slopes")):
+        for key, name in (("clip_bound", "clip_bounds"), ("spectral", "spectral_bounds"),
+                          ("measured", "clipped_slopes")):
             self.clipping.show_function(key, logs, arrays[name])
         self.clipping.set_view((float(logs[0]) - 0.05, 0.05), (1e-7, 1e5))
         bound = numbers["clip_bound"]

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
+from app.words.curves import tips_of
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.layout.height_fitting import HeightScroll, PliableWidget
@@ -54,6 +55,8 @@ class Scene(QWidget):
         self.grips: dict[str, GripView] = {}
         picture = PliableWidget()
         self.build(picture)
+        for plot in picture.findChildren(FunctionPlot):
+            plot.legend.explain(tips_of(self.simulation))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(HeightScroll(picture))

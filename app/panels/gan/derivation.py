@@ -13,6 +13,7 @@ from app.panels.formula_text import with_numbers
 from app.panels.gan.picture import LabPicture
 from app.panels.training.curves.curve_page import Page
 from app.panels.training.curves.frame_history import FrameHistory
+from app.words.curves import tips_of
 from sims.derivation import Derivation
 from sims.gan.chain_rule_text import explains, lines
 from sims.gan.params import GanParams
@@ -68,6 +69,7 @@ class DerivationPage(Page):
             self.plots["x"].add(f"tangent_{axis}", _("slope"), "ink", "dash", entry=False)
         self.add(self.view, 3)
         for key, plot in self.plots.items():
+            plot.legend.explain(tips_of("chain_rule"))
             plot.setVisible(key == "loss")
             self.add(plot, 2)
         lab.sample_asked.connect(self._see_sample)

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.words.curves import tips_of
 from sims.gan.objectives_text import objective_of
 from sims.line.curve import KNOTS, LARGEST
 from sims.line.params import LineParams
@@ -54,6 +55,8 @@ class LinePicture(QWidget):
         self.chance = FunctionPlot(_("σ(D(x))"), _("x"), least_height=80)
         self.chance.add("d", _("chance of real"), "critic")
         self.chance.add("best", _("D* = p/(p + q)"), "ink", "dot")
+        for plot in (self.densities, self.chance):
+            plot.legend.explain(tips_of("line"))
         self.chance.set_ticks(((0.0, "0"), (0.5, "½"), (1.0, "1")))
         self.plots = (self.densities, self.d, self.chance)
         link_x(self.plots)

@@ -12,6 +12,7 @@ from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
 from app.panels.notes import wrapped
 from app.panels.side import push_button
+from app.words.curves import tips_of
 from sims.line.params import LineParams
 from sims.params import N_
 from widgets.language import _
@@ -62,6 +63,7 @@ class ScoresView(QWidget):
         for part in (buttons, self.numbers, self.help):
             layout.addWidget(part)
         for column, view in self.views.items():
+            view.legend.explain(tips_of("line"))
             view.add_curve(NETWORK, _(NAMES[NETWORK]), "muted", "dash")
             view.add_curve(HAND, _(NAMES[HAND]), "critic")
             view.step_clicked.connect(self.step_clicked)

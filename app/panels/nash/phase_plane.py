@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.nash.hand import HandGrips
 from app.panels.nash.runs import ShownRun
+from app.words.curves import tips_of
 from sims.nash.best_responses import best_responses
 from sims.nash.games import LETTERS
 from sims.nash.simulation import NashParams, payoff, vector_field
@@ -53,6 +54,7 @@ class PhasePlaneView(QWidget):
         super().__init__(parent)
         self.plot = Plot("x", "y", equal_aspect=True)
         self.layers = Legend(Entry(key, _(label), role, symbol=symbol) for key, (label, symbol, role) in LAYERS.items())
+        self.layers.explain(tips_of("nash"))
         for layer in ("players", "answers"):
             self.layers.set_shown(layer, False)
         self.layers.toggled.connect(self._toggle)

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from app.engine.messages import RunReport
+from app.panels.metric_names import metric_tip
 from app.panels.patterns.drawings import DRAWINGS, SLOTS
 from app.panels.patterns.pairs_plot import PairsPlot
 from app.panels.training.curves.curve_page import Page, RunCurves
 from app.panels.training.curves.frame_history import FrameHistory
 from app.panels.training.curves.loss_curves import LossCurves
+from app.words.curves import tips_of
 from sims.gan.objectives_text import objective_of
 from sims.params import N_
 from sims.patterns.params import PatternParams
@@ -31,6 +33,14 @@ ANSWERS = {"logit": N_("D's answers (logits)"), "value": N_("D's answers (critic
            "score": N_("D's answers"), "error": N_("D's answers (minus the errors)")}
 
 
+class _Curves(RunCurves):
+    """Whose lines of reference say what they mean for patterns."""
+
+    def __init__(self, title: str, **options):
+        super().__init__(title, **options)
+        self.legend.explain(lambda key: tips_of("patterns")(key) or metric_tip(key))
+
+
 class RulePage(Page):
     """The share of generated patterns that keep the rule, between what D can be satisfied with and all; and how many
     different ones there are."""
@@ -41,12 +51,12 @@ class RulePage(Page):
 
     def __init__(self):
         super().__init__()
-        self.share = self.add(RunCurves(_("Share that keeps the rule")), 5)
+        self.share = self.add(_Curves(_("Share that keeps the rule")), 5)
         self.share.add_curve("correct", _("generated"), "generated")
         self.share.set_covered(0, 1)
         self.share.reference("all", 1, _("data: 1"), "real", "long")
         self._bounds: tuple = ()
-        self.modes = self.add(RunCurves(_("Different right patterns")), 3)
+        self.modes = self.add(_Curves(_("Different right patterns")), 3)
         self.modes.add_curve("modes", _("generated"), "generated")
         self.modes.setToolTip(_("How many of the patterns of the data are among 1,000 generated ones"))
 
@@ -98,11 +108,11 @@ class TrainingPage(Page):
     def __init__(self):
         super().__init__()
         self.losses = self.add(LossCurves(), 5)
-        self.answers = self.add(RunCurves(_("D's answers")), 4)
+        self.answers = self.add(_Curves(_("D's answers")), 4)
         self.answers.add_curve("score_real", _("data"), "real")
         self.answers.add_curve("score_fake", _("generated"), "generated", "dash")
         self.answers.setToolTip(_("Means of D's raw answers over the minibatch and over all its patches"))
-        self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True), 4)
+        self.gradients = self.add(_Curves(_("Gradient norms"), log_y=True), 4)
         self.gradients.add_curve("grad_norm_d", _("D"), "critic")
         self.gradients.add_curve("grad_norm_g", _("G"), "generator", "dash")
 
@@ -128,7 +138,7 @@ class ClassesPage(Page):
         self.shares.setToolTip(_("Of 1,000 generated pictures, each taken for the digit that has the fewest pixels "
                                  "unlike its own. Dashed: the data, all ten alike."))
         self.raster = self.add(RasterView(_("Digits over time"), _("digit"), first=0), 3)
-        self.divergence = self.add(RunCurves(_("KL to all alike, in nats")), 4)
+        self.divergence = self.add(_Curves(_("KL to all alike, in nats")), 4)
         self.divergence.add_curve("mode_kl", _("generated"), "generated")
         self.divergence.reference("one", math.log(DIGITS), _("one digit only: ln 10"), "warning", "dot")
         self.divergence.reference("half", math.log(2), _("five digits: ln(10/5)"), "critic", "dash")
@@ -172,7 +182,7 @@ class PairsPage(Page):
     def __init__(self):
         super().__init__()
         self.pairs = self.add(PairsPlot("perspective"), 5)
-        self.correlation = self.add(RunCurves(_("Correlation of s and 1/d")), 4)
+        self.correlation = self.add(_Curves(_("Correlation of s and 1/d")), 4)
         self.correlation.add_curve("correlation", _("generated"), "generated")
         self.correlation.reference("data", 1, _("data: 1"), "real", "long")
         self.correlation.reference("none", 0, _("d and s independent: 0"), "critic", "dash")
@@ -199,10 +209,10 @@ class TranslationPage(Page):
 
     def __init__(self):
         super().__init__()
-        self.error = self.add(RunCurves(_("Mean of |y − f(x)|"), log_y=True))
+        self.error = self.add(_Curves(_("Mean of |y − f(x)|"), log_y=True))
         self.error.add_curve("map_error", _("generated"), "generated")
         self.error.reference("data", SPREAD * MEAN_OF_SIZE, _("data"), "real", "long")
-        self.diversity = self.add(RunCurves(_("Spread of y for one x"), log_y=True))
+        self.diversity = self.add(_Curves(_("Spread of y for one x"), log_y=True))
         self.diversity.add_curve("diversity", _("generated"), "generated")
         self.diversity.reference("data", SPREAD, _("data"), "real", "long")
         self.diversity.setToolTip(_("Standard deviation of y over 50 z, in the mean over 50 x"))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.words.curves import tips_of
 from sims.params import N_
 from sims.patterns.scenes import size_at, translated
 from widgets.language import _
@@ -62,6 +63,7 @@ class PairsPlot(QWidget):
         self.readout.setWordWrap(True)
         self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.legend = Legend(heading=(title,))
+        self.legend.explain(tips_of("patterns"))
         self.legend.add(Entry("real", _("data"), "real", symbol="circle"))
         self.legend.add(Entry("generated", _("generated"), "generated", symbol="cross"))
         self.legend.add(Entry("rule", plane.symbols))

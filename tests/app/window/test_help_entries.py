@@ -5,14 +5,28 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from app.panels import PANELS
-from app.panels.metric_names import METRICS, metric_says
+from app.panels.compare.curves import PairCurves
+from app.panels.distances.panel import SCENES
+from app.panels.gan.curves.curve_pages import BeganPage, DiscriminatorPage, OverviewPage, QualityPage
+from app.panels.gan.curves.overfitting_page import OverfittingPage
+from app.panels.gan.experiments.checklist_view import ChecklistView
+from app.panels.gan.experiments.experiment_views import BatchSizeView, FreshDiscriminatorView, OptimumView
+from app.panels.gan.experiments.vanishing_view import VanishingView
+from app.panels.line.picture import LinePicture
+from app.panels.line.scores import ScoresView
+from app.panels.metric_names import METRICS, metric_says, metric_tip
+from app.panels.nash.phase_plane import PhasePlaneView
+from app.panels.patterns.panel import PAGES
+from app.panels.training.curves.curve_page import RunCurves
 from app.window.dialogs.glossary_dialog import GlossaryDialog
 from app.window.focus_help import sentence_of
 from app.window.help_entries import setting_says, window_entries
 from app.window.panel_tabs import PanelTabs
+from app.words.curves import CURVES
 from sims import registry
 from sims.params import parameters
 from widgets.formulas.terms import layout
+from widgets.plots.legend import Legend
 
 
 @pytest.fixture
@@ -85,3 +99,36 @@ def test_what_the_keyboard_comes_to_is_told_in_one_line(qtbot):
     assert sentence_of(tabs) == "Of the tab." and sentence_of(button) == "Of the row. Second line."
     button.setToolTip("Its own.")
     assert sentence_of(button) == "Its own." and sentence_of(QWidget(outer)) == ""
+
+
+def test_every_curve_has_a_sentence_its_formula_is_one_and_help_finds_it(tabs):
+    entries = {entry.key: entry for entry in window_entries(tabs) if entry.place.startswith("curve of")}
+    for _panel, curves in CURVES.values():
+        for curve in curves.values():
+            assert curve.says.endswith(".") and curve.name, curve
+            assert not curve.formula or list(layout(curve.formula)), curve
+    assert {(curve.name, curve.says) for _panel, curves in CURVES.values() for curve in curves.values()} == {
+        (entry.term, entry.says) for entry in entries.values()}
+
+
+@pytest.mark.parametrize("build", [
+    *SCENES, FreshDiscriminatorView, OptimumView, BatchSizeView, VanishingView, ChecklistView, OverviewPage,
+    QualityPage, DiscriminatorPage, BeganPage, OverfittingPage, *PAGES, PairCurves, LinePicture, ScoresView,
+    PhasePlaneView], ids=lambda build: build.__name__)
+def test_every_curve_says_in_its_legend_what_it_shows(qtbot, build):
+    """CONTRIBUTING.md: a curve has its sentence in METRICS or in CURVES."""
+    view = build()
+    qtbot.addWidget(view)
+    for curves in view.findChildren(RunCurves):
+        curves.reference("floor", 1.0, "floor")
+    tips = {button.text(): button.toolTip() for legend in view.findChildren(Legend) for button in legend.buttons}
+    assert [text for text, tip in tips.items() if tip == f"Click to hide or show {text}"] == []
+
+
+def test_a_sentence_with_a_formula_is_told_to_the_keyboard_without_its_marks(qtbot):
+    around = QWidget()
+    qtbot.addWidget(around)
+    button = QPushButton("JS", around)
+    button.setToolTip(metric_tip("w1"))
+    assert button.toolTip().startswith("<p>") and "<b>E</b>" in button.toolTip()
+    assert sentence_of(button) == f"{METRICS['w1'].says} W₁ = min E ‖x − x̃‖"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
+from app.words.curves import tips_of
 from widgets.language import _
 from widgets.numbers import number
 from widgets.plots.function_plot import FunctionPlot
@@ -55,6 +56,8 @@ class ExperimentView(QWidget):
         self._row.setSpacing(6)
         for plot, stretch in plots:
             self._row.addWidget(plot, stretch)
+        for plot in self.findChildren(FunctionPlot):
+            plot.legend.explain(tips_of("experiments"))
 
     def stack_plots(self, on: bool) -> None:
         """Put the plots below one another, or side by side again."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
-from app.panels.metric_names import metric_says
+from app.panels.metric_names import metric_tip
 from app.panels.training.curves.frame_history import FrameHistory
 from widgets.language import _
 from widgets.plots.curves.view import CurvesView
@@ -28,13 +28,9 @@ class RunCurves(CurvesView):
 
     def __init__(self, title: str, seen: Mapping[str, str] | None = None, **options):
         super().__init__(title, cornered=True, noisy=True, **options)
+        self.legend.explain(metric_tip)
         self._seen = dict(seen or {})       # name of a curve -> name of a number of the frame
         self._measured: set[str] = set()    # names of measured numbers that have been told of once
-
-    def add_curve(self, name: str, label: str, colour: str | int | None = None, dash=None) -> None:
-        super().add_curve(name, label, colour, dash)
-        if name in self.legend and metric_says(name):
-            self.legend.set_says(name, metric_says(name))
 
     def show_run(self, run: RunReport, kept: int) -> None:
         """Append what a report brings. kept: the step up to which numbers of earlier frames still hold."""
