@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from widgets.followers import Followers
 from widgets.stylesheet import stylesheet
 
 BASE_POINTS = 11
@@ -116,13 +117,12 @@ CONTRAST = Theme(
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
 
 
-class ThemeManager(QObject):
-    """Holds the current theme. changed: the theme is another one, and the application has been given its look."""
-
-    changed = Signal()
+class ThemeManager:
+    """Holds the current theme. changed: tells those who follow that it is another one, once the application has been
+    given its look."""
 
     def __init__(self):
-        super().__init__()
+        self.changed = Followers()
         self._name, self._applied = LIGHT.name, False
         self._scale, self._presentation = 1.0, 0.0      # at the desk, and of the presentation; 0: there is none
         self._fingers = False
@@ -166,7 +166,7 @@ class ThemeManager(QObject):
         self.current = wanted
         application = QApplication.instance()
         if self._applied and application is not None:
-            self._apply_to(application)
+            self.changed.dress(lambda: self._apply_to(application))
         self.changed.emit()
 
     def _apply_to(self, application: QApplication) -> None:

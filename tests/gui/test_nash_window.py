@@ -84,6 +84,24 @@ def test_keys_switch_panels_and_the_one_behind_pauses(window, qtbot):
     QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert window.panel is nash
     qtbot.waitUntil(lambda: window.panel.playing, timeout=WAIT)
+    pause(window, qtbot)
+    themes.use("dark")                          # the other panel is hidden and takes it on when it is shown
+    window.tabs.go_by(1)
+    shown_late = looks(window, qtbot)
+    for name in ("light", "dark"):
+        themes.use(name)
+    assert looks(window, qtbot) == shown_late
+
+
+def looks(window, qtbot):
+    """A picture of the panel in front, once it stands still."""
+    last = []
+
+    def still():
+        last.append(window.panel.grab().toImage())
+        return len(last) > 1 and last[-1] == last[-2]
+    qtbot.waitUntil(still, timeout=WAIT)
+    return last[-1]
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")

@@ -1,0 +1,144 @@
+"""What is hidden takes on another look when it is shown, and not before."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from widgets.theme import themes
+
+
+class Told(QObject):
+    """Counts how often Qt tells a widget of another style."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched, event):
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+class Follower(QLabel):
+    """Writes down the palettes that it is told of."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.seen = []
+        themes.changed.connect(self.look)
+
+    def look(self):
+        self.seen.append(themes.current.name)
+
+
+@pytest.fixture
+def pages(calm_theme, qapp, qtbot):
+    """A window with two pages, of which the second is hidden."""
+    themes.apply(qapp)
+    window = QStackedWidget()
+    qtbot.addWidget(window)
+    for _number in range(2):
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        for kind in (QPushButton, QComboBox, Follower):
+            layout.addWidget(kind())
+        page.findChild(QPushButton).setText("a button")
+        window.addWidget(page)
+    with qtbot.waitExposed(window):
+        window.show()
+    for number in (1, 0):               # so that both have been seen
+        window.setCurrentIndex(number)
+    yield window
+    themes.enlarge(1.0)
+
+
+def on_both(pages, kind):
+    """Of the page that is seen, and of the hidden one."""
+    return [pages.widget(number).findChild(kind) for number in range(2)]
+
+
+def picture(window):
+    return window.grab().toImage()
+
+
+def test_what_is_hidden_is_not_restyled_until_it_is_shown_and_then_once(pages):
+    told = list(map(Told, on_both(pages, QPushButton)))
+    for name in ("dark", "light", "dark"):
+        themes.use(name)
+    seen, hidden = (each.times for each in told)
+    assert seen >= 3 and hidden == 0
+    pages.setCurrentIndex(1)
+    assert told[1].times >= 1
+    before = told[1].times
+    for number in (0, 1):
+        pages.setCurrentIndex(number)
+    assert told[1].times == before
+
+
+def test_a_method_of_what_is_hidden_is_called_once_when_it_is_shown(pages):
+    seen, hidden = on_both(pages, Follower)
+    for name in ("dark", "light", "contrast"):
+        themes.use(name)
+    assert seen.seen == ["dark", "light", "contrast"] and hidden.seen == []
+    pages.setCurrentIndex(1)
+    assert hidden.seen == ["contrast"]
+    pages.setCurrentIndex(0)
+    pages.setCurrentIndex(1)
+    assert hidden.seen == ["contrast"]
+
+
+def test_what_is_shown_looks_as_if_it_had_been_restyled_with_the_others(pages):
+    pages.resize(300, 200)
+    themes.use("dark")
+    themes.enlarge(1.5)
+    pages.setCurrentIndex(1)
+    late = picture(pages)
+    themes.use("light")
+    themes.use("dark")                  # now that it is seen
+    assert picture(pages) == late
+    fresh = QPushButton("a button", pages)
+    fresh.ensurePolished()
+    assert on_both(pages, QPushButton)[1].sizeHint() == fresh.sizeHint()
+
+
+def test_a_menu_is_measured_in_the_look_of_now_before_it_is_shown(pages):
+    menu = QMenu(pages)
+    menu.addAction("an entry")
+    menu.popup(pages.pos())
+    menu.close()
+    themes.enlarge(2.0)
+    fresh = QMenu(pages)
+    fresh.addAction("an entry")
+    assert menu.sizeHint() == fresh.sizeHint()
+
+
+def test_what_moves_out_of_a_hidden_page_has_the_look_of_now(pages):
+    _seen, moved = on_both(pages, Follower)
+    themes.use("dark")
+    assert moved.seen == []
+    moved.setParent(pages.widget(0))
+    moved.show()
+    assert moved.seen == ["dark"]
+    assert moved.palette().windowText().color().name() == themes.current.ink
+
+
+def test_a_method_whose_object_is_gone_is_called_no_more(pages):
+    calls = []
+
+    class Short:
+        def look(self):
+            calls.append(themes.current.name)
+    short = Short()
+    themes.changed.connect(short.look)
+    themes.use("dark")
+    del short
+    themes.use("light")
+    assert calls == ["dark"]
+
+
+def test_who_does_not_follow_any_more_is_not_called(pages):
+    follower = pages.findChild(Follower)
+    themes.changed.disconnect(follower.look)
+    themes.use("dark")
+    assert follower.seen == []
