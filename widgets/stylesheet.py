@@ -124,6 +124,8 @@ QSlider::handle:horizontal:hover { background: $accent; }
 QSlider::groove:horizontal:disabled, QSlider::sub-page:horizontal:disabled { background: $grid; }
 QSlider::handle:horizontal:disabled { background: $panel; border-color: $grid; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget#contents { background: transparent; }
 QScrollBar { background: transparent; border: none; margin: 0; }

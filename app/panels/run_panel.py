@@ -7,14 +7,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QMargins, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
 from app.engine.messages import Notice, Opening, Report
 from app.panels.branch_rows import branch_rows, time_marks
 from app.panels.panel import COMMANDS, Panel
+from app.panels.panel_scroll import PanelScroll
 from app.panels.presets.preset_box import PresetBox
 from app.panels.step_view import phase_name
 from app.panels.stopping import Stopping, said
@@ -26,6 +27,7 @@ from widgets.controls.parameter_strip import ParameterStrip
 from widgets.controls.parameters import ParameterControls
 from widgets.controls.playback_bar import SPEEDS, PlaybackBar
 from widgets.language import _, sentence
+from widgets.layout.column_splitter import ColumnSplitter
 from widgets.motion import NextPicture
 from widgets.numbers import whole
 
@@ -84,20 +86,16 @@ class RunPanel(Panel):
         self._show_keys()
         self.presets.step_asked.connect(lambda step: self.command("seek", step=step))
 
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.build_picture())
+        self.splitter = ColumnSplitter()
+        self._scroll = PanelScroll(self.build_picture())
+        self.splitter.add_column(self._scroll, 1)
         self.side = self.build_side()
-        self.splitter.addWidget(self.side)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 0)
-        layout = QVBoxLayout(self)
+        self.splitter.add_column(self.side, 0)
+        layout = QVBoxLayout(self, spacing=0)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         layout.addWidget(self.banner)
         layout.addWidget(self.presets.strip)
-        inner = QHBoxLayout()
-        inner.setContentsMargins(6, 4, 4, 0)
+        inner = QHBoxLayout(contentsMargins=QMargins(6, 4, 4, 0))
         inner.addWidget(self.splitter)
         layout.addLayout(inner, 1)
         layout.addWidget(self.playback)
@@ -190,8 +188,8 @@ class RunPanel(Panel):
     def choose_speed(self, key: str) -> None:
         """Play at one of SPEEDS from now on."""
         self.speed = key
-        stop = next(stop for stop in SPEEDS if stop.key == key)
         self.playback.set_speed(key)
+        stop = next(stop for stop in SPEEDS if stop.key == key)
         self.command("speed", unit=stop.unit, per_second=stop.per_second)
 
     def change_speed(self, by: int) -> None:
@@ -366,7 +364,7 @@ class RunPanel(Panel):
 
     @property
     def hero(self) -> QWidget:
-        return self.splitter.widget(0)
+        return self._scroll.contents
 
     def lecture_controls(self) -> ParameterStrip | None:
         if self._strip is None:
@@ -389,6 +387,8 @@ class RunPanel(Panel):
 
     def show_part(self, part: str, on: bool) -> None:
         """Fold or unfold "controls" (subclasses know more parts)."""
+        if part == "steps" and part in self.parts:
+            self._scroll.fold_steps(not on)
         if part == "controls":
             self.side.setVisible(on)
             self.presets.strip.fold(on)

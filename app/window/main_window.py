@@ -102,6 +102,7 @@ class MainWindow(Window):
         self._status.setText(_("starting …"))
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().messageChanged.connect(lambda message: self._status.setVisible(not message))
         themes.changed.connect(self._show_icons)
         for key in ("leave", "pin_bar"):
             self.actions_by_key[key].setEnabled(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.panels import PanelEntry
 from app.panels.panel import Panel
-from app.window.panel_scroll import PanelScroll
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 
@@ -61,26 +60,14 @@ class PanelTabs(QWidget):
     @property
     def current(self) -> Panel | None:
         """The one in front; None before the start."""
-        scroll = self._stack.currentWidget()
-        return None if scroll is None else scroll.panel
-
-    def make_room(self, folded: Collection[str]) -> None:
-        """The panel in front is shown without these parts."""
-        self._scroll_of(self.current).make_room(folded)
-
-    def _scroll_of(self, panel: Panel) -> PanelScroll:
-        scrolls = (self._stack.widget(place) for place in range(self._stack.count()))
-        return next(scroll for scroll in scrolls if scroll.panel is panel)
-
-    def _show(self, panel: Panel) -> None:
-        self._stack.setCurrentWidget(self._scroll_of(panel))
+        return self._stack.currentWidget()
 
     def of(self, group: str) -> Panel | None:
         """The panel of this group, built where it was not; None where no tab has it."""
         entry = next((entry for entry in self._entries if entry.group == group), None)
         if entry is not None and group not in self._built:
             self._built[group] = panel = self._build(entry.load())
-            self._stack.addWidget(PanelScroll(panel))
+            self._stack.addWidget(panel)
         return self._built.get(group)
 
     def that(self, fits: Callable[[type[Panel]], bool]) -> Panel | None:
@@ -127,11 +114,10 @@ class PanelTabs(QWidget):
             new.take_over(old)
             copy_view(old, new)
         if front is not None:
-            self._show(replaced[front])
+            self._stack.setCurrentWidget(replaced[front])
         for old in before.values():
-            scroll = self._scroll_of(old)
-            self._stack.removeWidget(scroll)
-            scroll.deleteLater()
+            self._stack.removeWidget(old)
+            old.deleteLater()
         return replaced
 
     # In front --------------------------------------------------------------------------------------------------------
@@ -165,7 +151,7 @@ class PanelTabs(QWidget):
         for other in self.built:
             if other is not panel:
                 other.set_active(False)
-        self._show(panel)
+        self._stack.setCurrentWidget(panel)
         self.panel_actions[number].setChecked(True)
         panel.set_active(True)
         self.changed.emit()

@@ -162,7 +162,6 @@ class Presenter:
             action = self._part_action(part)
             action.setEnabled(part in panel.parts)
             panel.show_part(part, action.isChecked())
-        self.window.tabs.make_room(self.hidden_parts())
 
     def _part_action(self, part: str) -> QAction:
         return self._action(f"show_{part}")

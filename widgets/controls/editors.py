@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QValidator
+from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QSizePolicy,
     QSlider,
+    QStyle,
+    QStyleOptionSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -222,6 +224,7 @@ class NumberEditor(Editor):
         if self.switch is not None:
             self.switch.setChecked(not off)
         self.field.lineEdit().setText(number_text(self._on_value, self._scale.whole))
+        self._make_room()
         self._touched = False
         self.field.setVisible(not off)
         self.unit.setVisible(not off and bool(self.parameter.unit))
@@ -273,6 +276,7 @@ class NumberEditor(Editor):
         value = self._scale.value(stop)
         self._on_value = value
         self.field.lineEdit().setText(number_text(value, self._scale.whole))
+        self._make_room()
         self._mark(False)
         self._pending = value
         if not self._timer.isActive():
@@ -291,7 +295,18 @@ class NumberEditor(Editor):
         theme = themes.current
         self.field.setFont(theme.font(tabular=True))
         self.field.lineEdit().setFont(theme.font(tabular=True))     # a stylesheet keeps it from taking the field's
-        self.field.setFixedWidth(theme.between(88, 140))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """For the number that is there, where that is longer than most."""
+        frame, option = 100, QStyleOptionSpinBox()
+        self.field.initStyleOption(option)
+        option.rect = QRect(0, 0, frame, self.field.sizeHint().height())
+        frame -= self.field.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option,
+                                                   QStyle.SubControl.SC_SpinBoxEditField, self.field).width()
+        metrics = QFontMetrics(themes.current.font(tabular=True))
+        needed = metrics.horizontalAdvance(self.field.text()) + frame + metrics.averageCharWidth()
+        self.field.setFixedWidth(max(themes.current.between(88, 140), needed))
 
 
 class ChoiceEditor(Editor):

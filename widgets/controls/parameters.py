@@ -16,6 +16,7 @@ from widgets.layout.collapse import CollapsibleGroup
 from widgets.theme import themes
 
 NARROW, WIDE = 290, 380     # widths at scale 1 and at the projector's
+WIDE_AT_A_DESK = 520        # at the same scale, where labels are read from near and a picture is not everything
 
 
 class ParameterControls(QScrollArea):
@@ -181,6 +182,11 @@ class ParameterControls(QScrollArea):
         return _("Has an effect only if {conditions}.").format(conditions=_(" and ").join(needs))
 
     def _apply_theme(self) -> None:
-        width = themes.current.between(NARROW, WIDE)
+        width = column_width()
         self.setMinimumWidth(width)
         self.setMaximumWidth(round(width * 1.15))
+
+
+def column_width() -> int:
+    """That of a column of settings, in pixels."""
+    return themes.current.between(NARROW, WIDE if themes.presenting else WIDE_AT_A_DESK)

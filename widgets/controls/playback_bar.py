@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from sims.params import N_
 from widgets.controls.step_field import StepField
@@ -73,7 +73,8 @@ class _ActionButton(QToolButton):
 
 
 class PlaybackBar(QWidget):
-    """Buttons for the window's actions, a slider over all steps reached so far, the position, and the speed.
+    """Buttons for the window's actions, a slider over all steps reached so far, the position, and the speed: in one
+    row, or in two where there is less width than they need.
 
     actions: by the names in BUTTONS; those that are missing have no button. seek_requested(step): go to this step.
     speed_chosen(key): a key of SPEEDS. stop: says where playing pauses by itself.
@@ -87,9 +88,12 @@ class PlaybackBar(QWidget):
         self._actions = dict(actions)
         self._playing: bool | None = None
         self._phase_text = ""
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 4, 6, 4)
-        layout.setSpacing(3)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(6, 4, 6, 4)
+        self._rows.setSpacing(3)
+        layout, line = QHBoxLayout(spacing=3), QHBoxLayout(spacing=3)
+        self._rows.addLayout(layout)
+        self._rows.addLayout(line, 1)
         self.buttons: dict[str, QToolButton] = {}
         for name in BUTTONS:
             if name in self._actions:
@@ -99,18 +103,19 @@ class PlaybackBar(QWidget):
                 layout.addWidget(self.buttons[name])
         self.stop = StopControl()
         layout.addWidget(self.stop)
+        layout.addStretch()             # where the rows lie below one another
         self.slider = TimeLine()
         self.slider.valueChanged.connect(self._seek)
-        layout.addWidget(self.slider, 3)
+        line.addWidget(self.slider, 3)
         self.step = StepField()
         self.step.step_typed.connect(self.seek_requested)
-        layout.addWidget(self.step)
+        line.addWidget(self.step)
         self._phase = _WholeLabel()
         self._phase.setAccessibleName(_("Phase"))
-        layout.addWidget(self._phase)
+        line.addWidget(self._phase)
         self._rate = QLabel()
         self._rate.setAccessibleName(_("Measured speed"))
-        layout.addWidget(self._rate)
+        line.addWidget(self._rate)
         self.speed = _QuietCombo()
         self.speed.setAccessibleName(_("Speed"))
         for speed in SPEEDS:
@@ -118,7 +123,7 @@ class PlaybackBar(QWidget):
             self.speed.setItemData(self.speed.count() - 1, _(speed.says), Qt.ItemDataRole.ToolTipRole)
         self.set_speed("step_10")
         self.speed.activated.connect(lambda index: self.speed_chosen.emit(self.speed.itemData(index)))
-        layout.addWidget(self.speed)
+        line.addWidget(self.speed)
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
         self.show_position(0, "", 0, False, None)
@@ -162,6 +167,21 @@ class PlaybackBar(QWidget):
         super().showEvent(event)
         self._draw_icons()
 
+    def minimumSizeHint(self) -> QSize:
+        """In two rows it has room in any window; which of them it has follows from its width."""
+        least = super().minimumSizeHint()
+        margins = self._rows.contentsMargins()
+        widths = [self._rows.itemAt(row).minimumSize().width() for row in range(2)]
+        return QSize(max(widths) + margins.left() + margins.right(), least.height())
+
+    def _divide(self) -> None:
+        """One row, or two."""
+        margins = self._rows.contentsMargins()
+        needed = (sum(self._rows.itemAt(row).minimumSize().width() for row in range(2)) + self._rows.spacing()
+                  + margins.left() + margins.right())
+        fits = needed <= self.width()
+        self._rows.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+
     def _draw_icons(self, names: Iterable[str] | None = None) -> None:
         """On the actions, which several bars share: a bar that is behind another leaves them alone."""
         if self.window().isVisible() and not self.isVisible():
@@ -185,6 +205,7 @@ class PlaybackBar(QWidget):
         for name in ("step_d", "step_g"):
             if name in self.buttons:
                 self.buttons[name].setVisible(room > (860 if themes.presenting else 600))
+        self._divide()
 
     def _apply_theme(self) -> None:
         theme = themes.current

@@ -34,6 +34,7 @@ class EdgeCard(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
+        plot.getViewBox().sigResized.connect(self._place_again)
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
 
@@ -62,8 +63,13 @@ class EdgeCard(QLabel):
         self.place()
 
     def place(self) -> None:
-        """Lie at the edge; again, where the plot's size has changed."""
+        """Lie at the edge."""
         self.setGeometry(self._rect_at(self._lower))
+
+    def _place_again(self) -> None:
+        """The plot or the type has another size now."""
+        if not self.isHidden():
+            self.place()
 
     def _rect_at(self, lower: bool) -> QRect:
         inside = self._plot.mapFromScene(QRectF(self._plot.getViewBox().sceneBoundingRect())).boundingRect()
@@ -94,5 +100,4 @@ class EdgeCard(QLabel):
             f"QLabel {{ background: rgba({ground.red()}, {ground.green()}, {ground.blue()}, 215); color: {theme.ink}; "
             f"border: 1px solid {theme.grid}; border-radius: {theme.pixels(4)}px; "
             f"padding: {theme.pixels(1)}px {theme.pixels(5)}px; }}")
-        if self.isVisible():
-            self.place()
+        self._place_again()

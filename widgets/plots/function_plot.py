@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.language import _
-from widgets.layout.flow import FlowLabel
+from widgets.layout.flow import FlowLabel, GrowingLabel
 from widgets.plots.items.function import FunctionView, MarksView
 from widgets.plots.legend import Entry, Legend
 from widgets.plots.plot import Plot
@@ -51,7 +51,7 @@ class FunctionPlot(QWidget):
         self.plot.addItem(self.marks)
         self.functions: dict[str, FunctionView] = {}
         self.bands: dict[str, FunctionView] = {}
-        self.title, self.readout = FlowLabel(title), FlowLabel()
+        self.title, self.readout = FlowLabel(title), GrowingLabel()
         self.title.setProperty("title", True)
         self.readout.setAccessibleName(_("Numbers of {title}").format(title=title))
         self.readout.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -115,7 +115,6 @@ class FunctionPlot(QWidget):
         """Numbers beside the title. The room for them only grows, so that what stands beside them does not move."""
         if text != self.readout.text():
             self.readout.setText(text)
-            self.readout.setMinimumWidth(max(self.readout.minimumWidth(), self.readout.sizeHint().width()))
 
     def set_view(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """The ranges to show until the user moves the plot, in the units of the values also on a logarithmic axis."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.engine.messages import Report
 from app.panels.line.picture import LinePicture
@@ -15,6 +14,7 @@ from sims.line.params import LineParams
 from sims.line.presets import PRESETS
 from sims.params import N_, plain
 from widgets.language import _
+from widgets.layout.column_splitter import ColumnSplitter
 
 
 class LinePanel(TrainingPanel):
@@ -36,11 +36,9 @@ class LinePanel(TrainingPanel):
         self.scores.hand_asked.connect(self._begin_drawing)
         self.scores.network_asked.connect(lambda: self._set_curve(""))
         self.scores.step_clicked.connect(lambda step: self.command("seek", step=step))
-        row = QSplitter(Qt.Orientation.Horizontal)
-        row.setChildrenCollapsible(False)
+        row = ColumnSplitter()
         for widget, stretch in ((self.build_steps(formula_of), 0), (self.line, 5), (self.scores, 3)):
-            row.addWidget(widget)
-            row.setStretchFactor(row.count() - 1, stretch)
+            row.add_column(widget, stretch)
         row.setSizes([220, 500, 300])
         return row
 

@@ -20,6 +20,7 @@ from app.panels.map.settings import MapSettings, params_of
 from app.panels.map.texts import axis_of, cell_text, run_text
 from app.panels.notes import wrapped
 from app.panels.panel import COMMANDS, Panel
+from app.panels.panel_scroll import PanelScroll
 from app.panels.side import push_button
 from app.sweeps import kept_maps
 from app.sweeps.plan import Plan, cells_csv
@@ -120,9 +121,9 @@ class MapPanel(Panel):
         flow = FlowLayout(head, spacing=8)
         for widget in (QLabel(_("Colour")), self.colour, *self.exports.values()):
             flow.addWidget(widget)
-        left = QVBoxLayout()
+        views = QWidget()
+        left = QVBoxLayout(views, spacing=4)
         left.setContentsMargins(6, 4, 4, 0)
-        left.setSpacing(4)
         left.addWidget(head)
         left.addWidget(self.map, 1)
         left.addWidget(self.told)
@@ -131,18 +132,15 @@ class MapPanel(Panel):
         kept.addWidget(self.maps, 1)
         kept.addWidget(self.remove)
         self.side = QWidget()
-        column = QVBoxLayout(self.side)
+        column = QVBoxLayout(self.side, spacing=0)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         column.addLayout(kept)
         column.addWidget(self.settings, 1)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addLayout(left, 1)
+        row = QHBoxLayout(spacing=0)
+        row.addWidget(PanelScroll(views), 1)
         row.addWidget(self.side)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self, spacing=0)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         layout.addWidget(self.banner)
         layout.addLayout(row, 1)
         layout.addWidget(self.bar)

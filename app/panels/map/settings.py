@@ -28,7 +28,7 @@ from sims.gan.params import GanParams
 from sims.params import N_, Count, ParameterError, change, parameters
 from widgets.controls.editors import QuietWheel
 from widgets.controls.parameter_row import name_of, value_text
-from widgets.controls.parameters import NARROW, WIDE
+from widgets.controls.parameters import column_width
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.theme import themes
@@ -191,7 +191,7 @@ class MapSettings(QScrollArea):
             controls.set_unusable(unusable)
 
     def _apply_theme(self) -> None:
-        self.setFixedWidth(themes.current.between(NARROW, WIDE))
+        self.setFixedWidth(column_width())
 
 
 def _differences(params: Any, without: tuple[str, ...]) -> str:

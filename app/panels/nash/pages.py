@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panels.nash.curves import NashCurvesView
 from app.panels.nash.dirac_line import TwoDiracsView
@@ -14,11 +14,13 @@ from app.panels.nash.game import GameView
 from app.panels.nash.growth import GrowthView
 from app.panels.nash.runs import ShownRun
 from sims.params import N_
+from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 from widgets.theme import themes
 
 PAGES = (("curves", N_("Over time")), ("growth", N_("Growth")), ("game", N_("The game")),
          ("diracs", N_("The two Diracs")))
+KEYS = [key for key, _title in PAGES]
 SAYS = {"curves": N_("Both numbers, the value of the game and the distance from the equilibrium, over the steps."),
         "growth": N_("By how much one step moves a run away from the equilibrium or nearer to it: measured, and by the "
                      "eigenvalues of the step."),
@@ -45,10 +47,10 @@ class BesideView(QWidget):
         self.growth.chosen.connect(self.chosen)
         self.views = {"curves": self.curves, "growth": self.growth, "game": self.game,
                       "diracs": self.diracs}
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
+        self.tabs = WrappingTabs()
         self.tabs.setAccessibleName(_("Beside the plane"))
+        for key, title in PAGES:
+            self.tabs.setTabToolTip(self.tabs.addTab(_(title)), _(SAYS[key]))
         self.tabs.currentChanged.connect(self._page_changed)
         self.row = QHBoxLayout()
         self.row.setContentsMargins(0, 0, 0, 0)
@@ -73,14 +75,14 @@ class BesideView(QWidget):
 
     def page(self) -> str:
         """The key of the page that is open."""
-        return self.tabs.tabData(self.tabs.currentIndex()) or "curves"
+        return KEYS[self.tabs.currentIndex()]
 
     def open_page(self, key: str) -> None:
         """Open a page; one without a tab as soon as it has one."""
-        keys = [self.tabs.tabData(index) for index in range(self.tabs.count())]
-        self._awaited = key if key not in keys else ""
-        if key in keys:
-            self.tabs.setCurrentIndex(keys.index(key))
+        there = self.tabs.isTabVisible(KEYS.index(key))
+        self._awaited = "" if there else key
+        if there:
+            self.tabs.setCurrentIndex(KEYS.index(key))
 
     def _page_changed(self, _index: int) -> None:
         self._arrange()
@@ -88,20 +90,15 @@ class BesideView(QWidget):
 
     def _offer(self) -> None:
         """Show the tabs of the pages that there are now; the page that was open stays open if it is among them."""
-        wanted = [(key, _(title)) for key, title in PAGES
-                  if not (key == "diracs" and not self._dirac) and not (key == "curves" and self._wide)]
-        if [key for key, _title in wanted] == [self.tabs.tabData(index) for index in range(self.tabs.count())]:
-            return
-        page = self._awaited if self._awaited in [key for key, _title in wanted] else self.page()
         self.tabs.blockSignals(True)
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for key, title in wanted:
-            number = self.tabs.addTab(title)
-            self.tabs.setTabData(number, key)
-            self.tabs.setTabToolTip(number, _(SAYS[key]))
-        self.open_page(page)
+        for index, key in enumerate(KEYS):
+            self.tabs.setTabVisible(index, self._is_offered(key))
+        if self._awaited:
+            self.open_page(self._awaited)
         self.tabs.blockSignals(False)
+
+    def _is_offered(self, key: str) -> bool:
+        return self._dirac if key == "diracs" else not self._wide if key == "curves" else True
 
     def show_runs(self, runs: Sequence[ShownRun], visible: set[str], focus: str, step: int, fresh: bool,
                   reach: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.engine.messages import Opening, Report
 from app.panels.nash.gallery import GalleryView
@@ -19,6 +19,7 @@ from app.panels.step_view import StepView
 from sims.nash.simulation import DIRAC_GALLERY, GALLERY_PRESETS, NashParams, NashSimulation
 from sims.params import N_, parameters
 from widgets.language import _
+from widgets.layout.column_splitter import ColumnSplitter
 from widgets.numbers import whole
 from widgets.plots.legend import Legend
 
@@ -94,11 +95,9 @@ class NashPanel(RunPanel):
         self.steps.phase_asked.connect(lambda step, phase: self.command("seek", step=step, phase=phase))
         self.gallery.opened.connect(self._open_of_the_gallery)
 
-        self.row = QSplitter(Qt.Orientation.Horizontal)
-        self.row.setChildrenCollapsible(False)
+        self.row = ColumnSplitter()
         for widget, stretch in ((self.steps, 0), (self.plane, 5), (self.beside, 5)):
-            self.row.addWidget(widget)
-            self.row.setStretchFactor(self.row.count() - 1, stretch)
+            self.row.add_column(widget, stretch)
         self.row.setSizes([210, 500, 500])
         self.stack = QStackedWidget()
         self.stack.addWidget(self.row)

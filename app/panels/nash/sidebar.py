@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.panels.nash.runs import STYLES, method_name
 from app.panels.presets.preset_box import PresetBox
-from widgets.controls.parameters import ParameterControls
+from widgets.controls.parameters import ParameterControls, column_width
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
 from widgets.plots.legend_symbols import line_pixmap, line_size
@@ -75,6 +75,6 @@ class NashSideView(QWidget):
         """Give the column the width that the longest name of a method needs beside the scroll bar."""
         contents = self.controls.widget()
         bar = self.controls.verticalScrollBar().sizeHint().width()
-        width = max(self.controls.minimumWidth(), contents.minimumSizeHint().width() + bar)
+        width = max(column_width(), contents.minimumSizeHint().width() + bar)
         self.controls.setMinimumWidth(width)
-        self.controls.setMaximumWidth(max(self.controls.maximumWidth(), width))
+        self.controls.setMaximumWidth(round(1.15 * width))

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.engine.messages import Opening
 from app.panels.presets.preset_box import PresetBox
@@ -26,6 +25,7 @@ from sims.simulation import Formula, Frame, Phase, Preset
 from widgets.controls.parameter_search import ParameterSearch
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
+from widgets.layout.column_splitter import ColumnSplitter
 from widgets.layout.picture_splitter import PictureSplitter
 
 
@@ -136,12 +136,9 @@ class CurvesPanel(TrainingPanel):
         self.picture = PictureSplitter()
         self.picture.addWidget(view)
         self.picture.addWidget(self.curves)
-        row = QSplitter(Qt.Orientation.Horizontal)
-        row.setChildrenCollapsible(False)
-        row.addWidget(self.steps)
-        row.addWidget(self.picture)
-        row.setStretchFactor(0, 0)
-        row.setStretchFactor(1, 1)
+        row = ColumnSplitter()
+        row.add_column(self.steps, 0)
+        row.add_column(self.picture, 1)
         row.setSizes([270, 700])
         return row
 

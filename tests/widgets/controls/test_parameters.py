@@ -309,3 +309,15 @@ def test_what_is_not_at_its_default_is_marked_and_one_click_resets_it(many, qtbo
     assert chosen == [("pack", 1)]
     many.show_values(Many())
     assert not row.back.isVisible() and not row.label.font().bold()
+
+
+def test_a_field_is_as_wide_as_the_number_in_it(controls):
+    shown = editor(controls, "learning_rate")
+    shown.show_value(0.5)
+    usual = shown.field.width()
+    shown.show_value(0.01)
+    assert shown.field.width() == usual
+    shown.show_value(0.000123456)
+    QApplication.processEvents()
+    line = shown.field.lineEdit()
+    assert line.width() > line.fontMetrics().horizontalAdvance(line.text()) and shown.field.width() > usual

@@ -154,3 +154,25 @@ def test_a_formula_shows_its_parts_and_wraps_in_a_narrow_column(qtbot):
     assert view.widget().width() <= 260 and not view._numbers.isVisible() and view._sentence.isVisible()
     view.clear()
     assert not view._title.isVisible()
+
+
+@pytest.fixture
+def enlarge():
+    yield themes.enlarge
+    themes.enlarge(1.0)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.5])
+def test_where_it_is_narrow_it_has_two_rows_and_nothing_of_it_is_cut(bar, enlarge, scale):
+    enlarge(scale)
+    for width in (2000, 1280, 1024):
+        bar.resize(width, bar.sizeHint().height())
+        QApplication.processEvents()
+        bar.resize(width, bar.minimumSizeHint().height())
+        QApplication.processEvents()
+        shown = [*bar.buttons.values(), bar.stop, bar.slider, bar.step, bar.speed]
+        assert all(bar.rect().contains(each.geometry()) and each.width() >= each.minimumSizeHint().width()
+                   for each in shown if each.isVisible()), width
+        two = bar.slider.y() > bar.stop.geometry().bottom()
+        assert two == (width < 600 * scale) or 600 * scale <= width < 760 * scale, (width, bar.slider.geometry())
+        assert bar.minimumSizeHint().width() <= 500 * scale

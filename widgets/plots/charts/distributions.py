@@ -19,6 +19,8 @@ from widgets.theme import themes
 
 QUARTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 MOST_TICKS = 5
+#: The ends of a row are mostly no wider than this.
+ENDS = "0.00 – 0.00"
 #: How far points are moved apart, as a share of half a row, one after the other.
 SCATTER = (0.0, 0.5, -0.5, 0.25, -0.25, 0.75, -0.75)
 
@@ -66,9 +68,14 @@ class DistributionsView(QWidget, Spoken):
         return QSize(themes.current.pixels(180), self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        line = QFontMetricsF(themes.current.font()).height()
+        metrics = QFontMetricsF(themes.current.font())
+        line = metrics.height()
         lines = len(self.rows) * (1.0 if self.shared else 2.0) + (1.0 if self.shared else 0.0)
-        return QSize(themes.current.pixels(110), round(lines * line * 1.1) + 4)
+        width = themes.current.pixels(110)
+        if not self.shared and self.rows:           # label and ends stand in one line
+            told = max(metrics.horizontalAdvance(row.label + ENDS) for row in self.rows)
+            width = max(width, round(told) + 2 * themes.current.pixels(6) + 8)
+        return QSize(width, round(lines * line * 1.1) + 4)
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)

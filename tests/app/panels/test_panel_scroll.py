@@ -1,16 +1,15 @@
-"""A panel has the room that it needs, however large the type: where the window has less, one scrolls."""
+"""The views of a panel have the room that they need, however large the type: where the window has less, one scrolls."""
 
 import pytest
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
-from app.panels.panel import Panel
-from app.window.panel_scroll import LEAST, OF_PARTS, PanelScroll
+from app.panels.panel_scroll import LEAST, OF_STEPS, PanelScroll
 from widgets.theme import themes
 
 
 @pytest.fixture
 def scroll(calm_theme, qtbot):
-    made = PanelScroll(Panel())
+    made = PanelScroll(QWidget())
     qtbot.addWidget(made)
     made.resize(1024, 600)
     made.show()
@@ -22,18 +21,18 @@ def test_at_scale_1_it_fills_the_window_however_small_that_is(scroll):
     for size in ((1024, 600), (500, 300)):
         scroll.resize(*size)
         QApplication.processEvents()
-        assert (scroll.panel.width(), scroll.panel.height()) == size
+        assert scroll.contents.size().toTuple() == size
 
 
 @pytest.mark.parametrize("scale", [1.25, 1.5, 2.0, 2.5])
 def test_at_a_larger_one_it_has_as_much_room_as_it_needs_and_all_of_it_can_be_reached(scroll, scale):
     themes.enlarge(scale)
     QApplication.processEvents()
-    panel, bars = scroll.panel, (scroll.horizontalScrollBar(), scroll.verticalScrollBar())
-    assert panel.width() >= LEAST.width() * scale - 1 and panel.height() >= LEAST.height() * scale - 1
-    assert [bar.maximum() for bar in bars] == [max(0, panel.width() - scroll.viewport().width()),
-                                               max(0, panel.height() - scroll.viewport().height())]
-    assert (bars[0].maximum() > 0) == (LEAST.width() * scale > 1024)
+    shown, bars = scroll.contents, (scroll.horizontalScrollBar(), scroll.verticalScrollBar())
+    assert shown.width() >= LEAST.width() * scale - 1 and shown.height() >= LEAST.height() * scale - 1
+    assert [bar.maximum() for bar in bars] == [max(0, shown.width() - scroll.viewport().width()),
+                                               max(0, shown.height() - scroll.viewport().height())]
+    assert [bar.maximum() > 0 for bar in bars] == [LEAST.width() * scale > 1024, LEAST.height() * scale > 600]
 
 
 class Wordy(QWidget):
@@ -50,16 +49,18 @@ class Wordy(QWidget):
 
 
 def test_texts_that_would_like_more_height_than_there_is_do_not_make_it_scroll(scroll):
-    QVBoxLayout(scroll.panel).addWidget(Wordy())
+    QVBoxLayout(scroll.contents).addWidget(Wordy())
     QApplication.processEvents()
     scroll.resize(1030, 600)
     QApplication.processEvents()
-    assert scroll.panel.height() == 600 and scroll.verticalScrollBar().maximum() == 0
+    assert scroll.contents.height() == 600 and scroll.verticalScrollBar().maximum() == 0
 
 
 def test_folding_a_part_away_makes_the_others_fit(scroll):
-    themes.enlarge(1.5)
-    scroll.make_room(("controls",))
+    themes.enlarge(2.5)
     QApplication.processEvents()
-    assert (LEAST.width() - OF_PARTS["controls"]) * 1.5 < 1024
+    assert scroll.horizontalScrollBar().maximum() > 0
+    scroll.fold_steps(True)
+    QApplication.processEvents()
+    assert (LEAST.width() - OF_STEPS) * 2.5 < 1000
     assert scroll.horizontalScrollBar().maximum() == 0

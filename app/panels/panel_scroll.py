@@ -1,0 +1,54 @@
+"""The views of a panel in as much room as they need: where there is less, as with very large type, one scrolls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from widgets.theme import themes
+
+#: What a picture and what stands beside and below it need, at scale 1.
+LEAST = QSize(500, 440)
+#: Of the height, what they do without in a presentation: below them lies the card of a lesson.
+OF_PRESENTATION = 210
+#: Of the width, what they do without while the step by step view is folded away.
+OF_STEPS = 200
+
+
+class PanelScroll(QScrollArea):
+    """Shows the views of a panel, whole at scale 1, and at other scales with LEAST of room; it scrolls where there is
+    less. The controls beside it and the playback bar below it are always seen."""
+
+    def __init__(self, contents: QWidget):
+        super().__init__()
+        self.contents, self._without_steps = contents, False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(_Ground(contents))
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
+
+    def fold_steps(self, folded: bool) -> None:
+        """Whether the step by step view, a part of the views, is folded away."""
+        self._without_steps = folded
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        scale = themes.current.scale
+        less = QSize(OF_STEPS if self._without_steps else 0, OF_PRESENTATION if themes.presenting else 0)
+        self.widget().setMinimumSize((LEAST - less) * scale if scale > 1 else QSize(1, 1))
+
+
+class _Ground(QWidget):
+    """The contents fill it. It has no layout: of one that holds texts a scroll area would give the height that they
+    prefer, and not the one that there is."""
+
+    def __init__(self, contents: QWidget):
+        super().__init__()
+        self._contents = contents
+        contents.setParent(self)
+        self.setObjectName("contents")
+
+    def resizeEvent(self, event) -> None:
+        self._contents.setGeometry(self.rect())

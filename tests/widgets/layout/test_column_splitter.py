@@ -1,0 +1,57 @@
+"""Columns that do not stretch go with the scale, and the others have what is left."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from widgets.layout.column_splitter import ColumnSplitter
+from widgets.layout.flow import GrowingLabel
+from widgets.theme import themes
+
+
+@pytest.fixture
+def columns(calm_theme, qtbot):
+    made = ColumnSplitter()
+    qtbot.addWidget(made)
+    for stretch in (0, 5, 0):
+        made.add_column(QWidget(), stretch)
+    made.resize(2000, 400)
+    made.show()
+    made.setSizes([200, 1510, 280])
+    yield made
+    themes.enlarge(1.0)
+
+
+@pytest.mark.parametrize("away", [False, True], ids=["in front", "behind"])
+def test_a_column_is_as_wide_as_its_type_and_back_again(columns, away):
+    first = columns.sizes()
+    if away:
+        columns.hide()
+    themes.enlarge(2.5)
+    columns.show()
+    larger = columns.sizes()
+    assert larger[0] == pytest.approx(2.5 * first[0], abs=2) and larger[2] == pytest.approx(2.5 * first[2], abs=2)
+    assert sum(larger) == sum(first)
+    columns.moveSplitter(600, 1)
+    themes.enlarge(1.0)
+    assert columns.sizes()[0] == pytest.approx(240, abs=2) and columns.sizes()[2] == pytest.approx(first[2], abs=2)
+
+
+def test_a_column_that_is_folded_away_takes_nothing(columns):
+    columns.widget(2).hide()
+    themes.enlarge(2.0)
+    assert columns.sizes()[2] == 0 and columns.sizes()[0] == pytest.approx(400, abs=2)
+
+
+def test_room_for_numbers_grows_with_them_and_begins_anew_with_smaller_type(calm_theme, qtbot):
+    label = GrowingLabel()
+    qtbot.addWidget(label)
+    label.show()
+    label.setText("W₁ 0.123456")
+    wide = label.minimumWidth()
+    label.setText("W₁ 1")
+    assert label.minimumWidth() == wide > label.sizeHint().width()
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() / 2)
+    label.setFont(font)
+    QApplication.processEvents()
+    assert label.minimumWidth() == label.sizeHint().width() < wide / 2

@@ -1,0 +1,39 @@
+"""Columns side by side, of which some are as wide as their type asks for and the others share what is left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from widgets.theme import themes
+
+
+class ColumnSplitter(QSplitter):
+    """A column that does not stretch is wider or narrower with the scale, also where a hand has moved its border."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setChildrenCollapsible(False)
+        self._stretches: list[int] = []
+        self._scale = themes.current.scale      # at which the room was divided
+        themes.changed.connect(self._apply_theme)
+
+    def add_column(self, widget: QWidget, stretch: int) -> None:
+        """To the right of the others. stretch: its share of what is left; 0: it keeps its width."""
+        self.addWidget(widget)
+        self.setStretchFactor(self.count() - 1, stretch)
+        self._stretches.append(stretch)
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        """Divide anew once it is seen at another scale: what is behind learns its fonts only then."""
+        if self._scale == themes.current.scale or not self.isVisible():
+            return
+        larger, self._scale = themes.current.scale / self._scale, themes.current.scale
+        kept = [0 if stretch else round(size * larger) for size, stretch in zip(self.sizes(), self._stretches)]
+        shared = [size if stretch else 0 for size, stretch in zip(self.sizes(), self._stretches)]
+        left = max(0, sum(self.sizes()) - sum(kept))
+        self.setSizes([fixed or round(left * share / max(1, sum(shared))) for fixed, share in zip(kept, shared)])
