@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING
 
 from app.window.actions import VIEW, command
@@ -102,11 +103,15 @@ class LectureCommands:
         self.class_view = None
 
     def _sentence(self) -> str:
-        card = self.lessons.frame.card
-        if self.lessons.is_open and card is not None:
-            from html import escape
-            return f"<b>{escape(card.title.text())}</b>"
-        return self.window.panel.page.sentence()
+        """What the class reads above the picture: in a lesson what is asked, too, for which it raises its hands."""
+        if not self.lessons.is_open:
+            return self.window.panel.page.sentence()
+        stop, asked = self.lessons.player.stop, self.lessons.frame.card.question
+        lines = [f"<b>{escape(stop.title)}</b>"]
+        if stop.question is not None and asked.open:
+            lines += [escape(stop.question.text), " &nbsp; ".join(
+                f"<b>{number}</b>&nbsp; {escape(choice)}" for number, choice in enumerate(stop.question.choices, 1))]
+        return "<br>".join(filter(None, lines))
 
     # The window ------------------------------------------------------------------------------------------------------
 
@@ -129,6 +134,8 @@ class LectureCommands:
         for name in ("bar", "sign"):
             if name in vars(self):
                 vars(self).pop(name).deleteLater()
+        if self.class_view is not None:
+            self.class_view.speak_anew()
         self._watch()
         if pinned and themes.presenting:
             self.pin_bar(True)

@@ -59,9 +59,12 @@ def say_not_written(panel: Panel, path: Path, error: OSError, otherwise: str = "
 
 
 def say_saved(window: Window, *paths: Path) -> None:
-    """Say for some seconds which files were written and where: in the status line, or where a presentation has none in
-    the banner."""
-    text = _(SAVED).format(file=", ".join(path.name for path in paths), folder=paths[0].parent)
+    """Say for some seconds which files were written and where."""
+    tell(window, _(SAVED).format(file=", ".join(path.name for path in paths), folder=paths[0].parent))
+
+
+def tell(window: Window, text: str) -> None:
+    """Say for some seconds what was done: in the status line, or where a presentation has none in the banner."""
     if window.statusBar().isVisible():
         window.statusBar().showMessage(text, SHOWN_MILLISECONDS)
     else:

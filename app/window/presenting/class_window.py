@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QCursor, QGuiApplication, QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -40,13 +40,23 @@ class Mirror(QWidget):
         picture.fill(QColor(themes.current.panel))
         source.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
         self.picture = picture
-        wanted = QSizeF(size) * zoom
-        self._shown = QRectF((self.width() - wanted.width()) / 2, (self.height() - wanted.height()) / 2,
-                             wanted.width(), wanted.height())
+        self._fit()
         place = QPointF(source.mapFromGlobal(QCursor.pos()))
         self._kind = kind if QRectF(source.rect()).contains(place) else ""
         self._pointed = self._shown.topLeft() + place * zoom
         self.update()
+
+    def _fit(self) -> None:
+        """In the middle, as large as there is room: a frozen picture, too, once there is another screen."""
+        if not self.picture.isNull():
+            wanted = QSizeF(self.picture.deviceIndependentSize()).scaled(QSizeF(self.size()),
+                                                                         Qt.AspectRatioMode.KeepAspectRatio)
+            self._shown = QRectF((self.width() - wanted.width()) / 2, (self.height() - wanted.height()) / 2,
+                                 wanted.width(), wanted.height())
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -54,10 +64,10 @@ class Mirror(QWidget):
         self.update()
 
     def paintEvent(self, event) -> None:
-        painter = QPainter(self)
         if self.picture.isNull():
-            painter.fillRect(self.rect(), Qt.GlobalColor.black)
             return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(self._shown, self.picture, QRectF(self.picture.rect()))
         pointer.draw(painter, self._kind, self._pointed, QRectF(self.rect()))
 
@@ -76,15 +86,15 @@ class ClassWindow(QWidget):
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.WindowDoesNotAcceptFocus)
         self._teacher, self._source, self._sentence = teacher, source, sentence
         self._pointing, self._blank, self.frozen = pointing, blank, False
+        self._black = False                 # whether it is all black now, also its margins
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self.setWindowTitle(_("Saddle, for the class"))
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.label = QLabel()
         self.label.setWordWrap(True)
         self.label.setTextFormat(Qt.TextFormat.RichText)
-        self.label.setAccessibleName(_("What to look at"))
         self.mirror = Mirror()
-        self.mirror.setAccessibleName(_("Picture for the class"))
+        self.speak_anew()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.addWidget(self.label)
@@ -94,8 +104,16 @@ class ClassWindow(QWidget):
         screens = QGuiApplication.instance()
         screens.screenAdded.connect(self.place)
         screens.screenRemoved.connect(self.place)
+        if teacher.windowHandle() is not None:
+            teacher.windowHandle().screenChanged.connect(self.place)
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
+
+    def speak_anew(self) -> None:
+        """Be called in the language of now what it is called."""
+        self.setWindowTitle(_("Saddle, for the class"))
+        self.label.setAccessibleName(_("What to look at"))
+        self.mirror.setAccessibleName(_("Picture for the class"))
 
     def begin(self) -> None:
         """Be shown."""
@@ -103,19 +121,30 @@ class ClassWindow(QWidget):
         self._timer.start()
 
     def place(self, _screen: object = None) -> None:
-        """On the first screen without the teacher's window; where there is none, a window that can be moved."""
-        others = [screen for screen in QGuiApplication.screens() if screen is not self._teacher.screen()]
+        """On the first screen without the teacher's window; where there is none, a window that can be moved. Where
+        there is none any more, it waits behind the teacher's, who perhaps presents now on the only screen.
+        """
+        own = self._teacher.screen()
+        others = [screen for screen in QGuiApplication.screens() if screen is not own]
         if others:
             self.setGeometry(others[0].geometry())
             self.showFullScreen()
         else:
+            left_over, room = self.isFullScreen(), own.availableGeometry()
             self.showNormal()
-            self.resize(SIZE)
+            wanted = QRect(QPoint(), SIZE.boundedTo(room.size()))
+            wanted.moveCenter(room.center())
+            self.setGeometry(wanted)
+            if left_over:
+                self.lower()
         self._apply_theme()
 
     def look(self) -> None:
         """Show what is to be seen now."""
-        if self._blank():
+        if self._blank() != self._black:
+            self._black = self._blank()
+            self._apply_theme()
+        if self._black:
             self.label.clear()
             self.mirror.clear()
         elif not self.frozen:
@@ -138,4 +167,4 @@ class ClassWindow(QWidget):
         """Type as large as a presentation has it on this screen, whatever the teacher's is."""
         points = BASE_POINTS * presentation_scale(self.size())
         self.label.setStyleSheet(f"color: {themes.current.ink}; font-size: {points:.1f}pt;")
-        self.setStyleSheet(f"ClassWindow {{ background: {themes.current.panel}; }}")
+        self.setStyleSheet(f"ClassWindow {{ background: {'#000000' if self._black else themes.current.panel}; }}")

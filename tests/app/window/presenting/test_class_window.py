@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.window.presenting.class_window import SIZE, ClassWindow
 from app.window.presenting.frozen import FrozenSheet
+from widgets.theme import themes
 
 
 class Picture(QWidget):
@@ -71,6 +72,19 @@ def test_it_is_black_where_the_teacher_blanks(teacher, shown):
     teacher.blank = True
     shown.look()
     assert at(shown, 0.25) == "#000000" and not shown.label.text()
+    image = shown.grab().toImage()
+    assert {QColor(image.pixel(x, y)).name() for x in range(0, image.width(), 40) for y in range(image.height())} == {
+        "#000000"}
+    teacher.blank = False
+    shown.look()
+    assert QColor(shown.grab().toImage().pixel(1, 1)).name() == themes.current.panel
+
+
+def test_what_is_frozen_fills_another_screen_too(teacher, shown):
+    shown.frozen = True
+    shown.resize(SIZE / 2)
+    shown.look()
+    assert (at(shown, 0.45), at(shown, 0.55), at(shown, 0.98)) == ("#0000ff", "#ffffff", "#ffffff")
 
 
 def test_it_fills_another_screen_and_never_that_of_the_teacher(teacher, shown, monkeypatch):
@@ -84,6 +98,12 @@ def test_it_fills_another_screen_and_never_that_of_the_teacher(teacher, shown, m
     monkeypatch.setattr(QGuiApplication, "screens", lambda: [teacher.screen(), Screen()])
     shown.place()
     assert filled == [QRect(1280, 0, 800, 600)]
+    lowered = []
+    monkeypatch.setattr(shown, "lower", lambda: lowered.append(shown.geometry()))
+    monkeypatch.setattr(shown, "isFullScreen", lambda: True)
+    monkeypatch.setattr(QGuiApplication, "screens", lambda: [teacher.screen()])     # it was unplugged
+    shown.place()
+    assert [teacher.screen().geometry().contains(place) for place in lowered] == [True]
 
 
 def test_it_leaves_the_keyboard_to_the_teacher(shown):
