@@ -138,6 +138,9 @@ class Editor(QWidget):
             self._display(value)
             self.refused.emit("")
 
+    def put_field_below(self) -> None:
+        """Leave the whole width to the name, in a control that is narrow."""
+
     def in_use(self) -> bool:
         """Whether the user is typing or dragging here just now."""
         return False
@@ -184,6 +187,7 @@ class NumberEditor(Editor):
         line.addWidget(heading, 1)
         line.addWidget(self.field)
         line.addWidget(self.unit)
+        self._name_line = line
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -205,6 +209,16 @@ class NumberEditor(Editor):
         self._timer.timeout.connect(self._report)
         self._apply_theme()
         themes.changed.connect(self._apply_theme)
+
+    def put_field_below(self) -> None:
+        layout, line = self.layout(), QHBoxLayout()
+        line.setSpacing(6)
+        for widget in (self.slider, self.field, self.unit):
+            if widget is not None:
+                for before in (layout, self._name_line):
+                    before.removeWidget(widget)
+                line.addWidget(widget, widget is self.slider)
+        layout.addLayout(line)
 
     def in_use(self) -> bool:
         typing = self.field.hasFocus() and self._touched

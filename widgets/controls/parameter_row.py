@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
-from sims.params import Parameter
+from sims.params import N_, Parameter
 from widgets.controls.editors import QuietWheel, editor_of, number_text
 from widgets.language import _
 from widgets.theme import themes
+
+RESET, SHORT = N_("reset"), "↩"
+#: Of the length of a name, what one of its lines has at least where it has two.
+SHARE_OF_NAME = 0.55
+SHORT_WIDTH = 24                # of the sign, in pixels at scale 1
 
 
 def name_of(parameter: Parameter) -> str:
@@ -42,7 +47,7 @@ class ParameterRow(QWidget):
         self.parameter = parameter
         self.changed = False                # whether it differs from the default
         name = name_of(parameter)
-        heading = QWidget()
+        heading = _Heading()
         line = QHBoxLayout(heading)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
@@ -52,17 +57,18 @@ class ParameterRow(QWidget):
         value = value_text(parameter, parameter.default)
         self.back = QToolButton()
         self.back.setProperty("small", True)
-        self.back.setText(_("reset"))
         self.back.setToolTip(_("Back to the default: {value}").format(value=value))
         self.back.setAccessibleName(_("Reset {name}").format(name=name))
         self.back.clicked.connect(self.reset)
         self.back.hide()
         line.addWidget(self.back)
+        self._others = 0                    # what else stands in the line of the name, in pixels
         if parameter.when == "restart":
             mark = QLabel("↻")
             mark.setToolTip(_("Changing this restarts the run."))
             mark.setAccessibleName(_("changing this restarts the run"))
             line.addWidget(mark)
+            self._others = mark.sizeHint().width() + line.spacing()
         self.editor = editor_of(parameter, name, heading)
         self.editor.refused.connect(self._refused)
         self.message = QLabel()
@@ -85,6 +91,7 @@ class ParameterRow(QWidget):
             child.installEventFilter(focused)
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
+        heading.resized.connect(self._choose_text)
 
     def reset(self) -> None:
         """Back to the default, as if the user had chosen it."""
@@ -98,6 +105,7 @@ class ParameterRow(QWidget):
         if name == old:
             return
         self.label.setText(name)
+        self._choose_text(self.label.parentWidget().width())
         for child in self.findChildren(QWidget):
             if old in child.accessibleName():
                 child.setAccessibleName(child.accessibleName().replace(old, name))
@@ -110,6 +118,16 @@ class ParameterRow(QWidget):
             font = self.label.font()
             font.setBold(changed)
             self.label.setFont(font)
+
+    def _choose_text(self, width: int) -> None:
+        """On the button a word, or a sign where for the word the name would be cut, or broken into three lines."""
+        font = self.label.font()
+        font.setBold(True)
+        name, metrics = self.label.text(), QFontMetrics(font)
+        needed = max(*map(metrics.horizontalAdvance, name.split()), metrics.horizontalAdvance(name) * SHARE_OF_NAME)
+        fits = needed + self._word + self._others <= width
+        self.back.setText(_(RESET) if fits else SHORT)
+        self.back.setMaximumWidth(self._word if fits else themes.current.pixels(SHORT_WIDTH))
 
     def speaks_of(self, words: Iterable[str]) -> bool:
         """Whether each of these words (lower case) is in its label, its name or its sentence."""
@@ -139,6 +157,10 @@ class ParameterRow(QWidget):
 
     def _apply_theme(self) -> None:
         self.message.setStyleSheet(f"color: {themes.current.warning};")
+        self.back.ensurePolished()
+        self.back.setText(_(RESET))
+        self._word = self.back.sizeHint().width() + self.label.parentWidget().layout().spacing()
+        self._choose_text(self.label.parentWidget().width())
 
 
 class HelpOnFocus(QObject):
@@ -154,6 +176,16 @@ class HelpOnFocus(QObject):
             row = self._row
             QToolTip.showText(row.mapToGlobal(QPoint(0, row.height())), row.toolTip(), row)
         return False
+
+
+class _Heading(QWidget):
+    """The line with the name. resized(width): it has got another width."""
+
+    resized = Signal(int)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.resized.emit(event.size().width())
 
 
 class _Label(QLabel):

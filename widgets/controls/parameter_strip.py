@@ -38,6 +38,7 @@ class ParameterStrip(QWidget):
         layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for name in names:
             row = self.rows[name] = ParameterRow(controls.rows[name].parameter, self._quiet)
+            row.editor.put_field_below()
             row.editor.edited.connect(lambda value, name=name: self.changed.emit(name, value))
             layout.addWidget(row, 1, Qt.AlignmentFlag.AlignTop)
         layout.addStretch()

@@ -1,7 +1,8 @@
 """A few controls side by side that show what the column shows."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 
 from sims.gan.params import GanParams
@@ -53,3 +54,30 @@ def test_as_many_are_shown_as_are_whole(strip, qtbot, scale, width):
     assert len(shown) == 1 or len(shown) * LEAST * scale <= width
     assert strip.rows[shown[-1]].geometry().right() < max(width, LEAST * scale + 20)
     themes.enlarge(1.0)
+
+
+def words_that_are_cut(row):
+    """Those of its name, and the name itself where it has more than two lines."""
+    metrics, width = QFontMetrics(row.label.font()), row.label.width()
+    lines = metrics.boundingRect(QRect(0, 0, width, 1000), Qt.TextFlag.TextWordWrap, row.label.text()).height()
+    return [word for word in row.label.text().split() if metrics.horizontalAdvance(word) > width] + (
+        [row.label.text()] if lines > 2.5 * metrics.lineSpacing() else [])
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.35, 1.82])
+def test_the_name_of_what_was_changed_is_whole_beside_the_way_back(calm_theme, qtbot, request, scale):
+    request.addfinalizer(lambda: themes.enlarge(1.0))
+    themes.enlarge(scale)
+    controls = ParameterControls(GanParams)
+    strip = ParameterStrip(controls, ("learning_rate_d", "instance_noise", "latent_dim"))
+    for made, width in ((controls, 262), (strip, 3 * LEAST + 24)):
+        qtbot.addWidget(made)
+        made.resize(round(width * scale), 600)
+        made.show()
+    values = {"learning_rate_d": 0.02, "instance_noise": 0.5, "latent_dim": 1, "target_std": 0.5, "batch_size": 8}
+    controls.show_values(change(GanParams(), **values))
+    strip.follow()
+    qtbot.wait(20)
+    rows = [*strip.rows.values(), *(controls.rows[name] for name in values)]
+    assert all(row.back.isVisibleTo(row) for row in rows)
+    assert not [cut for row in rows for cut in words_that_are_cut(row)]
