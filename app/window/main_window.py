@@ -40,6 +40,7 @@ from app.window.lessons.frame import LessonFrame
 from app.window.looks import Looks, enlarge_for
 from app.window.panel_tabs import PanelTabs
 from app.window.presenter import Presenter
+from app.window.presenting.remote_keys import leaves_to_remote
 from app.window.shortcuts import Shortcuts
 from app.window.window import Window
 from sims.params import N_
@@ -288,6 +289,9 @@ class MainWindow(Window):
             return True
         if watched.window() is not self:
             return False
+        if themes.presenting and isinstance(event, QKeyEvent) and leaves_to_remote(watched, event):
+            event.ignore()
+            return True
         if isinstance(event, QDropEvent):
             return self.files.take_drop(event)
         if isinstance(event, QContextMenuEvent):

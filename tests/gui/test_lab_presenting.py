@@ -45,7 +45,7 @@ def test_f5_begins_a_presentation_and_only_escape_ends_it(window, qtbot):
         assert window.panel.controls.isVisible() and not window.panel.presets.strip.isVisible()
 
 
-def test_the_keys_of_a_remote_blank_and_turn_the_pages(window, monkeypatch):
+def test_the_keys_of_a_remote_blank_and_turn_the_pages(window, monkeypatch, qtbot):
     gone = []
     monkeypatch.setattr(window.tabs, "go_by", gone.append)
     blank, tabs = window.lessons.frame.blank, window.panel.page_tabs
@@ -57,6 +57,19 @@ def test_the_keys_of_a_remote_blank_and_turn_the_pages(window, monkeypatch):
         assert blank.isVisible()
         QTest.keyClick(QApplication.focusWidget(), key)
         assert not blank.isVisible()
+    window.presenter.show_part("controls")
+    row = window.panel.controls.rows["learning_rate_d"]
+    row.editor.field.setFocus()                         # as the mouse leaves it
+    qtbot.waitUntil(row.editor.field.hasFocus, timeout=WAIT)
+    before = row.editor.field.text()
+    for key in (Qt.Key.Key_B, Qt.Key.Key_Period):
+        QTest.keyClick(row.editor.field, key)
+        assert blank.isVisible() and row.editor.field.text() == before
+        QTest.keyClick(blank, key)
+    window.actions_by_key["copy_link"].trigger()        # there is no line at the foot that could say it
+    assert window.panel.banner.isVisible() and window.panel.banner.label.text().startswith("Copied: ")
+    window.panel.banner.hide()
+    window.setFocus()
     titles = [tabs.tabText(index) for index in range(tabs.count()) if tabs.isTabVisible(index)]
     seen = []
     for _page in titles:

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox
 from app.panels.panel import Panel
 from app.window.actions import FILE, command
 from app.window.commands.file_commands import FileCommands
-from app.window.dialogs.save_as import say
+from app.window.dialogs.save_as import say, tell
 from app.window.window import Window
 from sims.params import N_, ParameterError, parameters
 from widgets.language import _, sentence
 
-SHOWN_MILLISECONDS, SHOWN_LETTERS = 6000, 100
+SHOWN_LETTERS = 100
 NO_PANEL = N_("The link is of {count} runs of the simulation “{simulation}”, which no panel here shows.")
 NOT_HERE = N_("The link was not opened: the panel shows no other {name} than {value}.")
 
@@ -39,7 +39,7 @@ class LinkCommands:
             return
         QApplication.clipboard().setText(link)
         shown = link if len(link) <= SHOWN_LETTERS else link[:SHOWN_LETTERS - 2] + " …"
-        self.window.statusBar().showMessage(_("Copied: {link}").format(link=shown), SHOWN_MILLISECONDS)
+        tell(self.window, _("Copied: {link}").format(link=shown))
 
     @command(N_("Open link…"), FILE, "Ctrl+L")
     def open_link(self) -> None:

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QApplication
 from app.engine.messages import Notice, Script
 from app.window.actions import FILE, command
 from app.window.commands.file_commands import FileCommands
-from app.window.dialogs.save_as import say
+from app.window.dialogs.save_as import say, tell
 from app.window.window import Window
 from sims.params import N_
 from widgets.language import _, sentence
 
-SHOWN_MILLISECONDS = 4000
 NO_CHANGES = N_("The script has the settings as they are now from its first step on; the changes that this run has "
                 "made on its way are not in it.")
 
@@ -50,8 +49,8 @@ class ScriptCommands:
 
     def _copy(self, text: str) -> None:
         QApplication.clipboard().setText(text)
-        self.window.statusBar().showMessage(_("Copied: a script of {lines} lines, to be run with PyTorch alone").format(
-            lines=text.count("\n")), SHOWN_MILLISECONDS)
+        tell(self.window, _("Copied: a script of {lines} lines, to be run with PyTorch alone").format(
+            lines=text.count("\n")))
 
     def _save(self, text: str) -> None:
         self.files.save_text(_("Save as PyTorch script"), "gan", _("Python script (*.py)"), ".py", text)
