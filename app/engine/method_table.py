@@ -39,12 +39,13 @@ class _Ended(Exception):
 
 
 class MethodTable:
-    """Works in a thread of its own until all is done or `end` is called."""
+    """Works in a thread of its own until all is done or `end` is called. done: cells that are known already."""
 
-    def __init__(self, simulation: Simulation, device: str, settings: Sequence[Any], seeds: Sequence[int], steps: int):
+    def __init__(self, simulation: Simulation, device: str, settings: Sequence[Any], seeds: Sequence[int], steps: int,
+                 done: Sequence[tuple[int, int, Mapping[str, Any]]] = ()):
         self._simulation, self._device = simulation, device
         self._plans = [Plan(simulation.name, params, {}, tuple(seeds), steps, device) for params in settings]
-        self.cells: list[tuple[int, int, Mapping[str, Any]]] = []
+        self.cells = list(done)
         self.share, self.running, self.failed = 0.0, True, ""
         self._wanted = True
         self._thread = threading.Thread(target=self._work, name="saddle table", daemon=True)
@@ -66,7 +67,9 @@ class MethodTable:
                     self.share = (number + share) / len(self._plans)
                     if not self._wanted:
                         raise _Ended
-                Sweep(plan, self._make, cores(), keep=keep).run(show)
+                known = {seed: result for row, seed, result in self.cells if row == number}
+                done = {cell.index: known[cell.seed] for cell in plan.cells() if cell.seed in known}
+                Sweep(plan, self._make, cores(), done, keep).run(show)
                 show(1.0, 0)
         except _Ended:
             pass
@@ -79,21 +82,25 @@ class MethodTable:
 
 
 @TABLE_COMMANDS.add
-def begin_table(group: RunGroup, settings: Sequence[Mapping[str, Any]], seeds: Sequence[int], steps: int) -> None:
-    """Train these settings, values over the defaults, with each of these seeds for so many steps."""
+def begin_table(group: RunGroup, settings: Sequence[Mapping[str, Any]], seeds: Sequence[int], steps: int,
+                done: Sequence[tuple[int, int, Mapping[str, Any]]] = ()) -> None:
+    """Train these settings, values over the defaults, with each of these seeds for so many steps.
+
+    done: the first cells of the table, from one that ended with an engine; they are not trained again.
+    """
     if not (1 <= steps <= MOST_STEPS and 0 < len(settings) * len(seeds) <= MOST_CELLS):
         raise ParameterError(BAD_TABLE, steps=Count(MOST_STEPS), cells=Count(MOST_CELLS))
     checked = [parameters.change(group.simulation.Params(), **values) for values in settings]
     end_table(group)
-    group.table = MethodTable(group.simulation, group.device, checked, seeds, steps)
+    group.table = MethodTable(group.simulation, group.device, checked, seeds, steps, done)
 
 
 @TABLE_COMMANDS.add
-def table_cells(group: RunGroup, since: int) -> TableCells:
-    """What is done from the run number `since` on; nothing where there is no table."""
+def table_cells(group: RunGroup, since: int) -> TableCells | None:
+    """What is done from the run number `since` on; None where there is no table (any more)."""
     table = group.table
     if table is None:
-        return TableCells((), 0.0, False)
+        return None
     running = table.running                             # before the cells are read, so that none is missed
     return TableCells(tuple(table.cells[since:]), table.share, running, table.failed)
 

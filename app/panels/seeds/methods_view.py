@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.engine.client import NO_ENGINE
 from app.engine.messages import Notice
 from app.panels.notes import wrapped
 from app.panels.seeds import overlap
@@ -43,6 +44,8 @@ PRESENT = "present"
 FIRST_SHOWN = "high_quality"            # of the table that comes with the program: here its methods differ most
 SEEDS, STEPS, MOST_STEPS = ("4", "8", "16", "32"), 2000, 1_000_000
 ASKED_MILLISECONDS = 300
+RESTARTED = N_("The training process was started anew: the runs that were done are kept, and the others go on.")
+WAITING = N_("The training process has ended: the runs that are done are kept, and the others go on with a new one.")
 
 Ask = Callable[..., None]
 
@@ -58,7 +61,9 @@ class MethodsView(QWidget):
         self._ask, self._params = ask, params
         self._titles: tuple[str, ...] = ()
         self._cells: list[tuple[int, int, Mapping[str, Any]]] = []
-        self._asked = False
+        self._request: dict[str, Any] = {}              # what the table under way was begun with
+        self._asked = self._cancelled = False
+        self._happened = ""                             # to the engine, meanwhile
         self.running = False
         self._timer = QTimer(self)
         self._timer.setInterval(ASKED_MILLISECONDS)
@@ -182,21 +187,26 @@ class MethodsView(QWidget):
         self.kept_row.hide()
         settings = [plain(present if key == PRESENT else setting_of(METHODS[key], present)) for key in chosen]
         self._titles = tuple(self.boxes[key].text() for key in chosen)
-        self._cells, self.running = [], True
-        self._ask("begin_table", self._begun, settings=settings, seeds=list(range(int(self.seeds.currentText()))),
-                  steps=self.steps.value())
+        self._cells, self.running, self._cancelled, self._happened = [], True, False, ""
+        self._request = {"settings": settings, "seeds": list(range(int(self.seeds.currentText()))),
+                         "steps": self.steps.value()}
+        self._ask_to_begin()
         self.progress.setValue(0)
         self._show()
 
+    def _ask_to_begin(self) -> None:
+        self._ask("begin_table", self._begun, **self._request, done=tuple(self._cells))
+
     def _begun(self, value: None, error: Notice | None) -> None:
-        if error is not None:
-            self._stop(sentence(error))
-            return
-        self._timer.start()
+        if error is None:
+            self._timer.start()
+        else:
+            self._refused(error)
 
     def end(self) -> None:
         """Cancel: what is done stays."""
         if self.running:
+            self._cancelled = True
             self._ask("end_table", lambda value, error: self._look())
 
     def _look(self) -> None:
@@ -207,12 +217,26 @@ class MethodsView(QWidget):
     def _take(self, found: Any, error: Notice | None) -> None:
         self._asked = False
         if error is not None:
-            self._stop(sentence(error))
+            self._refused(error)
+            return
+        if found is None:                               # another engine, which knows of no table
+            self._happened = _(RESTARTED)
+            self._stop() if self._cancelled else self._ask_to_begin()
+            self._show()
             return
         self._cells += found.cells
         self.progress.setValue(round(1000 * found.share))
         if not found.running:
             self._stop(found.failed)
+        self._show()
+
+    def _refused(self, error: Notice) -> None:
+        """Where the engine has ended, the next one will be asked, whenever it comes."""
+        if error.template != NO_ENGINE or self._cancelled:
+            self._stop(sentence(error))
+            return
+        self._happened = _(WAITING)
+        self._timer.start()
         self._show()
 
     def _stop(self, said: str = "") -> None:
@@ -246,7 +270,7 @@ class MethodsView(QWidget):
             self.sentence.setText(_("Each method is trained with the same seeds; every run is a point, under them a "
                                     "box from quartile to quartile with the median."))
         else:
-            self.sentence.setText(overlap.sentence(_(METRICS[metric]), values))
+            self.sentence.setText(f"{self._happened} {overlap.sentence(_(METRICS[metric]), values)}".strip())
 
     def _labelled(self, number: int, title: str) -> str:
         lost = sum(one == number and result["status"] != "ok" for one, _seed, result in self._cells)

@@ -42,6 +42,17 @@ def test_its_runs_are_the_single_runs(group):
     assert result["metrics"]["w1"] == run.metrics()["w1"]
 
 
+def test_what_was_done_before_the_engine_ended_is_not_trained_again(group):
+    assert TABLE_COMMANDS["table_cells"](group, since=0) is None, "which is how a new engine is known"
+    known = (0, 1, {"status": "ok", "metrics": {"w1": 7.0}})
+    TABLE_COMMANDS["begin_table"](group, settings=[SMALL], seeds=[0, 1], steps=5, done=[known])
+    end = time.monotonic() + 120
+    while (found := TABLE_COMMANDS["table_cells"](group, since=0)).running:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert found.cells[0] == known and [cell[:2] for cell in found.cells] == [(0, 1), (0, 0)] and not found.failed
+
+
 def test_it_is_cancelled_with_what_is_done(group):
     TABLE_COMMANDS["begin_table"](group, settings=[SMALL], seeds=[0, 1], steps=500_000)
     TABLE_COMMANDS["end_table"](group)
