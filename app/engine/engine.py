@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
@@ -23,7 +24,7 @@ from app import crash
 from app.engine import groups
 from app.engine.commands import UNKNOWN, CommandTable
 from app.engine.experiments import EXPERIMENT_COMMANDS
-from app.engine.memory import NOT_ENOUGH, PAUSED, lacks_memory
+from app.engine.memory import LACKING, NOT_ENOUGH, PAUSED, lacks_memory
 from app.engine.messages import Alive, Answer, Command, Crash, Notice, Opening
 from app.engine.method_table import TABLE_COMMANDS
 from app.engine.reporter import NotifyingExecutor, Reporter
@@ -151,6 +152,7 @@ class Engine:
         self.slow = NotifyingExecutor("saddle slow", inbox.put)
         self.measures = NotifyingExecutor("saddle measures", inbox.put, _step_aside)
         self.reporter = Reporter(self.send, self.ahead)
+        self._reported = ""                     # the group whose report was begun last
         self.groups: dict[str, RunGroup] = {}
         self.watched: set[str] = set()
         self._due: dict[str, float] = {}        # when the next picture of a group that moves is to be begun
@@ -167,21 +169,28 @@ class Engine:
             self._answer()
             active = [group for group in self.groups.values() if group.wait() is not None]
             for group in active:
-                self._work(group, time.monotonic() + SLICE / len(active))
+                with self._within_memory(group.key):
+                    group.work(time.monotonic() + SLICE / len(active))
             if active:
                 self._answer()
 
-    def _work(self, group: RunGroup, until: float) -> None:
-        """Let a group work. Where there is too little memory for it, it stands where it was: states never change."""
+    @contextlib.contextmanager
+    def _within_memory(self, key: str, again: bool = True) -> Iterator[None]:
+        """Where there is too little memory for a group, it stands where it was: states never change.
+
+        again: whether to report it then; else with the next change: what it stands at may be too much, too.
+        """
         try:
-            group.work(until)
-        except (MemoryError, RuntimeError) as error:
+            yield
+        except LACKING as error:
             if not lacks_memory(error):
                 raise
+            group = self.groups[key]
             group.pause()
             group.playback.stop_travelling()
-            group.notices.append(Notice(group.key, PAUSED, {"step": group.position[0]}))
-            group.changed = True
+            group.changed = again
+            self.send(Notice(key, PAUSED, {"step": group.position[0]}))
+            self.watched.add(key)               # what was asked for, and has not been sent
 
     def close(self) -> None:
         for executor in (self.ahead, self.slow, self.measures):
@@ -199,12 +208,12 @@ class Engine:
     def _carry_out(self, command: Command) -> None:
         """Carry a command out; tell its value where it has a ticket, and why not where it is refused."""
         if command.name not in DURING_REPORTS:
-            self.reporter.finish()          # what is reported from here on shows what the command has done
+            self._finish_reports()          # what is reported from here on shows what the command has done
         try:
             value = self._value_of(command)
             if command.ticket:
                 self.send(Answer(command.ticket, value))
-        except (ParameterError, MemoryError, RuntimeError) as error:
+        except (ParameterError, *LACKING) as error:
             if not isinstance(error, ParameterError):
                 if not lacks_memory(error):
                     raise
@@ -259,14 +268,26 @@ class Engine:
             group.notices = []
             if group.changed:
                 if group.wait() is None:
-                    self.reporter.finish()
+                    self._finish_reports()
                     self.watched.discard(key)
-                    self.send(group.report())
-                elif not self.reporter.busy and (now := time.monotonic()) >= self._due.get(key, 0.0):
+                    with self._within_memory(key, again=False):
+                        self.send(group.report())
+                elif not self._is_reporting() and (now := time.monotonic()) >= self._due.get(key, 0.0):
                     self.watched.discard(key)
                     # At fixed times, so that a leap that ends late costs no picture; a time that is missed is skipped.
                     self._due[key] = max(self._due.get(key, 0.0) + group.picture_seconds, now)
-                    self.reporter.begin(group.prepare_report())
+                    with self._within_memory(key):
+                        self.reporter.begin(group.prepare_report())
+                        self._reported = key
+
+    def _is_reporting(self) -> bool:
+        with self._within_memory(self._reported):
+            return self.reporter.busy
+        return False
+
+    def _finish_reports(self) -> None:
+        with self._within_memory(self._reported):
+            self.reporter.finish()
 
     def _asked_for(self) -> list[str]:
         return [key for key in self.watched if key in self.groups]

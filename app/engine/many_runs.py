@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 from app.engine import lockstep
@@ -137,6 +137,7 @@ class ManyRuns(RunGroup):
             lockstep.step(self.runs)
             return 1
         working = [self._threads.submit(go_to, twin, runs, start + count) for twin, runs in self._parts()]
+        wait(working)                           # where one has failed, no other is at work on its runs meanwhile
         for one in working:
             one.result()
         return count

@@ -130,6 +130,8 @@ def test_without_memory_the_run_pauses_says_so_and_goes_on_with_less(lab):
     (MemoryError(), True), (RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory: "
                                          "you tried to allocate 8796093022208 bytes."), True),
     (RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB"), True), (RuntimeError("std::bad_alloc"), True),
+    (RuntimeError("can't start new thread"), True), (OSError(12, "Cannot allocate memory"), True),
+    (ImportError("libscipy.so: cannot allocate memory in static TLS block"), True), (OSError(2, "none"), False),
     (RuntimeError("CUDA error: unspecified launch failure"), False), (ValueError("out of memory"), False)])
 def test_lack_of_memory_is_told_from_other_errors(error, is_it):
     assert lacks_memory(error) is is_it

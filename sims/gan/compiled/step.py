@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -180,7 +180,7 @@ class StepProgram:
             stop = min(length, start + end - step)
             block = state.seeds, counts, number
             if block == self._foreseen and not self._prepared.cancel():
-                self._prepared.result()         # it has been begun: wait for it; otherwise it is made here
+                wait([self._prepared])          # it has been begun; where it failed, or was not, it is made here
             parts.append(self.ready(*block).between(start, stop))
             step += stop - start
         return parts

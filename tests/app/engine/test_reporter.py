@@ -111,10 +111,12 @@ def test_training_does_not_wait_for_minibatches_that_nobody_has_begun(executor, 
         reporter.finish()
 
 
-def test_what_goes_wrong_while_minibatches_are_made_is_raised_where_they_are_wanted(executor, monkeypatch):
-    def fail(*_):
-        raise ArithmeticError
-    monkeypatch.setattr(StepProgram, "_make_ready", fail)
+def test_minibatches_that_could_not_be_made_ahead_are_made_where_they_are_wanted_or_the_error_is_raised(
+        executor, monkeypatch):
+    alone = trained()[0]
+    monkeypatch.setattr(StepProgram, "_make_ready", fails(MemoryError()))
+    assert trained(executor)[0] == alone
+    monkeypatch.setattr(StepProgram, "ready", fails(ArithmeticError()))
     with pytest.raises(ArithmeticError):
         trained(executor)
 
