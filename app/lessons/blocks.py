@@ -198,7 +198,7 @@ def _block(lines: list[str], at: int) -> tuple[Block, int]:
     inner = lines[at + 1:end]
     try:
         values = tomllib.loads("\n".join(inner))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:       # also a number too long, or brackets too deep, for Python
         place = _PLACE.search(str(error))
         line = int(place[1]) if place and place[1] else len(inner)
         raise LessonError(BAD_TOML, line=at + 1 + line, error=_PLACE.sub("", str(error))) from None

@@ -7,7 +7,7 @@ import pytest
 
 from sims import registry
 from sims.params import parameters
-from tests.sims.extremes import ends, fate, not_finite, pairs, single
+from tests.sims.extremes import ends, fate, not_finite, pairs, single, tried
 
 #: Of these every setting costs a second, so only each so many-th is tried here.
 SLOW = {"gan": 24, "patterns": 40, "line": 40, "gaussian_fits": 3, "critic": 5, "distances": 3}
@@ -26,6 +26,14 @@ def test_a_run_of_the_lab_at_two_ends_is_finite_or_diverges_with_a_cause():
     for setting in settings[7::len(settings) // 3]:
         came, wrong = fate("gan", setting)
         assert came in ("ok", "diverged", "refused") and not wrong, (setting, wrong)
+
+
+@pytest.mark.parametrize("setting", [
+    {"target": "ring", "optimizer": "adam", "ring_radius": 0.2, "beta2": 0.0},       # G throws its points beyond 1e19
+])
+def test_where_a_fault_was_found_there_is_none_now(setting):
+    came, wrong = tried(("gan", setting))
+    assert came in ("ok", "diverged") and not wrong, wrong
 
 
 def test_every_parameter_is_tried_at_both_ends_and_off_and_those_of_the_lab_with_all_others():

@@ -173,7 +173,7 @@ def gauges(fake: np.ndarray, state: GanState, params: GanParams) -> dict[str, fl
     found: dict[str, float] = {}
     if np.isfinite(fake).all():
         found["js"], found["tv"] = metrics.grid_js_tv(real, fake, target_of(params).extent)
-        found["spread"] = float(fake.var(axis=0).sum() / max(real.var(axis=0).sum(), 1e-12))
+        found["spread"] = float(fake.var(axis=0, dtype=float).sum() / max(real.var(axis=0).sum(), 1e-12))
     return found
 
 
@@ -198,7 +198,7 @@ def slopes(pictures: Mapping[str, np.ndarray], state: GanState, params: GanParam
 
 def steepness_of(slopes: np.ndarray) -> np.ndarray:
     """|grad D| of gradients (n, 2), (n,)."""
-    return np.sqrt(np.square(slopes).sum(axis=1))
+    return np.sqrt(np.square(slopes.astype(float)).sum(axis=1))     # which in 32 bits would be infinite from 2e19 on
 
 
 def weight_histogram(state: GanState, params: GanParams) -> dict[str, np.ndarray]:

@@ -125,6 +125,12 @@ def test_a_file_of_another_form_is_refused(text, start):
         parse_lesson("x", text)
 
 
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000])
+def test_a_value_too_long_or_too_deep_for_python_is_refused(value):
+    with pytest.raises(LessonError, match="this is no TOML"):
+        parse_lesson("a", WHOLE.replace("minutes = 12", f"minutes = {value}"))
+
+
 def test_what_is_no_text_is_refused(tmp_path):
     for content in (b"\xff\xfe\0\0", b"+" * (LARGEST + 1), WHOLE.encode() + b"\0"):
         (path := tmp_path / "x.md").write_bytes(content)
