@@ -16,12 +16,15 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QUrl
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
 
+from app.export.empty_axes import empty_axes
 from app.export.pictures import save_picture
 from app.files import atomically, write_text
+from app.lessons.drawing import drawn_between
 from app.lessons.lesson import Lesson, Question, Stop
 from app.lessons.playing import first_step, pause_at
 from app.lessons.text import pieces
 from app.lessons.translated import translated
+from app.panels.metric_names import metric_name
 from sims.events import read_events
 from sims.params import change
 from sims.run import Run
@@ -29,6 +32,7 @@ from sims.simulation import Simulation
 from widgets.formulas.latex import mathml_of
 from widgets.formulas.typeset import INK, typeset
 from widgets.language import _
+from widgets.numbers import short
 
 WIDTH = 600                             # of a picture on the page, in units of 1/96 inch
 FORMULA, SHARPNESS = 18.0, 3            # size of an em in such units, and pixels of each
@@ -93,18 +97,38 @@ class HandOut:
         for number, stop in enumerate(self.lesson.stops, 1):
             begin = ' style="page-break-before:always"' if number > 1 else ""
             yield f"<h2{begin}>{number}. {escape(stop.title)}</h2>"
-            yield f'<p><img src="stop-{number}" width="{WIDTH}"></p>'
+            if not _is_drawn(stop):
+                yield f'<p><img src="stop-{number}" width="{WIDTH}"></p>'
             yield from self._text(stop.text)
             if stop.question is not None:
-                yield _question(stop.question)
+                yield self._question(number, stop)
             if stop.claims:
                 said = " ".join(escape(claim.text) for claim in stop.claims)
                 yield f'<p class="small"><i>{escape(_("Worked out by running it:"))} {said}</i></p>'
         asked = [(number, stop) for number, stop in enumerate(self.lesson.stops, 1) if stop.question is not None]
         if asked:
-            yield f"<h2>{escape(_('Answers'))}</h2>"
+            yield f"<h2 style='page-break-before:always'>{escape(_('Answers'))}</h2>"
         for number, stop in asked:
             yield f"<p>{number}. {escape(_answer(stop.question))}</p>"
+            if _is_drawn(stop):
+                yield f'<p><img src="stop-{number}" width="{WIDTH}"></p>'
+
+    def _question(self, number: int, stop: Stop) -> str:
+        """With its choices, empty axes for a curve, or room for a number."""
+        question = stop.question
+        lines = [f"<b>{escape(question.text)}</b>"]
+        lines += [f"{letter}) {escape(choice)}" for letter, choice in zip("abcdefgh", question.choices)]
+        if question.kind == "number":
+            lines.append("______")
+        if question.kind == "curve":
+            x, y = drawn_between(stop), question.y
+            x_name = metric_name(question.over) if question.over else _("step")
+            y_name = metric_name(question.metric)
+            self._pictures[f"axes-{number}"] = empty_axes(x_name, y_name, x, y)
+            said = " / ".join(_("{axis} from {low} to {high}").format(axis=name, low=short(low), high=short(high))
+                              for name, (low, high) in ((y_name, y), (x_name, x)))
+            lines.append(f'<img src="axes-{number}" width="{WIDTH}" alt="{escape(said)}">')
+        return f'<p class="question">{"<br>".join(lines)}</p>'
 
     def _text(self, text: str) -> Iterator[str]:
         for piece, is_formula in pieces(text):
@@ -132,10 +156,9 @@ class HandOut:
                 f'height="{round(made.height * FORMULA)}" alt="{escape(latex)}"></p>')
 
 
-def _question(question: Question) -> str:
-    lines = [f"<b>{escape(question.text)}</b>"]
-    lines += [f"{letter}) {escape(choice)}" for letter, choice in zip("abcdefgh", question.choices)]
-    return f'<p class="question">{"<br>".join(lines if question.choices else [*lines, "______"])}</p>'
+def _is_drawn(stop: Stop) -> bool:
+    """Whether its question is answered by a curve, which its picture would give away."""
+    return stop.question is not None and stop.question.kind == "curve"
 
 
 def _answer(question: Question) -> str:

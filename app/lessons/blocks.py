@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sims.params import N_, ParameterError, nearest
+from sims.params import N_, ParameterError, Phrase, nearest
 
 FENCE = "+++"
 _MISSING = object()
@@ -25,7 +25,7 @@ BAD_TOML = N_("Line {line}: this is no TOML: {error}.")
 UNKNOWN = N_("Line {line}: there is no “{name}” here{hint}")
 MISSING = N_("Line {line}: “{name}” is missing here.")
 WRONG_TYPE = N_("Line {line}: {name} takes {what}.")
-ELSEWHERE = N_("Line {line}: {error}")
+ELSEWHERE, WITHOUT_STOP = N_("Line {line}: {error}"), N_("Line {line}: {error}.")
 WHATS = {"text": N_("a text in quotes"), "whole": N_("a whole number"), "texts": N_("a list of texts"),
          "wholes": N_("a list of whole numbers"), "ends": N_("two numbers, the smaller one first"),
          "table": N_("a table"), "tables": N_("tables, each under [[{name}]]")}
@@ -37,8 +37,7 @@ class LessonError(ParameterError):
 
 def fault_at(line: int, error: ParameterError) -> LessonError:
     """The same fault as that of a line."""
-    said = str(error)
-    return LessonError(ELSEWHERE, line=line, error=said if said.endswith((".", "?")) else f"{said}.")
+    return LessonError(ELSEWHERE if str(error).endswith((".", "?")) else WITHOUT_STOP, line=line, error=error)
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class Block:
                 raise self._unknown(near)
             raise LessonError(MISSING, line=self.start, name=name)
         if value is not default and not fits(value):
-            raise LessonError(WRONG_TYPE, line=self.line(name), name=name, what=WHATS[kind].format(name=name))
+            raise LessonError(WRONG_TYPE, line=self.line(name), name=name, what=Phrase(WHATS[kind], name=name))
         return value
 
     def text(self, name: str, default: Any = _MISSING) -> str:

@@ -61,7 +61,7 @@ class Question:
     right: of a choice its index; of a number what the run has come to. explanation: what is said after.
 
     Of a curve: over: the numbers of a frame over which it is, where that is not the steps. x, y: the ends of the axes
-    between which it is drawn; x is None for the steps that are played.
+    between which it is drawn; x is None for the steps that are played. lines: where `metric` and `over` are set.
     """
 
     kind: str
@@ -73,6 +73,7 @@ class Question:
     over: str = ""
     x: tuple[float, float] | None = None
     y: tuple[float, float] = (0.0, 1.0)
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,8 @@ def _question(block: Block, play: str) -> Question:
             return Question(kind, text, right=block.made("right", lambda: Expression(spelled)),
                             explanation=explanation)
         curve = Question(kind, text, metric=block.text("metric"), explanation=explanation, over=block.text("over", ""),
-                         x=block.ends("x", None), y=block.ends("y"))
+                         x=block.ends("x", None), y=block.ends("y"),
+                         lines={name: block.line(name) for name in ("metric", "over")})
         condition = read_condition(play)
         if curve.x is None and (curve.over or condition is None or condition.metric != STEP):
             raise LessonError(NO_STEPS, line=block.start)

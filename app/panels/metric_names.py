@@ -193,7 +193,7 @@ def metric_name(name: str) -> str:
     """The visible name of a column of a trace."""
     if name in METRICS:
         return _(METRICS[name].label)
-    if layer := _layer(name):
+    if layer := of_layer(name):
         return _(_LAYERS[layer[1]]).format(layer=layer[2])
     return name.replace("_", " ")
 
@@ -209,10 +209,11 @@ def metric_says(name: str) -> str:
     """The sentence of a column of a trace, translated; "" where none is known."""
     if name in METRICS:
         return _(METRICS[name].says)
-    return _(_OF_A_LAYER) if _layer(name) else ""
+    return _(_OF_A_LAYER) if of_layer(name) else ""
 
 
-def _layer(name: str) -> re.Match[str] | None:
+def of_layer(name: str) -> re.Match[str] | None:
+    """Whether it is the gradient norm of one layer: the player, and the number of the layer."""
     return re.fullmatch(r"grad_norm_([dg])_(\d+)", name)
 
 

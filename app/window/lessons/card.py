@@ -174,7 +174,9 @@ class LessonCard(QFrame):
     def take_focus(self) -> None:
         """Put the focus on what is to be done first."""
         waiting = not self.question.isHidden() and self.question.open
-        (self.question.first_field() if waiting else self.on if self.play.isHidden() else self.play).setFocus()
+        self._play_waits = not waiting and not self.play.isHidden() and not self.play.isEnabled()
+        (self.question.first_field() if waiting else
+         self.on if self.play.isHidden() or self._play_waits else self.play).setFocus()
 
     # Where it lies ---------------------------------------------------------------------------------------------------
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from app.lessons.curve_names import demand_curve
 from app.lessons.lesson import Lesson, LessonError, Stop
 from app.lessons.lit import PICTURE, VIEW
 from app.panels import PANELS
+from app.panels.metric_names import METRICS, of_layer
 from app.panels.panel import Panel
 from app.panels.run_panel import RunPanel
 from sims.params import N_, nearest
@@ -15,8 +17,10 @@ NO_BUTTON = N_("Line {line}: the panel “{panel}” has no button “{name}”{
 
 
 def demand_names(lesson: Lesson) -> None:
-    """Raises LessonError, which names the line, where a panel, a view or a button is named that there is not."""
+    """Raises LessonError, which names the line, where a panel, a view, a button or a curve is named that is not there.
+    """
     for stop in lesson.stops:
+        demand_curve(stop, METRICS, of_layer)
         kind = _panel_of(stop)
         if kind is None:
             continue                            # its scene is said to be shown nowhere when it is opened

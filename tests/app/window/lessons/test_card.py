@@ -122,6 +122,11 @@ def test_the_focus_stays_on_the_card_while_nothing_can_be_played(frame):
     assert frame.focusWidget() is card.on
     card.show_play("Play")
     assert frame.focusWidget() is card.play
+    card.show_play("On the way", able=False)
+    card.take_focus()                           # as one arrives while the run is still on its way
+    assert frame.focusWidget() is card.on
+    card.show_play("Play")
+    assert frame.focusWidget() is card.play
     card.leave.setFocus()                       # who has gone elsewhere stays there
     card.show_play("On the way", able=False)
     card.show_play("Play")
