@@ -83,6 +83,11 @@ class Theme:
         """What the heights of plots are multiplied by: half as much larger as texts, or few would fit a screen."""
         return (1 + self.scale) / 2
 
+    @property
+    def column_scale(self) -> float:
+        """What the widths of columns of text at a desk are multiplied by: nearly as much larger as their texts."""
+        return 1 + 0.8 * (self.scale - 1)
+
     def colour(self, role: str | int) -> QColor:
         """The colour of a role ("real", "ink", ...), of the series by index, or of "#rrggbb" itself."""
         if isinstance(role, int):

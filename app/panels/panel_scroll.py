@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from widgets.theme import themes
@@ -37,18 +37,27 @@ class PanelScroll(QScrollArea):
     def _apply_theme(self) -> None:
         scale = themes.current.scale
         less = QSize(OF_STEPS if self._without_steps else 0, OF_PRESENTATION if themes.presenting else 0)
-        self.widget().setMinimumSize((LEAST - less) * scale if scale > 1 else QSize(1, 1))
+        self.widget().give_at_least((LEAST - less) * scale if scale > 1 else QSize(1, 1))
 
 
 class _Ground(QWidget):
-    """The contents fill it. It has no layout: of one that holds texts a scroll area would give the height that they
-    prefer, and not the one that there is."""
+    """The contents fill it, and are never narrower than they can be. It has no layout: of one that holds texts a scroll
+    area would give the height that they prefer, and not the one that there is."""
 
     def __init__(self, contents: QWidget):
         super().__init__()
-        self._contents = contents
+        self._contents, self._least = contents, QSize(1, 1)
         contents.setParent(self)
         self.setObjectName("contents")
+
+    def give_at_least(self, least: QSize) -> None:
+        self._least = least
+        self.setMinimumSize(max(least.width(), self._contents.minimumSizeHint().width()), least.height())
+
+    def event(self, event) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:           # the contents need another width
+            self.give_at_least(self._least)
+        return super().event(event)
 
     def resizeEvent(self, event) -> None:
         self._contents.setGeometry(self.rect())

@@ -116,7 +116,7 @@ def _filled(widget: QWidget) -> QRect:
     if isinstance(widget, QLabel) and not widget.wordWrap():
         width = min(widget.width(), widget.sizeHint().width())
         return QRect(0, 0, width, widget.height()) if widget.alignment() & Qt.AlignmentFlag.AlignLeft else widget.rect()
-    return widget.rect()
+    return widget.contentsRect() if isinstance(widget, QLabel) else widget.rect()
 
 
 def out_of_sight(top: QWidget, widget: QWidget) -> str:

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from sims.params import Parameter, parameters
 from widgets.controls.editors import QuietWheel
 from widgets.controls.parameter_row import ParameterRow
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
+from widgets.layout.height_fitting import HeightScroll
 from widgets.theme import themes
 
-NARROW, WIDE = 290, 380     # widths at scale 1 and at the projector's
-WIDE_AT_A_DESK = 520        # at the same scale, where labels are read from near and a picture is not everything
+WIDTH, PROJECTED = 290, 380     # at scale 1, and on a projector, where a picture needs the room
 
 
-class ParameterControls(QScrollArea):
+class ParameterControls(HeightScroll):
     """Controls for a params class, or for those `names` of it, in that order.
 
     It shows all of them, or after `show_all(False)` the basic ones that have an effect and what is not at its default;
@@ -32,7 +32,8 @@ class ParameterControls(QScrollArea):
     shown = Signal(int)
 
     def __init__(self, params_type: type, names: Iterable[str] | None = None, parent=None):
-        super().__init__(parent)
+        contents = QWidget()
+        super().__init__(contents, parent)
         declared = parameters(params_type)
         self._declared = declared
         self._reasons: dict[str, str] = {}
@@ -46,21 +47,14 @@ class ParameterControls(QScrollArea):
         self._quiet = QuietWheel(self)
         self.rows: dict[str, ParameterRow] = {}
         self.groups: dict[str, CollapsibleGroup] = {}
-        contents = QWidget()
-        contents.setObjectName("contents")
         self._column = QVBoxLayout(contents)
         self._column.setContentsMargins(10, 8, 12, 8)
         self._column.setSpacing(10)
         for name in declared if names is None else names:
             self._add(declared[name])
         self._column.addStretch(1)
-        self.setWidget(contents)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("Parameters"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.verticalScrollBar().rangeChanged.connect(lambda *_range: self._keep_in_sight())
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
@@ -189,4 +183,4 @@ class ParameterControls(QScrollArea):
 
 def column_width() -> int:
     """That of a column of settings, in pixels."""
-    return themes.current.between(NARROW, WIDE if themes.presenting else WIDE_AT_A_DESK)
+    return themes.current.between(WIDTH, PROJECTED) if themes.presenting else round(WIDTH * themes.current.column_scale)

@@ -15,7 +15,7 @@ class ColumnSplitter(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setChildrenCollapsible(False)
         self._stretches: list[int] = []
-        self._scale = themes.current.scale      # at which the room was divided
+        self._scale = themes.current.column_scale       # at which the room was divided
         themes.changed.connect(self._apply_theme)
 
     def add_column(self, widget: QWidget, stretch: int) -> None:
@@ -30,9 +30,10 @@ class ColumnSplitter(QSplitter):
 
     def _apply_theme(self) -> None:
         """Divide anew once it is seen at another scale: what is behind learns its fonts only then."""
-        if self._scale == themes.current.scale or not self.isVisible():
+        scale = themes.current.column_scale
+        if self._scale == scale or not self.isVisible():
             return
-        larger, self._scale = themes.current.scale / self._scale, themes.current.scale
+        larger, self._scale = scale / self._scale, scale
         kept = [0 if stretch else round(size * larger) for size, stretch in zip(self.sizes(), self._stretches)]
         shared = [size if stretch else 0 for size, stretch in zip(self.sizes(), self._stretches)]
         left = max(0, sum(self.sizes()) - sum(kept))

@@ -46,6 +46,12 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
+    def width_of_one_row(self) -> int:
+        """What all items need beside one another."""
+        margins = self.contentsMargins()
+        widths = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        return sum(widths) + self.spacing() * max(0, len(widths) - 1) + margins.left() + margins.right()
+
     def minimumSize(self) -> QSize:
         size = QSize()
         for item in self._items:
@@ -102,11 +108,17 @@ class GrowingLabel(FlowLabel):
     """Its room only grows with its texts, so that what stands beside it does not move; in another font it begins anew.
     """
 
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))
+    _widest = 0
 
     def changeEvent(self, event) -> None:
-        super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.setMinimumWidth(self.sizeHint().width())
+            self._widest = 0
+        super().changeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        self._widest = max(self._widest, hint.width())
+        return QSize(self._widest, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().sizeHint().height())

@@ -140,8 +140,6 @@ class FunctionPlot(QWidget):
         for label in (self.title, self.readout):
             label.setContentsMargins(0, theme.pixels(3), theme.pixels(8), 0)
         self.readout.setFont(theme.font(tabular=True))
-        self.readout.setMinimumWidth(0)
-        self.readout.setMinimumWidth(self.readout.sizeHint().width())
         self.plot.getAxis("left").setWidth(theme.pixels(62))
 
 

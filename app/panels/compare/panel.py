@@ -35,6 +35,7 @@ from sims.gan.params import GanParams
 from sims.params import N_, change, parameters
 from sims.simulation import Frame, Preset, Rectangle
 from widgets.language import _, ngettext
+from widgets.layout.row_or_rows import RowOrRows
 
 FIRST_PAIR = "generator_loss"
 BOTH = N_("both")
@@ -105,16 +106,15 @@ class ComparePanel(RunPanel):
         layout = QVBoxLayout(top)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.differences)
-        layout.addWidget(self.pictures[0].layers)
+        layout.addWidget(RowOrRows(self.differences, self.pictures[0].layers))
         layout.addLayout(row, 1)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(top)
         splitter.addWidget(self.curves)
-        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(0, 4)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([700, 230])
+        splitter.setSizes([760, 190])
         return splitter
 
     def _tell_view(self, picture: LabPicture, view: Rectangle) -> None:

@@ -78,7 +78,7 @@ class GanPanel(CurvesPanel):
         self.lab.painted.connect(self._painted)
         self.lab.view_changed.connect(partial(self.client.view, self.group))
         Questions(self.lab, self.client, self.group, lambda: self.playing)
-        self.card = WelcomeCard(self.lab)
+        self.card = WelcomeCard(self.lab, self)
         self.card.watch_asked.connect(self.watch)
         self.card.tour_asked.connect(self.tour_asked)
         self.card.step_asked.connect(self.step_through)

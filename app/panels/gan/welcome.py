@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from widgets.language import _
@@ -13,7 +13,8 @@ WIDTH = 430                 # at scale 1
 
 
 class WelcomeCard(QFrame):
-    """Lies over the middle of `over` while it is shown, and goes with the first choice.
+    """Lies over the middle of `over` while it is shown, as near to it as it has room in `within`, where that is
+    around it; and goes with the first choice.
 
     watch_asked, tour_asked, step_asked, open_asked: one of the buttons. dismissed: it is gone, whichever way.
     """
@@ -24,10 +25,10 @@ class WelcomeCard(QFrame):
     open_asked = Signal()
     dismissed = Signal()
 
-    def __init__(self, over: QWidget):
-        super().__init__(over)
+    def __init__(self, over: QWidget, within: QWidget | None = None):
+        super().__init__(within or over)
         self._over = over
-        title = QLabel(_("Two networks play against each other"))
+        self._title = title = QLabel(_("Two networks play against each other"))
         title.setProperty("title", True)
         self.sentences = QLabel(_(
             "The generator G turns random numbers into points, the orange crosses. "
@@ -82,14 +83,18 @@ class WelcomeCard(QFrame):
         theme = themes.current
         self.setStyleSheet(f"WelcomeCard {{ background: {theme.raised}; border: 1px solid {theme.border}; "
                            f"border-radius: {theme.pixels(8)}px; }}")
+        self._title.setContentsMargins(0, 0, self.close_button.sizeHint().width(), 0)
         self.layout().setContentsMargins(*[theme.pixels(14)] * 4)
         self.layout().setSpacing(theme.pixels(10))
         self._place()
 
     def _place(self) -> None:
-        room = self._over.size()
+        room = self.parentWidget().rect()
         width = min(themes.current.pixels(WIDTH), room.width() - 16)
-        height = min(self.layout().totalHeightForWidth(width), room.height())
-        self.setGeometry((room.width() - width) // 2, max(0, (room.height() - height) // 2), width, height)
+        place = QRect(0, 0, width, min(self.layout().totalHeightForWidth(width), room.height()))
+        place.moveCenter(self._over.mapTo(self.parentWidget(), self._over.rect().center()))
+        place.moveTo(min(max(place.left(), 8), room.width() - width - 8),
+                     min(max(place.top(), 0), room.height() - place.height()))
+        self.setGeometry(place)
         size = self.close_button.sizeHint()
         self.close_button.setGeometry(width - size.width() - 6, 6, size.width(), size.height())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.messages import Opening, Report
 from app.panels.nash.gallery import GalleryView
@@ -18,6 +18,7 @@ from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
 from sims.nash.simulation import DIRAC_GALLERY, GALLERY_PRESETS, NashParams, NashSimulation
 from sims.params import N_, parameters
+from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 from widgets.layout.column_splitter import ColumnSplitter
 from widgets.numbers import whole
@@ -75,13 +76,10 @@ class NashPanel(RunPanel):
         self.focus = ""
         self.plane, self.beside, self.steps, self.gallery = (
             PhasePlaneView(), BesideView(), StepView(NashSimulation().formula, least_width=190), GalleryView())
-        self.views = QTabBar()
-        self.views.setExpanding(False)
-        self.views.setDrawBase(False)
+        self.views = WrappingTabs()
         self.views.setAccessibleName(_("Game"))
         for key, title in VIEWS:
             self.views.setTabToolTip(self.views.addTab(_(title)), _(SAYS[key]))
-        self.views.tabBarClicked.connect(self._choose_view)
         self.views.currentChanged.connect(self._view_changed)
         self.legend = Legend()
         self.legend.toggled.connect(self._toggle)
@@ -102,9 +100,8 @@ class NashPanel(RunPanel):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.row)
         self.stack.addWidget(self.gallery)
-        top = QHBoxLayout()
-        top.setSpacing(16)
-        top.addWidget(self.views, 0, Qt.AlignmentFlag.AlignTop)
+        top = QHBoxLayout(spacing=16)
+        top.addWidget(self.views, 1, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignVCenter)
         picture = QWidget()
         self.notes = NoteStrip(parent=picture)
@@ -144,12 +141,14 @@ class NashPanel(RunPanel):
         return {name: _(says) for name, says in (SAYS | PAGE_SAYS).items()}
 
     @property
-    def page_tabs(self) -> QTabBar | None:
+    def page_tabs(self) -> WrappingTabs | None:
         return None if self.stack.currentIndex() else self.beside.tabs          # the gallery is one page
 
     def open_view(self, name: str) -> None:
         if name not in dict(VIEWS):
             self.beside.open_page(name)
+            if self.report is not None and self._view_of(self.report) == GALLERY:     # a page is beside a game
+                self._open_view(DIRAC if name == "diracs" else BILINEAR)
         elif self.report is None:
             self._first_view = name
         else:
@@ -170,14 +169,9 @@ class NashPanel(RunPanel):
         self.presets.choose(GALLERY_PRESETS[index])
         self.command("keep", index=index)
 
-    def _choose_view(self, index: int) -> None:
-        if 0 <= index < len(VIEWS) and index == self.views.currentIndex():
-            self._open_view(VIEWS[index][0])
-
     def _view_changed(self, index: int) -> None:
         """The user has chosen a tab: when a report chooses one, signals are blocked."""
-        if 0 <= index < len(VIEWS):
-            self._open_view(VIEWS[index][0])
+        self._open_view(VIEWS[index][0])
 
     def _open_view(self, view: str) -> None:
         if self.report is None or view == self._view_of(self.report):

@@ -90,6 +90,7 @@ class CurvesStrip(QWidget):
 
     def _show_page(self, index: int) -> None:
         self.stack.setCurrentIndex(index)
+        self.smoothing.setVisible(bool(self.pages[index].curves))       # where there is something to smooth
         if self._run is not None:
             # What has come meanwhile: nothing is cut, nothing is added twice.
             self.pages[index].show_run(self._run, EVERYTHING, self.history)

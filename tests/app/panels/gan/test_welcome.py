@@ -34,6 +34,17 @@ def test_it_is_there_when_asked_and_goes_with_any_choice(card, qtbot):
         card.dismiss()
 
 
+def test_where_what_it_lies_over_is_small_it_takes_of_what_is_around(card, qtbot):
+    part = QWidget(card.kept)
+    part.setGeometry(500, 20, 180, 90)
+    made = WelcomeCard(part, card.kept)
+    part.show()
+    made.welcome()
+    qtbot.wait(20)
+    assert card.kept.rect().contains(made.geometry()) and made.geometry().right() > 600 and made.y() == 0
+    assert made.height() == made.layout().totalHeightForWidth(made.width())
+
+
 def test_its_first_button_has_the_keys(card, qtbot):
     card.welcome()
     card.window().activateWindow()
