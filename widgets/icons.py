@@ -47,6 +47,8 @@ _SHAPES = {
     "freeze": f'<path d="M12 3v18M4.2 7.5l15.6 9M19.8 7.5l-15.6 9" {_STROKE}/>'
               f'<path d="M9.5 4.5L12 7l2.5-2.5M9.5 19.5L12 17l2.5 2.5" {_STROKE}/>',
     "pin_bar": f'<path d="M9 3.5h6l-1 7 3 3.5H7l3-3.5zM12 14v6.5" {_STROKE}/>',
+    "opened": f'<path d="M5 8.5h14l-7 8z" {_FILL}/>',
+    "folded": f'<path d="M8.5 5v14l8-7z" {_FILL}/>',
     "leave": f'<path d="M6 6l12 12M18 6L6 18" {_STROKE}/>',
     "class_window": f'<rect x="2.5" y="4" width="10" height="8" rx="1" {_STROKE}/>'
                     f'<rect x="9.5" y="12" width="12" height="8.5" rx="1" {_FILL}/>',

@@ -150,13 +150,10 @@ def welcome(main):
     return main
 
 
-def faults(main, seen) -> list[str]:
-    from tests.gui.pages import cut_texts, out_of_sight, overlaps
-    found = cut_texts(seen) + overlaps(seen)
+def faults_of(main, seen) -> list[str]:
+    from tests.gui.pages import faults, out_of_sight
     playback = getattr(main.panel.page, "playback", None)
-    if seen is main and playback is not None:
-        found += [text for text in [out_of_sight(main, playback)] if text]
-    return found
+    return faults(seen) + [text for text in [seen is main and playback and out_of_sight(playback)] if text]
 
 
 def take(main, look: Look, out: Path | None, only: str) -> dict[str, list[str]]:
@@ -180,7 +177,7 @@ def take(main, look: Look, out: Path | None, only: str) -> dict[str, list[str]]:
             folder = out / look.name
             folder.mkdir(parents=True, exist_ok=True)
             seen.grab().save(str(folder / f"{name}.png"))
-        if found := faults(main, seen):
+        if found := faults_of(main, seen):
             told[name] = found
         if seen is not main:
             seen.close()

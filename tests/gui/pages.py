@@ -57,8 +57,7 @@ def cut_texts(top: QWidget) -> list[str]:
     """Visible texts that get less room than they need, and are not told otherwise."""
     return [f"cut: {type(widget).__name__} {text!r} has {widget.width()} px"
             for widget in shown(top, (QLabel, QAbstractButton, QComboBox))
-            if (text := whole_text(widget)) and not tells_itself(widget)
-            ] + cut_lines(top) + cut_numbers(top) + cut_sideways(top)
+            if (text := whole_text(widget)) and not tells_itself(widget)]
 
 
 def cut_lines(top: QWidget) -> list[str]:
@@ -111,6 +110,11 @@ def overlaps(top: QWidget) -> list[str]:
     return found
 
 
+def faults(top: QWidget) -> list[str]:
+    """Whatever of this is wrong, in words."""
+    return [text for check in (cut_texts, cut_lines, cut_numbers, cut_sideways, overlaps) for text in check(top)]
+
+
 def _filled(widget: QWidget) -> QRect:
     """What a widget draws on: of a label in one line its text."""
     if isinstance(widget, QLabel) and not widget.wordWrap():
@@ -119,7 +123,7 @@ def _filled(widget: QWidget) -> QRect:
     return widget.contentsRect() if isinstance(widget, QLabel) else widget.rect()
 
 
-def out_of_sight(top: QWidget, widget: QWidget) -> str:
+def out_of_sight(widget: QWidget) -> str:
     """Why this is not seen as a whole in the window; "" where it is."""
     seen = widget.visibleRegion().boundingRect()
     if widget.isVisible() and seen.height() >= widget.height() - 1 and seen.width() >= widget.width() - 1:

@@ -5,14 +5,13 @@ import re
 import pytest
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QToolTip
+from PySide6.QtWidgets import QApplication, QComboBox, QToolTip
 
 from app.panels import PANELS
 from app.window import cut_texts as cut_texts_of
-from app.window.cut_texts import whole_text
+from tests.gui.pages import cut_texts, pages
 from tests.gui.windows import WAIT, close, new_window
 from widgets import language
-from widgets.controls.tabs import WrappingTabs
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -32,29 +31,6 @@ def doubled(qtbot):
     yield main
     close(main)
     language.install(None)
-
-
-def pages(panel):
-    """Show every page of a panel, one after the other; what each is called."""
-    yield ""
-    for tabs in panel.findChildren(WrappingTabs):
-        for index in range(tabs.count()):
-            if tabs.isVisible() and tabs.isTabVisible(index):
-                tabs.setCurrentIndex(index)
-                yield tabs.tabText(index)
-
-
-def tells_itself(main, widget):
-    """Whether the pointer on it says the whole of what is cut: lists, headings of groups, the line at the foot."""
-    return isinstance(widget, QComboBox) or widget.property("heading") or widget is main._status
-
-
-def cut_texts(main):
-    """Visible texts that get less room than they need, and are not told otherwise."""
-    widgets = [widget for kind in (QLabel, QAbstractButton, QComboBox) for widget in main.findChildren(kind)
-               if widget.isVisible() and not widget.visibleRegion().isEmpty()]
-    return [(type(widget).__name__, text, widget.width()) for widget in widgets
-            if (text := whole_text(widget)) and not tells_itself(main, widget)]
 
 
 def test_nothing_is_cut(doubled, qtbot, screenshot_dir):

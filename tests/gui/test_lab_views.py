@@ -14,6 +14,7 @@ from app.window.settings import Settings
 from sims import registry
 from sims.gan.data.custom_targets import parse_picture
 from sims.run import Run
+from tests.gui.pages import faults, out_of_sight
 from tests.gui.test_lab_window import WAIT, cut_texts, frame, go, pause, settle
 from widgets.numbers import number
 from widgets.plots.items.scaled_arrows import round_scale
@@ -213,3 +214,19 @@ def test_every_page_leaves_the_picture_half_of_the_height_and_cuts_neither_tabs_
                 assert all(label.height() >= label.fontMetrics().height() - 2
                            for label in page.findChildren(QLabel) if label.isVisible() and label.text())
     window.presenter.present(False)
+
+
+@pytest.mark.parametrize(("size", "scale"), [((1024, 768), 1.0), ((1920, 1080), 2.5), ((1280, 720), 1.5)])
+def test_at_every_scale_playback_bar_and_settings_are_in_sight_and_nothing_is_cut(window, panel, qtbot, size, scale):
+    window.looks.choose_scale(scale)
+    window.resize(*size)
+    try:
+        qtbot.wait(200)
+        assert [out_of_sight(widget) for widget in (panel.playback, panel.playback.speed, panel.search,
+                                                    panel.presets.button)] == [""] * 4
+        assert faults(window) == []
+        assert panel.side.width() > 260 * themes.current.column_scale
+        assert panel.side.width() < 340 * themes.current.column_scale
+    finally:
+        window.looks.choose_scale(1.0)
+        window.resize(1280, 720)

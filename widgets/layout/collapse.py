@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from widgets.icons import icon
 from widgets.language import _
 from widgets.theme import themes
 
@@ -38,8 +39,12 @@ class CollapsibleGroup(QWidget):
 
     def _open(self, opened: bool) -> None:
         self.body.setVisible(opened)
-        self.heading.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
+        self._show_icon()
+
+    def _show_icon(self) -> None:
+        self.heading.setIcon(icon("opened" if self.heading.isChecked() else "folded", "ink"))
 
     def _apply_theme(self) -> None:
         theme = themes.current
         self.heading.setIconSize(QSize(theme.pixels(12), theme.pixels(12)))
+        self._show_icon()

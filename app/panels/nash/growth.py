@@ -77,6 +77,7 @@ class GrowthTable(QTableWidget):
                 state = _("{verdict}, left the radius 1,000,000 at step {step}").format(
                     verdict=state, step=whole(run.step))
             self._put(row, 0, run.label)
+            self.item(row, 0).setToolTip(run.label)         # in a narrow column it is cut
             self._put(row, 1, number(run.report.frame.numbers["growth_per_step"]))
             self._put(row, 2, number(growth_per_step(run.params)))
             self._put(row + 1, 0, _("{verdict}: {reason}").format(verdict=state, reason=_(reason)))
