@@ -13,6 +13,7 @@ from widgets.plots.plot import Plot
 from widgets.theme import themes
 
 _MARGIN = 4
+MOST = 0.4                      # of the height of the plot
 LEAST_WIDTH = 360               # beside what else lies in its corners, in pixels at scale 1
 
 
@@ -42,9 +43,7 @@ class EdgeCard(QLabel):
         """Show a text where it was before; "" hides it."""
         if html != self.text():
             self.setText(html)
-        if html:
-            self.place()
-        self.setVisible(bool(html))
+        self.place()
 
     def choose_edge(self, points: np.ndarray, pointer: QPoint | None = None, taken: QRect | None = None) -> None:
         """Go where the fewest of these points (n, 2), in data coordinates, and neither the pointer nor another card
@@ -63,16 +62,21 @@ class EdgeCard(QLabel):
         self.place()
 
     def place(self) -> None:
-        """Lie at the edge."""
-        self.setGeometry(self._rect_at(self._lower))
+        """Lie at the edge. In a plot so small that it would cover much of it, it is not seen."""
+        rect = self._rect_at(self._lower)
+        self.setGeometry(rect)
+        self.setVisible(bool(self.text()) and rect.height() <= MOST * self._inside().height())
+
+    def _inside(self) -> QRect:
+        return self._plot.mapFromScene(QRectF(self._plot.getViewBox().sceneBoundingRect())).boundingRect()
 
     def _place_again(self) -> None:
         """The plot or the type has another size now."""
-        if not self.isHidden():
+        if self.text():
             self.place()
 
     def _rect_at(self, lower: bool) -> QRect:
-        inside = self._plot.mapFromScene(QRectF(self._plot.getViewBox().sceneBoundingRect())).boundingRect()
+        inside = self._inside()
         room, taken = inside.width() - 2 * _MARGIN, 0
         other = self._plot.corner if lower else self._plot.fit_button
         if other is not None and other.isVisible():

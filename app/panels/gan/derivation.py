@@ -28,6 +28,7 @@ Found = Mapping[str, np.ndarray]
 
 PLOT = "plot: "                         # before the name of the plot that a line is about
 RESTS = 3                               # times as long as an answer has taken nothing is asked: a wide G takes long
+FIRST = 0                       # the sample that is followed where a person has picked none
 D = np.linspace(0.002, 0.998, 250)
 
 
@@ -48,6 +49,7 @@ class DerivationPage(Page):
         self._lines: Derivation = ()
         self._found: Found = {}
         self._seen: int | None = None           # the sample whose numbers were asked for last
+        self._follows = False                   # whether the sample is followed for this page alone
         self._asked = self._missed = False      # a question is under way, and what has come since
         self._asked_at = 0.0
         self._rest = QTimer(self, singleShot=True)
@@ -97,7 +99,8 @@ class DerivationPage(Page):
             self._missed = True
             return
         if self._lab.followed.index is None:
-            self._lab.follow(0)
+            self._lab.follow(FIRST)
+            self._follows = True
         self._asked, self._missed, self._seen = True, False, self._lab.followed.index
         self._asked_at = time.monotonic()
         self._ask("chain_rule", self._take, index=self._lab.followed.index)
@@ -173,6 +176,10 @@ class DerivationPage(Page):
     def hideEvent(self, event) -> None:
         super().hideEvent(event)
         self._lab.light(())
+        if self._follows and not event.spontaneous():       # a person's own stays
+            self._follows = False
+            if self._lab.followed.index == FIRST:
+                self._lab.follow(None)
 
 
 def _plain(found: Found) -> dict[str, float]:

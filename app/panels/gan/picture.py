@@ -273,9 +273,9 @@ class LabPicture(QWidget):
             parts.append(self.interpolates.html())
         if self.layers.is_shown("value") and self._frame is not None:
             parts.append(value_html(*self._value))
-        was_hidden, text = self.card.isHidden(), "<br>".join(part for part in parts if part)
+        was_empty, text = not self.card.text(), "<br>".join(part for part in parts if part)
         self.card.show_text(text)
-        if text and was_hidden:
+        if text and was_empty:
             self.card.choose_edge(np.concatenate([self._frame.arrays["real"], self._frame.arrays["generated"]]))
 
     def show_painting(self, density: np.ndarray | None) -> None:

@@ -81,6 +81,18 @@ def test_the_picture_lights_what_the_line_is_about_while_the_page_is_seen(shown)
     assert picture.items["real"].opacity() == 1
 
 
+def test_the_sample_that_it_followed_is_let_go_with_the_page_and_one_that_was_picked_stays(shown):
+    page, picture, _run, _asked = shown
+    page.show()
+    assert picture.followed.index == 0
+    page.hide()
+    assert picture.followed.index is None and not picture.card.text()
+    picture.follow(20)
+    page.show()
+    page.hide()
+    assert picture.followed.index == 20
+
+
 def test_a_low_strip_is_not_made_higher_by_the_lines_whatever_the_theme(shown, qtbot):
     page, _picture, _run, _asked = shown
     page.show()
