@@ -331,6 +331,7 @@ def test_a_link_takes_a_run_from_one_window_to_another_place_and_back(window, qt
                         or QMessageBox.StandardButton.Open)
     window.open_text("saddle:transport?supply=0:4&demand=1:2,2:2&novelty=3#2")
     assert "novelty" in asked[-1]
+    qtbot.waitUntil(lambda: not window.findChildren(QMessageBox), timeout=WAIT)     # nothing is left of the question
     assert window.panel.group == "distances"
     (shown,) = window.panel.logs()
     assert (shown["simulation"], shown["params"]["supply"], shown["position"]) == ("transport", "0:4", [2, 0])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from app.export.samples_csv import samples_csv
 from app.panels.gan.scores_dialog import ScoresDialog
+from app.panels.gan.table_dialog import TableDialog
 from app.window.looks import presentation_scale
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
@@ -95,15 +96,22 @@ def test_what_is_painted_trains_and_stays_through_reset_and_new_seed(panel, wind
     qtbot.waitUntil(lambda: not panel.lab.brush.isVisible(), timeout=WAIT)
 
 
-def test_points_from_a_file_become_the_target_and_a_bad_file_changes_nothing(panel, window, qtbot, tmp_path):
-    bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
+def test_points_from_a_file_become_the_target_and_a_bad_file_changes_nothing(panel, window, qtbot, tmp_path,
+                                                                             monkeypatch):
+    bad, good, either = (tmp_path / f"{name}.csv" for name in ("bad", "good", "either"))
     bad.write_text("x,y\n1,2\n3,four\n")
     good.write_text("x;y\n1,5;-1\n-1,5;1\n")
+    either.write_text("1,5,2,5\n3,5,4,5\n")
     log = panel.report.runs[0].log
     panel.load_target(str(bad))
     settle(window, qtbot)
     assert panel.banner.isVisible() and "Line 3 of bad.csv" in panel.banner.label.text()
     assert panel.report.runs[0].log == log
+    asked = []
+    monkeypatch.setattr(TableDialog, "exec", lambda dialog: asked.append(True))
+    panel.load_target(str(either))
+    qtbot.waitUntil(lambda: not panel.findChildren(TableDialog), timeout=WAIT)      # nothing is left of it
+    assert asked
     panel.load_target(str(good))
     qtbot.waitUntil(lambda: params(panel).target == "points", timeout=WAIT)
     panel.command("step")

@@ -226,7 +226,9 @@ class GanPanel(CurvesPanel):
                 loaded = load_target(path)
             except AmbiguousTable as error:
                 dialog = TableDialog(read_file(Path(path)), Path(path).name, error.layout, self)
-                if dialog.exec() != QDialog.DialogCode.Accepted:
+                chosen = dialog.exec() == QDialog.DialogCode.Accepted
+                dialog.deleteLater()
+                if not chosen:
                     return
                 loaded = load_target(path, dialog.layout_chosen)
         except ParameterError as error:

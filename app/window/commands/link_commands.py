@@ -91,7 +91,9 @@ class LinkCommands:
                           _("This link says things that this version of Saddle does not know. Open the rest?"),
                           QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel, self.window)
         box.setInformativeText("\n".join(sentence(error) for error in unknown[:8]))
-        return box.exec() == QMessageBox.StandardButton.Open
+        wanted = box.exec() == QMessageBox.StandardButton.Open
+        box.deleteLater()
+        return wanted
 
     def _show(self, panel: Panel, simulation: str, logs: tuple) -> None:
         self.window.show_panel(panel)

@@ -26,7 +26,7 @@ class Files(QObject):
         (folder / "empty.saddle").touch()
         (folder / "garbage.saddle").write_bytes(bytes(range(256)) * 20)
         (folder / "points.csv").write_text("x,y\n" + "\n".join(f"{k % 7},{k % 5}" for k in range(60)))
-        (folder / "either.csv").write_text("1,5;2\n3;4,5\n1;2\n")
+        (folder / "either.csv").write_text("1,5,2,5\n3,5,4,5\n")      # a dialog asks how it is read
         (folder / "words.txt").write_text("these are\nno points\n")
         picture = QImage(40, 30, QImage.Format.Format_RGB32)
         picture.fill(QColor("black"))
