@@ -83,7 +83,7 @@ def test_every_text_with_a_number_has_all_forms_of_the_language(catalogue):
 
 def test_a_count_goes_through_ngettext(messages):
     """A text that would say "1 steps"; one that can be of many only says so here: docs/translating.md."""
-    many = {"{count} runs are too many; {most} are the most. Take fewer cells, or fewer seeds.",
+    many = {"{count} runs are too many; a map takes at most {most}. Take fewer cells, or fewer seeds.",
             "{count} pictures of this size are too many; at most {most} fit. Take a smaller size, or fewer steps.",
             "{count} pictures, {seconds} seconds",                                          # at least two
             "The link gives {count} values for {name}, but has {runs} runs.",               # at least two of each

@@ -24,7 +24,7 @@ def add_command(commands: Any) -> None:
     command = commands.add_parser("claims", help=_("run what the lessons say; exit 1 where something does not hold"))
     command.add_argument("lesson", nargs="?", metavar="LESSON",
                          help=_("its name, its number, or a file; all if left out"))
-    command.add_argument("--quick", action="store_true", help=_("only what is worked out in a moment"))
+    command.add_argument("--quick", action="store_true", help=_("only those that need no training"))
     command.add_argument("--json", metavar="FILE|-", help=_("the same for programs; - prints it"))
     command.add_argument("--keep", action="store_true",
                          help=_("keep what was measured in claims.json beside the lesson, for its cards"))

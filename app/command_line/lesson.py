@@ -20,7 +20,7 @@ def add_command(commands: Any) -> None:
     command.add_argument("action", choices=("print",))
     command.add_argument("lesson", metavar="LESSON", help=_("its name, its number, or a file"))
     command.add_argument("--html", metavar="FILE")
-    command.add_argument("--pdf", metavar="FILE", help=_("where neither is named: both, beside each other, here"))
+    command.add_argument("--pdf", metavar="FILE", help=_("if neither is given, both are written into this folder"))
     command.set_defaults(do=_print)
 
 

@@ -50,16 +50,17 @@ def add_settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--preset", metavar="NAME", help=_("settings with a name, as saddle list gives them"))
     command.add_argument("--link", metavar="LINK",
                          help=_("a run as the window copies it: saddle:gan?r1=0.1&seed=3#2000"))
-    command.add_argument("--steps", metavar="N", help=_("how many; those of the preset or link, or {steps}").format(
+    command.add_argument("--steps", metavar="N", help=_("how many; if left out those of the preset or link, or "
+                                                        "{steps}").format(
         steps=DEFAULT_STEPS))
-    command.add_argument("--seed", metavar="S", help=_("of the random numbers; of a sweep, the first"))
+    command.add_argument("--seed", metavar="S", help=_("of the random numbers; the first one of a sweep"))
     add_points(command)
 
 
 def add_device(command: argparse.ArgumentParser) -> None:
     """Declare --device, which `simulation_on_device` reads."""
     command.add_argument("--device", default="cpu", metavar="|".join(DEVICES),
-                         help=_("what computes; cpu where not said"))
+                         help=_("where to compute; cpu if left out"))
 
 
 def read_settings(simulation: Any, options: argparse.Namespace) -> tuple[Any, int, int, Events]:

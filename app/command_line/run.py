@@ -39,7 +39,7 @@ from widgets.numbers import whole
 
 def add_command(commands: Any) -> None:
     """Declare the subcommand. commands: what ArgumentParser.add_subparsers gave."""
-    command = commands.add_parser("run", help=_("run a simulation without a screen"))
+    command = commands.add_parser("run", help=_("run a simulation without a window"))
     add_settings(command)
     add_device(command)
     command.add_argument("--until", metavar="CONDITION",
@@ -50,7 +50,7 @@ def add_command(commands: Any) -> None:
     command.add_argument("--csv", metavar="FILE", help=_("the scalars of every step"))
     command.add_argument("--scores", metavar="FILE", help=_("the last step's minibatches point by point, as CSV"))
     command.add_argument("--png", metavar="FILE", help=_("a picture of the last state"))
-    command.add_argument("--svg", metavar="FILE", help=_("the same as a drawing"))
+    command.add_argument("--svg", metavar="FILE", help=_("the same picture as a vector drawing"))
     command.add_argument("--gif", metavar="FILE", help=_("a film of the run, 60 pictures"))
     command.set_defaults(do=_run)
 

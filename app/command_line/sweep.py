@@ -42,11 +42,12 @@ def add_command(commands: Any) -> None:
                          help=_("values of a parameter, or name=a,b,c; may be repeated"))
     command.add_argument("--seeds", default="1", metavar="N", help=_("runs of every setting: seed, seed + 1, ..."))
     add_device(command)
-    command.add_argument("--workers", metavar="N", help=_("runs at a time; one a core where not said"))
+    command.add_argument("--workers", metavar="N", help=_("runs at a time; one for each core if left out"))
     command.add_argument("--scheduler", metavar="ADDRESS", help=_(
         "train on the workers of this Dask scheduler (tcp://host:8786); needs saddle[cluster]"))
-    command.add_argument("--json", metavar="FILE|-", help=_("every run; started again with a FILE it goes on"))
-    command.add_argument("--csv", metavar="FILE", help=_("a row a run"))
+    command.add_argument("--json", metavar="FILE|-", help=_("every run; the same command with this FILE goes on where "
+                                                            "it stopped"))
+    command.add_argument("--csv", metavar="FILE", help=_("one row for each run"))
     command.add_argument("--fresh", action="store_true", help=_("forget what FILE holds, and begin anew"))
     command.set_defaults(do=_sweep)
 
@@ -61,7 +62,7 @@ def _sweep(options: argparse.Namespace) -> int:
     seeds = read_whole_number("--seeds", options.seeds, 1, sweep_plan.MOST_CELLS)
     cells = seeds * math.prod(map(len, vary.values()))
     if cells > sweep_plan.MOST_CELLS:
-        raise Refusal(N_("{cells} runs are too many for one sweep; {most} are the most"), cells=Count(cells),
+        raise Refusal(N_("{cells} runs are too many for one sweep; it takes at most {most}"), cells=Count(cells),
                       most=Count(sweep_plan.MOST_CELLS))
     refuse_unwritable(options, "json", "csv")
     simulation, device = simulation_on_device(simulation, options.device)

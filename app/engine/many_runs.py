@@ -50,7 +50,7 @@ class ManyRuns(RunGroup):
     def spread(self, log: Mapping[str, Any], count: int, seed: int | None = None) -> None:
         """So many runs from step 0 with the settings and the changes of this log, from its seed on, or from another."""
         if not 2 <= count <= MOST_RUNS:
-            raise ParameterError(N_("Side by side stand 2 to {most} runs."), most=MOST_RUNS)
+            raise ParameterError(N_("From 2 to {most} runs can stand side by side."), most=MOST_RUNS)
         first = Run.from_log(self.simulation, log, replay=False, executor=self.executor)
         first.planned = tuple(first.events)
         self._replace(self._beside(first, first.seed if seed is None else seed, count))

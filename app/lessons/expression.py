@@ -28,7 +28,7 @@ _OF_NUMBERS: Mapping[str, Callable[..., float]] = {
     "abs": abs, "sqrt": math.sqrt, "ln": math.log, "exp": math.exp, "min": min, "max": max}
 _OF_STEPS = {"largest": 0, "smallest": 0, "mean": 2, "at": 1}                  # and how many steps each is told
 
-NO_CONDITION = N_("“{text}” is no condition on numbers, as in “modes >= 7 and w1 < 0.3”")
+NO_CONDITION = N_("“{text}” is no condition on numbers; write one like “modes >= 7 and w1 < 0.3”")
 NO_FUNCTION = N_("there is no function “{name}”{hint}")
 TOO_LONG = N_("A condition has at most {limit} letters.")
 

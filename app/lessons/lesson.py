@@ -34,7 +34,7 @@ NO_STEPS = N_("Line {line}: give the curve x = [from, to]: this stop does not pl
 NO_SETTING = N_("{simulation} has no setting “{name}”{hint}")
 NO_RUN = N_("Line {line}: “{run}” is none of the runs of this claim.")
 BAD_SEEDS = N_("Line {line}: seeds takes one to {most} different whole numbers from 0 on.")
-BAD_AT_LEAST = N_("Line {line}: at_least takes a number from 1 to that of the seeds, {count}.")
+BAD_AT_LEAST = N_("Line {line}: at_least takes a whole number from 1 to the number of seeds, {count}.")
 
 
 @dataclass(frozen=True)

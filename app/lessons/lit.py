@@ -10,7 +10,8 @@ from sims.params import N_, ParameterError
 
 KINDS = ("setting", "button", "curve", "point", "term")
 VIEW, PICTURE = "view", "picture"
-NO_POINT = N_("“{text}” is no point, as point/w1/600/0.3 is: in the plot of the curve w1, at step 600 and 0.3")
+NO_POINT = N_("“{text}” is no point; write one like point/w1/600/0.3: in the plot of the curve w1, at step 600 and "
+              "0.3")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from sims.simulation import OK
 _PRESET = re.compile(r"(\w+)/(\w+)(?:\?([^#]*))?(?:#(.*))?")
 NO_PRESET = N_("{simulation} has no preset “{name}”{hint}")
 ONE_RUN = N_("“{text}” holds several runs side by side, and a scene is one")
-EXAMPLES = N_("“{text}” is no scene, as saddle:gan?r1=0.1#2000 or gan/full_collapse#300 are")
+EXAMPLES = N_("“{text}” is no scene; write one like saddle:gan?r1=0.1#2000 or gan/full_collapse#300")
 
 
 @dataclass(frozen=True)

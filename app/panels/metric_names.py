@@ -30,8 +30,8 @@ METRICS = {
            "patterns, how many different ones keep the rule.")),
     "w1": Metric(
         N_("W₁"),
-        N_("Distance of earth moving between real and generated points, exact for 500 of each; a perfect generator "
-           "does not reach 0 with so few."),
+        N_("Earth mover’s distance between real and generated points, exact for 500 of each; with so few even a "
+           "perfect generator does not reach 0."),
         "W₁ = min <b>E</b> ‖<i>x</i> − <i>x̃</i>‖"),
     "high_quality": Metric(
         N_("high quality"),

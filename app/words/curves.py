@@ -28,7 +28,7 @@ _JS_FORMULA = "JS = ½ KL(<i>p</i> ‖ <i>m</i>) + ½ KL(<i>q</i> ‖ <i>m</i>),
 _KL_FORMULA = "KL(<i>p</i> ‖ <i>q</i>) = ∫ <i>p</i> ln (<i>p</i> / <i>q</i>)"
 _SATURATING = Curve(
     N_("ln(1−D)"),
-    N_("The loss of the first paper for G: flat where D is sure that a point is generated."),
+    N_("The loss of G in the first paper on GANs: flat where D is sure that a point is generated."),
     "ln (1 − <i>D</i>)")
 _NONSATURATING = Curve(
     N_("−ln D"),
@@ -67,7 +67,7 @@ CURVES: Mapping[str, tuple[str, Mapping[str, Curve]]] = {
             "|<i>K</i><sub>1</sub> <i>K</i><sub>2</sub> cos(<i>K</i><sub>2</sub> <i>x</i>)|"),
         "bound": Curve(
             N_("K₁K₂"),
-            N_("What it can be at most: Lipschitz constants multiply."),
+            N_("What the slope can be at most: Lipschitz constants multiply."),
             "<i>K</i><sub>1</sub> <i>K</i><sub>2</sub>"),
         "clip_bound": Curve(
             N_("∏ c√(n m)"),
@@ -140,7 +140,7 @@ CURVES: Mapping[str, tuple[str, Mapping[str, Curve]]] = {
         "q": Curve(N_("Q + noise"), N_("The generated line, blurred by the noise.")),
         "w1": Curve(
             N_("W"),
-            N_("Distance of earth moving between the two lines without noise."),
+            N_("Earth mover’s distance between the two lines without noise."),
             "<i>W</i> = |<i>θ</i>|"),
         "js": Curve(
             N_("JS"),
@@ -157,19 +157,19 @@ CURVES: Mapping[str, tuple[str, Mapping[str, Curve]]] = {
             "2 √<i>V</i> + 2 <i>C</i> √JS"),
         "noise_term": Curve(
             N_("2√V"),
-            N_("Its first term: how far the noise moves the points, V its variance."),
+            N_("The first term of the bound: how far the noise moves points; V is its variance."),
             "2 √<i>V</i>"),
         "js_term": Curve(
             N_("2C√JS"),
-            N_("Its second term: how far the blurred lines are apart, C their diameter."),
+            N_("The second term of the bound: how far the blurred lines are apart; C is their diameter."),
             "2 <i>C</i> √JS")}),
     "noisy_discriminator": (N_("Noisy D"), {
         "density": Curve(N_("drawn"), N_("How often a gradient of each size has been drawn.")),
         "law": Curve(
             N_("Cauchy law"),
-            N_("What the theorem says of them: so many large ones that they have no mean.")),
+            N_("The law that theorem 2.6 gives: so many large gradients that they have no mean.")),
         "mean": Curve(N_("−ln D"), N_("The mean of all gradients of −ln D so far: it never settles.")),
-        "median": Curve(N_("its median"), N_("The median of the same gradients: it settles.")),
+        "median": Curve(N_("its median"), N_("The median of the gradients of −ln D: it settles.")),
         "critic_mean": Curve(
             N_("−D, under the same noise"),
             N_("The mean of the gradients of −D, a critic’s loss: it settles."))}),
@@ -183,15 +183,15 @@ CURVES: Mapping[str, tuple[str, Mapping[str, Curve]]] = {
     "separation": (N_("Distance"), {
         "js": Curve(
             N_("JS"),
-            N_("Jensen-Shannon divergence of p and q so far apart; among slopes and gradients how steeply it "
-               "rises. Far out it is flat."),
+            N_("Jensen-Shannon divergence of p and q at this distance; in the plot of slopes how steeply it rises. "
+               "Far out it is flat."),
             _JS_FORMULA),
         "slope": Curve(
             N_("slope × width"),
             N_("How steeply JS rises, times the width of p and q: what G is told.")),
         "w1": Curve(
             N_("W₁"),
-            N_("Distance of earth moving: that of the means, with the same slope everywhere."),
+            N_("Earth mover’s distance: that of the means, with the same slope everywhere."),
             "W₁ = min <b>E</b> ‖<i>x</i> − <i>x̃</i>‖"),
         "kl": Curve(N_("KL"), N_("Divergence KL(p‖q): it grows with the square of the distance."), _KL_FORMULA),
         "saturating": _SATURATING, "nonsaturating": _NONSATURATING}),
@@ -226,7 +226,7 @@ CURVES: Mapping[str, tuple[str, Mapping[str, Curve]]] = {
             N_("The accuracy that no D can exceed, from the total variation TV."),
             "(1 + TV) / 2"),
         "deviation": Curve(N_("measured"), N_("How much V scatters over minibatches of this size.")),
-        "expected": Curve(N_("σ / √n"), N_("What theory says of independent points."), "<i>σ</i> / √<i>n</i>"),
+        "expected": Curve(N_("σ / √n"), N_("What theory gives for independent points."), "<i>σ</i> / √<i>n</i>"),
         "value": Curve(N_("value"), N_("The value of the game with the D trained so far, and this G.")),
         "best_value": Curve(
             N_("2 JS − 2 ln 2"),
@@ -251,7 +251,7 @@ CURVES: Mapping[str, tuple[str, Mapping[str, Curve]]] = {
         "limit": Curve(N_("limit"), N_("Below this line a check is passed."))}),
     "nash": (N_("Nash equilibrium"), {
         "field": Curve(N_("pull on both"), N_("Which way both players would move from each place.")),
-        "players": Curve(N_("on each"), N_("The same for each player alone: x moves sideways, y up and down.")),
+        "players": Curve(N_("on each"), N_("Which way each player alone would move: x sideways, y up and down.")),
         "answers": Curve(N_("best answers"), N_("What each player would choose if the other stood still.")),
         "levels": Curve(N_("level sets"), N_("Lines along which V has the same value.")),
         "payoff": Curve(N_("V"), N_("The value of the game at each place: x wants it small, y wants it large."))}),
@@ -265,12 +265,12 @@ CURVES: Mapping[str, tuple[str, Mapping[str, Curve]]] = {
             "−∂<i>L</i>/∂<i>x̃</i>"),
         "d": Curve(
             N_("chance of real"),
-            N_("What D takes the chance for that a point of this place is real."),
+            N_("The probability of being real that D gives a point at this place."),
             "<i>σ</i>(<i>D</i>(<i>x</i>))"),
-        "best": Curve(N_("D* = p/(p + q)"), N_("What the best D would answer here."), _D_STAR)}),
+        "best": Curve(N_("D* = p/(p + q)"), N_("What the best D would answer at each place."), _D_STAR)}),
     "patterns": (N_("Patterns"), {
-        "all": Curve(N_("data: 1"), N_("What the data have, and a perfect generator would.")),
-        "data": Curve(N_("data"), N_("What the data have, and a perfect generator would.")),
+        "all": Curve(N_("data: 1"), N_("What the data have, and what a perfect generator would have.")),
+        "data": Curve(N_("data"), N_("What the data have, and what a perfect generator would have.")),
         "least": Curve(
             N_("worst that satisfies D"),
             N_("The smallest share that a generator can have whose windows, as D sees them, are like those of "

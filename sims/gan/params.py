@@ -146,11 +146,12 @@ class PlaneParams:
     target: str = param("ring", choices=TARGETS, when="step", group=DATA, basic=True, label=N_("target"),
                         help=N_("The real distribution, from which minibatches are drawn."))
     ring_modes: int = param(8, 1, 32, when="step", group=DATA, basic=True, label=N_("modes on the ring"),
-                            only_if={"target": ("ring",)}, help=N_("Gaussians, evenly spaced."))
+                            only_if={"target": ("ring",)}, help=N_("How many Gaussians there are, evenly spaced."))
     ring_radius: float = param(2.0, 0.2, 5.0, when="step", group=DATA, label=N_("radius"),
                                only_if={"target": ("ring", "circle")}, help=N_("Radius of the ring."))
     grid_side: int = param(5, 1, 9, when="step", group=DATA, label=N_("modes a side"),
-                           only_if={"target": ("grid",)}, help=N_("The grid has this number squared."))
+                           only_if={"target": ("grid",)}, help=N_("Gaussians along each side of the grid, which has "
+                                                                  "this number squared in all."))
     grid_spacing: float = param(2.0, 0.2, 4.0, when="step", group=DATA, label=N_("spacing"),
                                 only_if={"target": ("grid",)}, help=N_("Distance between neighbours on the grid."))
     target_std: float = param(0.0, 1e-3, 1.0, scale="log", off=0.0, when="step", group=DATA,

@@ -137,8 +137,9 @@ PRESETS: Mapping[str, Preset] = {
     "slope_near_one": Preset(
         N_("The penalty holds the slope at 1"), {**_PENALISED, **_WIDE, "batch_size": 64, "gradient_penalty": 10.0},
         seed=4, steps=1000,
-        help=N_("By λ = 10 the critic's mean slope between real and generated points, where the penalty looks, is 1 "
-                "within a tenth; by the 0.1 of the toys it is 1.4 to 2.4. Show the layer “interpolates” over |∇D|."),
+        help=N_("With λ = 10 the critic's mean slope between real and generated points, where the penalty looks, is 1 "
+                "within a tenth; with 0.1, as toy examples have it, 1.4 to 2.4. Show the layer “interpolates” over "
+                "|∇D|."),
         question=CLIPPING, page="discriminator"),
     "overfitting": Preset(
         N_("D learns its data by heart"), _BY_HEART, seed=0, steps=500,

@@ -42,7 +42,7 @@ class ParameterSearch(QWidget):
         self.all = QToolButton()
         self.all.setDefaultAction(all_settings)
         self.all.setText(_("All"))
-        self.nothing = QLabel(_("No setting speaks of that."))
+        self.nothing = QLabel(_("No setting matches this."))
         self.nothing.hide()
         controls.shown.connect(lambda count: self.nothing.setVisible(count == 0))
         line = QHBoxLayout()

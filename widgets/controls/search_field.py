@@ -16,4 +16,4 @@ class ClearableField(QLineEdit):
         self.setAccessibleName(says)
         self.setClearButtonEnabled(True)
         for button in self.findChildren(QToolButton):
-            button.setAccessibleName(_("Empty the field"))
+            button.setAccessibleName(_("Clear the field"))

@@ -25,10 +25,10 @@ class NoisyDiscriminatorScene(Scene):
         N_("Arjovsky and Bottou (2017), theorem 2.6: where the perfect D is 0 and flat, noise on D makes the gradient "
            "of −ln D a ratio of two centred normal numbers. It is Cauchy: it has no mean and no variance."),
         N_("The theorem takes the noise as normal and independent at every point, so that D may be below 0, which no "
-           "probability is. The errors of a trained D hang together: in the lab (“Freeze G, train D afresh”) the "
-           "gradient of −ln D grows and scatters, but it has a mean."),
-        N_("Hui’s article says the gradient of −log D has a large variance; the right statement is that in this set-up "
-           "it has none, nor a mean: whatever one measures hangs on the largest number so far."),
+           "probability is. The errors of a trained D are not independent: in the lab (“Freeze G, train D afresh”) "
+           "the gradient of −ln D grows and scatters, but it has a mean."),
+        N_("Hui’s article says the gradient of −log D has a large variance; the right statement is that in this "
+           "set-up it has none, nor a mean: whatever one measures depends on the largest number so far."),
     )
 
     def build(self, picture: QWidget) -> None:

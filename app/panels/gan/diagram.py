@@ -39,7 +39,7 @@ LIT = {
 DIMMED = 0.35
 #: What the boxes are, as tool tips; and who plays whom, in a line.
 SAYS = {
-    "G": N_("The generator G, the counterfeiter: makes points of noise that D is to take for real. It never sees a "
+    "G": N_("The generator G, the counterfeiter: turns noise into points that D is to take for real. It never sees a "
             "real point."),
     "D": N_("The discriminator D, the police: looks at real and generated points and is to tell them apart."),
     "latent": N_("The noise z that G is given, drawn anew for each point."),

@@ -19,7 +19,8 @@ SOME = 0.005                    # share of the work from which the time left can
 BUSY = N_("Another window of Saddle is filling this map.")
 NOT_KEPT = N_("No map can be filled, because its file cannot be written: {reason}. Make "
               "room on the disk and try again.")
-ENDED = N_("The process that trains the map ended before it was done. Nothing that was shown is lost: go on.")
+ENDED = N_("The process that trains the map ended before it was done. Nothing that was shown is lost: press "
+           "Continue.")
 
 
 class Filling(QObject):

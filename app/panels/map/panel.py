@@ -107,7 +107,7 @@ class MapPanel(Panel):
         self.maps.setAccessibleName(_("Maps that are kept"))
         self.maps.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.maps.setMinimumContentsLength(8)
-        self.maps.setToolTip(_("The maps of this and of other days"))
+        self.maps.setToolTip(_("All maps that were filled so far"))
         self.maps.activated.connect(lambda index: self._open_map(Path(self.maps.itemData(index))))
         self.exports = {name: push_button(text, tip, clicked) for name, text, tip, clicked in (
             ("picture", _("Picture…"), _("Save the map as PNG, SVG or PDF"), lambda: self.picture_asked.emit(self.map)),

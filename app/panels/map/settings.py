@@ -34,7 +34,7 @@ from widgets.layout.flow import FlowLayout
 from widgets.theme import themes
 
 MOST_SEEDS = 64
-TOO_MANY = N_("{count} runs are too many; {most} are the most. Take fewer cells, or fewer seeds.")
+TOO_MANY = N_("{count} runs are too many; a map takes at most {most}. Take fewer cells, or fewer seeds.")
 TO_MEND = N_("A number above is missing or out of its range.")
 NO_EFFECT = N_("It changes nothing with these settings.")
 

@@ -65,7 +65,7 @@ class NashCurvesView(QWidget):
         away = far_away([run for run in runs if run.key in visible])
         for name in ("x", "y", "value"):
             self.views[name].set_ranged(visible - {run.key for run in away} if away else None)
-        self.views["x"].set_note(_("Beyond this picture: {runs}.").format(
+        self.views["x"].set_note(_("Outside this picture: {runs}.").format(
             runs=", ".join(run.label for run in away)) if away else "")
         events = change_marks(runs[0].report.log["events"], NashParams)
         for view in self.views.values():

@@ -55,7 +55,7 @@ class NashSideView(QWidget):
             last = list(methods) == [method]
             if box.isEnabled() == last:
                 box.setEnabled(not last)
-                box.setToolTip(_("One method has to run.") if last else "")
+                box.setToolTip(_("At least one method has to run.") if last else "")
 
     def _choose_methods(self) -> None:
         self.methods_chosen.emit(tuple(method for method, box in self.boxes.items() if box.isChecked()))

@@ -80,7 +80,7 @@ class Gallery(QDialog):
         self.search = ClearableField(_("Search by a word or a whole question"))
         self.search.setToolTip(_("Arrow keys go from preset to preset, Enter takes one."))
         self.search.textChanged.connect(self._search)
-        self.nothing = QLabel(_("No preset speaks of that."))
+        self.nothing = QLabel(_("No preset matches this."))
         self.sections: list[Section] = []
         self.questions: list[QPushButton] = []
         jumps = FlowLayout()

@@ -120,7 +120,7 @@ class ConceptsDialog(QDialog):
         concept = self.concept
         self.go.setEnabled(concept is not None and bool(concept.places))
         if concept is None:
-            self.told.setText(_("No concept speaks of that."))
+            self.told.setText(_("No concept matches this."))
             return
         self.looked_at.emit(concept.number)
         shown = "; ".join(f"<a style='color: {themes.current.accent}' href='{number}'>"

@@ -22,7 +22,7 @@ class FilmDialog(QDialog):
         self.setWindowTitle(_("Save film"))
         self.start, self.end = _whole(0, furthest, 0), _whole(0, furthest, furthest)
         self.how, self.number = QComboBox(), _whole(2, MOST_STEPS, FRAMES)
-        self.how.addItem(_("So many pictures"), COUNT)
+        self.how.addItem(_("This many pictures"), COUNT)
         self.how.addItem(_("Every n-th step"), APART)
         self.how.currentIndexChanged.connect(self._show_how)
         self.size_box = QComboBox()

@@ -114,7 +114,7 @@ class GlossaryDialog(QDialog):
             self.formula.show_formula(entry.formula)
         self.formula.setVisible(bool(entry and entry.formula))
         if entry is None:
-            self.text.setHtml(escape(_("No entry speaks of that.")))
+            self.text.setHtml(escape(_("No entry matches this.")))
             return
         self.text.setHtml(entry_html(entry))
         self.list.scrollToItem(self.items[entry.key])

@@ -60,7 +60,7 @@ class KeysDialog(QDialog):
         self.says.setWordWrap(True)
         self.says.setAccessibleName(_("What the new key does now"))
         self.use = self._button(_("Use it"), lambda: self._give(()))
-        self.add = self._button(_("Use it besides"), lambda: self._give(self._shortcuts.keys_of(self.key)))
+        self.add = self._button(_("Use it as well"), lambda: self._give(self._shortcuts.keys_of(self.key)))
         self.none = self._button(_("No key"), lambda: self._change(lambda: shortcuts.give(self.key, ())))
         self.default = self._button(_("As it was"), lambda: self._change(lambda: shortcuts.reset(self.key)))
         self.defaults = self._button(_("All as they were"), lambda: self._change(shortcuts.reset_all))
