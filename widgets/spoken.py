@@ -6,10 +6,15 @@ Of Qt's own controls Qt knows that. Apart from a name, which every widget has, i
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QTextDocumentFragment
 from PySide6.QtWidgets import QAccessibleWidget
 
 from widgets.language import _
+
+
+def plain_text(text: str) -> str:
+    """A tool tip in one line, without its marks where it is one in paragraphs: a sentence and its formula."""
+    return " ".join((QTextDocumentFragment.fromHtml(text).toPlainText() if text.startswith("<p>") else text).split())
 
 
 class Spoken:

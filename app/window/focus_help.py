@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar, QWidget
 
 from widgets.controls.tabs import WrappingTabs
+from widgets.spoken import plain_text
 
 MILLISECONDS = 12_000                   # then the state of the run is there again
 
@@ -38,15 +38,9 @@ class FocusHelp(QObject):
 def sentence_of(widget: QWidget) -> str:
     """The tool tip of a widget or of what is around it, in one line; of tabs that of the current one."""
     if isinstance(widget, QTabBar):
-        return _line(widget.tabToolTip(widget.currentIndex()))
+        return plain_text(widget.tabToolTip(widget.currentIndex()))
     while widget is not None and not widget.isWindow() and not isinstance(widget, WrappingTabs):
         if widget.toolTip():
-            return _line(widget.toolTip())
+            return plain_text(widget.toolTip())
         widget = widget.parentWidget()
     return ""
-
-
-def _line(text: str) -> str:
-    if text.startswith("<p>"):                  # a sentence and its formula
-        text = QTextDocumentFragment.fromHtml(text).toPlainText()
-    return " ".join(text.split())

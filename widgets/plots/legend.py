@@ -13,6 +13,7 @@ from widgets.controls.one_stop import OneStop
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.plots.legend_symbols import line_pixmap, line_size, symbol_pixmap, symbol_size
+from widgets.spoken import plain_text
 from widgets.theme import themes
 
 
@@ -114,6 +115,7 @@ class Legend(QWidget):
     def set_says(self, key: str, text: str) -> None:
         """Say in a tool tip what is seen."""
         self._buttons[key].setToolTip(text)
+        self._buttons[key].setAccessibleDescription(plain_text(text))
         if self._tucked.get(key) is not None:
             self._tucked[key].setToolTip(text)
 

@@ -62,8 +62,8 @@ class KeysDialog(QDialog):
         self.use = self._button(_("Use it"), lambda: self._give(()))
         self.add = self._button(_("Use it as well"), lambda: self._give(self._shortcuts.keys_of(self.key)))
         self.none = self._button(_("No key"), lambda: self._change(lambda: shortcuts.give(self.key, ())))
-        self.default = self._button(_("As it was"), lambda: self._change(lambda: shortcuts.reset(self.key)))
-        self.defaults = self._button(_("All as they were"), lambda: self._change(shortcuts.reset_all))
+        self.default = self._button(_("Its default key"), lambda: self._change(lambda: shortcuts.reset(self.key)))
+        self.defaults = self._button(_("All default keys"), lambda: self._change(shortcuts.reset_all))
         row = FlowLayout(spacing=6)
         for widget in (self.field, self.use, self.add, self.none, self.default, self.defaults):
             row.addWidget(widget)

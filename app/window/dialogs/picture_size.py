@@ -51,7 +51,7 @@ class PictureSizeDialog(QDialog):
         self.note = QLabel(_("What is drawn keeps its shape and stands in the middle. In SVG and PDF text is text."))
         self.note.setWordWrap(True)
         form = QFormLayout()
-        for text, widget in ((_("What"), self.view), (_("For"), self.preset), (_("Width"), self.width_field),
+        for text, widget in ((_("Picture of"), self.view), (_("For"), self.preset), (_("Width"), self.width_field),
                              (_("Height"), self.height_field), (_("Unit"), self.unit),
                              (_("Pixels an inch"), self.dpi)):
             form.addRow(text, widget)

@@ -26,7 +26,7 @@ from app.words.curves import CURVES
 from sims import registry
 from sims.params import parameters
 from widgets.formulas.terms import layout
-from widgets.plots.legend import Legend
+from widgets.plots.legend import Entry, Legend
 
 
 @pytest.fixture
@@ -128,6 +128,9 @@ def test_every_curve_says_in_its_legend_what_it_shows(qtbot, build):
 def test_a_sentence_with_a_formula_is_told_to_the_keyboard_without_its_marks(qtbot):
     around = QWidget()
     qtbot.addWidget(around)
+    legend = Legend([Entry("w1", "W₁")], parent=around)
+    legend.explain(metric_tip)
+    assert legend.button("w1").accessibleDescription() == f"{METRICS['w1'].says} W₁ = min E ‖x − x̃‖"
     button = QPushButton("JS", around)
     button.setToolTip(metric_tip("w1"))
     assert button.toolTip().startswith("<p>") and "<b>E</b>" in button.toolTip()
