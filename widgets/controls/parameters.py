@@ -16,7 +16,7 @@ from widgets.layout.collapse import CollapsibleGroup
 from widgets.layout.height_fitting import HeightScroll
 from widgets.theme import themes
 
-WIDTH, PROJECTED = 290, 380     # at scale 1, and on a projector, where a picture needs the room
+WIDTH, PROJECTED = 300, 390     # at scale 1, and on a projector, where a picture needs the room
 
 
 class ParameterControls(HeightScroll):
