@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
 from shiboken6 import isValid
 
 HIDDEN, BY_ITSELF = Qt.WidgetAttribute.WA_WState_Hidden, Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 DRESSED = Qt.WidgetAttribute.WA_WState_Polished     # whether Qt restyles it with the others
+OWN_FONT = Qt.WidgetAttribute.WA_SetFont
 OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle          # Qt does not tell it of another style
 
 
@@ -86,6 +87,9 @@ class Followers(QObject):
         change()
         for widget in told:
             widget.setAttribute(OWN_STYLE, False)
+        for widget in everything:
+            if widget not in dressed and not widget.testAttribute(OWN_FONT):
+                widget.setFont(QFont())         # what was never shown would keep the type of before
         seen = list(_seen_now())
         for widget in dressed.difference(seen):
             widget.installEventFilter(self)

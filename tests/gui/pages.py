@@ -20,6 +20,7 @@ from app.panels.nash.gallery import SmallPlaneView
 from app.panels.panel import Panel
 from app.window.cut_texts import whole_text
 from widgets.controls.tabs import WrappingTabs
+from widgets.theme import themes
 
 #: Views that put something over a page, and are no page of their own.
 OVERLAYS = ("layers/", "surface/")
@@ -110,9 +111,17 @@ def overlaps(top: QWidget) -> list[str]:
     return found
 
 
+def small_texts(top: QWidget) -> list[str]:
+    """Labels and buttons with the type of another scale."""
+    least = 0.8 * themes.current.font_points
+    return [f"small: {_named(widget)} has {widget.font().pointSizeF():.1f} points"
+            for widget in shown(top, (QLabel, QAbstractButton)) if widget.font().pointSizeF() < least]
+
+
 def faults(top: QWidget) -> list[str]:
     """Whatever of this is wrong, in words."""
-    return [text for check in (cut_texts, cut_lines, cut_numbers, cut_sideways, overlaps) for text in check(top)]
+    return [text for check in (cut_texts, cut_lines, cut_numbers, cut_sideways, overlaps, small_texts)
+            for text in check(top)]
 
 
 def _filled(widget: QWidget) -> QRect:

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from widgets.controls.formula import FormulaView
 from widgets.theme import themes
 
 
@@ -142,3 +143,21 @@ def test_who_does_not_follow_any_more_is_not_called(pages):
     themes.changed.disconnect(follower.look)
     themes.use("dark")
     assert follower.seen == []
+
+
+def test_what_was_never_shown_has_the_type_of_then_once_it_is(calm_theme, qapp, qtbot):
+    themes.apply(qapp)
+    window = QWidget()
+    qtbot.addWidget(window)
+    formula = FormulaView()
+    QVBoxLayout(window).addWidget(formula)
+    usual = formula.font().pointSizeF()
+    themes.enlarge(2.0)
+    try:
+        formula.show_formula("a title", "", "a sentence")
+        with qtbot.waitExposed(window):
+            window.show()
+        labels = [label for label in formula.findChildren(QLabel) if label.isVisible()]
+        assert len(labels) == 2 and [label.font().pointSizeF() for label in labels] == [2 * usual] * 2
+    finally:
+        themes.enlarge(1.0)
