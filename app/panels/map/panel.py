@@ -21,6 +21,7 @@ from app.panels.map.texts import axis_of, cell_text, run_text
 from app.panels.notes import wrapped
 from app.panels.panel import COMMANDS, Panel
 from app.panels.panel_scroll import PanelScroll
+from app.panels.presets.preset_strip import PresetStrip
 from app.panels.side import push_button
 from app.sweeps import kept_maps
 from app.sweeps.plan import Plan, cells_csv
@@ -96,6 +97,8 @@ class MapPanel(Panel):
         self._show()
 
     def _lay_out(self) -> None:
+        self.strip = PresetStrip()
+        self.strip.fold(False)
         self.colour = QComboBox()
         self.colour.setAccessibleName(_("Metric shown as colour"))
         self.colour.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -142,6 +145,7 @@ class MapPanel(Panel):
         layout = QVBoxLayout(self, spacing=0)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.banner)
+        layout.addWidget(self.strip)
         layout.addLayout(row, 1)
         layout.addWidget(self.bar)
 
@@ -152,6 +156,9 @@ class MapPanel(Panel):
     @property
     def hero(self) -> QWidget:
         return self.map
+
+    def show_about(self, on: bool) -> None:
+        self.strip.show_about(_(self.about) if on else "")
 
     # What a person does ----------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from app.words.curves import tips_of
@@ -54,14 +55,30 @@ class ExperimentView(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
+        self._plots, self._stacked = tuple(plot for plot, _stretch in plots), False
         for plot, stretch in plots:
             self._row.addWidget(plot, stretch)
         for plot in self.findChildren(FunctionPlot):
             plot.legend.explain(tips_of("experiments"))
 
     def stack_plots(self, on: bool) -> None:
-        """Put the plots below one another, or side by side again."""
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if on else QBoxLayout.Direction.LeftToRight)
+        """Put the plots below one another, or side by side again, where their legends have the room for that."""
+        self._stacked = on
+        self._arrange()
+
+    def _arrange(self) -> None:
+        widths = [plot.minimumSizeHint().width() for plot in self._plots]
+        stacked = self._stacked or sum(widths) + self._row.spacing() * (len(widths) - 1) > self.width()
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one of the plots: side by side they would widen all that they lie in."""
+        least = max((plot.minimumSizeHint().width() for plot in self._plots), default=0)
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def show_rows(self, rows: Rows) -> None:
         """Draw all rows found so far, at least one."""

@@ -88,7 +88,7 @@ class Page(QWidget):
             flat = low and not narrow
             self._column.setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
             views = [self._column.itemAt(k).widget() for k in range(self._column.count())]
-            self._row.setStretchFactor(self._column, self._column_stretch * (len(views) if flat else 1))
+            self._row.setStretchFactor(self._column, self._column_stretch * (len(views) if flat or narrow else 1))
             for view in views:
                 view.show_steps(flat or view is views[-1])
 

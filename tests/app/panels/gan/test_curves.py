@@ -91,3 +91,15 @@ def test_the_slider_smooths_every_page_and_takes_its_choice_up_again(qtbot):
     assert [nearest_stop(weight_of(stop)) for stop in range(31)] == list(range(31))
     assert weight_of(0) == 0 and weight_of(30) == pytest.approx(0.999)
     assert other.accessibleName() == "Smoothing 0"
+
+
+@pytest.mark.parametrize("kind", [OverviewPage, QualityPage])
+def test_in_a_narrow_strip_no_plot_of_a_page_is_much_lower_than_the_others(qtbot, kind):
+    page = kind()
+    strip = CurvesStrip((page,), nearest_share)
+    qtbot.addWidget(strip)
+    strip.resize(430, 900)
+    strip.show()
+    qtbot.wait(1)
+    heights = [view.plot.height() for view in page.curves]
+    assert min(heights) > 0.6 * max(heights)

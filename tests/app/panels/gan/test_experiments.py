@@ -18,6 +18,8 @@ from app.panels.training.curves.frame_history import FrameHistory
 from sims import registry
 from sims.gan.params import GanParams
 from sims.run import Run
+from widgets.layout.height_fitting import HeightScroll
+from widgets.plots.function_plot import FunctionPlot
 
 
 class Played:
@@ -127,3 +129,19 @@ def test_what_vanishes_is_drawn_with_and_without_its_theory(qtbot):
         assert view.value.readout.text() == said and view.gradient.readout.text() == "ε = 0.005"
         assert view.slope.readout.text() == "accuracy of D 0.750"
         assert view.gradient.functions["gradient"].value(2) == pytest.approx(np.log10(0.005))
+
+
+@pytest.mark.parametrize("width", [330, 620, 1400])
+def test_no_plot_is_wider_than_the_page(qtbot, width):
+    page = ExperimentsPage(Played())
+    scroll = HeightScroll(page)
+    qtbot.addWidget(scroll)
+    for key, view in page.views.items():
+        page.choose(key)
+        page.arrange_views(False, True)
+        scroll.resize(width, 260)
+        scroll.show()
+        qtbot.wait(1)
+        beyond = [plot for plot in view.findChildren(FunctionPlot)
+                  if plot.mapTo(scroll, plot.rect().topRight()).x() > width]
+        assert not beyond, key

@@ -174,6 +174,13 @@ def test_a_cell_opens_as_the_run_that_it_is(panel, qtbot):
     assert change(GanParams(), **log["params"]) == change(GanParams(), learning_rate_d=1e-3, objective="hinge")
 
 
+def test_in_a_presentation_it_says_what_is_seen(panel):
+    for on in (True, False):
+        panel.show_about(on)
+        assert panel.strip.isVisibleTo(panel) == on
+        assert bool(panel.strip.label.text()) == on
+
+
 def test_what_cannot_be_a_map_is_said(panel):
     settings = panel.settings
     write(settings.across.lo, "0.5 m")
