@@ -1,7 +1,7 @@
 """The theme, where the system has a look of its own."""
 
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QLabel, QMenu, QMenuBar, QScrollArea
 
 from tests.colour_vision import contrast
 from widgets.theme import CONTRAST, themes
@@ -29,6 +29,19 @@ def test_menus_are_as_large_as_all_text_where_the_system_has_a_small_font_for_th
     finally:
         for name, font in before.items():
             qapp.setFont(font, name)
+
+
+def test_what_was_made_in_a_presentation_and_first_shown_at_the_desk_has_the_type_of_the_desk(qapp, calm_theme, qtbot):
+    themes.apply(qapp)
+    themes.present(True)
+    area, title = QScrollArea(), QLabel("Title")
+    qtbot.addWidget(area)
+    title.setProperty("title", True)
+    area.setWidget(title)
+    themes.present(False)
+    area.show()
+    assert {part.font().pointSizeF() for part in (area, area.viewport(), title)} == {themes.current.font_points}
+    assert title.font().bold()
 
 
 def test_who_watches_hears_of_a_presentation_that_looks_like_the_desk(calm_theme):
