@@ -156,11 +156,12 @@ class SmallMultiples(QWidget, Spoken):
         note = metrics.horizontalAdvance(multiple.note)
         title = next((text for text in (multiple.title, multiple.short)
                       if metrics.horizontalAdvance(text) + note + 6 <= room), None)
+        base = area.top() + metrics.ascent()        # not a rectangle: another font's signs would push the line down
         if title is not None:
             painter.setPen(theme.colour("muted"))
-            painter.drawText(area.adjusted(0, 0, room - area.width(), 0), Qt.AlignmentFlag.AlignRight, multiple.note)
+            painter.drawText(QPointF(area.left() + room - note, base), multiple.note)
         painter.setPen(theme.colour("ink"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft, title if title is not None else
+        painter.drawText(QPointF(area.left(), base), title if title is not None else
                          metrics.elidedText(multiple.title, Qt.TextElideMode.ElideRight, max(0.0, room)))
 
     def _paint_points(self, painter: QPainter, points: np.ndarray, area: QRectF, size: float, colour: QColor) -> None:

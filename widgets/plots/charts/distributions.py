@@ -118,12 +118,13 @@ class DistributionsView(QWidget, Spoken):
             values = row.finite
             ends = "–" if not len(values) else number(float(values[0]), 2) if values.min() == values.max() else \
                 f"{number(float(values.min()), 2)} – {number(float(values.max()), 2)}"
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(QRectF(margin, top, width, metrics.height()), Qt.AlignmentFlag.AlignRight, ends)
-            room = width - metrics.horizontalAdvance(ends) - 6
+            base = top + metrics.ascent()
             painter.setPen(theme.colour("ink"))
-            painter.drawText(QRectF(margin, top, room, metrics.height()), Qt.AlignmentFlag.AlignLeft,
-                             metrics.elidedText(row.label, Qt.TextElideMode.ElideRight, room))
+            painter.drawText(QPointF(margin, base), metrics.elidedText(row.label, Qt.TextElideMode.ElideRight, width))
+            taken = metrics.horizontalAdvance(ends)
+            if metrics.horizontalAdvance(row.label) + taken + 6 <= width:       # the name is worth more than its ends
+                painter.setPen(theme.colour("muted"))
+                painter.drawText(QPointF(margin + width - taken, base), ends)
             if len(values):
                 low, high = float(values.min()), float(values.max())
                 low, high = (low, high) if high > low else (low - 1, high + 1)
