@@ -5,7 +5,8 @@
 #   bash .ci/setup.sh test     that, and what the tests need
 #
 # PYTHON       the Python to build on (3.11, 3.12 or 3.13) where `python3` is not the one you want
-# TORCH_INDEX  the package index to take torch from (the one that pytorch.org names for the CPU build, for example)
+# TORCH_INDEX  the package index to take torch from (the one that pytorch.org names for the CPU build, for example);
+#              that index vouches for its files, which are checked against its own sums. All else has its sum here.
 set -euo pipefail
 cd -P "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -156,6 +157,26 @@ pip_install() {
     fi
 }
 
+# Only files whose sums are known.
+pinned() { pip_install --require-hashes --no-deps "$@"; }
+
+# Where pip is told of a folder (PIP_FIND_LINKS) with a file of torch whose sum is known, that one; else the index's.
+install_torch() {
+    local torch
+    torch=$(sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
+    say "  installing $torch"
+    if [ -n "${TORCH_INDEX:-}" ]; then
+        pip_install --index-url "$TORCH_INDEX" "$torch"
+        return
+    fi
+    "$python" -m pip --disable-pip-version-check --no-input install --no-index --require-hashes --no-deps \
+        -r .ci/requirements-torch.txt >>"$log" 2>&1 </dev/null || pinned -r .ci/requirements-torch.txt
+    if "$python" -c 'from importlib import metadata; import sys
+sys.exit("+" in metadata.version("torch") or not any("nvidia" in line for line in metadata.requires("torch")))'; then
+        pinned -r .ci/requirements-cuda.txt             # whose marks say for which systems
+    fi
+}
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 # A stamp says for which wishes, in which folder, this level was set up.
@@ -176,16 +197,9 @@ is_current || { say "Setting up Saddle in .venv (once; some minutes; 1.5 GB on d
 [ -z "$missing" ] || install_missing
 if ! is_current; then
     make_venv
-    # Only files whose sums are known. What torch needs is among them, so that nothing but torch comes without.
     say "  installing packages"
-    pip_install --require-hashes --no-deps -r ".ci/requirements-$level.txt"
-    torch=$(sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml)
-    say "  installing $torch"
-    if [ -n "${TORCH_INDEX:-}" ]; then
-        pip_install --index-url "$TORCH_INDEX" "$torch"
-    else
-        pip_install -c .ci/constraints.txt "$torch"
-    fi
+    pinned -r ".ci/requirements-$level.txt"
+    install_torch
     pip_install --no-deps --no-build-isolation -e .
     printf '%s\n' "$key" >.venv/.saddle-run
     [ "$level" = run ] || printf '%s\n' "$key" >.venv/.saddle-test

@@ -37,10 +37,18 @@ def test_every_dependency_of_saddle_is_there(gathered):
     ("ziamath", "SIL OPEN FONT LICENSE"),
     ("ziafont", "Collin J. Delker"),
     ("latex2mathml", "Ronie Martinez"),
+    ("noto", "SIL OPEN FONT LICENSE"),                      # of the font that the window brings for Chinese
+    ("pyside6-essentials", "The Qt Company"),
 ])
 def test_the_texts_are_whole(gathered, part, sentence):
     assert sentence in gathered[part].text
     assert gathered[part].kind and len(gathered[part].kind) < 250
+
+
+def test_every_font_that_is_brought_along_has_its_licence_and_what_only_the_tests_use_has_none(gathered):
+    fonts = {path.stem for path in (ROOT / "resources" / "fonts").iterdir() if path.suffix in (".otf", ".ttf")}
+    assert fonts == {"NotoSansSC-Subset"} and "noto" in gathered, "another font needs its entry in app/licences.py"
+    assert not {"openbox", "xvfb", "pytest", "hypothesis"} & gathered.keys()
 
 
 def test_what_was_written_is_read_back(tmp_path):
