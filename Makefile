@@ -115,9 +115,7 @@ fuzz:
 audit:
 	@bash .ci/setup.sh test
 	@$(PY) -m venv build/audit && build/audit/bin/pip install -q pip-audit
-	@build/audit/bin/pip-audit --strict --requirement .ci/requirements-test.txt --require-hashes --disable-pip
-	@sed -n 's/.*"\(torch==[^"]*\)".*/\1/p' pyproject.toml >build/audit/torch.txt
-	@build/audit/bin/pip-audit --strict --requirement build/audit/torch.txt --no-deps --disable-pip
+	@build/audit/bin/python .ci/audit.py build/audit/bin/pip-audit $(ARGS)
 
 pins:
 	@bash .ci/pin.sh
