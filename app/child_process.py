@@ -66,7 +66,8 @@ class ChildProcess(QObject):
         for thread in self._threads:
             thread.join(GRACE)                          # they end by themselves: the process is gone
         self.exit_code = self._process.exitcode
-        self._process.close()
+        if self.exit_code is not None:                  # else it was killed, and goes when the machine lets it
+            self._process.close()
         self._connection.close()
         self.deleteLater()
 

@@ -140,8 +140,10 @@ def holdings(window: MainWindow) -> Holdings:
     gc.collect()
     wait(0.2)
     multiprocessing.active_children()
-    me, engine = psutil.Process(), psutil.Process(window.client.pid)
-    return Holdings(me.memory_info().rss / 1e6, engine.memory_info().rss / 1e6, threading.active_count(),
+    me, engine = psutil.Process(), 0.0
+    with contextlib.suppress(psutil.NoSuchProcess):         # given up, which is a fault of its own
+        engine = psutil.Process(window.client.pid).memory_info().rss / 1e6
+    return Holdings(me.memory_info().rss / 1e6, engine, threading.active_count(),
                     len(me.children(recursive=True)), len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd")
                     else 0, len(QApplication.allWidgets()), len(gc.get_objects()))
 
