@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -57,6 +60,7 @@ class NashPanel(RunPanel):
     default_speed = "step_10"
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "reset")      # nothing here is random
     metrics = ("radius", "x", "y", "value")
+    _left: Report | None = None             # the last one before other runs were asked for
     _first_view = ""                        # that is to be opened as soon as there are runs
 
     def params_type(self) -> type:
@@ -147,12 +151,17 @@ class NashPanel(RunPanel):
     def open_view(self, name: str) -> None:
         if name not in dict(VIEWS):
             self.beside.open_page(name)
-            if self.report is not None and self._view_of(self.report) == GALLERY:     # a page is beside a game
+            gallery = self.report is not None and self._view_of(self.report) == GALLERY
+            if gallery and self.report is not self._left:       # a page is beside a game
                 self._open_view(DIRAC if name == "diracs" else BILINEAR)
         elif self.report is None:
             self._first_view = name
         else:
             self._open_view(name)
+
+    def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
+        super().show_logs(simulation, logs)
+        self._left = self.report
 
     def seen(self, name: str) -> QWidget | None:
         return self.beside.views.get(name, self.stack)
