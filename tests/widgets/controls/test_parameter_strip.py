@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from sims.gan.params import GanParams
 from sims.params import change
 from widgets.controls.parameter_strip import LEAST, ParameterStrip
-from widgets.controls.parameters import ParameterControls
+from widgets.controls.parameters import ParameterControls, column_width
 from widgets.theme import themes
 
 NAMES = ("objective", "instance_noise", "weight_clip", "target")
@@ -65,19 +65,19 @@ def words_that_are_cut(row):
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.35, 1.82])
-def test_the_name_of_what_was_changed_is_whole_beside_the_way_back(calm_theme, qtbot, request, scale):
+def test_the_name_of_what_was_changed_is_whole_beside_the_way_back(qapp, calm_theme, qtbot, request, scale):
     request.addfinalizer(lambda: themes.enlarge(1.0))
+    themes.apply(qapp)
     themes.enlarge(scale)
     controls = ParameterControls(GanParams)
     strip = ParameterStrip(controls, ("learning_rate_d", "instance_noise", "latent_dim"))
-    for made, width in ((controls, 262), (strip, 3 * LEAST + 24)):
+    for made, width in ((controls, column_width()), (strip, round((3 * LEAST + 24) * scale))):
         qtbot.addWidget(made)
-        made.resize(round(width * scale), 600)
+        made.resize(width, 600)
         made.show()
     values = {"learning_rate_d": 0.02, "instance_noise": 0.5, "latent_dim": 1, "target_std": 0.5, "batch_size": 8}
     controls.show_values(change(GanParams(), **values))
     strip.follow()
-    qtbot.wait(20)
     rows = [*strip.rows.values(), *(controls.rows[name] for name in values)]
     assert all(row.back.isVisibleTo(row) for row in rows)
-    assert not [cut for row in rows for cut in words_that_are_cut(row)]
+    qtbot.waitUntil(lambda: not [cut for row in rows for cut in words_that_are_cut(row)])
