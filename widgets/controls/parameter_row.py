@@ -17,7 +17,7 @@ from widgets.theme import themes
 RESET, SHORT = N_("reset"), "↩"
 #: Of the length of a name, what one of its lines has at least where it has two.
 SHARE_OF_NAME = 0.55
-SHORT_WIDTH = 24                # of the sign, in pixels at scale 1
+SPARE = 4                       # pixels that Qt leaves around a text and that are not missed
 
 
 def name_of(parameter: Parameter) -> str:
@@ -127,7 +127,7 @@ class ParameterRow(QWidget):
         needed = max(*map(metrics.horizontalAdvance, name.split()), metrics.horizontalAdvance(name) * SHARE_OF_NAME)
         fits = needed + self._word + self._others <= width
         self.back.setText(_(RESET) if fits else SHORT)
-        self.back.setMaximumWidth(self._word if fits else themes.current.pixels(SHORT_WIDTH))
+        self.back.setMaximumWidth(self._word if fits else self.back.sizeHint().width() - SPARE)
 
     def speaks_of(self, words: Iterable[str]) -> bool:
         """Whether each of these words (lower case) is in its label, its name or its sentence."""
