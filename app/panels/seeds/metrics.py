@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.messages import Report, RunReport
@@ -171,6 +171,11 @@ class SeedMetrics(QWidget):
             rows.append(Distribution(text, values, COLOURS.get(metric, 0)))
         self.strips.show_rows(rows)
         self.strips.setToolTip("\n".join([_("Every seed at this step."), *said]))
+
+    def minimumSizeHint(self) -> QSize:
+        """With one of the metrics: the others go where there is no room for them."""
+        least = self.views[0].minimumSizeHint().width() + self.strips.minimumSizeHint().width()
+        return QSize(least + self.layout().spacing(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
