@@ -96,6 +96,19 @@ def test_a_stopped_engine_holds_up_nobody_is_said_to_be_silent_and_goes_on(lab):
     assert not lab.notices                              # it was not taken for dead
 
 
+@pytest.mark.trial
+def test_an_engine_that_is_stopped_for_half_a_minute_goes_on_where_it_stood(lab):
+    before, stopped = lab.report_when(lambda r: r.runs[0].frame.step > 20), lab.client.pid
+    os.kill(stopped, signal.SIGSTOP)
+    lab.qtbot.wait(30_000)
+    assert lab.silences[-1] > 15 and not lab.notices
+    os.kill(stopped, signal.SIGCONT)
+    lab.report_when(lambda r: r.runs[0].frame.step > before.runs[0].frame.step)
+    assert lab.client.pid == stopped and lab.silences[-1] == 0
+    lab.do("pause")
+    assert same_as_a_replay(lab.report_when(lambda r: not r.playing and not r.busy))
+
+
 def test_a_stopped_engine_can_be_replaced_and_is_gone_at_once_when_the_window_closes(lab):
     lab.do("pause")
     before = lab.report_when(lambda r: not r.playing and not r.busy)
