@@ -87,10 +87,6 @@ class RunPanel(Panel):
         self.presets.step_asked.connect(lambda step: self.command("seek", step=step))
 
         self.splitter = ColumnSplitter()
-        self._scroll = PanelScroll(self.build_picture())
-        self.splitter.add_column(self._scroll, 1)
-        self.side = self.build_side()
-        self.splitter.add_column(self.side, 0)
         layout = QVBoxLayout(self, spacing=0)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.banner)
@@ -100,6 +96,11 @@ class RunPanel(Panel):
         layout.addLayout(inner, 1)
         layout.addWidget(self.playback)
         layout.addWidget(self.branches)
+        # Only now: what is in a splitter is measured, and is given its look anew in each widget that this is put into.
+        self._scroll = PanelScroll(self.build_picture())
+        self.splitter.add_column(self._scroll, 1)
+        self.side = self.build_side()
+        self.splitter.add_column(self.side, 0)
 
         client.reported.connect(self._take_report)
         client.noticed.connect(self._take_notice)

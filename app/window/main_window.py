@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QHelpEvent, QIcon, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QProgressDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QProgressDialog, QWidget
 
 from app.engine.client import EngineClient
 from app.panels import PANELS
@@ -160,8 +160,8 @@ class MainWindow(Window):
         self.autosave.offer_what_is_left()
         self.autosave.begin()
 
-    def _build_panel(self, kind: type[Panel]) -> Panel:
-        panel = kind(self.client, self.actions_by_key, self.settings.device)
+    def _build_panel(self, kind: type[Panel], parent: QWidget) -> Panel:
+        panel = kind(self.client, self.actions_by_key, self.settings.device, parent)
         panel.take_choices(self.settings.choices)
         panel.show_all_settings(self.settings.all_settings)
         panel.status_changed.connect(self._show_state)

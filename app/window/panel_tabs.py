@@ -20,12 +20,13 @@ class PanelTabs(QWidget):
     """One panel is in front once `start` has been called. `changed`: another one is there.
 
     A panel is built when it first comes to the front or something is asked of it, so that the window opens soon.
-    build: makes a panel from its class. panel_actions: each goes to a panel, and is checked while that is in front.
+    build: makes a panel from its class and its parent. panel_actions: each goes to a panel, and is checked while that
+    is in front.
     """
 
     changed = Signal()
 
-    def __init__(self, entries: Sequence[PanelEntry], build: Callable[[type[Panel]], Panel]):
+    def __init__(self, entries: Sequence[PanelEntry], build: Callable[[type[Panel], QWidget], Panel]):
         super().__init__()
         self._entries, self._build = entries, build
         self._built: dict[str, Panel] = {}
@@ -66,7 +67,7 @@ class PanelTabs(QWidget):
         """The panel of this group, built where it was not; None where no tab has it."""
         entry = next((entry for entry in self._entries if entry.group == group), None)
         if entry is not None and group not in self._built:
-            self._built[group] = panel = self._build(entry.load())
+            self._built[group] = panel = self._build(entry.load(), self._stack)     # in its place, see RunPanel
             self._stack.addWidget(panel)
         return self._built.get(group)
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from sims.params import N_, Parameter, ParameterError
 from widgets.controls.typed_numbers import readings
 from widgets.language import _, sentence
+from widgets.layout.hiding import show_if
 from widgets.numbers import short
 from widgets.theme import themes
 
@@ -240,11 +241,11 @@ class NumberEditor(Editor):
         self.field.lineEdit().setText(number_text(self._on_value, self._scale.whole))
         self._make_room()
         self._touched = False
-        self.field.setVisible(not off)
-        self.unit.setVisible(not off and bool(self.parameter.unit))
+        show_if(self.field, not off)
+        show_if(self.unit, not off and bool(self.parameter.unit))
         self._mark(False)
         if self.slider is not None:
-            self.slider.setVisible(not off)
+            show_if(self.slider, not off)
             blocker = QSignalBlocker(self.slider)
             self.slider.setValue(self._scale.stop(self._on_value))
             del blocker

@@ -14,6 +14,7 @@ from widgets.controls.parameter_row import ParameterRow
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
 from widgets.layout.height_fitting import HeightScroll
+from widgets.layout.hiding import show_if
 from widgets.theme import themes
 
 WIDTH, PROJECTED = 300, 390     # at scale 1, and on a projector, where a picture needs the room
@@ -124,9 +125,9 @@ class ParameterControls(HeightScroll):
         shown = {name for name, row in self.rows.items() if self._wanted(row)}
         for name, row in self.rows.items():
             if row.isHidden() == (name in shown):
-                row.setVisible(name in shown)
+                show_if(row, name in shown)
         for title, group in self.groups.items():
-            group.setVisible(any(name in shown for name, row in self.rows.items() if row.parameter.group == title))
+            show_if(group, any(name in shown for name, row in self.rows.items() if row.parameter.group == title))
         self.shown.emit(len(shown))
 
     def _wanted(self, row: ParameterRow) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from widgets.icons import icon
 from widgets.language import _
+from widgets.layout.hiding import show_if
 from widgets.theme import themes
 
 
@@ -38,7 +39,7 @@ class CollapsibleGroup(QWidget):
         self._apply_theme()
 
     def _open(self, opened: bool) -> None:
-        self.body.setVisible(opened)
+        show_if(self.body, opened)
         self._show_icon()
 
     def _show_icon(self) -> None:

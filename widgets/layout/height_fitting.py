@@ -16,33 +16,46 @@ class PliableWidget(QWidget):
 
 
 class HeightScroll(QScrollArea):
-    """Gives its widget the whole height, and scrolls only where its layout needs more than that at this width."""
+    """Gives its widget, `contents`, the whole height, and scrolls only where its layout needs more than that at this
+    width.
+
+    The widget is put in when this is first shown: Qt measures what is put in, for which it needs its look, and gives it
+    another look with each of the widgets that this one is put into.
+    """
 
     def __init__(self, widget: QWidget, parent=None):
         super().__init__(parent)
+        self.contents = widget
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(widget)
+        widget.setParent(self.viewport())
+        widget.hide()
         widget.setObjectName("contents")
         widget.installEventFilter(self)
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        if self.widget() is None:
+            self.setWidget(self.contents)
+        self._fit()
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def eventFilter(self, watched, event) -> bool:
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             self._fit()
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        layout = self.widget().layout()
-        if layout is not None:
+        layout = self.contents.layout()
+        if layout is not None and self.isVisible():
             least = (layout.totalMinimumHeightForWidth(self.viewport().width()) if layout.hasHeightForWidth()
                      else layout.totalMinimumSize().height())
-            self.widget().setMinimumHeight(least)
+            self.contents.setMinimumHeight(least)
 
 
 class FittingColumn(QScrollArea):

@@ -79,7 +79,7 @@ class ScenePanel(RunPanel):
         self._before_formula = QTimer(self, singleShot=True, interval=2 * READING_TIME)
         self._before_formula.timeout.connect(self._show_formula)
         for place, widget in enumerate((self.presets, self.formula)):
-            self.controls.widget().layout().insertWidget(place, widget)
+            self.controls.contents.layout().insertWidget(place, widget)
         return self.controls
 
     # Commands --------------------------------------------------------------------------------------------------------

@@ -51,8 +51,8 @@ class GanSideView(QWidget):
         super().__init__(parent)
         self.controls = controls
         self.search = ParameterSearch(controls, actions["find_setting"], actions["all_settings"])
-        self.notes = NoteStrip(parent=controls.widget())        # it scrolls with the controls
-        controls.widget().layout().insertWidget(0, self.notes)
+        self.notes = NoteStrip(parent=controls.contents)        # it scrolls with the controls
+        controls.contents.layout().insertWidget(0, self.notes)
         self.load = QPushButton(_("Target from a file…"))
         self.load.setToolTip(_("Two columns of numbers (CSV), or a picture whose dark parts become the density"))
         self.load.setAutoDefault(False)

@@ -34,11 +34,11 @@ class NashSideView(QWidget):
             self.boxes[method] = box
             self.methods.rows.addWidget(box)
         for place, widget in enumerate((presets, self.methods)):
-            controls.widget().layout().insertWidget(place, widget)      # it all scrolls: on a projector it is high
+            controls.contents.layout().insertWidget(place, widget)      # it all scrolls: on a projector it is high
         self._fit = QTimer(self)
         self._fit.setSingleShot(True)
         self._fit.timeout.connect(self._fit_width)
-        controls.widget().installEventFilter(self)
+        controls.contents.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(controls)
@@ -73,7 +73,7 @@ class NashSideView(QWidget):
 
     def _fit_width(self) -> None:
         """Give the column the width that the longest name of a method needs beside the scroll bar."""
-        contents = self.controls.widget()
+        contents = self.controls.contents
         bar = self.controls.verticalScrollBar().sizeHint().width()
         width = max(column_width(), contents.minimumSizeHint().width() + bar)
         self.controls.setMinimumWidth(width)

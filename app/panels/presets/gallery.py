@@ -218,4 +218,4 @@ class Gallery(QDialog):
                    key=lambda other: abs(corners[other].x() - here.x()))
 
     def _corner(self, card: PresetCard) -> QPoint:
-        return card.mapTo(self.area.widget(), QPoint(0, 0))
+        return card.mapTo(self.area.contents, QPoint(0, 0))

@@ -134,11 +134,11 @@ class CurvesPanel(TrainingPanel):
             for curves in page.curves:
                 curves.step_clicked.connect(lambda step: self.command("seek", step=step))
         self.picture = PictureSplitter()
-        self.picture.addWidget(view)
-        self.picture.addWidget(self.curves)
         row = ColumnSplitter()
         row.add_column(self.steps, 0)
         row.add_column(self.picture, 1)
+        self.picture.addWidget(view)        # only now, see RunPanel
+        self.picture.addWidget(self.curves)
         row.setSizes([270, 700])
         return row
 

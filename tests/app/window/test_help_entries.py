@@ -31,7 +31,7 @@ from widgets.plots.legend import Entry, Legend
 
 @pytest.fixture
 def tabs(qtbot):
-    made = PanelTabs(PANELS, lambda kind: None)
+    made = PanelTabs(PANELS, lambda kind, parent: None)
     qtbot.addWidget(made)
     return made
 

@@ -24,7 +24,7 @@ class Third(First):
 
 def three(qtbot):
     tabs = PanelTabs([PanelEntry(kind.group, kind.group, __name__, kind.__name__) for kind in (First, Second, Third)],
-                     lambda kind: kind())
+                     lambda kind, parent: kind(parent))
     qtbot.addWidget(tabs)
     return tabs
 

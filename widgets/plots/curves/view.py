@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.language import _
 from widgets.layout.flow import FlowLabel
+from widgets.layout.hiding import show_if
 from widgets.numbers import number
 from widgets.plots.curves.curve_item import Curve, CurvesItem, Line, Reference
 from widgets.plots.curves.curve_mouse import CurveMouse
@@ -57,8 +58,8 @@ class CurvesView(QWidget):
         self._title = FlowLabel(title)
         self._title.setProperty("title", True)
         self.legend = Legend(heading=(self._title,), parent=self)
-        self._title.setVisible(bool(title))         # only now: without a parent it would be a window of its own
-        self.legend.setVisible(legend or bool(title))
+        show_if(self._title, bool(title))           # only now: without a parent it would be a window of its own
+        show_if(self.legend, legend or bool(title))
         self.legend.toggled.connect(self._show_entry)
         self._note = QLabel()
         self._note.setWordWrap(True)

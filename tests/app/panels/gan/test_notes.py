@@ -32,7 +32,7 @@ def test_the_strip_scrolls_with_the_controls_and_turns_only_where_there_are_seve
     side.notes.show_notes((ON_COLLAPSE,))
     side.notes.show_notes(notes)
     assert side.notes.isVisible() == bool(notes)
-    assert side.controls.widget().isAncestorOf(side.notes)
+    assert side.controls.contents.isAncestorOf(side.notes)
     if notes:
         assert side.notes.label.text() == notes[0]
         assert all(button.isVisible() == (len(notes) > 1) for button in side.notes.buttons)
