@@ -235,7 +235,7 @@ class MainWindow(Window):
         for panel in self.tabs.built:
             self.remember(choices={**self.settings.choices, **panel.choices()})
         self.client.forget_questions()
-        replaced = self.tabs.rebuild()
+        replaced = self.tabs.rebuild(self.lessons.panels)
         self.lessons.speak_anew(replaced)
         self.lecture.speak_anew()
         self.presenter.show_parts()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -30,6 +30,7 @@ class PanelTabs(QWidget):
         super().__init__()
         self._entries, self._build = entries, build
         self._built: dict[str, Panel] = {}
+        self._outdated: set[str] = set()        # groups whose panels speak another language
         self._group = QActionGroup(self)
         self._bar = WrappingTabs()
         self._bar.setAccessibleName(_("Panels"))
@@ -69,6 +70,8 @@ class PanelTabs(QWidget):
         if entry is not None and group not in self._built:
             self._built[group] = panel = self._build(entry.load(), self._stack)     # in its place, see RunPanel
             self._stack.addWidget(panel)
+        if group in self._outdated:
+            self._anew(group)
         return self._built.get(group)
 
     def that(self, fits: Callable[[type[Panel]], bool]) -> Panel | None:
@@ -99,27 +102,31 @@ class PanelTabs(QWidget):
         return {group: title for entry in self._entries
                 for group, title in {entry.group: _(entry.title), **entry.load().titles()}.items()}
 
-    def rebuild(self) -> dict[Panel, Panel]:
-        """Build every panel anew, in the language of now, in the place of the one that it takes over from: {old: new}.
+    def rebuild(self, also: Collection[Panel] = ()) -> dict[Panel, Panel]:
+        """Build the panel in front and some others anew, in the language of now: {old: new}. Those that are hidden are
+        built anew when they are next asked for.
         """
         for number, (entry, action) in enumerate(zip(self._entries, self.panel_actions)):
             self._bar.setTabText(number, _(entry.title))
             self._bar.setTabToolTip(number, _(entry.says))
             action.setText(_(entry.title))
         self._bar.setAccessibleName(_("Panels"))
+        self._outdated = set(self._built)
+        return {old: self._anew(old.group) for old in dict.fromkeys((self.current, *also)) if old in self.built}
+
+    def _anew(self, group: str) -> Panel:
+        """The panel of this group in the place of the one that it takes over from."""
         from app.window.view_state import copy_view  # knows plots, for which the first paint does not wait
-        before, self._built, front = self._built, {}, self.current
-        replaced = {}
-        for group, old in before.items():
-            new = replaced[old] = self.of(group)
-            new.take_over(old)
-            copy_view(old, new)
-        if front is not None:
-            self._stack.setCurrentWidget(replaced[front])
-        for old in before.values():
-            self._stack.removeWidget(old)
-            old.deleteLater()
-        return replaced
+        self._outdated.discard(group)
+        old = self._built.pop(group)
+        new, in_front = self.of(group), old is self.current
+        new.take_over(old)
+        copy_view(old, new)
+        if in_front:
+            self._stack.setCurrentWidget(new)
+        self._stack.removeWidget(old)
+        old.deleteLater()
+        return new
 
     # In front --------------------------------------------------------------------------------------------------------
 

@@ -181,6 +181,11 @@ class LessonCommands:
         if not self.files.asks_about_unsaved(touched, begin):
             begin()
 
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """Those that the lesson goes through now; none where there is no lesson."""
+        return self.player.panels if self.is_open else ()
+
     def speak_anew(self, replaced: Mapping[Panel, Panel]) -> None:
         """Go on in the language of now. replaced: the panel that has taken over from each."""
         if "player" in vars(self):

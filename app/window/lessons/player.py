@@ -94,6 +94,11 @@ class LessonPlayer(QObject):
         page = None if self._panel is None else self._panel.page
         return page if isinstance(page, RunPanel) else None
 
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """That of the stop, and that in which the path was left."""
+        return tuple({self._panel, self._left and self._left.panel} - {None})
+
     # The path --------------------------------------------------------------------------------------------------------
 
     def open(self, lesson: Lesson, key: str) -> None:

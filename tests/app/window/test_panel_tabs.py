@@ -62,3 +62,20 @@ def test_an_unknown_panel_of_the_last_time_leaves_the_first(qtbot):
 
 def test_the_list_of_panels_says_of_each_what_its_class_does():
     assert [entry.load().group for entry in PANELS] == [entry.group for entry in PANELS]
+
+
+def test_in_another_language_a_hidden_panel_is_built_anew_when_it_is_next_asked_for(qtbot):
+    tabs = three(qtbot)
+    taken = []
+    for kind in (First, Second, Third):
+        kind.take_over = lambda new, before: taken.append((before, new))
+    tabs.start("first")
+    first, second, third = (tabs.of(group) for group in ("first", "second", "third"))
+    for _language in range(2):
+        tabs.rebuild()
+    assert [before.group for before, _new in taken] == ["first", "first"] and tabs.current is taken[-1][1]
+    assert tabs.built[1:] == [second, third] and tabs.current is not first
+    tabs.go_by(1)
+    assert taken[-1] == (second, tabs.current) and tabs.current is not second and tabs.current.active
+    assert tabs.of("second") is tabs.current and len(taken) == 3, "once"
+    assert tabs.rebuild([third])[third].group == "third"
