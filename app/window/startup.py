@@ -47,6 +47,7 @@ def _window(to_open: str, report: Path | None) -> int:
     from app.window import collector, language_menu
     from app.window import settings as remembered
     from app.window.dialogs import crash_dialog
+    from app.window.load_ahead import LoadAhead
     from app.window.main_window import MainWindow
     from widgets.theme import themes
 
@@ -67,7 +68,7 @@ def _window(to_open: str, report: Path | None) -> int:
     turn.timeout.connect(lambda: None)
     turn.start(200)
     main.show()
-    QTimer.singleShot(3000, collector.spare)
+    QTimer.singleShot(2000, LoadAhead(application, collector.spare).begin)
     if to_open:
         main.open_text(to_open)
     if report is not None:

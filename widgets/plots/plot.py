@@ -84,6 +84,13 @@ class Axis(pg.AxisItem):
     """
 
     cornered = False
+    _label_shown = ""
+
+    def _updateLabel(self):
+        """Only where it is another one: pyqtgraph calls this for every change of a pen, a font and the range."""
+        if (shown := self.labelString()) != self._label_shown:
+            self._label_shown = shown
+            super()._updateLabel()
 
     def resizeEvent(self, event=None):
         super().resizeEvent(event)
