@@ -19,8 +19,8 @@ class HeightScroll(QScrollArea):
     """Gives its widget, `contents`, the whole height, and scrolls only where its layout needs more than that at this
     width.
 
-    The widget is put in when this is first shown: Qt measures what is put in, for which it needs its look, and gives it
-    another look with each of the widgets that this one is put into.
+    The widget is put in just before this is first shown: Qt measures what is put in, for which it needs its look, and
+    gives it another look with each of the widgets that this one is put into.
     """
 
     def __init__(self, widget: QWidget, parent=None):
@@ -35,14 +35,11 @@ class HeightScroll(QScrollArea):
         widget.setObjectName("contents")
         widget.installEventFilter(self)
 
-    def showEvent(self, event) -> None:
-        super().showEvent(event)
+    def resizeEvent(self, event) -> None:
+        """Qt tells of the size just before this is shown, or drawn without being shown."""
+        super().resizeEvent(event)
         if self.widget() is None:
             self.setWidget(self.contents)
-        self._fit()
-
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
         self._fit()
 
     def eventFilter(self, watched, event) -> bool:
@@ -52,7 +49,7 @@ class HeightScroll(QScrollArea):
 
     def _fit(self) -> None:
         layout = self.contents.layout()
-        if layout is not None and self.isVisible():
+        if layout is not None:
             least = (layout.totalMinimumHeightForWidth(self.viewport().width()) if layout.hasHeightForWidth()
                      else layout.totalMinimumSize().height())
             self.contents.setMinimumHeight(least)
