@@ -23,6 +23,7 @@ from typing import NamedTuple
 MEMORY = 1.05               # by which it may grow after the first minute
 SETTLED = 60.0              # seconds after which it may not: until then caches fill, and what is needed once is loaded
 SLOWER = 1.25               # by which a picture, or a step, may take longer
+FEW_PICTURES, FEW_STEPS = 20, 200       # at the beginning of a soak, of which no usual time can be told
 BEGINNING, FIRST_STEPS = 600.0, 50     # seconds in which these steps must be done, on a machine that is loaded
 SHARE = 1 / 6               # of the lab's minutes: for each other panel, and for the beginning and the end of a soak
 CHANGES = (("learning_rate_d", 2e-3), ("learning_rate_g", 5e-4), ("learning_rate_d", 1e-3))   # of the lab, on its way
@@ -197,6 +198,9 @@ def judge_pictures(group: str, pictures: list[Picture], began: float, seconds: f
     print(f"{group}: {1000 * first.processor:.1f} ms of the window's processor time for a picture at first, "
           f"{1000 * last.processor:.1f} ms at last; one every {1000 * first.wall:.0f} ms at first, every "
           f"{1000 * last.wall:.0f} ms at last; {len(pictures):,} in all", flush=True)
+    if len(early) < FEW_PICTURES:
+        print(f"{group}: {len(early)} pictures are too few to judge by", flush=True)
+        return []
     faults = [f"{group}: a picture takes longer"] if last.processor > SLOWER * first.processor else []
     if clock == "wall" and last.wall > SLOWER * first.wall:
         faults.append(f"{group}: pictures come more slowly")
@@ -206,17 +210,14 @@ def judge_pictures(group: str, pictures: list[Picture], began: float, seconds: f
 def judge_steps(group: str, samples: list[Sample]) -> list[str]:
     """Whether the engine needs longer for a step at the end than at the start."""
     part = max(round(len(samples) * SHARE), 1)
-    (first, last) = (_seconds_of_a_step(samples[:part + 1]), _seconds_of_a_step(samples[-part - 1:]))
-    if first is None or last is None:
+    early, late = samples[:part + 1], samples[-part - 1:]
+    if early[-1].step - early[0].step < FEW_STEPS:
         return []
+    first, last = ((part[-1].at_work - part[0].at_work) / max(part[-1].step - part[0].step, 1)
+                   for part in (early, late))
     print(f"{group}: {1000 * first:.3f} ms of the engine's processor time for a step at first, {1000 * last:.3f} ms at "
           f"last, step {samples[-1].step:,}", flush=True)
     return [f"{group}: a step takes longer"] if last > SLOWER * first else []
-
-
-def _seconds_of_a_step(samples: list[Sample]) -> float | None:
-    steps = samples[-1].step - samples[0].step
-    return (samples[-1].at_work - samples[0].at_work) / steps if steps > 0 else None
 
 
 def _judge_numbers(panel) -> list[str]:

@@ -34,7 +34,8 @@ def test_memory_may_be_a_twentieth_more(last, faults):
     ((0.02, 0.02), (0.01, 0.01), "wall", []),
     ((0.02, 0.20), (0.01, 0.01), "processor", []),                  # another program took the processors
     ((0.02, 0.20), (0.01, 0.01), "wall", ["gan: pictures come more slowly"]),
-    ((0.02, 0.02), (0.01, 0.013), "processor", ["gan: a picture takes longer"])])
+    ((0.02, 0.02), (0.01, 0.013), "processor", ["gan: a picture takes longer"]),
+    ((2.0, 2.0), (0.01, 0.02), "processor", [])])                   # five pictures at first tell nothing
 def test_a_picture_may_not_take_longer_than_at_first(wall, processor, clock, said):
     assert judge_pictures("gan", pictures(wall, processor), 0.0, 60.0, clock) == said
 

@@ -69,7 +69,12 @@ def _drive(options: argparse.Namespace, home: Path) -> int:
 
     def begin() -> None:
         if options.rest < options.events:       # else nothing is compared, and panels are built when they are met
-            rest.open_panels(window)
+            try:
+                rest.open_panels(window)
+            except TimeoutError as error:
+                monkey.faults.add("a panel shows nothing", str(error))
+                application.quit()
+                return
         collector.spare()
         monkey.begin()
     QTimer.singleShot(0, begin)

@@ -44,6 +44,7 @@ class Monkey(QObject):
         """options: those of the command line. folder: for files."""
         super().__init__()
         self.window, self.seed, self.events, self.rest_after = window, options.seed, options.events, options.rest
+        self.began = time.monotonic()
         self.count, self._depth, self._open_since, self._front = 0, 0, 0, None
         self.random = Random()
         self.faults = Faults()
@@ -69,7 +70,6 @@ class Monkey(QObject):
 
     def begin(self) -> None:
         """From the next turn of the event loop on."""
-        self.began = time.monotonic()
         self.heartbeat.forgive()
         self.heartbeat.judging = True
         self._next(APART)
