@@ -131,7 +131,6 @@ class ThemeManager:
         self._name, self._applied = LIGHT.name, False
         self._scale, self._presentation = 1.0, 0.0      # at the desk, and of the presentation; 0: there is none
         self._fingers = False
-        self._points = 0.0                              # of the text that the application has had last
         self.current = LIGHT
 
     @property
@@ -184,16 +183,6 @@ class ThemeManager:
         QToolTip.setFont(font)
         application.setPalette(palette(self.current))
         application.setStyleSheet(stylesheet(self.current))
-        if self._points not in (0.0, self.current.font_points):
-            _follow_font(application, self._points)
-        self._points = self.current.font_points
-
-
-def _follow_font(application: QApplication, before: float) -> None:
-    """What has not been shown yet keeps the size that text had when it was made, in points: Qt passes it over."""
-    for widget in application.allWidgets():
-        if not widget.testAttribute(Qt.WidgetAttribute.WA_SetFont) and widget.font().pointSizeF() == before:
-            widget.setFont(QFont())
 
 
 themes = ThemeManager()

@@ -58,11 +58,6 @@ class Mirror(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def clear(self) -> None:
-        """Show nothing."""
-        self.picture = QPixmap()
-        self.update()
-
     def paintEvent(self, event) -> None:
         if self.picture.isNull():
             return
@@ -143,11 +138,10 @@ class ClassWindow(QWidget):
         """Show what is to be seen now."""
         if self._blank() != self._black:
             self._black = self._blank()
+            self.mirror.setVisible(not self._black)         # what is frozen is there again behind the black
+            self.label.setVisible(not self._black and bool(self.label.text()))
             self._apply_theme()
-        if self._black:
-            self.label.clear()
-            self.mirror.clear()
-        elif not self.frozen:
+        if not self._black and not self.frozen:
             began = time.perf_counter()
             self.label.setText(self._sentence())
             self.label.setVisible(bool(self.label.text()))

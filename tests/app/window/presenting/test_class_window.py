@@ -71,7 +71,7 @@ def test_frozen_it_keeps_what_it_showed(teacher, shown):
 def test_it_is_black_where_the_teacher_blanks(teacher, shown):
     teacher.blank = True
     shown.look()
-    assert at(shown, 0.25) == "#000000" and not shown.label.text()
+    assert at(shown, 0.25) == "#000000" and not shown.label.isVisible()
     image = shown.grab().toImage()
     assert {QColor(image.pixel(x, y)).name() for x in range(0, image.width(), 40) for y in range(image.height())} == {
         "#000000"}
@@ -85,6 +85,11 @@ def test_what_is_frozen_fills_another_screen_too(teacher, shown):
     shown.resize(SIZE / 2)
     shown.look()
     assert (at(shown, 0.45), at(shown, 0.55), at(shown, 0.98)) == ("#0000ff", "#ffffff", "#ffffff")
+    teacher.blank = True
+    shown.look()
+    teacher.blank, teacher.colour = False, "#ff0000"        # what is prepared behind it
+    shown.look()
+    assert at(shown, 0.45) == "#0000ff" and shown.label.isVisible()
 
 
 def test_it_fills_another_screen_and_never_that_of_the_teacher(teacher, shown, monkeypatch):
