@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QGraphicsTe
 
 from app.engine.local import LocalClient
 from app.panels.gan.panel import GanPanel
+from sims.gan.observation import metrics
 from tests.gui.monkey.words import NO_WORDS, badly_said
-from tests.sims.extremes import single
+from tests.sims.extremes import FEW, single
 
 SMALL = {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 8}
 #: Throws its points and scores far out; has diverged after a step; has no modes.
@@ -41,6 +42,13 @@ def painted(panel):
                 yield item.toPlainText()
             elif isinstance(item, QGraphicsSimpleTextItem):
                 yield item.text()
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Exact W1 of few points, see tests.sims.extremes."""
+    exact = metrics.wasserstein1
+    monkeypatch.setattr(metrics, "wasserstein1", lambda real, fake: exact(real[:FEW], fake[:FEW]))
 
 
 def bad_words(qtbot, settings):
