@@ -152,6 +152,8 @@ def welcome(main):
 
 def faults_of(main, seen) -> list[str]:
     from tests.gui.pages import faults, out_of_sight
+    if faults(seen):
+        turn(SETTLE)                # a formula that has just come is laid out in the next turn
     playback = getattr(main.panel.page, "playback", None)
     return faults(seen) + [text for text in [seen is main and playback and out_of_sight(playback)] if text]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sims.params import Parameter, parameters
 from widgets.controls.editors import QuietWheel
@@ -60,6 +60,10 @@ class ParameterControls(HeightScroll):
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
         self.show_values(params_type())
+
+    def needed(self, layout: QLayout, width: int) -> int:
+        """Labels and editors are not compressed."""
+        return layout.totalHeightForWidth(width)
 
     def show_values(self, params: Any, others: Iterable[Any] = ()) -> None:
         """Show params (an instance of the class); emits nothing and leaves a control that is in use alone.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 
 class PliableWidget(QWidget):
@@ -50,9 +50,13 @@ class HeightScroll(QScrollArea):
     def _fit(self) -> None:
         layout = self.contents.layout()
         if layout is not None:
-            least = (layout.totalMinimumHeightForWidth(self.viewport().width()) if layout.hasHeightForWidth()
+            least = (self.needed(layout, self.viewport().width()) if layout.hasHeightForWidth()
                      else layout.totalMinimumSize().height())
             self.contents.setMinimumHeight(least)
+
+    def needed(self, layout: QLayout, width: int) -> int:
+        """From which height on nothing scrolls: to this its contents are compressed."""
+        return layout.totalMinimumHeightForWidth(width)
 
 
 class FittingColumn(QScrollArea):

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from sims import registry
 from sims.params import param as declare
 from sims.params import parameters
 from widgets.controls.editors import SliderScale
@@ -321,3 +322,17 @@ def test_a_field_is_as_wide_as_the_number_in_it(controls):
     QApplication.processEvents()
     line = shown.field.lineEdit()
     assert line.width() > line.fontMetrics().horizontalAdvance(line.text()) and shown.field.width() > usual
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.5])
+def test_where_the_column_is_low_it_scrolls_and_no_label_is_squeezed(calm_theme, qtbot, request, scale):
+    request.addfinalizer(lambda: themes.enlarge(1.0))
+    themes.enlarge(scale)
+    column = ParameterControls(registry.get("distances").Params)
+    qtbot.addWidget(column)
+    column.show()
+    column.resize(column.minimumWidth(), 300)
+    QApplication.processEvents()
+    labels = [label for label in column.widget().findChildren(QLabel) if label.text() and label.isVisible()]
+    assert len(labels) > 8 and column.verticalScrollBar().maximum() > 0
+    assert not [label.text() for label in labels if label.height() < label.heightForWidth(label.width())]
