@@ -222,8 +222,8 @@ class PlaybackBar(QWidget):
 
 def _fit(label: QLabel, least: int) -> None:
     """Of a fixed size, wide enough for every text so far: else each new one has the whole window laid out anew."""
-    hint = label.sizeHint()
-    label.setFixedSize(max(hint.width(), least), hint.height())
+    metrics = QFontMetrics(themes.current.font(tabular=True))       # its own hint is no smaller than it was made once
+    label.setFixedSize(max(metrics.horizontalAdvance(label.text()) + 2, least), metrics.height())
 
 
 class _QuietCombo(QComboBox):

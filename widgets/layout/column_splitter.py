@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from widgets.theme import themes
@@ -16,6 +16,8 @@ class ColumnSplitter(QSplitter):
         self.setChildrenCollapsible(False)
         self._stretches: list[int] = []
         self._scale = themes.current.column_scale       # at which the room was divided
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._divide)
         themes.changed.connect(self._apply_theme)
 
     def add_column(self, widget: QWidget, stretch: int) -> None:
@@ -29,7 +31,11 @@ class ColumnSplitter(QSplitter):
         self._apply_theme()
 
     def _apply_theme(self) -> None:
-        """Divide anew once it is seen at another scale: what is behind learns its fonts only then."""
+        """Divide anew once it is seen at another scale, and once its columns know how narrow they can be then."""
+        if self._scale != themes.current.column_scale and self.isVisible():
+            self._later.start()
+
+    def _divide(self) -> None:
         scale = themes.current.column_scale
         if self._scale == scale or not self.isVisible():
             return

@@ -162,6 +162,18 @@ def enlarge():
     themes.enlarge(1.0)
 
 
+def test_with_smaller_type_it_is_as_low_as_before(bar, enlarge):
+    bar.show_position(100, "next: D", 200, True, 1234.0)
+    QApplication.processEvents()
+    height = bar.minimumSizeHint().height()
+    enlarge(2.5)
+    QApplication.processEvents()
+    assert bar.minimumSizeHint().height() > 1.5 * height
+    enlarge(1.0)
+    QApplication.processEvents()
+    assert bar.minimumSizeHint().height() == height
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.5])
 def test_where_it_is_narrow_it_has_two_rows_and_nothing_of_it_is_cut(bar, enlarge, scale):
     enlarge(scale)

@@ -28,17 +28,20 @@ def test_a_column_is_as_wide_as_its_type_and_back_again(columns, away):
         columns.hide()
     themes.enlarge(2.5)
     columns.show()
+    QApplication.processEvents()
     larger = columns.sizes()
     assert [larger[0], larger[2]] == pytest.approx([2.2 * first[0], 2.2 * first[2]], abs=2)
     assert sum(larger) == sum(first)
     columns.moveSplitter(600, 1)
     themes.enlarge(1.0)
+    QApplication.processEvents()
     assert columns.sizes()[::2] == pytest.approx([600 / 2.2, first[2]], abs=2)
 
 
 def test_a_column_that_is_folded_away_takes_nothing(columns):
     columns.widget(2).hide()
     themes.enlarge(2.0)
+    QApplication.processEvents()
     assert columns.sizes()[2] == 0 and columns.sizes()[0] == pytest.approx(360, abs=2)
 
 
