@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -16,6 +18,8 @@ class ColumnSplitter(QSplitter):
         self.setChildrenCollapsible(False)
         self._stretches: list[int] = []
         self._scale = themes.current.column_scale       # at which the room was divided
+        self._before: list[int] = []            # the widths at that scale: Qt widens by itself what is too narrow then
+        self.splitterMoved.connect(self._remember)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._divide)
         themes.changed.connect(self._apply_theme)
@@ -25,6 +29,18 @@ class ColumnSplitter(QSplitter):
         self.addWidget(widget)
         self.setStretchFactor(self.count() - 1, stretch)
         self._stretches.append(stretch)
+
+    def setSizes(self, sizes: Sequence[int]) -> None:
+        super().setSizes(sizes)
+        self._remember()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._remember()
+
+    def _remember(self, *_moved: int) -> None:
+        if self._scale == themes.current.column_scale:
+            self._before = self.sizes()
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
@@ -37,10 +53,8 @@ class ColumnSplitter(QSplitter):
 
     def _divide(self) -> None:
         scale = themes.current.column_scale
-        if self._scale == scale or not self.isVisible():
-            return
         larger, self._scale = scale / self._scale, scale
-        kept = [0 if stretch else round(size * larger) for size, stretch in zip(self.sizes(), self._stretches)]
-        shared = [size if stretch else 0 for size, stretch in zip(self.sizes(), self._stretches)]
+        kept = [0 if stretch else round(size * larger) for size, stretch in zip(self._before, self._stretches)]
+        shared = [size if stretch else 0 for size, stretch in zip(self._before, self._stretches)]
         left = max(0, sum(self.sizes()) - sum(kept))
         self.setSizes([fixed or round(left * share / max(1, sum(shared))) for fixed, share in zip(kept, shared)])

@@ -38,6 +38,16 @@ def test_a_column_is_as_wide_as_its_type_and_back_again(columns, away):
     assert columns.sizes()[::2] == pytest.approx([600 / 2.2, first[2]], abs=2)
 
 
+def test_what_needs_more_room_by_itself_is_not_made_wider_twice(columns, qtbot):
+    columns.widget(2).setMinimumWidth(650)          # as the larger type asks for, before the room is divided
+    QApplication.sendPostedEvents()
+    assert columns.sizes()[2] >= 650
+    columns._scale, columns._before = 1.0, [200, 1510, 280]
+    themes.enlarge(2.5)
+    qtbot.wait(20)
+    assert columns.sizes()[2] == pytest.approx(650, abs=2)
+
+
 def test_a_column_that_is_folded_away_takes_nothing(columns):
     columns.widget(2).hide()
     themes.enlarge(2.0)
