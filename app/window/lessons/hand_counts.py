@@ -30,8 +30,8 @@ class HandCounts(QWidget):
 
     @property
     def counts(self) -> tuple[int, ...]:
-        """Of each answer; 0 where nothing is typed."""
-        return tuple(int(field.text() or 0) for field in self.fields)
+        """Of each answer; 0 where no whole number is typed, such as a comma after its thousands."""
+        return tuple(int(field.text()) if field.text().isdecimal() else 0 for field in self.fields)
 
     def ask(self, count: int, counts: Sequence[int] = ()) -> None:
         """Fields for so many answers, with what was counted before."""
