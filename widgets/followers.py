@@ -52,22 +52,23 @@ class Followers(QObject):
 
     def __init__(self):
         super().__init__()
-        self._all: list[Follower] = []
+        self._all: dict[Follower, None] = {}
         self._late: weakref.WeakKeyDictionary[QWidget, dict[Follower, None]] = weakref.WeakKeyDictionary()
 
     def connect(self, method: Callable[[], Any]) -> None:
         """Call this method after each change of the look; that of what is hidden once, when it is shown next."""
-        self._all.append(_follower(method))
+        follower = _follower(method, lambda _gone: self._all.pop(follower, None))
+        self._all[follower] = None
 
     def disconnect(self, method: Callable[[], Any]) -> None:
         gone = _follower(method)
-        self._all = [each for each in self._all if (each.receiver(), each.name) != (gone.receiver(), gone.name)]
+        for each in [each for each in self._all if (each.receiver(), each.name) == (gone.receiver(), gone.name)]:
+            del self._all[each]
 
     def emit(self) -> None:
         """Call the methods of what is seen, and those that belong to no widget."""
         seen = set(_seen_now())
-        self._all = [each for each in self._all if each.alive()]
-        for each in self._all[:]:
+        for each in [each for each in self._all if each.alive()]:
             widget = each.widget()
             if widget is None or widget in seen:
                 each.call()
@@ -115,9 +116,10 @@ class Followers(QObject):
             follower.call()
 
 
-def _follower(method: Callable[[], Any]) -> Follower:
+def _follower(method: Callable[[], Any], gone: Callable[[Any], object] | None = None) -> Follower:
+    """gone: is called once its object is no more."""
     receiver = getattr(method, "__self__", None)
-    return Follower(lambda: method, "") if receiver is None else Follower(weakref.ref(receiver), method.__name__)
+    return Follower(lambda: method, "") if receiver is None else Follower(weakref.ref(receiver, gone), method.__name__)
 
 
 def _dress(widget: QWidget) -> None:

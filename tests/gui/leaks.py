@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import threading
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,11 +61,14 @@ def _open_and_close(times: int, panels: list[str]) -> list[Left]:
     from PySide6.QtWidgets import QApplication
 
     from app.engine import client
+    from app.window.load_ahead import MODULES
     from tests.engine_start import LOADED
     from widgets.theme import themes
 
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
+    for module in MODULES:              # which each window would load a few of
+        import_module(module)
     themes.apply(application)
     if "forkserver" in multiprocessing.get_all_start_methods():        # an engine then has torch at once
         multiprocessing.set_forkserver_preload(LOADED)

@@ -59,6 +59,7 @@ def test_the_keys_of_a_remote_blank_and_turn_the_pages(window, monkeypatch, qtbo
         assert not blank.isVisible()
     window.presenter.show_part("controls")
     row = window.panel.controls.rows["learning_rate_d"]
+    QApplication.setActiveWindow(window)                # Qt takes one that was hidden for none
     row.editor.field.setFocus()                         # as the mouse leaves it
     qtbot.waitUntil(row.editor.field.hasFocus, timeout=WAIT)
     before = row.editor.field.text()
