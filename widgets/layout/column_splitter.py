@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from widgets.theme import themes
@@ -29,9 +29,11 @@ class ColumnSplitter(QSplitter):
         self.addWidget(widget)
         self.setStretchFactor(self.count() - 1, stretch)
         self._stretches.append(stretch)
+        widget.installEventFilter(self)
 
     def setSizes(self, sizes: Sequence[int]) -> None:
         super().setSizes(sizes)
+        self._later.stop()
         self._remember()
 
     def resizeEvent(self, event) -> None:
@@ -39,8 +41,17 @@ class ColumnSplitter(QSplitter):
         self._remember()
 
     def _remember(self, *_moved: int) -> None:
-        if self._scale == themes.current.column_scale:
-            self._before = self.sizes()
+        """A hidden column keeps the width that it had."""
+        if self._scale == themes.current.column_scale and not self._later.isActive():
+            before = self._before + [0] * (self.count() - len(self._before))
+            self._before = [old if self.widget(place).isHidden() else size
+                            for place, (size, old) in enumerate(zip(self.sizes(), before))]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A column that is unfolded is as wide as it was, once it knows how narrow it can be now."""
+        if event.type() == QEvent.Type.ShowToParent and self.isVisible():
+            self._later.start()
+        return False
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
@@ -56,5 +67,7 @@ class ColumnSplitter(QSplitter):
         larger, self._scale = scale / self._scale, scale
         kept = [0 if stretch else round(size * larger) for size, stretch in zip(self._before, self._stretches)]
         shared = [size if stretch else 0 for size, stretch in zip(self._before, self._stretches)]
-        left = max(0, sum(self.sizes()) - sum(kept))
+        left = max(0, sum(self.sizes()) - sum(size for place, size in enumerate(kept)
+                                              if not self.widget(place).isHidden()))
+        self._before = kept
         self.setSizes([fixed or round(left * share / max(1, sum(shared))) for fixed, share in zip(kept, shared)])

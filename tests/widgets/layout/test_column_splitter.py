@@ -55,6 +55,20 @@ def test_a_column_that_is_folded_away_takes_nothing(columns):
     assert columns.sizes()[2] == 0 and columns.sizes()[0] == pytest.approx(360, abs=2)
 
 
+def test_a_column_that_is_unfolded_is_as_wide_as_it_was_also_where_it_was_wide_meanwhile(columns):
+    column = columns.widget(2)
+    column.hide()
+    column.setMinimumWidth(390)                     # as larger type asks for, whose end it hears of when it is shown
+    themes.enlarge(1.7)
+    QApplication.processEvents()
+    themes.enlarge(1.0)
+    QApplication.processEvents()
+    column.show()
+    column.setMinimumWidth(0)
+    QApplication.processEvents()
+    assert columns.sizes()[2] == pytest.approx(280, abs=2)
+
+
 def test_room_for_numbers_grows_with_them_and_begins_anew_with_smaller_type(calm_theme, qtbot):
     label = GrowingLabel()
     qtbot.addWidget(label)
