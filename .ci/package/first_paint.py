@@ -32,7 +32,7 @@ TORCH_FIRST = ROOT / "build" / "pyinstaller" / "build" / "saddle-torch-first"
 STARTS = 5                      # of each, in turns
 LEAST = 3.0                     # times sooner
 MOST = 0.7                      # seconds that the picture may take longer than importing torch alone
-POINTS = 40                     # of the generator's colour, at least
+POINTS = 20                     # of the generator's colour, at least
 WIDTH, HEIGHT = 1280, 800
 GENERATOR = THEMES["light"].colour("generator").getRgb()[:3]
 NEAR = 60                       # levels in all that a blurred edge is away from it
@@ -77,9 +77,9 @@ class Screen:
         """Whether the middle of the screen has points of the generator's colour, as the light palette has it."""
         red, green, blue = GENERATOR
         found = 0
-        for y in range(HEIGHT // 5, HEIGHT // 2, 2):
-            row = self.start + 4 * (y * WIDTH + WIDTH // 4)
-            line = self.map[row:row + 4 * (WIDTH // 3)]
+        for y in range(HEIGHT // 5, 3 * HEIGHT // 5, 2):
+            row = self.start + 4 * (y * WIDTH + 3 * WIDTH // 10)
+            line = self.map[row:row + 4 * (2 * WIDTH // 5)]
             found += sum(abs(line[x] - blue) + abs(line[x + 1] - green) + abs(line[x + 2] - red) <= NEAR
                          for x in range(0, len(line), 4))
         return found >= POINTS
