@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from widgets.plots.plot import rounded_range
+from widgets.plots.ticks import rounded_range
 
 
 def extent(values: np.ndarray) -> tuple[float, float] | None:

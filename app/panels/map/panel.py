@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -300,7 +301,7 @@ class MapPanel(Panel):
     def _progress_text(self, wanted: Plan | None) -> str:
         results = self.filling.results
         if results is None or not (self.filling.running or self._is_shown(wanted)):
-            count = 0 if wanted is None else len(wanted.seeds) * _product(map(len, wanted.vary.values()))
+            count = 0 if wanted is None else len(wanted.seeds) * math.prod(map(len, wanted.vary.values()))
             return runs_of_steps(count, wanted.steps) if wanted is not None else ""
         text = ngettext("{done} of {count} run", "{done} of {count} runs", results.count).format(
             done=whole(len(results.done)), count=whole(results.count))
@@ -396,10 +397,3 @@ class MapPanel(Panel):
             self.maps.addItem(kept_maps.name_of(path), str(path))
         self.maps.setCurrentIndex(self.maps.findData(str(self.filling.path)))
         self.maps.setPlaceholderText(_("kept maps") if paths else _("no map yet"))
-
-
-def _product(numbers: Any) -> int:
-    result = 1
-    for each in numbers:
-        result *= each
-    return result

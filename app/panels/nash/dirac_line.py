@@ -15,7 +15,8 @@ from sims.nash.simulation import SIGN_CONVENTION, vector_field
 from widgets.language import _
 from widgets.plots.curves.curve_item import pen_for
 from widgets.plots.items.item import ItemView
-from widgets.plots.plot import Plot, round_up
+from widgets.plots.plot import Plot
+from widgets.plots.ticks import round_up
 from widgets.theme import themes
 
 

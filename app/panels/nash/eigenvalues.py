@@ -13,7 +13,8 @@ from app.panels.nash.runs import ShownRun
 from sims.nash.simulation import update_eigenvalues
 from widgets.language import _
 from widgets.plots.items.item import ItemView, map_points
-from widgets.plots.plot import Plot, round_up
+from widgets.plots.plot import Plot
+from widgets.plots.ticks import round_up
 from widgets.theme import themes
 
 

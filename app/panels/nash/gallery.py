@@ -17,7 +17,7 @@ from sims.params import N_
 from widgets.language import _
 from widgets.plots.items.item import LineArray
 from widgets.plots.items.trail import paint_trail, thin
-from widgets.plots.plot import round_up
+from widgets.plots.ticks import round_up
 from widgets.theme import themes
 
 ARROWS_ACROSS = 9

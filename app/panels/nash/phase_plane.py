@@ -24,7 +24,8 @@ from widgets.plots.items.handle import HandleView
 from widgets.plots.items.point_cloud import PointCloudView
 from widgets.plots.items.trail import TrailView, thin
 from widgets.plots.legend import Entry, Legend
-from widgets.plots.plot import Plot, round_up
+from widgets.plots.plot import Plot
+from widgets.plots.ticks import round_up
 from widgets.theme import themes
 
 LAYERS = {

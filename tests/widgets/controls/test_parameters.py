@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sims import registry
 from sims.params import param as declare
 from sims.params import parameters
-from widgets.controls.editors import SliderScale
 from widgets.controls.parameters import ParameterControls
+from widgets.controls.slider_scale import SliderScale
 from widgets.theme import themes
 
 

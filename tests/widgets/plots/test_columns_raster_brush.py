@@ -8,7 +8,8 @@ from widgets.plots.charts.gauges import GaugesView
 from widgets.plots.charts.histogram import HistogramView
 from widgets.plots.items.brush import BrushView
 from widgets.plots.items.raster import RasterView, row_numbers
-from widgets.plots.plot import Plot, log_ticks
+from widgets.plots.plot import Plot
+from widgets.plots.ticks import log_ticks
 from widgets.theme import themes
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.language import _
 from widgets.numbers import number
-from widgets.plots.plot import round_up, rounded_range
+from widgets.plots.ticks import round_up, rounded_range
 from widgets.spoken import Spoken
 from widgets.theme import themes
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets.plots.curves.curve_item import pen_for
 from widgets.plots.items.item import ItemView
-from widgets.plots.plot import Plot, round_up
+from widgets.plots.plot import Plot
+from widgets.plots.ticks import round_up
 from widgets.theme import themes
 
 

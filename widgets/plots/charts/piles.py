@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.language import _
 from widgets.numbers import in_language, listed
-from widgets.plots.plot import round_up
+from widgets.plots.ticks import round_up
 from widgets.spoken import Spoken
 from widgets.theme import themes
 

@@ -21,7 +21,7 @@ from widgets.plots.curves.points_buffer import PointsBuffer
 from widgets.plots.curves.read_out import Row, paint_read_out
 from widgets.plots.curves.smoothing import PointsSmoothing, Smoothing
 from widgets.plots.items.item import ItemView, LineArray
-from widgets.plots.plot import power_text
+from widgets.plots.ticks import power_text
 from widgets.theme import themes
 
 DASHES = {"solid": None, "dash": (6, 4), "dot": (1.5, 3), "dashdot": (7, 3, 1.5, 3), "long": (8, 3)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from widgets.plots.plot import Plot, round_up
+from widgets.plots.plot import Plot
+from widgets.plots.ticks import round_up
 
 #: The shortest automatic range of steps.
 FIRST_STEPS = 20

@@ -21,7 +21,8 @@ from widgets.plots.curves.points_buffer import PointsBuffer
 from widgets.plots.curves.smoothing import PointsSmoothing, Smoothing
 from widgets.plots.extent import SteadyRange, extent, robust_extent
 from widgets.plots.legend import Entry, Legend
-from widgets.plots.plot import Plot, power_text
+from widgets.plots.plot import Plot
+from widgets.plots.ticks import power_text
 from widgets.theme import themes
 
 REDRAW_MILLISECONDS = 66

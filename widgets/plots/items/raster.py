@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from widgets.colours import rgb
 from widgets.language import _
 from widgets.plots.items.item import ItemView
-from widgets.plots.plot import Plot, round_up
+from widgets.plots.plot import Plot
+from widgets.plots.ticks import round_up
 from widgets.theme import themes
 
 FIRST_STEPS = 20

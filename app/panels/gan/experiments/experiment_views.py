@@ -16,7 +16,7 @@ from app.words.curves import tips_of
 from widgets.language import _
 from widgets.numbers import number
 from widgets.plots.function_plot import FunctionPlot
-from widgets.plots.plot import rounded_range
+from widgets.plots.ticks import rounded_range
 
 Rows = Sequence[Mapping[str, Any]]
 

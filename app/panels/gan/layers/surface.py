@@ -13,8 +13,8 @@ from sims.simulation import Frame
 from widgets.numbers import number
 from widgets.plots.items.contours import ContoursView
 from widgets.plots.items.field import DIVERGING, SurfaceView
-from widgets.plots.plot import round_up
 from widgets.plots.sampled_field import SampledField
+from widgets.plots.ticks import round_up
 
 #: The grid of a frame is made so many times as fine before it is coloured: a cell is then 12 pixels wide at 4K.
 REFINEMENT = 3

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication
 from widgets.colours import rgb, surface_table
 from widgets.plots.items.field import ArrowsView, GridView, SurfaceView, level_segments
 from widgets.plots.items.point_cloud import PointCloudView, TrailsView
-from widgets.plots.plot import Axis, Plot, round_up, rounded_range
+from widgets.plots.plot import Axis, Plot
+from widgets.plots.ticks import round_up, rounded_range
 from widgets.theme import themes
 
 NOTHING = np.full((3, 2), np.nan)

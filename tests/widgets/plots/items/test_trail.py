@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from widgets.plots.curves.view import CurvesView
 from widgets.plots.items.trail import OLD, RECENT, TrailView, clip_segments, thin
 from widgets.plots.legend import Entry, Legend
-from widgets.plots.plot import Plot, log_ticks, power_text
+from widgets.plots.plot import Plot
+from widgets.plots.ticks import log_ticks, power_text
 
 
 def circle(count, angle):
