@@ -59,6 +59,9 @@ def test_a_run_is_compared_with_itself_changed_and_one_of_them_goes_back_to_the_
     beside.use_preset("packing")
     qtbot.waitUntil(lambda: list(beside.differences.entries) == ["pack"] and beside.playing, timeout=WAIT)
     assert "variety" in beside.presets.help.text()
+    window.resize(1280, 720)            # the pictures are what one looks at
+    qtbot.waitUntil(lambda: window.height() == 720 and min(
+        picture.plot.height() for picture in beside.pictures) > 0.55 * 720, timeout=WAIT)
     window.open_text("saddle:gan?objective=wgan;nonsaturating&n_critic=5#3")
     qtbot.waitUntil(lambda: [run.params.objective for run in beside.report.runs] == ["wgan", "nonsaturating"]
                     and run_of(window).frame.step == 3, timeout=WAIT)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.engine.messages import RunReport
@@ -16,9 +16,11 @@ from sims.gan.params import GanParams
 from sims.params import N_
 from widgets.language import _
 from widgets.plots.curves.view import CurvesView
+from widgets.theme import themes
 
 NAMES = ("A", "B")
 NOTHING = np.zeros(0)
+LEAST = 95                      # height of a plot in pixels at scale 1: the pictures above are what one looks at
 #: What is known of some steps only.
 MEASURED = {"w1": N_("W₁"), "modes": N_("Modes covered")}
 
@@ -43,6 +45,25 @@ class PairCurves(QWidget):
                 view.link(self.views["loss_g"])
             view.step_clicked.connect(self.step_clicked)
             layout.addWidget(view)
+
+    def event(self, event) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._divide()
+        return super().event(event)
+
+    def _divide(self) -> None:
+        """Each has the width that its legend needs for one row, where there is as much, and a share of the rest; and
+        all no more height than they need like this, where the layout's own minimum would count the rows of legends as
+        narrow as can be."""
+        legends, layout = [view.legend for view in self.views.values()], self.layout()
+        needs = [legend.layout().width_of_one_row() for legend in legends]
+        room = self.width() - layout.spacing() * (len(needs) - 1)
+        rest = room - sum(needs)
+        widths = [(need + rest / len(needs)) if rest >= 0 else room / len(needs) for need in needs]
+        for number, width in enumerate(widths):
+            layout.setStretch(number, round(width))
+        rows = max(legend.heightForWidth(int(width)) for legend, width in zip(legends, widths))
+        self.setMinimumHeight(rows + round(LEAST * themes.current.plot_scale))
 
     def show_runs(self, runs: Sequence[RunReport], step: int) -> None:
         """Append what the reports of A and B bring. step: where they stand."""

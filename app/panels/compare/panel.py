@@ -7,13 +7,11 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +34,7 @@ from sims.params import N_, change, parameters
 from sims.simulation import Frame, Preset, Rectangle
 from widgets.language import _, ngettext
 from widgets.layout.row_or_rows import RowOrRows
+from widgets.layout.share_splitter import ShareSplitter
 
 FIRST_PAIR = "generator_loss"
 BOTH = N_("both")
@@ -81,7 +80,6 @@ class ComparePanel(RunPanel):
         self.differences = Differences()
         self.differences.equal_asked.connect(self._make_equal)
         self.pictures = tuple(LabPicture() for _name in NAMES)
-        self.headings = tuple(QLabel() for _name in NAMES)
         self.curves = PairCurves()
         self.curves.step_clicked.connect(lambda step: self.command("seek", step=step))
         self._views: dict[LabPicture, Rectangle] = {}
@@ -95,26 +93,18 @@ class ComparePanel(RunPanel):
         self.pictures[1].layers.hide()          # one legend says what is seen in both
         row = QHBoxLayout()
         row.setSpacing(8)
-        for name, heading, picture in zip(NAMES, self.headings, self.pictures):
-            column = QVBoxLayout()
-            column.setSpacing(2)
-            column.addWidget(heading)
-            column.addWidget(picture, 1)
+        for name, picture in zip(NAMES, self.pictures):
             picture.setAccessibleName(_("Run {name}").format(name=name))
-            row.addLayout(column, 1)
+            row.addWidget(picture, 1)
         top = QWidget()
         layout = QVBoxLayout(top)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(RowOrRows(self.differences, self.pictures[0].layers))
         layout.addLayout(row, 1)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.setChildrenCollapsible(False)
+        splitter = ShareSplitter(0.8, 0.2)
         splitter.addWidget(top)
         splitter.addWidget(self.curves)
-        splitter.setStretchFactor(0, 4)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([760, 190])
         return splitter
 
     def _tell_view(self, picture: LabPicture, view: Rectangle) -> None:
@@ -218,8 +208,8 @@ class ComparePanel(RunPanel):
             picture.plot.set_view((-extent, -extent, extent, extent))
         if report.glance:
             return
-        for name, heading, run in zip(NAMES, self.headings, runs):
-            heading.setText(_summary(name, run.frame))
+        for name, picture, run in zip(NAMES, self.pictures, runs):
+            picture.show_title(_summary(name, run.frame))
         if len(runs) == len(NAMES):
             self.differences.show_params(runs[0].params, runs[1].params, (runs[0].seed, runs[1].seed))
         self.curves.show_runs(runs, report.lead.frame.step)

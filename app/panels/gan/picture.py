@@ -121,6 +121,7 @@ class LabPicture(QWidget):
         self._sent: list[np.ndarray] = []           # painted here, not reported yet
         self._value: tuple[float | None, float | None] = None, None     # of the last whole frame
         self._w1: tuple[int, float] | None = None
+        self._title = ""
         self.card = EdgeCard(self.plot)
         self.read_out = PlaceReadOut(self.plot, self.surface)
         self.read_out.asked.connect(self.place_asked)
@@ -259,9 +260,15 @@ class LabPicture(QWidget):
         """The last exact W1 of the run, and its step: beside the mean length of the transport plan."""
         self._w1 = step, w1
 
+    def show_title(self, html: str) -> None:
+        """Say over the picture which run it is, where there are several."""
+        if html != self._title:
+            self._title = html
+            self._show_card()
+
     def _show_card(self) -> None:
         """What is to be read of the sample followed, of the transport plan and of the value of the game."""
-        parts = [self.followed.html(self.surface.logits)]
+        parts = [self._title, self.followed.html(self.surface.logits)]
         if self.layers.is_shown("plan") and self._frame is not None:
             plan = [_("transport plan: {pairs} pairs, mean length {length}").format(
                 pairs=self.transport.pairs, length=number(self.transport.length, 4))]

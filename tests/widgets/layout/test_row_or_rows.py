@@ -17,10 +17,12 @@ def row(count):
 
 @pytest.fixture
 def both(calm_theme, qtbot):
+    window = QWidget()                  # inside it no window manager has a say in the size
+    qtbot.addWidget(window)
     made = RowOrRows(row(3), row(4))
-    qtbot.addWidget(made)
-    made.show()
-    return made
+    made.setParent(window)
+    window.show()
+    yield made                          # the window lives as long
 
 
 def test_they_are_side_by_side_only_where_neither_wraps(both):
