@@ -63,7 +63,7 @@ QToolButton[heading="true"] {
 QToolButton[heading="true"]:hover { background: $grid; }
 QToolButton[heading="true"]:focus { border: 2px solid $accent; border-radius: ${p4}px; padding: ${p3m}px 0; }
 QPushButton[tab="true"] {
-    background: transparent; color: $muted; padding: ${p4}px ${p5}px; border: none; border-radius: 0;
+    background: transparent; color: $muted; padding: ${p4}px ${p4}px; border: none; border-radius: 0;
     border-bottom: ${p3}px solid transparent; min-height: 0;
 }
 QPushButton[tab="true"]:hover { color: $ink; background: $grid; }
@@ -71,7 +71,7 @@ QPushButton[tab="true"]:checked {
     color: $ink; background: transparent; border: none; border-bottom: ${p3}px solid $accent;
 }
 QPushButton[tab="true"]:focus {
-    color: $accent; border: 2px solid $accent; border-bottom-width: ${p3}px; padding: ${p4m2}px ${p5m2}px ${p4}px;
+    color: $accent; border: 2px solid $accent; border-bottom-width: ${p3}px; padding: ${p4m2}px ${p4m2}px ${p4}px;
 }
 QToolButton::menu-indicator { image: none; }
 

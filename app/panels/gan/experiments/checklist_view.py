@@ -6,12 +6,11 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
-from app.panels.gan.experiments.experiment_views import ExperimentView, Rows, column, last_of, log_range
+from app.panels.gan.experiments.experiment_views import ExperimentView, Rows, column, last_of, log_range, plot
 from app.panels.notes import wrapped
 from sims.params import N_
 from widgets.language import _
 from widgets.numbers import number, short, whole
-from widgets.plots.function_plot import FunctionPlot
 
 CHECKS = {
     # key: (on its button, what is done, its result)
@@ -50,7 +49,7 @@ class ChecklistView(ExperimentView):
             grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(self.results[key], row, 1)
         grid.setRowStretch(len(CHECKS), 1)
-        self.plot = FunctionPlot(_("How near each is to its limit"), _("updates"), _("number / limit"), log_x=True,
+        self.plot = plot(_("How near each is to its limit"), _("updates"), _("number / limit"), log_x=True,
                                  log_y=True)
         self.plot.setToolTip(_("Below 1 the check is passed."))
         for key, role, dash in (("two_points", "critic", None), ("fixed_d", "generator", "dash")):

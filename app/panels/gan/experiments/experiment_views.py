@@ -19,6 +19,7 @@ from widgets.plots.function_plot import FunctionPlot
 from widgets.plots.ticks import rounded_range
 
 Rows = Sequence[Mapping[str, Any]]
+LEAST = 120                     # height of a plot with its axis in pixels at scale 1
 
 
 def column(rows: Rows, name: str) -> np.ndarray:
@@ -45,6 +46,12 @@ def log_range(*columns: np.ndarray) -> tuple[float, float] | None:
         return None
     low, high = rounded_range(float(values.min()), float(values.max()))
     return 10.0**low, 10.0**high
+
+
+def plot(title: str, x_name: str, y_name: str = "", *, cornered: bool = True, **logarithmic: bool) -> FunctionPlot:
+    """A plot of an experiment: high enough to be read where the page scrolls. cornered: as of FunctionPlot, for a short
+    name of the x axis."""
+    return FunctionPlot(title, x_name, y_name, least_height=LEAST, cornered=cornered, **logarithmic)
 
 
 class ExperimentView(QWidget):
@@ -96,13 +103,13 @@ class FreshDiscriminatorView(ExperimentView):
     LOSSES = (("saturating", 0, None), ("nonsaturating", 1, "dash"), ("wgan", 2, "dashdot"))
 
     def __init__(self):
-        self.gradient = FunctionPlot(_("Gradient of G"), _("steps of D"), _("|gradient|"), log_x=True, log_y=True)
+        self.gradient = plot(_("Gradient of G"), _("steps of D"), _("|gradient|"), log_x=True, log_y=True)
         self.gradient.setToolTip(_("Norm of the gradient of each loss of G: mean over 32 minibatches, and one standard "
                                    "deviation to both sides. The Wasserstein loss has a critic of its own."))
         labels = {"saturating": _("saturating"), "nonsaturating": _("non-saturating"), "wgan": _("WGAN")}
         for key, colour, dash in self.LOSSES:
             self.gradient.add(key, labels[key], colour, dash)
-        self.learning = FunctionPlot(_("D as it learns"), _("steps of D"), log_x=True)
+        self.learning = plot(_("D as it learns"), _("steps of D"), log_x=True)
         self.learning.setToolTip(_("Accuracy and cross entropy of D on 2,500 real and 2,500 generated points"))
         self.learning.add("accuracy_d", _("accuracy"), "critic")
         self.learning.add("loss_d", _("cross entropy"), "muted", "dash")
@@ -130,15 +137,16 @@ class OptimumView(ExperimentView):
     """D against D*: along a line through both distributions, and how far apart they are at most and on average."""
 
     def __init__(self):
-        self.profile = FunctionPlot(_("σ(D) along a line"), _("distance from the mean of G's points"), "σ(D)")
+        self.profile = plot(_("σ(D) along a line"), _("distance from the mean of G's points"), "σ(D)",
+                            cornered=False)
         self.profile.setToolTip(_("On the line from the mean of the generated points to the nearest real mode"))
         self.profile.add("trained", _("σ(D)"), "critic")
         self.profile.add("optimal", _("D* = p / (p + q)"), "ink", "dash")
-        self.error = FunctionPlot(_("|σ(D) − D*|"), _("steps of D"), log_x=True, log_y=True)
+        self.error = plot(_("|σ(D) − D*|"), _("steps of D"), log_x=True, log_y=True)
         self.error.setToolTip(_("Where p + q exceeds 0.01, on a grid of 160 × 160 nodes"))
         self.error.add("largest_error", _("largest"), 1)
         self.error.add("mean_error", _("mean"), 0, "dash")
-        self.accuracy = FunctionPlot(_("Accuracy"), _("steps of D"), log_x=True)
+        self.accuracy = plot(_("Accuracy"), _("steps of D"), log_x=True)
         self.accuracy.setToolTip(_("On 2,500 real and 2,500 generated points, which leaves ± 0.007 to luck; the "
                                    "ceiling is exact."))
         self.accuracy.add("accuracy_d", _("D"), "critic")
@@ -166,8 +174,8 @@ class BatchSizeView(ExperimentView):
     """The standard deviation of V over minibatches, against their size, beside the line σ/√n."""
 
     def __init__(self):
-        self.deviation = FunctionPlot(_("Scatter of V"), _("size of the minibatch"),
-                                      _("standard deviation"), log_x=True, log_y=True)
+        self.deviation = plot(_("Standard deviation of V"), _("size of the minibatch"), cornered=False, log_x=True,
+                              log_y=True)
         self.deviation.setToolTip(_("Minibatches out of one pool of 262,144 real and as many generated points. Shaded: "
                                     "how surely the deviation itself is known."))
         self.deviation.add("deviation", _("measured"), "critic")

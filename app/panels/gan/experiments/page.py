@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -118,15 +117,17 @@ class ExperimentsPage(Page):
         self.progress.setAccessibleName(_("Progress of the experiment"))
         self.note = wrapped("", "muted")
         self.note.setAccessibleName(_("About the experiment"))
-        self.stack = QStackedWidget()
+        self.plots = QWidget()                  # not a stack, which would be as high as the highest of them
+        inside = QVBoxLayout(self.plots)
+        inside.setContentsMargins(0, 0, 0, 0)
         for view in self.views.values():
-            self.stack.addWidget(view)
-        column = QVBoxLayout()
-        column.setSpacing(3)
+            inside.addWidget(view)
+        self._parts = QVBoxLayout()
+        self._parts.setSpacing(3)
         for widget in (head, self.progress, self.note):
-            column.addWidget(widget)
-        column.addWidget(self.stack, 1)
-        self._row.addLayout(column)
+            self._parts.addWidget(widget)
+        self._parts.addWidget(self.plots, 1)
+        self._row.addLayout(self._parts)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(POLL_MILLISECONDS)
@@ -226,7 +227,8 @@ class ExperimentsPage(Page):
             self._show_state()
 
     def _choose(self) -> None:
-        self.stack.setCurrentWidget(self.views[self.key])
+        for key, view in self.views.items():
+            view.setVisible(key == self.key)
         self.steps.setVisible(self.key != "batch_size")
         self._show_state()
 
@@ -249,6 +251,14 @@ class ExperimentsPage(Page):
         if self._said:
             parts.append(self._said)
         self.note.setText(" ".join(parts))
+        self._place_note()
+
+    def _place_note(self) -> None:
+        """Before it is begun one reads what an experiment does; from then on one looks at its plots first."""
+        first, second = ((self.plots, self.note) if self.rows[self.key] or self.running else (self.note, self.plots))
+        if self._parts.indexOf(first) > self._parts.indexOf(second):
+            self._parts.removeWidget(second)
+            self._parts.addWidget(second, int(second is self.plots))
 
     def _reservations(self) -> list[str]:
         """Sentences on what restricts the comparison of D with D* under these parameters."""

@@ -6,10 +6,9 @@ import math
 
 import numpy as np
 
-from app.panels.gan.experiments.experiment_views import ExperimentView, Rows, column, last_of, log_range
+from app.panels.gan.experiments.experiment_views import ExperimentView, Rows, column, last_of, log_range, plot
 from widgets.language import _
 from widgets.numbers import Shown, number
-from widgets.plots.function_plot import FunctionPlot
 
 
 class VanishingView(ExperimentView):
@@ -17,17 +16,17 @@ class VanishingView(ExperimentView):
 
     def __init__(self):
         steps = _("steps of D")
-        self.value = FunctionPlot(_("V(D, G)"), steps, log_x=True)
+        self.value = plot(_("V(D, G)"), steps, log_x=True)
         self.value.setToolTip(_("Where both densities are known V is an integral, and 2 JS − 2 ln 2 is the most that "
                                 "any D can reach; else V is over 2,500 points of each kind."))
         self.value.add("value", _("measured"), "critic")
         self.value.add("best_value", _("2 JS − 2 ln 2"), "ink", "dash")
-        self.slope = FunctionPlot(_("Slope at generated points"), steps, log_x=True, log_y=True)
+        self.slope = plot(_("Slope at generated points"), steps, log_x=True, log_y=True)
         self.slope.setToolTip(_("Means of |∇D| over 256 generated points. The chain rule has the slope of σ(D) in it, "
                                 "the probability, not that of the logit."))
         self.slope.add("slope_logit", _("logit"), "muted", "dash")
         self.slope.add("slope_chance", _("σ(D)"), "critic")
-        self.gradient = FunctionPlot(_("Gradient of G"), steps, log_x=True, log_y=True)
+        self.gradient = plot(_("Gradient of G"), steps, log_x=True, log_y=True)
         self.gradient.setToolTip(_("Theorem 2.4: ε is the largest σ(D) + |∇σ(D)| at 256 generated points, where the "
                                    "perfect D is 0 and flat; M² is the mean of ‖∂G/∂θ‖². No bound where ε ≥ 1."))
         self.gradient.add("bound", _("M ε/(1−ε)"), "warning", "dash")
@@ -39,17 +38,17 @@ class VanishingView(ExperimentView):
         steps = column(rows, "step")
         across = (1, last_of(steps))
         found = {}
-        for plot in (self.value, self.slope, self.gradient):
-            for name in plot.functions:
+        for shown in (self.value, self.slope, self.gradient):
+            for name in shown.functions:
                 found[name] = column(rows, name)
-                plot.show_function(name, steps, found[name])
+                shown.show_function(name, steps, found[name])
         values = np.concatenate([found["value"], found["best_value"], [-2 * math.log(2)]])
         values = values[np.isfinite(values)]
         self.value.set_view(across, (float(values.min()) - 0.08, float(values.max()) + 0.08))
-        for plot in (self.slope, self.gradient):
-            reach = log_range(*(found[name] for name in plot.functions))
+        for shown in (self.slope, self.gradient):
+            reach = log_range(*(found[name] for name in shown.functions))
             if reach is not None:
-                plot.set_view(across, reach)
+                shown.set_view(across, reach)
         if math.isfinite(found["best_value"][-1]):
             self.value.set_readout(_("{value}, theory {best}").format(value=number(found["value"][-1], 4),
                                                                      best=number(found["best_value"][-1], 4)))

@@ -6,6 +6,7 @@ import pytest
 from app.engine.experiments import Findings
 from app.engine.messages import Notice, RunReport
 from app.panels.gan.experiments.experiment_views import (
+    LEAST,
     BatchSizeView,
     FreshDiscriminatorView,
     OptimumView,
@@ -145,3 +146,23 @@ def test_no_plot_is_wider_than_the_page(qtbot, width):
         beyond = [plot for plot in view.findChildren(FunctionPlot)
                   if plot.mapTo(scroll, plot.rect().topRight()).x() > width]
         assert not beyond, key
+
+
+def test_plots_are_high_enough_and_come_before_the_note_once_there_is_something_in_them(qtbot):
+    page = ExperimentsPage(Played(begin_experiment=[(7, 2)], experiment_rows=[Findings((row(1),), 1, 1, False)]))
+    scroll = HeightScroll(page)
+    qtbot.addWidget(scroll)
+    page.arrange_views(False, True)
+    scroll.resize(690, 200)                     # as on a screen of 1280 x 720
+    scroll.show()
+    for key, view in page.views.items():
+        page.choose(key)
+        qtbot.waitUntil(lambda: page.height() >= page.layout().totalMinimumHeightForWidth(page.width()))
+        assert [each.isVisible() for each in page.views.values()] == [each is view for each in page.views.values()]
+        assert min(plot.plot.height() for plot in view.findChildren(FunctionPlot)) >= LEAST
+    page.choose("fresh_critic")
+    top = page.plots.y()
+    assert page.note.y() < top
+    page.begin()
+    qtbot.waitUntil(lambda: page.note.y() > page.plots.y() > 0)
+    assert page.plots.y() < top and page.plots.y() + page.plots.height() <= page.note.y()
