@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QLabel
 from app.lessons import course
 from app.window import language_menu
 from app.window.tried.tried_runs import as_csv
+from tests.gui.monkey import rest
+from tests.gui.monkey.faults import Faults
 from tests.gui.windows import WAIT, run_of, stand
 from widgets import language
 from widgets.plots.curves.view import CurvesView
@@ -109,6 +111,11 @@ def test_a_lesson_and_a_scene_stay_where_they_are(german, window, qtbot):
     player.card.on.click()
     assert player.index == 1
     player.close()
+
+    # So does the monkey's rest: each panel that speaks another language is built anew when it is asked for.
+    faults = Faults()
+    rest.come_to_rest(window, faults)
+    assert not faults.kinds
 
 
 def test_the_name_of_each_language_can_be_read(window, monkeypatch):

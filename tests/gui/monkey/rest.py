@@ -62,7 +62,8 @@ def come_to_rest(window: MainWindow, faults: Faults) -> None:
     window.resize(1280, 720)
     window.exports.close()
     window.panel_of("map").filling.stop()
-    for panel in window.tabs.built:
+    for group in [panel.group for panel in window.tabs.built]:
+        panel = window.panel_of(group)          # only now: in another language it is built anew when it is asked for
         window.show_panel(panel)
         if panel.page.report is not None and hasattr(panel.page, "choose_speed"):
             panel.command("pause")
