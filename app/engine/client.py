@@ -25,6 +25,7 @@ RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which
 DEATH_WINDOW = 300.0            # a slow machine takes half a minute to start one
 PING_SECONDS, SILENT_PINGS = 1.0, 5     # an engine that leaves so many unanswered is stopped, or the machine overloaded
 NO_ENGINE = N_("The training process ended before it could answer; nothing was written or opened.")
+NO_ANSWER = N_("The training process does not answer; nothing was written or opened.")
 
 
 class EngineClient(QObject):
@@ -52,6 +53,7 @@ class EngineClient(QObject):
         self._keyframes: dict[str, tuple[bytes | None, ...]] = {}
         self._tickets = 0
         self._asked: dict[int, Callable[[Any, Notice | None], None]] = {}
+        self._can_do_without: set[int] = set()              # tickets of those who can do without an answer
         self._deaths: list[float] = []
         self.last_words = ""
         self._closing = False
@@ -122,6 +124,16 @@ class EngineClient(QObject):
         self._asked[self._tickets] = then
         self._send(Command(name, group, arguments, self._tickets))
 
+    def ask_or_do_without(self, group: str, name: str, then: Callable[[Any, Notice | None], None], /,
+                          **arguments: Any) -> None:
+        """As `ask`, for one who can do without: where the engine is silent, or falls silent before it has answered,
+        `then(None, a notice with NO_ANSWER)`, and what it answers after all is not told."""
+        if self._unanswered > SILENT_PINGS:
+            then(None, Notice(group, NO_ANSWER, refused=True))
+            return
+        self.ask(group, name, then, **arguments)
+        self._can_do_without.add(self._tickets)
+
     def look(self, group: str) -> None:
         """Ask for one report; to be called when the last one has been painted."""
         self._send(Command("look", group))
@@ -157,6 +169,7 @@ class EngineClient(QObject):
         elif isinstance(message, Notice):
             self.noticed.emit(message)
         elif isinstance(message, Answer):
+            self._can_do_without.discard(message.ticket)
             if then := self._asked.pop(message.ticket, None):
                 _tell(then, message.value, message.error)
         elif isinstance(message, Crash):
@@ -173,6 +186,8 @@ class EngineClient(QObject):
             if self._unanswered == SILENT_PINGS + 1:
                 log.note("The training process does not answer.")
             self.silent.emit(round((self._unanswered - 1) * PING_SECONDS))
+            tickets, self._can_do_without = self._can_do_without, set()
+            _refuse({ticket: self._asked.pop(ticket) for ticket in tickets if ticket in self._asked}, NO_ANSWER)
 
     def _hear(self) -> None:
         was_silent, self._unanswered = self._unanswered > SILENT_PINGS, 0
@@ -250,9 +265,9 @@ class EngineClient(QObject):
         return tuple(run.log for run in last.runs) if last else ()
 
 
-def _refuse(asked: Mapping[int, Callable[[Any, Notice | None], None]]) -> None:
+def _refuse(asked: Mapping[int, Callable[[Any, Notice | None], None]], why: str = NO_ENGINE) -> None:
     for then in asked.values():
-        _tell(then, None, Notice("", NO_ENGINE, refused=True))
+        _tell(then, None, Notice("", why, refused=True))
 
 
 def _tell(then: Callable[[Any, Notice | None], None], value: Any, error: Notice | None) -> None:

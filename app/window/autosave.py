@@ -14,7 +14,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Slot
 from PySide6.QtWidgets import QMessageBox
 
 from app import log
-from app.engine.client import NO_ENGINE
+from app.engine.client import NO_ANSWER, NO_ENGINE
 from app.engine.messages import Notice
 from app.panels.panel import Panel
 from app.version import VERSION
@@ -92,8 +92,9 @@ class Autosave(QObject):
             if (panel.saves_runs and logs and logs != self._written.get(panel.group)
                     and any(log["position"] != [0, 0] for log in logs)):
                 self._written[panel.group] = logs
-                panel.client.ask(panel.group, "autosave", partial(self._done, panel), speed=panel.speed,
-                                 path=str(self._file(panel.group)), hidden=self.presenter.hidden_parts())
+                panel.client.ask_or_do_without(
+                    panel.group, "autosave", partial(self._done, panel), speed=panel.speed,
+                    path=str(self._file(panel.group)), hidden=self.presenter.hidden_parts())
 
     def _done(self, panel: RunPanel, value: None, error: Notice | None) -> None:
         """Try again the next time where it could not be written: the disk may be full only now."""
@@ -101,13 +102,14 @@ class Autosave(QObject):
             self._complained = False
             return
         self._written.pop(panel.group, None)
-        if error.template == NO_ENGINE:
+        if error.template in (NO_ENGINE, NO_ANSWER):
             self._write_logs(panel)
         else:
             self._complain(str(error.fields.get("reason", error.template)))
 
     def _write_logs(self, panel: RunPanel) -> None:
-        """Write what the window knows, where the engine has died."""
+        """Write what the window knows, where the engine has died or does not answer. Once that goes on, it writes what
+        it was asked for over it."""
         from app.sessions.file_format import Session, write
         from app.window.commands.saved_runs import saved_logs
         session = Session(panel.group, saved_logs(panel), panel.speed, self.presenter.hidden_parts(),
@@ -116,6 +118,8 @@ class Autosave(QObject):
             write(self._file(panel.group), session, VERSION)
         except OSError as failed:
             self._complain(failed.strerror or str(failed))
+        else:
+            self._written[panel.group] = panel.logs()
 
     def _file(self, group: str) -> Path:
         return folder() / f"{self._name}-{group}{SUFFIX}"

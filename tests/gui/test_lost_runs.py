@@ -74,7 +74,7 @@ def test_after_a_crash_the_next_window_offers_the_run_and_two_windows_keep_two(q
         remembered.path().unlink(missing_ok=True)
 
 
-def test_when_the_engine_is_given_up_the_run_can_be_saved_and_goes_on(window, qtbot, tmp_path, choose):
+def test_when_the_engine_is_given_up_the_run_can_be_saved_and_goes_on(window, qtbot, tmp_path, choose, monkeypatch):
     window.panel.command("set", name="learning_rate_g", value=0.002)
     stand(window, qtbot, 30)
     window.actions_by_key["stop_when"].trigger()
@@ -107,10 +107,28 @@ def test_when_the_engine_is_given_up_the_run_can_be_saved_and_goes_on(window, qt
     qtbot.waitUntil(lambda: run_of(window).log == log and prints(window) == seen, timeout=WAIT)
 
     psutil.Process(window.client.pid).suspend()
-    window.client._unanswered = 5                           # as after so many seconds
-    window.client._ping()
-    assert says(window).startswith("The training process does not answer.")
-    assert window.statusBar().currentMessage() == "The training process has not answered for 5 s."
+    choose(tmp_path / "stopped.saddle")
+    window.actions_by_key["save_as"].trigger()              # which waits for an answer, but not for ever
+    window.autosave._written.clear()
+    window.autosave.write()
+    said, window.client._unanswered = [], 5                 # as after so many seconds
+    with monkeypatch.context() as listening:
+        listening.setattr(window.panel.banner, "_say", lambda text, *_key: said.append(text.partition(",")[0]))
+        window.client._ping()
+        window.client._ping()
+    assert window.statusBar().currentMessage() == "The training process has not answered for 6 s."
+    assert said == ["The training process does not answer. Wait",
+                    "stopped.saddle was saved without asking the training process"]
+    assert [file_format.read(file).logs[0] for file in (tmp_path / "stopped.saddle", *files())] == [log, log]
+    for file in (tmp_path / "stopped.saddle", *files()):
+        file.unlink()
+    window.autosave.write()                                 # nothing has changed since
+    assert not files()
+    window.autosave._written.clear()
+    window.autosave.write()
+    window.actions_by_key["save_as"].trigger()              # at once now
+    assert [file_format.read(file).logs[0] for file in (tmp_path / "stopped.saddle", *files())] == [log, log]
+    assert says(window).startswith("stopped.saddle was saved without asking the training process")
     window.actions_by_key["start_engine"].trigger()
     assert not window.statusBar().currentMessage()
     qtbot.waitUntil(lambda: run_of(window).log == log and not window.panel.report.busy, timeout=WAIT)

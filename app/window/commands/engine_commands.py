@@ -22,6 +22,7 @@ class EngineCommands(QObject):
         super().__init__(window)
         self.window, self.files = window, files
         self._asked: QMessageBox | None = None
+        self._told: set[str] = set()            # the panels in which it was said that there is no answer
         window.client.ended.connect(self._ask)
         window.client.silent.connect(self._tell)
 
@@ -51,9 +52,12 @@ class EngineCommands(QObject):
         """seconds: since the process was heard of last; 0: it answers again."""
         panel = self.window.panel
         if seconds:
-            panel.banner.show_text(_(SILENT), "engine")
+            if panel.group not in self._told:               # once: what is said there later is to be read, too
+                self._told.add(panel.group)
+                panel.banner.show_text(_(SILENT), "engine")
             self.window.statusBar().showMessage(_(SILENT_FOR).format(seconds=seconds))
         else:
+            self._told.clear()
             for built in self.window.tabs.built:
                 built.banner.clear("engine")
             self.window.statusBar().clearMessage()

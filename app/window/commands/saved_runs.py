@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.engine.client import NO_ENGINE
+from app.engine.client import NO_ANSWER, NO_ENGINE
 from app.engine.messages import Notice
 from app.panels.panel import PARTS, Panel
 from app.sessions import file_format
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 NO_PANEL = N_("{file} holds a run of “{panel}”, and this Saddle has no such panel.")
 NOT_HERE = N_("{file} was not opened: its panel shows no other {name} than {value}.")
 CSV_FILES = N_("Comma-separated values (*.csv)")
+WITHOUT_CURVES = N_("{file} was saved without asking the training process, which does not answer or has ended: the "
+                    "file has no curves, and opening it trains the run again up to where it stands.")
 THINNED = N_("The run is long, so the curves in {file} keep only some of its steps; the run itself is exact.")
 
 Then = Callable[[], object]
@@ -54,16 +56,16 @@ class SavedRuns:
         self._take_snapshot(panel, lambda runs: self._save(panel, "", runs, then))
 
     def _take_snapshot(self, panel: RunPanel, use: Callable[[tuple[SavedRun, ...]], None]) -> None:
-        """Before anybody is asked for a file: the run may go on meanwhile. Where its process has died, as the window
-        knows it."""
+        """Before anybody is asked for a file: the run may go on meanwhile. Where its process has died or does not
+        answer, as the window knows it."""
         def taken(runs: tuple[SavedRun, ...] | None, error: Notice | None) -> None:
-            if error is not None and error.template == NO_ENGINE:
+            if error is not None and error.template in (NO_ENGINE, NO_ANSWER):
                 use(saved_logs(panel))
             elif error is not None:
                 say(panel, sentence(error))
             else:
                 use(runs)
-        panel.client.ask(panel.group, "snapshot", taken)
+        panel.client.ask_or_do_without(panel.group, "snapshot", taken)
 
     def _save(self, panel: RunPanel, origin: str, runs: tuple[SavedRun, ...], then: Then) -> None:
         path = Path(origin) if origin else ask_path(
@@ -82,6 +84,8 @@ class SavedRuns:
         self._note(panel, path, session)
         panel.client.ask(panel.group, "rename", lambda value, error: None, origin=str(path))
         say_saved(self.window, path)
+        if session.without_curves:
+            say(panel, _(WITHOUT_CURVES).format(file=path.name), passing=True)
         then()
 
     def save_log(self, panel: RunPanel) -> None:
