@@ -20,9 +20,9 @@ def animated() -> dict:
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtWidgets import QApplication
 
+    from app.window import collector
     from app.window.main_window import MainWindow
     from app.window.settings import Settings
-    from app.window.startup import spare_the_collector
     from widgets.theme import themes
 
     application = QApplication([])
@@ -45,7 +45,7 @@ def animated() -> dict:
     panel.command("play")
     while panel.report.lead.frame.step < 300:       # compiled by then
         turn(0.01)
-    spare_the_collector()
+    collector.spare()
     turn(1.0)
     reports.clear()
     turn(SECONDS)

@@ -71,9 +71,9 @@ class Watched:
         from PySide6.QtCore import QEvent, QObject
         from PySide6.QtWidgets import QApplication
 
+        from app.window import collector
         from app.window.main_window import MainWindow
         from app.window.settings import Settings
-        from app.window.startup import spare_the_collector
         from widgets.theme import themes
 
         self.application = QApplication([])
@@ -103,7 +103,7 @@ class Watched:
             self.panel.command("play")
         self.until(lambda: self.panel.report.runs[0].frame.step > 300)
         self.turn(1.0)
-        spare_the_collector()           # as the app does a while after its start
+        collector.spare()               # as the app does a while after its start
 
     def turn(self, seconds: float) -> None:
         from PySide6.QtCore import QEventLoop, QTimer
