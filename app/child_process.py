@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import queue
 import threading
-from collections.abc import Callable
 from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from app.begun_process import BegunProcess
+
 GRACE = 0.8                     # seconds a process has to end once it was asked to
 KILLED = 10.0                   # and after it was killed, which takes longer only where the machine is overloaded
 
 
 class ChildProcess(QObject):
-    """Runs main(connection, *arguments). Signals arrive in the thread of this object, and none after `end`.
+    """Listens to a process that has begun. Signals arrive in the thread of this object, and none after `end`.
 
-    received: a message. lost: the process, or its end of the pipe, is gone. method: of starting, as multiprocessing
-    has it.
+    received: a message. lost: the process, or its end of the pipe, is gone.
     """
 
     received = Signal(object)
@@ -29,22 +28,17 @@ class ChildProcess(QObject):
     _read_one = Signal(object)
     _read_all = Signal()
 
-    def __init__(self, main: Callable[..., None], *arguments: Any, name: str, method: str = "spawn",
-                 parent: QObject | None = None):
+    def __init__(self, begun: BegunProcess, parent: QObject | None = None):
         super().__init__(parent)
         # Queued by name: the reader's thread emits, this object's thread receives.
         self._read_one.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
         self._read_all.connect(self._tell_of_the_end, Qt.ConnectionType.QueuedConnection)
-        context = multiprocessing.get_context(method)
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=main, args=(theirs, *arguments), name=name, daemon=True)
-        self._process.start()
-        theirs.close()                                  # else we would not see the end of the pipe
+        self._process, self._connection = begun
         self.pid = self._process.pid
         self.exit_code: int | None = None               # once it has been ended; less than 0: by this signal
         self._ended = False
         self._outbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._threads = [threading.Thread(target=work, name=f"{name} {what}", daemon=True)
+        self._threads = [threading.Thread(target=work, name=f"{self._process.name} {what}", daemon=True)
                          for work, what in ((self._read, "reader"), (self._write, "writer"))]
         for thread in self._threads:
             thread.start()

@@ -14,9 +14,9 @@ LOADED = ["app.engine.engine", "sims.gan.simulation", "sims.gan.compiled.step", 
 
 @pytest.fixture(autouse=True, scope="session")
 def engines_begin_with_torch_loaded():
-    from app.engine import client
+    from app.engine import process
 
     if "forkserver" in multiprocessing.get_all_start_methods():
         multiprocessing.set_forkserver_preload(LOADED)
         forkserver.ensure_running()             # now, with the folders and the environment of the whole session
-        client.START_METHOD = "forkserver"
+        process.START_METHOD = "forkserver"

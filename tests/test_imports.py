@@ -6,6 +6,7 @@ import ast
 import pkgutil
 import subprocess
 import sys
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+OURS = ("app", "widgets", "sims", "tests")
 
 
 def in_a_fresh_python(code: str) -> None:
@@ -69,6 +71,50 @@ def test_the_first_paint_waits_for_no_library_that_only_the_panels_need():
                       "unwanted = {'numpy', 'pyqtgraph', 'torch', 'app.engine.engine', 'app.sessions.file_format'}\n"
                       "loaded = unwanted & set(sys.modules)\n"
                       "assert not loaded, loaded\n")
+
+
+def test_the_engine_begins_before_qt_is_loaded():
+    in_a_fresh_python("import sys, app.window.startup, app.window.settings, app.crash, app.log, app.engine.process\n"
+                      "loaded = {'PySide6', 'numpy', 'torch'} & set(sys.modules)\n"
+                      "assert not loaded, loaded\n")
+
+
+@cache
+def parsed(path: Path) -> tuple[ast.AST, ...]:
+    """Those of its nodes that bind or import names."""
+    kinds = ast.FunctionDef | ast.ClassDef | ast.Name | ast.Import | ast.ImportFrom
+    return tuple(node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, kinds))
+
+
+@cache
+def names_in(module: str) -> set[str] | None:
+    """What a module of ours has: what its file defines, and the modules in it. None: there is no such module."""
+    path = ROOT.joinpath(*module.split("."))
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    found = {each.name for each in pkgutil.iter_modules([str(path)])} if path.is_dir() else set()
+    if not file.exists():
+        return found or None
+    for node in parsed(file):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+    return found
+
+
+def test_what_a_function_imports_when_it_is_called_exists():
+    """Of tools, benches and trials that no test runs, too."""
+    gone = []
+    for path in (path for part in OURS for path in (ROOT / part).rglob("*.py")):
+        for node in parsed(path):
+            if not isinstance(node, ast.ImportFrom) or (node.module or "").split(".")[0] not in OURS or node.level:
+                continue
+            known = names_in(node.module)
+            gone += [f"{path.relative_to(ROOT)}:{node.lineno} {node.module}.{alias.name}" for alias in node.names
+                     if known is None or alias.name not in known]
+    assert not gone
 
 
 @pytest.mark.parametrize("forbidden", ["torch.optim", "torch.func"])

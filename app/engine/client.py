@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from app import log
+from app.begun_process import BegunProcess
 from app.child_process import GRACE, ChildProcess
 from app.engine import process
 from app.engine.messages import Answer, Command, Crash, Notice, Opening, Report
@@ -20,7 +21,6 @@ from sims.params import N_
 if TYPE_CHECKING:                   # the window starts the engine before it has loaded numpy
     from sims.simulation import Rectangle
 
-START_METHOD = "spawn"          # which every system has; it loads torch anew
 RESTARTS = 3                    # deaths within DEATH_WINDOW seconds after which no new engine is started
 DEATH_WINDOW = 300.0            # a slow machine takes half a minute to start one
 PING_SECONDS, SILENT_PINGS = 1.0, 5     # an engine that leaves so many unanswered is stopped, or the machine overloaded
@@ -36,7 +36,7 @@ class EngineClient(QObject):
     seconds it has not answered now, 0 when it does again. An engine that dies is replaced, and its groups are restored
     from their last report.
 
-    last_words: the traceback of the last crash, "" for none.
+    last_words: the traceback of the last crash, "" for none. begun: the engine to begin with, where it has begun.
     """
 
     reported = Signal(object)
@@ -44,7 +44,7 @@ class EngineClient(QObject):
     ended = Signal(str)
     silent = Signal(int)
 
-    def __init__(self, parent: QObject | None = None):
+    def __init__(self, parent: QObject | None = None, begun: BegunProcess | None = None):
         super().__init__(parent)
         self._serial = 0
         self._openings: dict[str, tuple[Opening, int]] = {}
@@ -61,17 +61,13 @@ class EngineClient(QObject):
         self._pings = QTimer(self)
         self._pings.setInterval(round(1000 * PING_SECONDS))
         self._pings.timeout.connect(self._ping)
-        self._start()
+        self._start(begun or process.begin())
 
     @property
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
     # Out -----------------------------------------------------------------------------------------------------------
-
-    def prepare(self, group: str) -> None:
-        """Have the engine import what this group needs, which takes seconds, before it is opened."""
-        self._send(Command("prepare", group))
 
     def open(self, group: str, opening: Opening, logs: tuple[Mapping[str, Any], ...] = (),
              keyframes: tuple[bytes | None, ...] = ()) -> int:
@@ -149,8 +145,8 @@ class EngineClient(QObject):
 
     # In ------------------------------------------------------------------------------------------------------------
 
-    def _start(self) -> None:
-        self._process = ChildProcess(process.serve, name="saddle engine", method=START_METHOD, parent=self)
+    def _start(self, begun: BegunProcess) -> None:
+        self._process = ChildProcess(begun, self)
         self._process.received.connect(self._receive)
         self._process.lost.connect(self._restart)
 
@@ -226,7 +222,7 @@ class EngineClient(QObject):
         _refuse(asked)
 
     def _start_restored(self) -> None:
-        self._start()
+        self._start(process.begin())
         for group, (opening, _serial) in list(self._openings.items()):
             self._restore(group, opening)
         self.noticed.emit(Notice("", N_("The training process ended unexpectedly; the run has been restored.")))

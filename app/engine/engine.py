@@ -38,20 +38,20 @@ from sims.params import ParameterError
 QUESTIONS = CommandTable({**SESSION_COMMANDS, **EXPERIMENT_COMMANDS, **RUN_QUESTIONS, **TABLE_COMMANDS})
 ENGINE_COMMANDS = CommandTable()
 #: Commands that change no run, so that reports that are worked out meanwhile need not be waited for.
-DURING_REPORTS = ("look", "view", "prepare")
+DURING_REPORTS = ("look", "view")
 SLICE = 0.004               # seconds of training between two looks at the pipe and the clock: one leap, as a rule
 NICENESS = 10
 
 
-def serve(connection: Connection) -> None:
-    """The main function of the engine process."""
+def serve(connection: Connection, group: str) -> None:
+    """The main function of the engine process. group: whose simulation is imported meanwhile."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)        # Ctrl+C is for the window, which then closes the pipe
     if sys.stdout is None:                              # a windowed build has no console
         sys.stdout = sys.stderr = open(os.devnull, "w")     # noqa: SIM115 - for as long as the process lives
     outbox = Outbox(connection)
     inbox = Inbox(connection, outbox)                   # whose thread keeps its priority: on Linux each has its own
-    _lower_priority()
     crash.watch("engine")
+    threading.Thread(target=registry.load, args=(group,), name="saddle imports", daemon=True).start()
     engine = Engine(inbox, outbox)
     try:
         engine.loop()
@@ -245,12 +245,9 @@ class Engine:
             self.groups[group].look_at(rect)
 
     @ENGINE_COMMANDS.add
-    def prepare(self, group: str) -> None:
-        """Import what the group needs: in a thread, so that others can be opened meanwhile."""
-        threading.Thread(target=registry.load, args=(group,), name="saddle imports", daemon=True).start()
-
-    @ENGINE_COMMANDS.add
     def open(self, group: str, opening: Opening, serial: int) -> None:
+        if not self.groups:
+            _lower_priority()       # not before: what is loaded until then is waited for
         self.groups[group] = groups.build(group, opening, serial, self.ahead, self.slow, self.measures)
         gc.collect()
         gc.freeze()                 # torch and its like stay: the collector need not go through them again

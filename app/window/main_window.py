@@ -11,6 +11,8 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QFileOpenEvent, QHelpEvent, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QProgressDialog, QWidget
 
+from app.begun_process import BegunProcess
+from app.engine import process
 from app.engine.client import EngineClient
 from app.panels import PANELS
 from app.panels.panel import OFFERS, Panel
@@ -62,10 +64,11 @@ class MainWindow(Window):
     """Owns the engine's client; closing the window ends the engine.
 
     settings: those of the last time where they are not given; `remember` changes them, and they are written when the
-    window closes. The first panel is built after the window has been painted, the others when they are asked for.
+    window closes. engine: where it has begun. The first panel is built after the window has been painted, the others
+    when they are asked for.
     """
 
-    def __init__(self, settings: remembered.Settings | None = None):
+    def __init__(self, settings: remembered.Settings | None = None, engine: BegunProcess | None = None):
         super().__init__()
         self.settings = self.loaded_settings = settings or remembered.load()
         enlarge_for(self.settings, self.screen().size())    # first: what is built keeps its type until it is shown
@@ -73,7 +76,7 @@ class MainWindow(Window):
         self.setWindowIcon(window_icon())
         self.setMinimumSize(800, 500)
         self.setAcceptDrops(True)
-        self.client = EngineClient(self)
+        self.client = EngineClient(self, engine or process.begin(self.settings.panel))
         self.tabs = PanelTabs(PANELS, self._build_panel)
         frame = LessonFrame(self.tabs)
         self.setCentralWidget(frame)
@@ -152,7 +155,6 @@ class MainWindow(Window):
         if self._begun:
             return
         self._begun = True
-        self.client.prepare(self.settings.panel)        # torch takes as long to load as a panel to be built
         self.presenter.all_settings(self.settings.all_settings)
         self.tabs.show_tabs(not themes.presenting)
         self.tabs.changed.connect(self._panel_changed)

@@ -22,15 +22,14 @@ def window(to_open: str = "") -> int:
     """Open the main window, with the run in a file or of a link where one is given. Returns the exit status."""
     from app import crash, log
     from app.version import VERSION
-    from app.window.dialogs import crash_dialog
 
     log.note(f"Saddle {VERSION} begins, with {sys.platform} and Python {platform.python_version()}.")
     left = crash.left_behind()
     crash.watch("window")
-    crash_dialog.catch_all()
     try:
         return _window(to_open, left[-1] if left else None)
     except Exception:
+        from app.window.dialogs import crash_dialog
         crash_dialog.not_started()
         return 1
     finally:
@@ -41,25 +40,30 @@ def window(to_open: str = "") -> int:
 
 def _window(to_open: str, report: Path | None) -> int:
     """report: of a native crash of the last time, which a dialog names."""
+    from app.engine import process
+    from app.window import settings as remembered
+
+    settings = remembered.load()
+    engine = process.begin(settings.panel)          # before Qt is loaded: torch takes longer than all the window does
+
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from app.window import collector, language_menu
-    from app.window import settings as remembered
     from app.window.dialogs import crash_dialog
     from app.window.load_ahead import LoadAhead
     from app.window.main_window import MainWindow
     from widgets.theme import themes
 
+    crash_dialog.catch_all()
     application = QApplication(sys.argv[:1])
     _collector = collector.Collector(application)
     application.setApplicationName("Saddle")
     application.setDesktopFileName("saddle")
-    settings = remembered.load()
     language_menu.use(settings.language)
     themes.use(settings.theme)
     themes.apply(application)
-    main = MainWindow(settings)
+    main = MainWindow(settings, engine)
     # Not at once: Python may be in the middle of painting when it sees the signal.
     for end in (signal.SIGINT, signal.SIGTERM):
         signal.signal(end, lambda *_: QTimer.singleShot(0, main.close_at_once))

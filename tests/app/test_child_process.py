@@ -7,6 +7,7 @@ import time
 import pytest
 
 from app import child_process
+from app.begun_process import begin
 from app.child_process import ChildProcess
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals")
@@ -23,7 +24,7 @@ def deaf(connection):
 def test_one_that_is_killed_and_still_does_not_go_stops_nobody(qtbot, monkeypatch):
     monkeypatch.setattr(child_process, "GRACE", 0.05)
     monkeypatch.setattr(child_process, "KILLED", 0.05)
-    process = ChildProcess(deaf, name="deaf")
+    process = ChildProcess(begin(deaf, name="deaf"))
     with qtbot.waitSignal(process.received, timeout=60_000):
         pass
     kill = process._process.kill

@@ -250,7 +250,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from app.window import main_window as window
 from app.window.dialogs import crash_dialog
-def fail(settings): raise RuntimeError("no window today")
+def fail(settings, engine): raise RuntimeError("no window today")
 window.MainWindow = fail
 def close(self):
     open({told!r}, "w").write(self.text() + self.informativeText())

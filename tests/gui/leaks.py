@@ -60,7 +60,7 @@ def _open_and_close(times: int, panels: list[str]) -> list[Left]:
 
     from PySide6.QtWidgets import QApplication
 
-    from app.engine import client
+    from app.engine import process
     from app.window.load_ahead import MODULES
     from tests.engine_start import LOADED
     from widgets.theme import themes
@@ -73,7 +73,7 @@ def _open_and_close(times: int, panels: list[str]) -> list[Left]:
     if "forkserver" in multiprocessing.get_all_start_methods():        # an engine then has torch at once
         multiprocessing.set_forkserver_preload(LOADED)
         forkserver.ensure_running()
-        client.START_METHOD = "forkserver"
+        process.START_METHOD = "forkserver"
     left = []
     for number in range(times):
         _open_once(panels[number % len(panels)])

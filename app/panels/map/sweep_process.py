@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLockFile, QObject, Signal, Slot
 
+from app.begun_process import begin
 from app.child_process import GRACE, ChildProcess
 from app.sweeps import process
 from app.sweeps.process import Job
@@ -40,7 +41,7 @@ class SweepProcess(QObject):
         if not self._lock.tryLock(0):
             self._lock = None
             return False
-        self._process = ChildProcess(process.serve, job, name="saddle sweep", parent=self)
+        self._process = ChildProcess(begin(process.serve, job, name="saddle sweep"), self)
         self._process.received.connect(self.said)
         self._process.lost.connect(self._end)
         return True

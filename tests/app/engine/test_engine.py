@@ -10,7 +10,7 @@ import psutil
 import pytest
 from PySide6.QtCore import QObject, Slot
 
-from app.engine import client
+from app.engine import process
 from app.engine.client import EngineClient
 from app.engine.messages import Notice, Opening, Report
 from sims import registry
@@ -230,7 +230,7 @@ def test_an_engine_that_keeps_dying_is_given_up_with_a_message(engine, qtbot):
 @pytest.mark.skipif(sys.platform == "win32", reason="there the test above meets what is made here on purpose")
 def test_an_engine_is_replaced_also_where_its_end_of_the_pipe_stays_open(monkeypatch, qtbot):
     """As it does on Windows, in this process, where the engine dies before it has taken that end."""
-    context, kept = multiprocessing.get_context(client.START_METHOD), []
+    context, kept = multiprocessing.get_context(process.START_METHOD), []
 
     def pipe():
         ours, theirs = multiprocessing.Pipe()
@@ -254,24 +254,33 @@ def mapped(pid: int, library: str) -> bool:
 
 
 @pytest.fixture
-def spawned(monkeypatch):
-    """As a window starts its engine: with nothing loaded."""
-    monkeypatch.setattr(client, "START_METHOD", "spawn")
+def spawned(monkeypatch, qtbot):
+    """begin(group): an engine as a window begins its own, with nothing loaded, that loads what this group needs."""
+    monkeypatch.setattr(process, "START_METHOD", "spawn")
+    clients = []
+
+    def begin(group: str) -> EngineClient:
+        clients.append(EngineClient(begun=process.begin(group)))
+        clients[-1].ear = Ear(clients[-1])
+        return clients[-1]
+    yield begin
+    for each in clients:
+        each.close()
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not tell what a process has loaded")
-def test_what_is_prepared_is_loaded_before_it_is_opened_and_other_rooms_need_not_wait(spawned, engine, qtbot):
-    engine.prepare("no such group")          # a panel of another version, from the settings
-    engine.open("nash", Opening("nash", (({}, 0),)))
-    engine.look("nash")
-    qtbot.waitUntil(lambda: bool(engine.ear.reports), timeout=WAIT)
-    assert not mapped(engine.pid, "torch_cpu")
-    engine.prepare("gan")
+def test_what_an_engine_is_begun_for_is_loaded_before_it_is_opened_and_others_need_not_wait(spawned, qtbot):
+    other = spawned("no such group")          # a panel of another version, from the settings
+    other.open("nash", Opening("nash", (({}, 0),)))
+    other.look("nash")
+    qtbot.waitUntil(lambda: bool(other.ear.reports), timeout=WAIT)
+    assert not mapped(other.pid, "torch_cpu")
+    engine = spawned("gan")
     qtbot.waitUntil(lambda: mapped(engine.pid, "torch_cpu"), timeout=WAIT)
-    assert [report.group for report in engine.ear.reports] == ["nash"]
+    assert not engine.ear.reports
     engine.open("gan", Opening("gan", ((SMALL, 0),)))
-    qtbot.waitUntil(lambda: engine.ear.reports[-1].group == "gan", timeout=WAIT)
-    assert not engine.ear.notices
+    qtbot.waitUntil(lambda: bool(engine.ear.reports), timeout=WAIT)
+    assert engine.ear.reports[-1].group == "gan" and not engine.ear.notices
 
 
 def test_closing_ends_the_engine_within_a_second(engine, qtbot):
