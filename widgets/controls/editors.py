@@ -99,8 +99,8 @@ class Editor(QWidget):
             self._display(value)
             self.refused.emit("")
 
-    def put_field_below(self) -> None:
-        """Leave the whole width to the name, in a control that is narrow."""
+    def fit_strip(self) -> None:
+        """Be one of a few controls side by side: the name has the whole width, and nothing in it is cut."""
 
     def in_use(self) -> bool:
         """Whether the user is typing or dragging here just now."""
@@ -171,7 +171,7 @@ class NumberEditor(Editor):
         self._apply_theme()
         themes.changed.connect(self._apply_theme)
 
-    def put_field_below(self) -> None:
+    def fit_strip(self) -> None:
         layout, line = self.layout(), QHBoxLayout()
         line.setSpacing(6)
         for widget in (self.slider, self.field, self.unit):
@@ -301,6 +301,9 @@ class ChoiceEditor(Editor):
         layout.setSpacing(2)
         layout.addWidget(heading)
         layout.addWidget(self.combo)
+
+    def fit_strip(self) -> None:
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def in_use(self) -> bool:
         return self.combo.view().isVisible()

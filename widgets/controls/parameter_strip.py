@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from widgets.controls.editors import QuietWheel
+from widgets.controls.editors import ChoiceEditor, QuietWheel
 from widgets.controls.parameter_row import ParameterRow
 from widgets.controls.parameters import ParameterControls
 from widgets.theme import themes
 
-LEAST, MOST = 160, 220          # the width of a control, at scale 1
+LEAST, MOST = 150, 220          # the width of a control, at scale 1, unless a list has a longer choice
 GAP = 12
+SPARE = 2                       # pixels of a list, whose text has fractions of a pixel
 
 
 class ParameterStrip(QWidget):
@@ -38,7 +39,7 @@ class ParameterStrip(QWidget):
         layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for name in names:
             row = self.rows[name] = ParameterRow(controls.rows[name].parameter, self._quiet)
-            row.editor.put_field_below()
+            row.editor.fit_strip()
             row.editor.edited.connect(lambda value, name=name: self.changed.emit(name, value))
             layout.addWidget(row, 1, Qt.AlignmentFlag.AlignTop)
         layout.addStretch()
@@ -59,12 +60,24 @@ class ParameterStrip(QWidget):
 
     def _choose(self) -> None:
         """Show those that have an effect, as many as there is room for."""
-        room = max(1, (self.width() + GAP) // (themes.current.pixels(LEAST) + GAP))
+        room, first = self.width() + GAP, True
         for name, row in self.rows.items():
-            fits = not self._controls.rows[name].isHidden() and room > 0
-            room -= fits
+            least = self._least_width(row)
+            wanted = not self._controls.rows[name].isHidden()
+            if fits := wanted and (first or least + GAP <= room):
+                row.setMinimumWidth(min(least, self.width()) if first else least)
+            if wanted:                          # what comes after one that does not fit is left, too
+                room, first = room - least - GAP if fits else 0, False
             if row.isHidden() == fits:
                 row.setVisible(fits)
+
+    @staticmethod
+    def _least_width(row: ParameterRow) -> int:
+        """In pixels; of a list so much that none of its choices is cut."""
+        least = themes.current.pixels(LEAST)
+        if isinstance(row.editor, ChoiceEditor):
+            least = max(least, row.editor.combo.sizeHint().width() + SPARE)
+        return least
 
     def minimumSizeHint(self) -> QSize:
         """Room for one: whatever is shown now, it can become narrower."""
@@ -76,6 +89,5 @@ class ParameterStrip(QWidget):
 
     def _apply_theme(self) -> None:
         for row in self.rows.values():
-            row.setMinimumWidth(themes.current.pixels(LEAST))
-            row.setMaximumWidth(themes.current.pixels(MOST))
+            row.setMaximumWidth(max(self._least_width(row), themes.current.pixels(MOST)))
         self._choose()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,11 +26,13 @@ from widgets.theme import themes
 
 UNKNOWN = "–"
 DIGITS = 5
+MARGINS = 16                    # around a name and its line, in pixels at scale 1
 
 
 class GrowthTable(QTableWidget):
     """Two rows for each run: the factor by which its radius grows in a step, measured and in theory; below it what that
-    means, and why. chosen(key): the user has chosen a run.
+    means, and why. In a narrow table three: the name of the run has one of its own. chosen(key): the user has chosen a
+    run.
     """
 
     chosen = Signal(str)
@@ -56,6 +58,8 @@ class GrowthTable(QTableWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._keys: tuple[str, ...] = ()
+        self._rows = 2                              # of each run
+        self._shown: tuple[Sequence[ShownRun], str] = (), ""
         self._fit = QTimer(self)
         self._fit.setSingleShot(True)
         self._fit.timeout.connect(self.resizeRowsToContents)
@@ -65,57 +69,78 @@ class GrowthTable(QTableWidget):
         self._apply_theme()
 
     def show_runs(self, runs: Sequence[ShownRun], focus: str) -> None:
+        self._shown = runs, focus
+        rows = 2 if self._has_room(runs) else 3
+        if rows != self._rows:
+            self._rows, self._keys = rows, ()
         keys = tuple(run.key for run in runs)
         if keys != self._keys:
             self._keys = keys
             self._build(runs)
         for number_, run in enumerate(runs):
-            row = 2 * number_
+            row = self._rows * number_
             word, reason = verdict(run.params)
             state = _(VERDICTS[word])
             if run.report.frame.status == "diverged":
                 state = _("{verdict}, left the radius 1,000,000 at step {step}").format(
                     verdict=state, step=whole(run.step))
             self._put(row, 0, run.label)
-            self.item(row, 0).setToolTip(run.label)         # in a narrow column it is cut
+            row += self._rows - 2
             self._put(row, 1, number(run.report.frame.numbers["growth_per_step"]))
             self._put(row, 2, number(growth_per_step(run.params)))
             self._put(row + 1, 0, _("{verdict}: {reason}").format(verdict=state, reason=_(reason)))
-        if focus in keys and self.currentRow() // 2 != keys.index(focus):
+        if focus in keys and self.currentRow() // self._rows != keys.index(focus):
             self.blockSignals(True)
-            self.selectRow(2 * keys.index(focus))
+            self.selectRow(self._rows * keys.index(focus))
             self.blockSignals(False)
+
+    def _has_room(self, runs: Sequence[ShownRun]) -> bool:
+        """Whether the names, each with its line, stand beside both numbers."""
+        theme, header = themes.current, self.horizontalHeader()
+        bold = QFontMetrics(theme.font(bold=True))
+        names = max((bold.horizontalAdvance(run.label) for run in runs), default=0) + line_size().width()
+        numbers = sum(header.sectionSizeHint(column) for column in (1, 2))
+        return names + theme.pixels(MARGINS) + numbers <= self.viewport().width()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        runs, focus = self._shown
+        if runs and self._rows != (2 if self._has_room(runs) else 3):
+            self.show_runs(runs, focus)
 
     def _put(self, row: int, column: int, text: str) -> None:
         item = self.item(row, column)
         if item.text() != text:
             item.setText(text)
-            if row % 2:
+            if row % self._rows == self._rows - 1:
                 self._fit.start()
 
     def _build(self, runs: Sequence[ShownRun]) -> None:
         self.blockSignals(True)
         self.clearSpans()
-        self.setRowCount(2 * len(runs))
+        self.setRowCount(self._rows * len(runs))
         self.setIconSize(line_size())
-        for row in range(2 * len(runs)):
+        self.horizontalHeaderItem(0).setText(_("growth per step") if self._rows == 2 else _("per step"))
+        for row in range(self._rows * len(runs)):
+            kind = row % self._rows                         # the last is the verdict
             for column in range(self.COLUMNS):
                 item = QTableWidgetItem()
                 item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | (
-                    Qt.AlignmentFlag.AlignTop if row % 2 else Qt.AlignmentFlag.AlignVCenter))
-                if column and not row % 2:
+                    Qt.AlignmentFlag.AlignTop if kind == self._rows - 1 else Qt.AlignmentFlag.AlignVCenter))
+                if column and kind == self._rows - 2:
                     item.setFont(themes.current.font(tabular=True))
                 self.setItem(row, column, item)
-            if row % 2:
+            if kind != self._rows - 2:
                 self.setSpan(row, 0, 1, self.COLUMNS)
+            if kind == self._rows - 1:
                 self.item(row, 0).setForeground(themes.current.colour("muted"))
                 self.item(row, 0).setFlags(Qt.ItemFlag.ItemIsEnabled)
         for index, run in enumerate(runs):
             pixmap, icon = line_pixmap(run.entry.colour, run.entry.dash, self.devicePixelRatioF()), QIcon()
             for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):       # or a chosen row would tint its line
                 icon.addPixmap(pixmap, mode)
-            self.item(2 * index, 0).setIcon(icon)
-            self.item(2 * index, 0).setFont(themes.current.font(bold=True))
+            self.item(self._rows * index, 0).setIcon(icon)
+            self.item(self._rows * index, 0).setFont(themes.current.font(bold=True))
         self.blockSignals(False)
         self._fit.start()
 
@@ -126,7 +151,7 @@ class GrowthTable(QTableWidget):
         self._keys = ()                             # with the next report, in the new size and colours
 
     def _choose(self) -> None:
-        row = self.currentRow() // 2
+        row = self.currentRow() // self._rows
         if 0 <= row < len(self._keys):
             self.chosen.emit(self._keys[row])
 

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 
 from sims.gan.params import GanParams
 from sims.params import change
@@ -54,6 +55,25 @@ def test_as_many_are_shown_as_are_whole(strip, qtbot, scale, width):
     assert len(shown) == 1 or len(shown) * LEAST * scale <= width
     assert strip.rows[shown[-1]].geometry().right() < max(width, LEAST * scale + 20)
     themes.enlarge(1.0)
+
+
+@pytest.mark.parametrize("scale, width", [(1.35, 950), (1.0, 700), (1.82, 700)])
+def test_no_choice_of_a_list_is_cut(qapp, strip, qtbot, request, scale, width):
+    """As in a presentation on 1280 x 800, where "saturating (minimax)" was."""
+    request.addfinalizer(lambda: themes.enlarge(1.0))
+    themes.apply(qapp)
+    themes.enlarge(scale)
+    strip.resize(width, 150)
+    qtbot.wait(1)
+    lists = [strip.rows[name] for name in ("objective", "target")]
+    combos = [row.editor.combo for row in lists if row.isVisible()]
+    for combo in combos:
+        option = QStyleOptionComboBox()
+        combo.initStyleOption(option)
+        room = combo.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option,
+                                            QStyle.SubControl.SC_ComboBoxEditField, combo).width()
+        assert max(combo.fontMetrics().horizontalAdvance(combo.itemText(k)) for k in range(combo.count())) <= room
+    assert combos and all(row.isVisible() for row in strip.rows.values()) == (width == 950)
 
 
 def words_that_are_cut(row):

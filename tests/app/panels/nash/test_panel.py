@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -59,6 +59,28 @@ def test_the_growth_table_gives_measured_and_closed_form_and_the_verdict(panel):
     assert table.item(1, 0).text().startswith("diverges: ")
     assert table.item(3, 0).text().startswith("circles: ")
     assert table.item(5, 0).text().startswith("converges: ")
+
+
+@pytest.mark.parametrize("width, rows", [(240, 3), (500, 2)])
+def test_no_name_in_the_growth_table_is_cut_where_it_is_narrow(panel, qtbot, width, rows):
+    """As on a screen of 1024 x 768: the name has a row of its own, and the numbers stand in the next."""
+    panel.beside.open_page("growth")
+    steps(panel, 5)
+    table = panel.beside.growth.table
+    table.setParent(None)
+    qtbot.addWidget(table)
+    table.resize(width, 300)
+    table.show()
+    qtbot.waitUntil(lambda: table.rowCount() == rows * len(panel.runs))
+    for number, run in enumerate(panel.runs):
+        name = table.item(rows * number, 0)
+        room = sum(table.columnWidth(column) for column in range(table.columnSpan(rows * number, 0)))
+        needed = QFontMetrics(name.font()).horizontalAdvance(run.label) + table.iconSize().width()
+        assert name.text() == run.label and needed < room
+        assert table.item(rows * (number + 1) - 2, 1).text() == \
+            f"{run.report.frame.numbers['growth_per_step']:.5f}"
+        table.selectRow(rows * number)
+        assert panel.focus == run.key
 
 
 def test_the_learning_rate_moves_every_run_and_its_eigenvalues(panel):
