@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel
 
 from tests.gui.test_lab_window import SHIFT, WAIT, frame
 from tests.gui.windows import close, new_window
@@ -88,6 +88,13 @@ def test_the_keys_of_a_remote_blank_and_turn_the_pages(window, monkeypatch, qtbo
                                                         window.actions_by_key["present"])] == ["B", "F5"]
 
 
+def controls_under(sign, main):
+    """What a person presses and cannot see whole for the sign."""
+    place = sign.rect().translated(sign.mapTo(main, QPoint()))
+    return [widget for kind in (QAbstractButton, QComboBox) for widget in main.findChildren(kind)
+            if widget.isVisible() and place.intersects(widget.rect().translated(widget.mapTo(main, QPoint())))]
+
+
 def test_who_lectures_has_a_bar_a_pointer_a_frozen_picture_and_a_window_for_the_class(qtbot):
     main = new_window(qtbot, scale=1.25)
     assert {button.font().pointSizeF() for button in (main.tabs._bar.button(0), main.panel.playback.speed)} == {
@@ -108,6 +115,7 @@ def test_who_lectures_has_a_bar_a_pointer_a_frozen_picture_and_a_window_for_the_
         assert lecture.pointer.kind == kind and lecture.pointer.isVisible() == bool(kind)
     QTest.keyClick(main, Qt.Key.Key_F)
     assert lecture.sheet.isVisible() and lecture.sign.isVisible()
+    assert controls_under(lecture.sign, main) == []
     QTest.keyClick(main, Qt.Key.Key_F)
     assert not lecture.sheet.isVisible() and not lecture.sign.isVisible()
     QTest.keyClick(main, Qt.Key.Key_Escape)
@@ -118,6 +126,7 @@ def test_who_lectures_has_a_bar_a_pointer_a_frozen_picture_and_a_window_for_the_
     assert shown.label.text() == main.panel.sentence()
     QTest.keyClick(main, Qt.Key.Key_F)
     assert shown.frozen and lecture.sign.isVisible() and not lecture.sheet.isVisible()
+    assert controls_under(lecture.sign, main) == []
     shown.close()
     assert lecture.class_view is None and not main.actions_by_key["class_window"].isChecked()
     main.actions_by_key["class_window"].trigger()

@@ -47,7 +47,7 @@ class LectureCommands:
     @cached_property
     def sign(self) -> FrozenSign:
         from app.window.presenting.frozen import FrozenSign
-        return FrozenSign(self.lessons.frame)
+        return FrozenSign(self.lessons.frame, lambda: self.window.panel.hero)
 
     # Commands --------------------------------------------------------------------------------------------------------
 
@@ -127,6 +127,8 @@ class LectureCommands:
         """Another panel or page is in front, perhaps."""
         if "bar" in vars(self) and self.bar.isVisible():
             self.bar.show_controls()
+        if "sign" in vars(self):
+            self.sign.place()
 
     def speak_anew(self) -> None:
         """What has texts is built anew in the language of now, with the controls of the new panels."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -47,10 +49,13 @@ class FrozenSheet(QWidget):
 
 
 class FrozenSign(QLabel):
-    """A small sign for the teacher in the lower corner of `over`: what the class sees stands still."""
+    """A small sign for the teacher: what the class sees stands still. It lies over the window's `over`, in the lower
+    corner of what `picture` gives, where no control is that it would cover.
+    """
 
-    def __init__(self, over: QWidget):
+    def __init__(self, over: QWidget, picture: Callable[[], QWidget]):
         super().__init__(over)
+        self._picture, self._watched = picture, over
         self.setAccessibleName(_("The picture is frozen"))
         self.setToolTip(_("What the class sees is frozen; F lets it go on"))
         over.installEventFilter(self)
@@ -58,15 +63,36 @@ class FrozenSign(QLabel):
 
     def show_sign(self, on: bool) -> None:
         self.setVisible(on)
-        self._place()
+        self.place()
 
     def eventFilter(self, watched, event) -> bool:
         if event.type() == QEvent.Type.Resize:
-            self._place()
+            self.place()
         return False
 
-    def _place(self) -> None:
-        side, edge, over = themes.current.pixels(SIGN), themes.current.pixels(EDGE), self.parentWidget()
+    def place(self) -> None:
+        """Go where the picture of now is, if it is to be seen."""
+        if self.isHidden():
+            return
+        picture, over = self._picture(), self.parentWidget()
+        if picture is not self._watched:
+            if self._watched is not over:
+                self._watched.removeEventFilter(self)
+            self._watched = picture
+            picture.installEventFilter(self)
+        side, edge = themes.current.pixels(SIGN), themes.current.pixels(EDGE)
         self.setPixmap(icon("freeze", "accent").pixmap(side, side))
-        self.setGeometry(over.width() - side - edge, over.height() - side - edge, side, side)
+        corner = _seen(picture, over).bottomRight() - QPoint(side + edge, side + edge)
+        self.setGeometry(QRect(corner, QSize(side, side)))
         self.raise_()
+
+
+def _seen(widget: QWidget, over: QWidget) -> QRect:
+    """What is to be seen of a widget inside another, in whose pixels, where one around it scrolls; whatever lies over
+    it."""
+    seen, around = widget.rect(), widget
+    while around is not over:
+        seen = seen.translated(around.pos())
+        around = around.parentWidget()
+        seen &= around.rect()
+    return seen
