@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from widgets.theme import themes
@@ -55,9 +55,16 @@ class _Ground(QWidget):
         self.setMinimumSize(max(least.width(), self._contents.minimumSizeHint().width()), least.height())
 
     def event(self, event) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:           # the contents need another width
+        if event.type() == QEvent.Type.LayoutRequest:           # the contents need another width, or may have it
             self.give_at_least(self._least)
+            self._place()
         return super().event(event)
 
     def resizeEvent(self, event) -> None:
-        self._contents.setGeometry(self.rect())
+        self._place()
+
+    def _place(self) -> None:
+        """In the middle, where they are to be smaller than there is room."""
+        place = QRect(QPoint(), self.size().boundedTo(self._contents.maximumSize()))
+        place.moveCenter(self.rect().center())
+        self._contents.setGeometry(place)

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QCursor, QGuiApplication, QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
+from app.panels.panel import Panel
 from app.window.looks import presentation_scale
 from app.window.presenting import pointer
 from widgets.language import _
@@ -18,6 +20,8 @@ MILLISECONDS = 70               # between two pictures, at least
 SHARE = 0.25                    # of the time, at most, that goes into drawing them
 MARGIN = 8
 SIZE = QSize(960, 540)          # where there is no other screen
+OF_PICTURE = 0.9                # of the height of the screen, below the sentence
+UNLIMITED = 2**24 - 1           # pixels, as Qt has it for widgets
 
 
 class Mirror(QWidget):
@@ -67,6 +71,27 @@ class Mirror(QWidget):
         pointer.draw(painter, self._kind, self._pointed, QRectF(self.rect()))
 
 
+class TypeForClass:
+    """Keeps the picture on the teacher's screen so small that its type has the size of a presentation once it is
+    enlarged for the class: one look is for both, and so is one layout.
+    """
+
+    def __init__(self):
+        self._picture: QWidget | None = None
+
+    def fit(self, picture: QWidget | None, screen: QSize) -> None:
+        """Of the picture that is shown now, on a screen of so many pixels; None: of no one any more."""
+        if picture is not self._picture:
+            if self._picture is not None and isValid(self._picture):
+                self._picture.setMaximumSize(UNLIMITED, UNLIMITED)
+            self._picture = picture
+        if picture is not None:
+            smaller = themes.current.scale / presentation_scale(screen)
+            most = QSizeF(screen.width() * smaller, OF_PICTURE * screen.height() * smaller).toSize()
+            if picture.maximumSize() != most:
+                picture.setMaximumSize(most)
+
+
 class ClassWindow(QWidget):
     """Fills another screen where there is one, and comes and goes with it. It never takes the keyboard.
 
@@ -82,6 +107,7 @@ class ClassWindow(QWidget):
         self._teacher, self._source, self._sentence = teacher, source, sentence
         self._pointing, self._blank, self.frozen = pointing, blank, False
         self._black = False                 # whether it is all black now, also its margins
+        self._type = TypeForClass()
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -145,8 +171,16 @@ class ClassWindow(QWidget):
             began = time.perf_counter()
             self.label.setText(self._sentence())
             self.label.setVisible(bool(self.label.text()))
-            self.mirror.take(self._source(), self._pointing())
+            source = self._source()
+            self._fit_type(source)
+            self.mirror.take(source, self._pointing())
             self._timer.setInterval(max(MILLISECONDS, round(1000 * (time.perf_counter() - began) / SHARE)))
+
+    def _fit_type(self, source: QWidget) -> None:
+        """Where it fills a screen; a window beside the teacher's is not what a class reads. A panel that is all shown
+        has its controls in it, and stays as it is."""
+        fills = (self.isFullScreen() or self.isMaximized()) and not isinstance(source, Panel)
+        self._type.fit(source if fills else None, self.size())
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
@@ -154,6 +188,7 @@ class ClassWindow(QWidget):
 
     def closeEvent(self, event) -> None:
         self._timer.stop()
+        self._type.fit(None, QSize())
         self.closed.emit()
         super().closeEvent(event)
 

@@ -64,3 +64,12 @@ def test_folding_a_part_away_makes_the_others_fit(scroll):
     QApplication.processEvents()
     assert (LEAST.width() - OF_STEPS) * 2.5 < 1000
     assert scroll.horizontalScrollBar().maximum() == 0
+
+
+def test_contents_that_are_to_be_smaller_lie_in_the_middle_and_fill_it_again(scroll):
+    scroll.contents.setMaximumSize(600, 300)
+    QApplication.processEvents()
+    assert scroll.contents.geometry().getRect() == (212, 150, 600, 300)
+    scroll.contents.setMaximumSize(5000, 5000)
+    QApplication.processEvents()
+    assert scroll.contents.size().toTuple() == (1024, 600)

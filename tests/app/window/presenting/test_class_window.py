@@ -1,13 +1,14 @@
 """The class sees what the teacher's picture shows, sharp, and what is frozen stays; so does the sheet on one screen."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter
 from PySide6.QtWidgets import QWidget
 
+from app.window.looks import presentation_scale
 from app.window.presenting.class_window import SIZE, ClassWindow
 from app.window.presenting.frozen import FrozenSheet
-from widgets.theme import themes
+from widgets.theme import PRESENTATION_SCALE, themes
 
 
 class Picture(QWidget):
@@ -109,6 +110,25 @@ def test_it_fills_another_screen_and_never_that_of_the_teacher(teacher, shown, m
     monkeypatch.setattr(QGuiApplication, "screens", lambda: [teacher.screen()])     # it was unplugged
     shown.place()
     assert [teacher.screen().geometry().contains(place) for place in lowered] == [True]
+
+
+def test_on_a_screen_of_its_own_the_type_is_that_of_a_presentation(teacher, shown, monkeypatch, qtbot):
+    teacher.resize(1600, 950)           # at a desk with the type of a desk
+    shown.look()
+    assert teacher.width() == 1600      # a window beside the teacher's changes nothing
+    monkeypatch.setattr(shown, "isFullScreen", lambda: True)
+    low = QSize(1024, 768)
+    for size, scale in ((QSize(1920, 1080), PRESENTATION_SCALE), (low, presentation_scale(low))):
+        teacher.resize(1600, 950)
+        shown.resize(size)
+        qtbot.waitUntil(lambda: abs(shown.mirror.width() - shown.width()) < 20)
+        for _turn in range(2):          # the second time it has the size that was asked for
+            shown.look()
+        enlarged = shown.mirror.picture.width() / teacher.width()
+        assert themes.current.scale * enlarged == pytest.approx(scale, rel=0.1)
+    shown.close()
+    teacher.resize(1600, 950)
+    assert teacher.width() == 1600
 
 
 def test_it_leaves_the_keyboard_to_the_teacher(shown):
