@@ -17,12 +17,12 @@ class Trace:
 
     The newest rows are complete. Where a column holds more than `limit` older numbers, these are thinned: of every
     block of steps it keeps the minimum and the maximum, each at its step, so that its curve looks the same. limit:
-    None keeps everything. measured: numbers of a few steps, which become known late; their columns are among the others
-    in whatever is read here but `take`.
+    None keeps everything. recent: how many of the newest rows are never thinned, see RECENT. measured: numbers of a
+    few steps, which become known late; their columns are among the others in whatever is read here but `take`.
     """
 
-    def __init__(self, limit: int | None = LIMIT) -> None:
-        self.limit = limit
+    def __init__(self, limit: int | None = LIMIT, recent: int | None = None) -> None:
+        self.limit, self.recent = limit, recent or RECENT
         self.length = 0
         self._columns: dict[str, np.ndarray] = {}       # of the rows from `_base` on
         self._base = 0
@@ -145,7 +145,7 @@ class Trace:
         return found | {name: (steps - 1, numbers) for name, (steps, numbers) in self.measured.columns().items()}
 
     def copy(self) -> Trace:
-        twin = Trace(self.limit)
+        twin = Trace(self.limit, self.recent)
         twin._columns = {name: column.copy() for name, column in self._columns.items()}
         twin._older = dict(self._older)                 # whose arrays are never changed in place
         twin._capacity, twin.length, twin._base, twin._block = self._capacity, self.length, self._base, self._block
@@ -161,7 +161,7 @@ class Trace:
         self.measured.fill({name: (columns[name][0] + 1, columns[name][1]) for name in measured if name in columns})
         columns = {name: column for name, column in columns.items() if name not in measured}
         self._columns, self._older, self._block, self.length = {}, {}, 1, 0
-        self._base = 0 if self.limit is None else max(0, length - RECENT)
+        self._base = 0 if self.limit is None else max(0, length - self.recent)
         self._extend(length)
         for name, (rows, values) in columns.items():
             column = self._columns[name] = np.full(self._capacity, np.nan)
@@ -186,9 +186,9 @@ class Trace:
 
     def _bound(self) -> None:
         """Move rows that are no longer among the newest to the older ones, which may be thinned."""
-        if self.limit is None or self.length - self._base < 2 * RECENT:
+        if self.limit is None or self.length - self._base < 2 * self.recent:
             return
-        count = self.length - self._base - RECENT
+        count = self.length - self._base - self.recent
         for name, column in self._columns.items():
             fresh = thinned(*_measured(column[:count], self._base), self._block)
             self._older[name] = tuple(map(np.concatenate, zip(self._older.get(name, _NOTHING), fresh)))

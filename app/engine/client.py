@@ -15,7 +15,8 @@ from app import log
 from app.begun_process import BegunProcess
 from app.child_process import GRACE, ChildProcess
 from app.engine import process
-from app.engine.messages import Answer, Command, Crash, Notice, Opening, Report
+from app.engine.kept_traces import KeptTraces
+from app.engine.messages import Answer, Command, Crash, Notice, Opening, Report, TraceNumbers
 from sims.params import N_
 
 if TYPE_CHECKING:                   # the window starts the engine before it has loaded numpy
@@ -51,6 +52,7 @@ class EngineClient(QObject):
         self._last: dict[str, Report] = {}
         self._views: dict[str, Rectangle] = {}
         self._keyframes: dict[str, tuple[bytes | None, ...]] = {}
+        self._traces: dict[str, KeptTraces] = {}
         self._tickets = 0
         self._asked: dict[int, Callable[[Any, Notice | None], None]] = {}
         self._can_do_without: set[int] = set()              # tickets of those who can do without an answer
@@ -70,19 +72,20 @@ class EngineClient(QObject):
     # Out -----------------------------------------------------------------------------------------------------------
 
     def open(self, group: str, opening: Opening, logs: tuple[Mapping[str, Any], ...] = (),
-             keyframes: tuple[bytes | None, ...] = ()) -> int:
+             keyframes: tuple[bytes | None, ...] = (), traces: tuple[TraceNumbers, ...] = ()) -> int:
         """Open a group, or open it again from the start. Returns the serial that its reports will carry.
 
         logs: replay these runs to where they stood, from the keyframes or from the start, instead of beginning at
-        step 0; the command "reset" still goes back to what `opening` says. An engine that was given up is started
-        again.
+        step 0; the command "reset" still goes back to what `opening` says. traces: that they have already. An engine
+        that was given up is started again.
         """
         self.start_again()
         self._serial += 1
         self._openings[group] = (opening, self._serial)
         last = self._last.pop(group, None)
         self._keyframes.pop(group, None)
-        restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs),
+        self._traces.pop(group, None)
+        restored = replace(opening, logs=logs, keyframes=keyframes or (None,) * len(logs), traces=traces,
                            origin=last.origin if last and logs else "",
                            branches=last.saved_branches if last and logs else ())
         self._send(Command("open", group, {"opening": restored, "serial": self._serial}))
@@ -159,6 +162,7 @@ class EngineClient(QObject):
             if not _continues(self._last.get(message.group), message):
                 self._keyframes.pop(message.group, None)     # of runs that are no more
             self._last[message.group] = message
+            self._traces.setdefault(message.group, KeptTraces()).take(message)
             if message.runs[0].keyframe is not None:
                 self._keyframes[message.group] = tuple(run.keyframe for run in message.runs)
             self.reported.emit(message)
@@ -228,12 +232,13 @@ class EngineClient(QObject):
         self.noticed.emit(Notice("", N_("The training process ended unexpectedly; the run has been restored.")))
 
     def _restore(self, group: str, opening: Opening) -> None:
-        last, keyframes = self._last.get(group), self._keyframes.get(group)
+        last, keyframes, traces = self._last.get(group), self._keyframes.get(group), self._traces.get(group)
         if last is None:
             self.open(group, opening)
             return
-        self.open(group, replace(opening, resume=False), tuple(run.log for run in last.runs), keyframes or ())
-        self._last[group] = last                         # should it die again before it has reported
+        self.open(group, replace(opening, resume=False), tuple(run.log for run in last.runs), keyframes or (),
+                  traces.numbers())
+        self._last[group], self._traces[group] = last, traces       # should it die again before it has reported
         if keyframes:
             self._keyframes[group] = keyframes
 
@@ -259,6 +264,10 @@ class EngineClient(QObject):
         """The log of each run of a group, as last reported."""
         last = self._last.get(group)
         return tuple(run.log for run in last.runs) if last else ()
+
+    def traces(self, group: str) -> tuple[TraceNumbers, ...]:
+        """The trace of each run of a group, as far as it was reported; of a long run thinned."""
+        return self._traces[group].numbers() if group in self._traces else ()
 
 
 def _refuse(asked: Mapping[int, Callable[[Any, Notice | None], None]], why: str = NO_ENGINE) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.engine import groups
-from app.engine.messages import Notice, Opening, Report
+from app.engine.kept_traces import numbers_of
+from app.engine.messages import Notice, Opening, Report, TraceNumbers
 from app.engine.run_group import RunGroup
 from sims.params import ParameterError
 
@@ -100,6 +101,10 @@ class LocalClient(QObject):
         """The log of each run of a group, as last reported."""
         last = self._last.get(group)
         return tuple(run.log for run in last.runs) if last else ()
+
+    def traces(self, group: str) -> tuple[TraceNumbers, ...]:
+        """The trace of each run of a group."""
+        return tuple(map(numbers_of, self._groups[group].runs)) if group in self._groups else ()
 
     def close(self) -> None:
         self._timer.stop()

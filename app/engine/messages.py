@@ -28,11 +28,22 @@ class Command:
 
 
 @dataclass(frozen=True)
+class TraceNumbers:
+    """A trace of `length` rows: of each column the rows that hold a number, and these numbers. thinned: some were left
+    out."""
+
+    length: int
+    columns: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    thinned: bool
+
+
+@dataclass(frozen=True)
 class Opening:
     """How to begin a group: one run or several in lockstep.
 
     runs: (params as a mapping of names to values, seed) each. logs: instead, runs as logs to be replayed (a restored
-    or opened session); keyframes: for each log the engine's own pickled keyframe, or None. playing: the play state
+    or opened session); keyframes: for each log the engine's own pickled keyframe, or None; traces: what is known of
+    the traces of these runs. playing: the play state
     that the command "reset" comes back to; resume: the one to begin with, where it is another. origin: see Report.
     many: whether they are many that differ in their seeds only, trained as one and drawn small.
     branches: of each log, as a file has them.
@@ -42,6 +53,7 @@ class Opening:
     runs: tuple[tuple[Mapping[str, Any], int], ...] = ()
     logs: tuple[Mapping[str, Any], ...] = ()
     keyframes: tuple[bytes | None, ...] = ()
+    traces: tuple[TraceNumbers, ...] = ()
     playing: bool = False
     resume: bool | None = None
     device: str = "auto"

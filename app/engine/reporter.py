@@ -46,12 +46,12 @@ class ReportBuilder:
         training goes on. others: further fields of Report.
         """
         now = time.monotonic()
-        keyframes = now - self._last_keyframe >= KEYFRAME_EVERY
-        if keyframes:
-            self._last_keyframe = now
         whole = not playing or now - self._last_whole >= TRACE_EVERY
         if whole:
             self._last_whole = now
+        keyframes = whole and now - self._last_keyframe >= KEYFRAME_EVERY       # with all rows of the trace up to there
+        if keyframes:
+            self._last_keyframe = now
         pieces = [self._prepare(run, whole, keyframes) for run in runs]
         furthest = max(run.furthest for run in runs)
 

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import asdict
 from typing import Any
 
-from app.engine import branches, lockstep
+from app.engine import branches, kept_traces, lockstep
 from app.engine.branches import Branches
 from app.engine.commands import CommandTable
 from app.engine.history import History
@@ -72,6 +72,7 @@ class RunGroup:
         for run, keyframe in zip(runs, opening.keyframes):
             if keyframe is not None:
                 run.keyframes.add(pickle.loads(keyframe))       # our own bytes: the window only kept them
+        kept_traces.fill(runs, opening.traces)
         self.playback.travel(self._resuming(runs, opening.logs))
         return runs
 

@@ -79,11 +79,6 @@ class Session:
     def thinned(self) -> bool:
         return any(run.thinned for run in self.runs)
 
-    @property
-    def without_curves(self) -> bool:
-        """Whether a run has only its log, as one that could not be asked for more."""
-        return any(run.log["position"][0] > 0 and not run.trace_length and not run.thinned for run in self.runs)
-
 
 # Out -----------------------------------------------------------------------------------------------------------------
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 
-import numpy as np
-
 from app.sessions import state_codec
-from app.sessions.limits import MOST_CELLS, MOST_STEPS, TRACE_ROWS
+from app.sessions.limits import MOST_STEPS
 from app.sessions.saved_run import SavedRun
+from app.sessions.saved_trace import within_limits
 from sims.params import N_, Count, ParameterError
 from sims.run import Run
 from sims.simulation import Simulation
@@ -26,14 +25,7 @@ def save(run: Run) -> SavedRun:
     length = run.trace.length
     if max(length, run.state.step) > MOST_STEPS:
         raise ParameterError(TOO_LONG, limit=Count(MOST_STEPS))
-    trace, thinned = {}, run.trace.thinned
-    for name, (rows, numbers) in run.trace.numbers().items():
-        if len(rows) > TRACE_ROWS:
-            some = np.linspace(0, len(rows) - 1, TRACE_ROWS).astype(int)
-            rows, numbers, thinned = rows[some], numbers[some], True
-        trace[name] = (rows, numbers)
-    if length * len(trace) > MOST_CELLS:
-        length, trace, thinned = 0, {}, True
+    length, trace, thinned = within_limits(length, run.trace.numbers(), run.trace.thinned)
     tree, arrays = state_codec.nearest(run) or (None, {})
     return SavedRun(run.log(), tree, arrays, length, trace, thinned)
 

@@ -13,6 +13,7 @@ from app.panels.panel import PARTS, Panel
 from app.sessions import file_format
 from app.sessions.file_format import SUFFIX, Session, SessionError
 from app.sessions.saved_run import SavedBranch, SavedRun
+from app.sessions.saved_trace import within_limits
 from app.version import VERSION
 from app.window.commands.recent_files import RecentFiles
 from app.window.dialogs.save_as import ask_path, say, say_not_written, say_saved
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 NO_PANEL = N_("{file} holds a run of “{panel}”, and this Saddle has no such panel.")
 NOT_HERE = N_("{file} was not opened: its panel shows no other {name} than {value}.")
 CSV_FILES = N_("Comma-separated values (*.csv)")
-WITHOUT_CURVES = N_("{file} was saved without asking the training process, which does not answer or has ended: the "
-                    "file has no curves, and opening it trains the run again up to where it stands.")
+LOG_ALONE = N_("{file} was saved without asking the training process, which does not answer or has ended: opening it "
+               "trains the run again up to where it stands.")
 THINNED = N_("The run is long, so the curves in {file} keep only some of its steps; the run itself is exact.")
 
 Then = Callable[[], object]
@@ -49,32 +50,33 @@ class SavedRuns:
 
     def save(self, panel: RunPanel, then: Then = lambda: None) -> None:
         """Save the run as it is now into the file that it comes from, or ask for one. then(): once it is written."""
-        self._take_snapshot(panel, lambda runs: self._save(panel, panel.report.origin, runs, then))
+        self._take_snapshot(panel, lambda runs, said: self._save(panel, panel.report.origin, runs, then, said))
 
     def save_as(self, panel: RunPanel, then: Then = lambda: None) -> None:
         """Save the run as it is now into a file that is asked for. then(): once it is written."""
-        self._take_snapshot(panel, lambda runs: self._save(panel, "", runs, then))
+        self._take_snapshot(panel, lambda runs, said: self._save(panel, "", runs, then, said))
 
-    def _take_snapshot(self, panel: RunPanel, use: Callable[[tuple[SavedRun, ...]], None]) -> None:
+    def _take_snapshot(self, panel: RunPanel, use: Callable[[tuple[SavedRun, ...], str], None]) -> None:
         """Before anybody is asked for a file: the run may go on meanwhile. Where its process has died or does not
-        answer, as the window knows it."""
+        answer, as the window knows it, which is said of the file."""
         def taken(runs: tuple[SavedRun, ...] | None, error: Notice | None) -> None:
             if error is not None and error.template in (NO_ENGINE, NO_ANSWER):
-                use(saved_logs(panel))
+                use(saved_logs(panel), LOG_ALONE)
             elif error is not None:
                 say(panel, sentence(error))
             else:
-                use(runs)
+                use(runs, "")
         panel.client.ask_or_do_without(panel.group, "snapshot", taken)
 
-    def _save(self, panel: RunPanel, origin: str, runs: tuple[SavedRun, ...], then: Then) -> None:
+    def _save(self, panel: RunPanel, origin: str, runs: tuple[SavedRun, ...], then: Then, said: str = "") -> None:
         path = Path(origin) if origin else ask_path(
             self.window, _("Save run"), self.recent.folder(), panel.report.origin or f"{panel.group}{SUFFIX}",
             _("Saddle run (*.saddle)"), SUFFIX)
         if path is not None:
-            self._write(panel, path, runs, then)
+            self._write(panel, path, runs, then, said)
 
-    def _write(self, panel: RunPanel, path: Path, runs: tuple[SavedRun, ...], then: Then) -> None:
+    def _write(self, panel: RunPanel, path: Path, runs: tuple[SavedRun, ...], then: Then, said: str) -> None:
+        """said: of the file, a sentence to be translated with {file}; "" for none."""
         session = Session(panel.group, runs, panel.speed, self.presenter.hidden_parts(), panel.report.device)
         try:
             file_format.write(path, session, VERSION)
@@ -84,13 +86,13 @@ class SavedRuns:
         self._note(panel, path, session)
         panel.client.ask(panel.group, "rename", lambda value, error: None, origin=str(path))
         say_saved(self.window, path)
-        if session.without_curves:
-            say(panel, _(WITHOUT_CURVES).format(file=path.name), passing=True)
+        if said:
+            say(panel, _(said).format(file=path.name), passing=True)
         then()
 
     def save_log(self, panel: RunPanel) -> None:
         """Save the run into a file that is asked for, as far as the window knows it."""
-        self._save(panel, "", saved_logs(panel), lambda: None)
+        self._save(panel, "", saved_logs(panel), lambda: None, LOG_ALONE)
 
     def save_trace(self, panel: RunPanel) -> None:
         """All rows of the trace up to now as CSV; a file for each run where there are several."""
@@ -191,10 +193,10 @@ class SavedRuns:
 
 
 def saved_logs(panel: RunPanel) -> tuple[SavedRun, ...]:
-    """The runs of a panel as the window knows them: opening them replays their whole logs, and draws the curves anew.
-    """
-    branches = panel.report.saved_branches
-    return tuple(SavedRun(run.log, branches=branches[number]) for number, run in enumerate(panel.report.runs))
+    """The runs of a panel as the window knows them: opening them replays their whole logs."""
+    traces = panel.client.traces(panel.group)
+    return tuple(SavedRun(run.log, None, {}, *within_limits(trace.length, trace.columns, trace.thinned), branches)
+                 for run, trace, branches in zip(panel.report.runs, traces, panel.report.saved_branches, strict=True))
 
 
 def _ends(branches: Iterable[Iterable[SavedBranch]]) -> list[Mapping[str, Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.engine.session_commands import save_trace
-from app.sessions import file_format, limits, snapshots
+from app.sessions import file_format, limits, saved_trace, snapshots
 from app.sessions.trace_csv import trace_csv
 from sims import params as parameters
 from sims import registry
@@ -114,7 +114,7 @@ def test_the_same_run_is_the_same_file_and_a_failed_write_leaves_the_old_one(pat
 
 
 def test_a_long_trace_is_thinned_evenly_and_says_so(path, monkeypatch):
-    monkeypatch.setattr(snapshots, "TRACE_ROWS", 100)
+    monkeypatch.setattr(saved_trace, "TRACE_ROWS", 100)
     run = a_run("gan", 450)
     file_format.write(path, session_of(run))
     read = file_format.read(path)
