@@ -7,11 +7,14 @@ takes 1.5 s, during which the window does not answer.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import compress, repeat
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
 from shiboken6 import isValid
@@ -19,7 +22,12 @@ from shiboken6 import isValid
 HIDDEN, BY_ITSELF = Qt.WidgetAttribute.WA_WState_Hidden, Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 DRESSED = Qt.WidgetAttribute.WA_WState_Polished     # whether Qt restyles it with the others
 OWN_FONT = Qt.WidgetAttribute.WA_SetFont
-OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle          # Qt does not tell it of another style
+OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle          # Qt does not tell it of another style; no widget here has one
+#: Whether it was hidden when the look changed. Qt has forgotten what this attribute was for.
+WAITING = Qt.WidgetAttribute.WA_NoX11EventCompression
+
+#: Milliseconds from the turn after the change on until splitters and texts that wrap have found their sizes.
+LAID_OUT = 20
 
 
 @dataclass(eq=False)
@@ -45,6 +53,23 @@ class Follower:
             views = receiver.scene().views() if receiver.scene() is not None else ()
             return views[0] if views else None
         return receiver if isinstance(receiver, QWidget) else None
+
+
+class PaintedLater(QObject):
+    """Has a window painted once all is laid out, and not after each of the turns that this takes."""
+
+    def __init__(self, window: QWidget):
+        super().__init__(window)
+        window.installEventFilter(self)
+        QTimer.singleShot(0, self, partial(QTimer.singleShot, LAID_OUT, self, self._paint))
+
+    def eventFilter(self, _window: QObject, event: QEvent) -> bool:
+        return event.type() == QEvent.Type.UpdateRequest
+
+    def _paint(self) -> None:
+        self.parent().removeEventFilter(self)
+        QCoreApplication.sendEvent(self.parent(), QEvent(QEvent.Type.UpdateRequest))
+        self.deleteLater()
 
 
 class Followers(QObject):
@@ -78,38 +103,43 @@ class Followers(QObject):
 
     def dress(self, change: Callable[[], None]) -> None:
         """Change the style sheet of the application, and have Qt give it to what is seen."""
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible():
+                PaintedLater(window)
         everything = QApplication.allWidgets()
-        dressed = {widget for widget in everything if widget.testAttribute(DRESSED)}
-        told = [widget for widget in everything if not widget.testAttribute(OWN_STYLE)]
-        for widget in dressed:
-            widget.setAttribute(DRESSED, False)
-        for widget in told:
-            widget.setAttribute(OWN_STYLE)
+        dressed = _those(everything, DRESSED)
+        _mark(dressed, DRESSED, False)
+        _mark(everything, OWN_STYLE, True)
         change()
-        for widget in told:
-            widget.setAttribute(OWN_STYLE, False)
-        for widget in everything:
-            if widget not in dressed and not widget.testAttribute(OWN_FONT):
-                widget.setFont(QFont())         # what was never shown would keep the type of before
+        _mark(everything, OWN_STYLE, False)
         seen = list(_seen_now())
-        for widget in dressed.difference(seen):
-            widget.installEventFilter(self)
         for widget in seen:
-            if widget in dressed:
-                _dress(widget)
+            _dress(widget) if widget in dressed else _take_type(widget)
+        hidden = set(everything).difference(seen)
+        hidden -= _those(hidden, WAITING)
+        _mark(hidden, WAITING, True)
+        for widget in hidden:
+            widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt tells first what is inside that it is shown, and what is around it gives it its type."""
         if isinstance(event, QShowEvent):
             watched.removeEventFilter(self)
-            self.catch_up(watched)
+            outermost = watched
+            while (around := outermost.parentWidget()) is not None and around.testAttribute(WAITING):
+                outermost = around
+            self.catch_up(outermost)
         return False
 
     def catch_up(self, widget: QWidget) -> None:
-        """Give a widget that is shown, with all that is seen in it, the look that it has missed."""
+        """Give a widget that is shown, with all that is seen in it, the look that it has missed. Sooner, before it is
+        laid out in the look of before, where somebody knows that it is about to be shown."""
         late = []
         for each in list(_seen(widget)):
-            if not each.testAttribute(DRESSED):
-                _dress(each)
+            if each.testAttribute(WAITING):
+                each.setAttribute(WAITING, False)
+                each.removeEventFilter(self)
+                _take_type(each) if each.testAttribute(DRESSED) else _dress(each)
             if each in self._late:
                 late += self._late.pop(each)
         for follower in late:
@@ -122,9 +152,27 @@ def _follower(method: Callable[[], Any], gone: Callable[[Any], object] | None = 
     return Follower(lambda: method, "") if receiver is None else Follower(weakref.ref(receiver, gone), method.__name__)
 
 
+# By map and repeat: in a loop each of these takes 10 of the 250 ms in which a window is to answer.
+
+def _those(widgets: Collection[QWidget], attribute: Qt.WidgetAttribute) -> set[QWidget]:
+    """Those that have it."""
+    return set(compress(widgets, map(QWidget.testAttribute, widgets, repeat(attribute))))
+
+
+def _mark(widgets: Collection[QWidget], attribute: Qt.WidgetAttribute, on: bool) -> None:
+    """Give it to all of them, or take it from them."""
+    deque(map(QWidget.setAttribute, widgets, repeat(attribute), repeat(on)), maxlen=0)
+
+
 def _dress(widget: QWidget) -> None:
     QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.Polish))
     QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
+
+
+def _take_type(widget: QWidget) -> None:
+    """Of what had no look when it changed, and got it from Qt since, if at all: it keeps the type of its making."""
+    if not widget.testAttribute(OWN_FONT):
+        widget.setFont(QFont())
 
 
 def _seen_now() -> Iterator[QWidget]:

@@ -12,6 +12,7 @@ from app.panels import PanelEntry
 from app.panels.panel import Panel
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
+from widgets.theme import themes
 
 MOST_NUMBERED = 9                       # Ctrl+1 to Ctrl+9
 
@@ -159,6 +160,7 @@ class PanelTabs(QWidget):
         for other in self.built:
             if other is not panel:
                 other.set_active(False)
+        themes.changed.catch_up(panel)          # now: it is laid out just before Qt says that it is shown
         self._stack.setCurrentWidget(panel)
         self.panel_actions[number].setChecked(True)
         panel.set_active(True)

@@ -37,6 +37,8 @@ class Presenter:
         bar.clearMessage()              # one that came while it was hidden would lie over the state of the run
         bar.setVisible(not on)
         self.window.tabs.show_tabs(not on)
+        if on:                          # what is folded need not be given another look now
+            self.hide_parts({*self.window.settings.hidden, *FOLDED_WHILE_PRESENTING})
         themes.present(on, self.looks.presentation_scale, fingers())
         self.looks.show_chosen()
         self.full_screen(on)

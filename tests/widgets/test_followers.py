@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets.controls.formula import FormulaView
+from widgets.followers import DRESSED, WAITING, PaintedLater
 from widgets.theme import themes
 
 
@@ -19,6 +20,16 @@ class Told(QObject):
     def eventFilter(self, _watched, event):
         self.times += event.type() == QEvent.Type.StyleChange
         return False
+
+
+class Painted(QLabel):
+    """Counts how often it is painted."""
+
+    times = 0
+
+    def paintEvent(self, event):
+        self.times += 1
+        super().paintEvent(event)
 
 
 class Follower(QLabel):
@@ -161,3 +172,41 @@ def test_what_was_never_shown_has_the_type_of_then_once_it_is(calm_theme, qapp, 
         assert len(labels) == 2 and [label.font().pointSizeF() for label in labels] == [2 * usual] * 2
     finally:
         themes.enlarge(1.0)
+
+
+def test_what_qt_has_given_its_look_while_it_was_hidden_has_the_type_of_now_when_it_is_shown(pages):
+    usual = pages.font().pointSizeF()
+    late = QLabel("a text", pages.widget(1))
+    themes.enlarge(2.0)
+    late.sizeHint()                     # for which Qt gives it a look, inside what still has that of before
+    assert late.testAttribute(DRESSED)
+    pages.setCurrentIndex(1)
+    assert late.isVisible() and late.font().pointSizeF() == 2 * usual
+    assert {widget.font().pointSizeF() for widget in pages.widget(1).findChildren(QPushButton)} == {2 * usual}
+
+
+def test_what_is_about_to_be_shown_is_laid_out_once_in_the_look_of_now(pages):
+    sizes = []
+    button = on_both(pages, QPushButton)[1]
+    usual = button.height()
+    themes.enlarge(2.0)
+    themes.changed.catch_up(pages.widget(1))
+    button.resizeEvent = lambda event: sizes.append(event.size().height())
+    told = Told(button)
+    pages.setCurrentIndex(1)
+    assert told.times == 0 and sizes and min(sizes) > 1.5 * usual
+    assert not any(widget.testAttribute(WAITING) for widget in (button, pages.widget(1)))
+
+
+def test_while_a_new_look_is_laid_out_nothing_is_painted(pages, qtbot):
+    painted = Painted("a text", pages.widget(0))
+    painted.show()
+    qtbot.waitUntil(lambda: painted.times > 0)
+    before = painted.times
+    themes.use("dark")
+    painted.repaint()
+    assert painted.times == before
+    assert picture(pages).pixelColor(0, 0).name() == themes.current.panel       # as one may ask for any time
+    before = painted.times
+    themes.enlarge(1.5)
+    qtbot.waitUntil(lambda: painted.times > before and not pages.findChildren(PaintedLater))
