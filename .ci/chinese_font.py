@@ -11,15 +11,17 @@ from babel.messages import pofile
 from fontTools import subset
 
 ROOT = Path(__file__).resolve().parents[1]
-CATALOGUE = ROOT / "resources" / "locale" / "zh_CN" / "LC_MESSAGES" / "saddle.po"
+CATALOGUES = ROOT / "resources" / "locale" / "zh_CN" / "LC_MESSAGES"
 FONT = ROOT / "resources" / "fonts" / "NotoSansSC-Subset.otf"
 LEVEL_1, SIGNS = range(0xB0, 0xD8), (0xA1, 0xA3)       # rows of GB 2312
 
 
 def characters() -> set[str]:
     """Those that it is to have."""
-    with CATALOGUE.open("rb") as file:
-        used = {each for entry in pofile.read_po(file) for each in entry.string if ord(each) > 0x2000}
+    used = set()
+    for path in CATALOGUES.glob("*.po"):
+        with path.open("rb") as file:
+            used |= {each for entry in pofile.read_po(file) for each in entry.string if ord(each) > 0x2000}
     rows = [bytes((row, column)) for row in (*SIGNS, *LEVEL_1) for column in range(0xA1, 0xFF)]
     return used | set(map(chr, range(0x20, 0x7F))) | {each.decode("gb2312", "ignore") for each in rows} - {""}
 

@@ -30,6 +30,10 @@ class Catalogue(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         return self._texts.get(message, (message,))[0]
 
+    def plain(self) -> dict[str, str]:
+        """{text: translation} of all texts without a number."""
+        return {text: said[0] for text, said in self._texts.items() if len(said) == 1}
+
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """The form for a number, 0 or more; in English where the translator gave fewer forms than the language has."""
         form, texts = self._form(int(n)), self._texts.get(msgid1, ())

@@ -5,31 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTimer, QTranslator
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from app.window.actions import named
 from app.window.window import Window
 from sims.params import N_
-from widgets import fonts, language
+from widgets import fonts, language, qt_texts
 from widgets.language import _
 
 LANGUAGE = N_("Language")
-_of_qt: QTranslator | None = None
 
 
 def use(code: str) -> None:
     """Take a language for texts, numbers and what Qt says by itself; "" for the system's."""
-    global _of_qt
     code = code or language.language_of_system()
     language.set_language(code)
     fonts.bring(code)
-    if _of_qt is not None:
-        QCoreApplication.removeTranslator(_of_qt)
-    _of_qt = QTranslator()
-    if _of_qt.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        QCoreApplication.installTranslator(_of_qt)
+    qt_texts.use(code)
 
 
 class LanguageMenu:
