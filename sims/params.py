@@ -33,6 +33,7 @@ def N_(text: str) -> str:
 NUMBER_FROM, WHOLE_FROM = N_("a number from {lo} to {hi}"), N_("a whole number from {lo} to {hi}")
 NUMBER_OR_OFF = N_("a number from {lo} to {hi}, or {off} for off")
 WHOLE_OR_OFF = N_("a whole number from {lo} to {hi}, or {off} for off")
+TRUE_OR_FALSE, A_TEXT = N_("true or false"), N_("a text")
 
 
 class Count(int):
@@ -156,13 +157,11 @@ class Parameter:
         return int(value) if self.scale == "int" else float(value)
 
     def range_text(self) -> str | Phrase:
-        """What it takes: words, or a phrase that says which numbers."""
+        """What it takes: the words to choose from, or a phrase that says which values."""
         if self.scale == "choice":
             return ", ".join(self.choices)
-        if self.scale == "flag":
-            return "true, false"
-        if self.scale == "text":
-            return "text"
+        if self.scale in ("flag", "text"):
+            return Phrase(TRUE_OR_FALSE if self.scale == "flag" else A_TEXT)
         ends = {"lo": Number(self.lo), "hi": Number(self.hi)}
         if self.off is None:
             return Phrase(WHOLE_FROM if self.scale == "int" else NUMBER_FROM, **ends)

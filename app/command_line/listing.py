@@ -30,13 +30,18 @@ def _list(options: argparse.Namespace) -> int:
         simulation = registry.get(name)
         print(f"{name}: {_(simulation.title)}")
         for declared in parameters.parameters(simulation.Params).values():
-            print(f"  {declared.name:<22} {declared.default!s:<14} {_range(declared)}")
+            print(f"  {declared.name:<22} {_typed(declared.default):<14} {_range(declared)}")
         for key, preset in simulation.presets.items():
             print(f"  --preset {key:<20} {_(preset.title)}")
     for lesson in course.lessons():
         stops = ngettext("{count} stop", "{count} stops", len(lesson.stops)).format(count=len(lesson.stops))
         print(_("lesson {key}: {title}, {stops}").format(key=lesson.key, title=_(lesson.title), stops=stops))
     return 0
+
+
+def _typed(value: object) -> str:
+    """As a person would type it after --set."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _range(declared: parameters.Parameter) -> str:

@@ -4,6 +4,7 @@ import argparse
 import gettext
 import io
 import json
+import re
 import sys
 
 import pytest
@@ -14,6 +15,7 @@ from app.command_line.language import found, use_language_of_system, wanted
 from app.lessons import course
 from app.lessons.claims import Verdict
 from sims import registry
+from sims.params import parameters
 from widgets import language
 
 WRONG = [("rnu",), ("run",), (), ("run", "nash", "--stepz", "3"), ("run", "nash", "--steps"),
@@ -85,7 +87,14 @@ def test_what_a_person_reads_is_translated(chinese, capsys):
     assert command_line.main(["sweep", "nash", "--steps", "1", "--vary", "learning_rate=0.1"]) == 0
     assert capsys.readouterr().out.startswith("nash：1 个运行，每个 1 步，cpu；")
     assert command_line.main(["list"]) == 0
-    assert f"nash: {language._(registry.get('nash').title)}\n" in capsys.readouterr().out
+    listed = capsys.readouterr().out
+    assert f"nash: {language._(registry.get('nash').title)}\n" in listed
+    words = {word for name in registry.names() for declared in parameters(registry.get(name).Params).values()
+             for word in (declared.name, str(declared.default), *declared.choices)}
+    rest = [word for line in listed.splitlines() if line.startswith("  ") and "--preset" not in line
+            for word in re.findall(r"[A-Za-z_]{2,}", line)
+            if word not in words and not any(word in known for known in words)]
+    assert set(rest) <= {"true", "false"}
 
 
 def test_what_programs_read_is_the_same_in_every_language(chinese, monkeypatch, capsys, tmp_path):
