@@ -1,10 +1,23 @@
-"""Where a text has less room than it needs, as in a narrow window, the pointer on it says the whole of it."""
+"""Where a text has less room than it needs, as in a narrow window, the pointer on it says the whole of it; long tool
+tips wrap."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QStyle, QStyleOptionComboBox, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QTabBar,
+    QToolTip,
+    QWidget,
+)
+
+from widgets.tips import wrapped
 
 
 def whole_text(widget: QWidget) -> str:
@@ -24,8 +37,21 @@ def whole_text(widget: QWidget) -> str:
 
 
 def tell(widget: QWidget, event: QHelpEvent) -> bool:
-    """Show the whole text as a tool tip, above what the widget says itself; whether there is one to show."""
-    text = whole_text(widget) if event.type() == QEvent.Type.ToolTip else ""
-    if text:
-        QToolTip.showText(event.globalPos(), "\n\n".join(filter(None, (text, widget.toolTip()))), widget)
-    return bool(text)
+    """Show the whole text as a tool tip, above what the widget says itself, or that alone where it is long: Qt would
+    not break it into lines. Whether there was anything of this to show."""
+    if event.type() != QEvent.Type.ToolTip:
+        return False
+    text, says = whole_text(widget), says_at(widget, event.pos())
+    shown = wrapped("\n\n".join(filter(None, (text, says))))
+    if told := bool(text) or shown != says:
+        QToolTip.showText(event.globalPos(), shown, widget)
+    return told
+
+
+def says_at(widget: QWidget, place: QPoint) -> str:
+    """The tool tip of a widget at a place of it; of a tab or a line in a list its own."""
+    if isinstance(widget, QTabBar):
+        return widget.tabToolTip(widget.tabAt(place)) or widget.toolTip()
+    if isinstance(around := widget.parentWidget(), QAbstractItemView) and widget is around.viewport():
+        return str(around.indexAt(place).data(Qt.ItemDataRole.ToolTipRole) or "")
+    return widget.toolTip()

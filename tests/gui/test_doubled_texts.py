@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QToolTip
+from PySide6.QtWidgets import QApplication, QComboBox, QListWidget, QPushButton, QTabBar, QToolTip
 
 from app.panels import PANELS
 from app.window import cut_texts as cut_texts_of
@@ -63,3 +63,22 @@ def test_what_is_cut_is_told_by_the_pointer(qtbot):
     combo.resize(600, 30)
     assert not cut_texts_of.tell(combo, event)
     QToolTip.hideText()
+
+
+def test_a_long_tool_tip_wraps_also_of_a_tab_and_of_a_line_in_a_list(qtbot):
+    long = "What one sees here, a < b, " + 8 * "and more of it "
+    button, tabs, lines = QPushButton(), QTabBar(), QListWidget()
+    button.setToolTip(long)
+    tabs.setTabToolTip(tabs.addTab("tab"), long)
+    lines.addItem("line")
+    lines.item(0).setToolTip(long)
+    for widget in (button, tabs, lines.viewport()):
+        place = QPoint(8, 8)
+        qtbot.addWidget(widget.window())
+        widget.window().show()
+        event = QHelpEvent(QEvent.Type.ToolTip, place, widget.mapToGlobal(place))
+        assert cut_texts_of.tell(widget, event)
+        tip = next(each for each in QApplication.topLevelWidgets() if each.inherits("QTipLabel") and each.isVisible())
+        assert "a &lt; b" in tip.text() and tip.height() > 2 * tip.fontMetrics().height()
+        assert tip.width() < 60 * tip.fontMetrics().averageCharWidth()
+        QToolTip.hideText()

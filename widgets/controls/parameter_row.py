@@ -13,6 +13,7 @@ from sims.params import N_, Parameter
 from widgets.controls.editors import QuietWheel, editor_of, number_text
 from widgets.language import _
 from widgets.theme import themes
+from widgets.tips import wrapped
 
 RESET, SHORT = N_("reset"), "↩"
 #: Of the length of a name, what one of its lines has at least where it has two.
@@ -174,7 +175,7 @@ class HelpOnFocus(QObject):
         if event.type() == QEvent.Type.FocusIn and event.reason() in (Qt.FocusReason.TabFocusReason,
                                                                       Qt.FocusReason.BacktabFocusReason):
             row = self._row
-            QToolTip.showText(row.mapToGlobal(QPoint(0, row.height())), row.toolTip(), row)
+            QToolTip.showText(row.mapToGlobal(QPoint(0, row.height())), wrapped(row.toolTip()), row)
         return False
 
 
