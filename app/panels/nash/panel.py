@@ -20,7 +20,7 @@ from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
 from app.panels.step_view import StepView
 from sims.nash.simulation import DIRAC_GALLERY, GALLERY_PRESETS, NashParams, NashSimulation
-from sims.params import N_, parameters
+from sims.params import N_, parameters, plain
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 from widgets.layout.column_splitter import ColumnSplitter
@@ -36,6 +36,8 @@ OF_THE_GALLERY = ("learning_rate", "x0", "y0")
 START_LABELS = {"bilinear": {"x0": N_("start x"), "y0": N_("start y")},
                 "dirac": {"x0": N_("start θ"), "y0": N_("start ψ")}}
 BILINEAR, DIRAC, GALLERY = "bilinear", "dirac", "gallery"
+#: Reports after a command of which the last, at the latest, shows what it has done: one may be on its way before it.
+REPORTS_LATER = 2
 #: What the sources say of V = xy, and what is right.
 NOTES = (
     N_("The notes “Problems of GANs” and Hui’s article move both players at once: the radius grows by exactly √(1+η²) "
@@ -62,6 +64,7 @@ class NashPanel(RunPanel):
     metrics = ("radius", "x", "y", "value")
     _left: Report | None = None             # the last one before other runs were asked for
     _first_view = ""                        # that is to be opened as soon as there are runs
+    _asked_view, _reports_left = "", 0      # that was asked for and is not there yet, and when it will be
 
     def params_type(self) -> type:
         return NashParams
@@ -183,18 +186,20 @@ class NashPanel(RunPanel):
         self._open_view(VIEWS[index][0])
 
     def _open_view(self, view: str) -> None:
-        if self.report is None or view == self._view_of(self.report):
+        """Ask for all runs of a view, whatever was asked for just before: that may be on its way, and is replaced."""
+        if self.report is None or view == (self._asked_view or self._view_of(self.report)):
             return
-        first = self.report.runs[0].params
-        start = {"x0": first.x0, "y0": first.y0}
+        runs = [run.params for run in self.report.runs]
         if view == GALLERY:
-            self.command("arrange", runs=tuple((dict(values), 0) for _title, values in DIRAC_GALLERY))
-            self.command("play")
+            values = [dict(values) for _title, values in DIRAC_GALLERY]
         elif self._view_of(self.report) == GALLERY:
-            self.command("arrange", runs=tuple(({**start, "game": view, "method": method}, 0)
-                                               for method in FIRST_METHODS))
+            values = [{"x0": runs[0].x0, "y0": runs[0].y0, "game": view, "method": method} for method in FIRST_METHODS]
         else:
-            self.command("set", name="game", value=view)
+            values = [{**plain(params), "game": view} for params in runs]
+        self.command("arrange", runs=tuple((each, 0) for each in values))
+        if view == GALLERY:
+            self.command("play")
+        self._asked_view, self._reports_left = view, REPORTS_LATER
 
     def _move_start(self, x: float, y: float, going_on: bool) -> None:
         self.command("place", values={"x0": x, "y0": y}, going_on=going_on)
@@ -245,8 +250,11 @@ class NashPanel(RunPanel):
         if self.focus not in {run.key for run in self.runs}:
             self.focus = self.runs[0].key
         view = self._view_of(report)
+        self._reports_left -= 1
+        if view == self._asked_view or self._reports_left <= 0:
+            self._asked_view = ""
         self.views.blockSignals(True)
-        self.views.setCurrentIndex([key for key, _title in VIEWS].index(view))
+        self.views.setCurrentIndex([key for key, _title in VIEWS].index(self._asked_view or view))
         self.views.blockSignals(False)
         self.stack.setCurrentIndex(view == GALLERY)
         self.notes.show_notes(NOTES if view == BILINEAR else ())

@@ -1,9 +1,13 @@
 """The Nash panel's presets, its notes, and the Dirac-GANs, one by itself and ten side by side."""
 
+import itertools
+
+import numpy as np
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.panels.nash.panel import DIRAC, GALLERY, NOTES, VIEWS
+from app.panels.nash.panel import BILINEAR, DIRAC, FIRST_METHODS, GALLERY, NOTES, VIEWS
 from sims.nash.simulation import DIRAC_GALLERY, NashParams, NashSimulation
 from sims.params import change
 from tests.app.panels.nash.near_panel import alone, do, steps
@@ -22,6 +26,35 @@ def test_presets_are_one_run_and_say_what_they_show(panel):
         assert panel._view_of(panel.report) == run.params.game
     do(panel, "undo")
     assert len(panel.runs) == 1
+
+
+@pytest.mark.parametrize("first", [BILINEAR, DIRAC, GALLERY])
+def test_views_that_are_chosen_before_the_last_has_come_leave_the_runs_of_the_one_chosen_last(panel, first):
+    keys = [key for key, _title in VIEWS]
+    for clicks in itertools.product(keys, repeat=2):
+        panel.client.send("nash", "reset")
+        panel.client.show()
+        panel.views.setCurrentIndex(keys.index(first))
+        panel.client.send("nash", "pause")
+        panel.client.show()
+        for number, view in enumerate(clicks):
+            panel.views.setCurrentIndex(keys.index(view))
+            if number == 0:
+                panel.client.reported.emit(panel.report)        # one that was on its way before
+        panel.client.send("nash", "pause")
+        panel.client.show()
+        asked = clicks[-1]
+        expected = [values for _title, values in DIRAC_GALLERY] if asked == GALLERY else [
+            {"game": asked, "method": method} for method in FIRST_METHODS]
+        start = panel.runs[0].params
+        assert panel._view_of(panel.report) == asked and keys[panel.views.currentIndex()] == asked, clicks
+        assert [run.params for run in panel.runs] == [
+            change(NashParams(), **({} if asked == GALLERY else {"x0": start.x0, "y0": start.y0}), **values)
+            for values in expected], clicks
+        do(panel, "step")
+        for run in panel.runs:
+            position = run.report.frame.arrays["position"]
+            assert (run.history.length, run.history.x[-1], run.history.y[-1]) == (2, *np.float32(position)), clicks
 
 
 def test_a_preset_is_named_only_while_its_values_are_in_force(panel):
