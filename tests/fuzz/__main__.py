@@ -27,25 +27,25 @@ def main() -> int:
     options = argparse.ArgumentParser()
     options.add_argument("--seconds", type=int, default=60, help="for each parser")
     options.add_argument("--only", help="this parser")
+    options.add_argument("--seed", type=int, default=0, help="of the choices, where atheris makes none")
     options.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     asked = options.parse_args()
     if asked.worker:
-        return work(asked.only, asked.seconds)
+        return work(asked.only, asked.seconds, asked.seed)
     from tests.fuzz.parsers import parsers
     status = 0
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     for name in parsers() if asked.only is None else [asked.only]:
         done = subprocess.run([sys.executable, "-m", "tests.fuzz", "--worker", "--only", name,
-                               "--seconds", str(asked.seconds)], check=False)
+                               "--seconds", str(asked.seconds), "--seed", str(asked.seed)], check=False)
         status |= done.returncode != 0
     return status
 
 
-def work(name: str, seconds: int) -> int:
+def work(name: str, seconds: int, seed: int) -> int:
     from PySide6.QtGui import QGuiApplication
     application = QGuiApplication([])                   # pictures need one
-    search = follow if importlib.util.find_spec("atheris") else by_chance
-    status = search(name, seconds)
+    status = follow(name, seconds) if importlib.util.find_spec("atheris") else by_chance(name, seconds, seed)
     del application
     return status
 
@@ -88,8 +88,8 @@ class Search:
         return 1 if self.found or grown > MEGABYTES else 0
 
 
-def by_chance(name: str, seconds: int) -> int:
-    search, chance = Search(name), random.Random(0)
+def by_chance(name: str, seconds: int, seed: int) -> int:
+    search, chance = Search(name), random.Random(seed)
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         pieces = [chance.choice(search.parser.words) if chance.random() < 0.5 else
