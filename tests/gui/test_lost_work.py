@@ -154,6 +154,7 @@ def test_many_seeds_and_two_runs_side_by_side(window, qtbot, tmp_path, monkeypat
         until(qtbot, path.exists)
         session = file_format.read(path)
         assert session.logs == logs and all(run.trace_length >= step for run in session.runs)
+        until(qtbot, lambda: panel.origin == str(path))
 
     until(qtbot, lambda: panel.report.serial == window.client._openings[panel.group][1] and not panel.report.busy)
     table = tmp_path / "trace.csv"
@@ -198,7 +199,13 @@ def test_a_map_and_its_files(window, qtbot, tmp_path, monkeypatch):
     assert all(panel.filling.results.done[index] == result for index, result in done.items())
 
 
-def test_a_film(window, qtbot, tmp_path, choose, monkeypatch):
+def test_a_picture_and_a_film(window, qtbot, tmp_path, choose, monkeypatch):
+    stand(window, qtbot, 60)
+    with monkeypatch.context() as this_time:
+        kill_while_a_file_is_chosen(this_time, window, qtbot, tmp_path / "panel.png")
+        window.actions_by_key["save_picture"].trigger()
+    assert Image.open(tmp_path / "panel.png").size == window.panel.size().toTuple()
+    (tmp_path / "panel.png").unlink()
     stand(window, qtbot, 60)
     monkeypatch.setattr(FilmDialog, "exec", lambda film: film.number.setValue(30) or film.DialogCode.Accepted)
     path = tmp_path / "film.gif"

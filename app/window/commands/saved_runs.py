@@ -84,7 +84,7 @@ class SavedRuns:
             say_not_written(panel, path, failed)
             return
         self._note(panel, path, session)
-        panel.client.ask(panel.group, "rename", lambda value, error: None, origin=str(path))
+        _tell_origin(panel, path)
         say_saved(self.window, path)
         if said:
             say(panel, _(said).format(file=path.name), passing=True)
@@ -190,6 +190,14 @@ class SavedRuns:
         if (title, moved) != (self.window.windowTitle(), self.window.isWindowModified()):
             self.window.setWindowTitle(title)
             self.window.setWindowModified(moved)
+
+
+def _tell_origin(panel: RunPanel, path: Path) -> None:
+    """Tell the engine into which file the runs have been saved; where it has died meanwhile, the next one."""
+    def told(value: object, error: Notice | None) -> None:
+        if error is not None:
+            panel.client.ask(panel.group, "rename", lambda value, error: None, origin=str(path))
+    panel.client.ask(panel.group, "rename", told, origin=str(path))
 
 
 def saved_logs(panel: RunPanel) -> tuple[SavedRun, ...]:
