@@ -9,7 +9,7 @@ help:
 	@echo 'make test      the checks and the tests (ARGS=... for pytest, JOBS=0 for one process); sets up first'
 	@echo 'make test-processors  sims, contract, app and the trials under three instruction sets (30 to 60 minutes)'
 	@echo 'make test-cluster  a sweep on a Dask cluster of two workers; installs the extra saddle[cluster] into .venv'
-	@echo 'make monkey    random use of the window, 20 seeds of 5,000 events, one of 20,000, and 50 windows'
+	@echo 'make monkey    random use of the window, 20 seeds of 5,000 events, one of 20,000, and 50 windows; what stays'
 	@echo '               SEEDS=... EVENTS=..., JOBS=2 side by side, CLOCK=wall with JOBS=1 on a quiet machine'
 	@echo 'make soak      an hour of the lab at full speed, ten minutes of each other panel (MINUTES=... of the lab)'
 	@echo 'make extremes  every parameter at both ends and off, and every pair of ends of the lab (an hour)'
@@ -82,8 +82,9 @@ CLOCK ?= processor
 monkey:
 	@bash .ci/setup.sh test
 	@rm -rf build/monkey && mkdir -p build/monkey
-	@printf '%s\n' $(SEEDS) leaks | xargs -P $(JOBS) -I{} sh -c 'case {} in \
+	@printf '%s\n' $(SEEDS) leaks growth | xargs -P $(JOBS) -I{} sh -c 'case {} in \
 	    leaks) $(PY) -m tests.gui.leaks --times 50 ;; \
+	    growth) $(PY) -m tests.gui.growth --times 30 ;; \
 	    0) $(PY) -m tests.gui.monkey --seed 0 --events 20000 --clock $(CLOCK) ;; \
 	    *) $(PY) -m tests.gui.monkey --seed {} --events $(EVENTS) --clock $(CLOCK) ;; esac \
 	    >build/monkey/{}.txt 2>&1 || mv build/monkey/{}.txt build/monkey/{}.failed; \

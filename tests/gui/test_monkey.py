@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
+from tests.gui import growth
 from tests.gui.monkey import rest
 from tests.gui.monkey.hands import ALT, CONTROL, KEYS, LETTERS, NONE, SHIFT, Hands, Qt, seen_below
 
@@ -36,6 +37,16 @@ def test_random_use_raises_nothing_warns_of_nothing_and_leaves_runs_that_move():
 
 def test_windows_that_were_opened_and_closed_leave_nothing_behind():
     assert "after 4: memory" in run("tests.gui.leaks", "--times", "4", "--panels", "gan")
+
+
+def test_what_is_made_again_and_again_is_counted_and_not_what_is_made_once(qtbot, monkeypatch):
+    monkeypatch.setattr(growth, "WAIT", 0.01)
+    monkeypatch.setattr(growth, "SETTLE", 0.05)
+    window, made = QWidget(), {}
+    qtbot.addWidget(window)
+    assert growth.grown(lambda number: QLineEdit(window), 4) == "4 QLineEdit < QWidget"
+    assert growth.grown(lambda number: made.get(number) or made.setdefault(number, QLineEdit(window)), 4) == ""
+    assert growth.grown(lambda number: QLineEdit(window).deleteLater(), 4) == ""
 
 
 def test_patience_counts_no_time_in_which_a_thread_waited_for_a_processor(monkeypatch):
