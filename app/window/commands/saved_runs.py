@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.engine.client import NO_ANSWER, NO_ENGINE
-from app.engine.messages import Notice
+from app.engine.messages import Notice, TraceNumbers
 from app.panels.panel import PARTS, Panel
 from app.sessions import file_format
 from app.sessions.file_format import SUFFIX, Session, SessionError
@@ -202,9 +202,11 @@ def _tell_origin(panel: RunPanel, path: Path) -> None:
 
 def saved_logs(panel: RunPanel) -> tuple[SavedRun, ...]:
     """The runs of a panel as the window knows them: opening them replays their whole logs."""
-    traces = panel.client.traces(panel.group)
+    runs, traces = panel.report.runs, panel.client.traces(panel.group)
+    if len(traces) != len(runs):                        # what is on the screen was told of before an engine began anew
+        traces = (TraceNumbers(0, {}, False),) * len(runs)
     return tuple(SavedRun(run.log, None, {}, *within_limits(trace.length, trace.columns, trace.thinned), branches)
-                 for run, trace, branches in zip(panel.report.runs, traces, panel.report.saved_branches, strict=True))
+                 for run, trace, branches in zip(runs, traces, panel.report.saved_branches, strict=True))
 
 
 def _ends(branches: Iterable[Iterable[SavedBranch]]) -> list[Mapping[str, Any]]:
