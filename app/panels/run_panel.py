@@ -369,8 +369,7 @@ class RunPanel(Panel):
 
     def lecture_controls(self) -> ParameterStrip | None:
         if self._strip is None:
-            basic = [name for name, row in self.controls.rows.items() if row.parameter.basic]
-            names = self.lectured or tuple(basic or self.controls.rows)[:LECTURED]
+            names = self.lectured or (self.controls.basic or tuple(self.controls.rows))[:LECTURED]
             self._strip = ParameterStrip(self.controls, names, self)
             self._strip.changed.connect(self._set)
         return self._strip if self._strip.rows else None

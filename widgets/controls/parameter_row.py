@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -35,6 +34,18 @@ def value_text(parameter: Parameter, value: Any) -> str:
     if parameter.scale == "text":
         return value
     return _("off") if value == parameter.off else number_text(value, parameter.scale == "int")
+
+
+def help_text(parameter: Parameter) -> str:
+    """What its control says on it: what it does, its range, its default and when a change takes effect."""
+    lines = [_(parameter.help) or name_of(parameter)]
+    if parameter.lo is not None:
+        lines.append(_("From {low} to {high}.").format(low=number_text(parameter.lo), high=number_text(parameter.hi)))
+    lines.append(_("Default: {value} (double click on the name).").format(
+        value=value_text(parameter, parameter.default)))
+    moment = {"step": _("Takes effect at the next step."), "restart": _("Changing this restarts the run.")}
+    lines.append(moment.get(parameter.when, ""))
+    return "\n".join(line for line in lines if line)
 
 
 class ParameterRow(QWidget):
@@ -84,7 +95,7 @@ class ParameterRow(QWidget):
         reset.triggered.connect(self.reset)
         self.addAction(reset)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self._help = self._help_text(name)
+        self._help = help_text(parameter)
         self.setToolTip(self._help)
         focused = HelpOnFocus(self)
         for child in self.findChildren(QWidget):
@@ -130,11 +141,6 @@ class ParameterRow(QWidget):
         self.back.setText(_(RESET) if fits else SHORT)
         self.back.setMaximumWidth(self._word if fits else self.back.sizeHint().width() - SPARE)
 
-    def speaks_of(self, words: Iterable[str]) -> bool:
-        """Whether each of these words (lower case) is in its label, its name or its sentence."""
-        told = " ".join((self.label.text(), self.parameter.name, _(self.parameter.group), self._help)).lower()
-        return all(word in told for word in words)
-
     def set_disabled_reason(self, reason: str) -> None:
         """Disable the control and say why in its tool tip; "" enables it."""
         self.setEnabled(not reason)
@@ -143,18 +149,6 @@ class ParameterRow(QWidget):
     def _refused(self, sentence: str) -> None:
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
-
-    def _help_text(self, name: str) -> str:
-        parameter = self.parameter
-        lines = [_(parameter.help) or name]
-        if parameter.lo is not None:
-            lines.append(_("From {low} to {high}.").format(low=number_text(parameter.lo),
-                                                           high=number_text(parameter.hi)))
-        lines.append(_("Default: {value} (double click on the name).").format(
-            value=value_text(parameter, parameter.default)))
-        moment = {"step": _("Takes effect at the next step."), "restart": _("Changing this restarts the run.")}
-        lines.append(moment.get(parameter.when, ""))
-        return "\n".join(line for line in lines if line)
 
     def _apply_theme(self) -> None:
         self.message.setStyleSheet(f"color: {themes.current.warning};")

@@ -1,8 +1,12 @@
-"""The controls of a simulation, made from the declarations of its parameters (sims/params.py), in groups."""
+"""The controls of a simulation, made from the declarations of its parameters (sims/params.py), in groups.
+
+A control takes 3 ms to be made, and of the 40 or 60 that a panel has some 15 are shown: the others are made when they
+are first shown, or when something is asked of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,7 +14,7 @@ from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sims.params import Parameter, parameters
 from widgets.controls.editors import QuietWheel
-from widgets.controls.parameter_row import ParameterRow
+from widgets.controls.parameter_row import ParameterRow, help_text, name_of
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
 from widgets.layout.height_fitting import HeightScroll
@@ -18,6 +22,30 @@ from widgets.layout.hiding import show_if
 from widgets.theme import themes
 
 WIDTH, PROJECTED = 300, 390     # at scale 1, and on a projector, where a picture needs the room
+
+
+class Rows(Mapping[str, ParameterRow]):
+    """The rows of some parameters by their names, each made when it is first asked for. made: those that are."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], ParameterRow]):
+        self._names, self._make = tuple(names), make
+        self.made: dict[str, ParameterRow] = {}
+
+    def __getitem__(self, name: str) -> ParameterRow:
+        if name not in self.made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._make(name)
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
 
 
 class ParameterControls(HeightScroll):
@@ -45,14 +73,18 @@ class ParameterControls(HeightScroll):
         self._words: list[str] = []             # what is searched
         self._met: set[str] = set()             # shown because they were not at their defaults
         self._revealed = ""                     # shown because somebody was led there
+        self._seen = False                      # whether it has been shown, or is about to be
         self._quiet = QuietWheel(self)
-        self.rows: dict[str, ParameterRow] = {}
+        self._labels: dict[str, str] = {}       # other ones than the declared
+        self.rows = Rows(declared if names is None else names, self._add)
         self.groups: dict[str, CollapsibleGroup] = {}
         self._column = QVBoxLayout(contents)
         self._column.setContentsMargins(10, 8, 12, 8)
         self._column.setSpacing(10)
-        for name in declared if names is None else names:
-            self._add(declared[name])
+        for title in dict.fromkeys(declared[name].group for name in self.rows):
+            group = self.groups[title] = CollapsibleGroup(_(title) if title else _("parameters"))
+            group.heading.setVisible(bool(title))
+            self._column.addWidget(group)
         self._column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(_("Parameters"))
@@ -60,6 +92,17 @@ class ParameterControls(HeightScroll):
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
         self.show_values(params_type())
+
+    @property
+    def basic(self) -> tuple[str, ...]:
+        """The names of those that a first lecture uses."""
+        return tuple(name for name in self.rows if self._declared[name].basic)
+
+    def resizeEvent(self, event) -> None:
+        if not self._seen:
+            self._seen = True
+            self._show_rows()
+        super().resizeEvent(event)
 
     def needed(self, layout: QLayout, width: int) -> int:
         """Labels and editors are not compressed."""
@@ -77,11 +120,11 @@ class ParameterControls(HeightScroll):
                 self._met.clear()
         changed = params != self._params or others != self._others
         self._params, self._others = params, others
-        for name, row in self.rows.items():
+        for name, row in self.rows.made.items():
             row.editor.show_value(getattr(params, name))
         if changed:
-            for name, row in self.rows.items():
-                row.mark(getattr(params, name) != row.parameter.default)
+            for name, row in self.rows.made.items():
+                row.mark(self._is_changed(name))
             self._enable()
             self._show_rows()
 
@@ -126,49 +169,73 @@ class ParameterControls(HeightScroll):
             self.ensureWidgetVisible(row)
 
     def _show_rows(self) -> None:
-        shown = {name for name, row in self.rows.items() if self._wanted(row)}
-        for name, row in self.rows.items():
+        shown = [name for name in self.rows if self._wanted(name)]
+        for name in {*self.rows.made, *(shown if self._seen else ())}:
+            row = self.rows[name]
             if row.isHidden() == (name in shown):
                 show_if(row, name in shown)
+        groups = {self._declared[name].group for name in shown}
         for title, group in self.groups.items():
-            show_if(group, any(name in shown for name, row in self.rows.items() if row.parameter.group == title))
+            show_if(group, title in groups)
         self.shown.emit(len(shown))
 
-    def _wanted(self, row: ParameterRow) -> bool:
-        name = row.parameter.name
+    def _wanted(self, name: str) -> bool:
         if name not in self._names:
             return False
         if name == self._revealed:
             return True
         if self._words:
-            return row.speaks_of(self._words)
-        if row.changed:
+            return self._speaks_of(name, self._words)
+        if self._is_changed(name):
             self._met.add(name)
-        return self._all or name in self._met or (row.parameter.basic and row.parameter.used(self._params))
+        parameter = self._declared[name]
+        return self._all or name in self._met or (parameter.basic and parameter.used(self._params))
+
+    def _is_changed(self, name: str) -> bool:
+        return self._params is not None and getattr(self._params, name) != self._declared[name].default
+
+    def _speaks_of(self, name: str, words: Iterable[str]) -> bool:
+        """Whether each of these words (lower case) is in its label, its name or its sentence."""
+        parameter = self._declared[name]
+        told = " ".join((self._labels.get(name) or name_of(parameter), name, _(parameter.group),
+                         help_text(parameter))).lower()
+        return all(word in told for word in words)
 
     def rename(self, labels: Mapping[str, str]) -> None:
         """Show other (translated) labels at these parameters: {name: label}."""
-        for name, label in labels.items():
-            self.rows[name].rename(label)
+        self._labels |= labels
+        for name in labels:
+            if name in self.rows.made:
+                self.rows[name].rename(labels[name])
 
-    def _add(self, parameter: Parameter) -> None:
-        if parameter.group not in self.groups:
-            group = CollapsibleGroup(_(parameter.group) if parameter.group else _("parameters"))
-            group.heading.setVisible(bool(parameter.group))
-            self.groups[parameter.group] = group
-            self._column.addWidget(group)
+    def _add(self, name: str) -> None:
+        """Make the row of a parameter, in its place. It is hidden until it is wanted."""
+        parameter = self._declared[name]
         row = ParameterRow(parameter, self._quiet)
-        row.editor.edited.connect(lambda value, name=parameter.name: self.changed.emit(name, value))
-        self.rows[parameter.name] = row
-        self.groups[parameter.group].rows.addWidget(row)
+        row.editor.edited.connect(lambda value: self.changed.emit(name, value))
+        if name in self._labels:
+            row.rename(self._labels[name])
+        if self._params is not None:
+            row.editor.show_value(getattr(self._params, name))
+            row.mark(self._is_changed(name))
+            row.set_disabled_reason(self._reason(name))
+            show_if(row, self._wanted(name))
+        names = list(self.rows)
+        place = sum(self._declared[other].group == parameter.group for other in names[:names.index(name)]
+                    if other in self.rows.made)
+        self.groups[parameter.group].rows.insertWidget(place, row)
+        self.rows.made[name] = row
 
     def _enable(self) -> None:
-        for name, row in self.rows.items():
-            reason = self._reasons.get(name, "")
-            if not reason and self._params is not None and not any(
-                    row.parameter.used(params) for params in (self._params, *self._others)):
-                reason = self._unused_reason(row.parameter)
-            row.set_disabled_reason(reason)
+        for name, row in self.rows.made.items():
+            row.set_disabled_reason(self._reason(name))
+
+    def _reason(self, name: str) -> str:
+        """Why it is disabled; "" where it is not."""
+        parameter, given = self._declared[name], self._reasons.get(name, "")
+        if given or self._params is None or any(map(parameter.used, (self._params, *self._others))):
+            return given
+        return self._unused_reason(parameter)
 
     def _unused_reason(self, parameter: Parameter) -> str:
         needs = []
