@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from widgets.theme import themes
 
-#: What a picture and what stands beside and below it need, at scale 1.
-LEAST = QSize(500, 440)
+#: What a picture and what stands beside and below it need, at scale 1. At the largest scale it is no wider than what a
+#: screen of 1920 pixels leaves beside the controls: one scrolls downwards only.
+LEAST = QSize(480, 440)
 #: Of the height, what they do without in a presentation: below them lies the card of a lesson.
 OF_PRESENTATION = 210
 #: Of the width, what they do without while the step by step view is folded away.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.panels.notes import wrapped
@@ -26,6 +26,34 @@ ANSWERS = {"logit": N_("Below: σ(D), D's probability of real; ✗ breaks the ru
 HINTS = {"perspective": N_("A post of the right size just reaches the horizon.")}
 
 
+class _Grids(QWidget):
+    """Two grids side by side, or one below the other where more patterns fit then, or larger ones. It can be as narrow
+    as one of them."""
+
+    def __init__(self, first: PatternGrid, second: PatternGrid):
+        super().__init__()
+        self._first, self._second = first, second
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2)
+        self._row.addWidget(first, 1)
+        self._row.addWidget(second, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._first.minimumSizeHint()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Choose anew, for the patterns of now."""
+        width, height, least = self.width(), self.height(), self._first.minimumSizeHint().width()
+        fits = width >= 2 * least + self._row.spacing()
+        beside = fits and self._first.room(width // 2, height) >= self._first.room(width, height // 2)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+
 class PatternsPicture(QWidget):
     """Draws frames of the patterns simulation, under the sentence that says the rule."""
 
@@ -34,13 +62,7 @@ class PatternsPicture(QWidget):
         self.says = wrapped("", "muted")
         self.says.setContentsMargins(8, 2, 8, 2)
         self.real, self.generated = PatternGrid(_("Data"), "real"), PatternGrid(_("Generated"), "generated")
-        self.grids = QWidget()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.grids)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(2)
-        self._row.addWidget(self.real, 1)
-        self._row.addWidget(self.generated, 1)
-        self.grids.installEventFilter(self)
+        self.grids = _Grids(self.real, self.generated)
         self.pairs = PairsPlot("translation")
         self.views = QStackedWidget()
         self.views.addWidget(self.grids)
@@ -70,18 +92,7 @@ class PatternsPicture(QWidget):
         self.generated.show_patterns(scene, arrays["generated"], answers(arrays["scores_generated"], kind),
                                      arrays["keeps"])
         self.views.setCurrentWidget(self.grids)
-        self._arrange()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._arrange()
-        return False
-
-    def _arrange(self) -> None:
-        """Side by side, or one below the other where more patterns fit then, or larger ones."""
-        width, height = self.grids.width(), self.grids.height()
-        beside = self.real.room(width // 2, height) >= self.real.room(width, height // 2)
-        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.grids.arrange()
 
 
 def answers(scores: np.ndarray, kind: str) -> np.ndarray:

@@ -35,6 +35,18 @@ def test_every_scene_is_drawn(qapp, scene):
     assert SCENES[scene].says in view.says.text() and "D sees 1 of" in view.says.text()
 
 
+def test_it_can_be_as_narrow_as_one_of_its_two_grids(qapp):
+    simulation = registry.get("patterns")
+    view = patterns_picture(Run(simulation, simulation.Params(**SMALL), 2))
+    least = view.real.minimumSizeHint().width()
+    assert view.grids.minimumSizeHint().width() == least
+    for width, height, below in ((least + 20, 400, True), (8 * least, 240, False)):
+        view.resize(width, height)
+        view.grab()
+        assert (view.generated.y() > view.real.geometry().bottom()) == below
+        assert view.generated.geometry().right() < view.grids.width()
+
+
 def test_slots_that_are_on_are_filled_and_a_broken_rule_is_marked(qapp):
     grid = PatternGrid("Generated", "generated")
     patterns = np.repeat(np.eye(8)[:1], 6, axis=0)
