@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from app import panels
 from app.command_line.refusal import Refusal
 from app.sessions import file_format
 from app.sessions.link import read_link
@@ -27,6 +28,7 @@ from sims.params import ParameterError
 
 SECONDS = 2.0
 ROOT = Path(__file__).parents[2]
+LESSONS = (0, 1, 2, 10, 12)         # which have between them all that a lesson can have
 FOLDER = Path(tempfile.mkdtemp(prefix="saddle-fuzz-"))
 
 
@@ -37,11 +39,12 @@ class Fault(AssertionError):
 @dataclass(frozen=True)
 class Parser:
     """read: raises ParameterError or Refusal where it refuses. seeds: good input, from which bad is made. words: what
-    is worth putting into it."""
+    is worth putting into it. prepare: loads what takes long once."""
 
     read: Callable[[bytes], object]
     seeds: tuple[bytes, ...]
     words: tuple[bytes, ...] = ()
+    prepare: Callable[[], object] = lambda: None
 
 
 # What may not happen -------------------------------------------------------------------------------------------------
@@ -67,6 +70,7 @@ sys.addaudithook(_audit)
 
 def watched(parser: Parser, data: bytes) -> str:
     """What the parser says of these bytes, "" where it takes them. Raises Fault."""
+    parser.prepare()
     _watching[:] = ["on"]
     begun = time.process_time()             # whatever else this machine is at
     try:
@@ -140,8 +144,17 @@ def _link(data: bytes) -> None:
 
 
 def _lesson(data: bytes) -> None:
-    from app.lessons.lesson import read_lesson
-    read_lesson(_file("lesson.md", data))
+    """As the window opens it: up to what it says of a stop that has not played."""
+    from app.lessons import drawing, lesson, measured, playing, translated
+    from app.window.lessons.names import demand_names
+    read = translated.translated(lesson.read_lesson(_file("lesson.md", data)), str)
+    demand_names(read)
+    for stop in read.stops:
+        playing.first_step(stop), playing.pause_at(stop)
+        if stop.question is not None and stop.question.kind == "curve":
+            drawing.drawn_between(stop)
+        for claim in stop.claims:
+            measured.mark(claim)
 
 
 def _condition(data: bytes) -> None:
@@ -246,7 +259,8 @@ def parsers() -> dict[str, Parser]:
     saved = _saved()
     entries = _entries(saved)
     array, good_array = _array_entry(entries)
-    lessons = tuple(path.read_bytes() for path in sorted((ROOT / "resources" / "lessons").glob("*.md"))[:3])
+    lessons = tuple(path.read_bytes() for number in LESSONS
+                    for path in (ROOT / "resources" / "lessons").glob(f"{number:02}-*.md"))
     plan = _plan()
     result = {"metrics": {"x": 1.0}, "status": "ok"}
     header = {"sweep": "0.4", **plan.request()}
@@ -264,7 +278,10 @@ def parsers() -> dict[str, Parser]:
         "link": Parser(_link, (
             b"saddle:gan?objective=wgan&seed=3&200:r1=0.1#2000", b"saddle:nash?x0=1;2;3&seed=1;2;3#5.2",
             b"saddle:gan?points=0,0;1,1"), (b"&", b";", b"=", b"%00", b"%", b"#", *numbers)),
-        "lesson": Parser(_lesson, lessons, (b"+++\n", b"# ", b"[[claims]]\n", b"scene = ", b"$$", *numbers)),
+        "lesson": Parser(_lesson, lessons, (
+            b"+++\n", b"# ", b"[[claims]]\n", b"[question]\n", b"scene = ", b"$$", b'kind = "curve"', b"x = [1, 0]",
+            b"y = ", b'over = "real', b"metric = ", b"at_least = ", b'panel = "nash"', b"right = ", *numbers),
+            prepare=lambda: [entry.load() for entry in panels.PANELS]),
         "condition": Parser(_condition, (b"modes >= 7 and w1 < 0.3", b"at(w1, 100) > 2 * mean(a.w1, 5, 10)"),
                             (b"**", b"9**9**9", b"(", b"__import__('os')", b"lambda: 0", b".", b"not ", *numbers)),
         "points": Parser(_points, (b"x,y\n1,2\n3,4\n5,6\n", b"1;2\n3,5;4\n", "x\ty\n1\t−2\n".encode("utf-16"),

@@ -19,7 +19,7 @@ from random import Random
 WAIT, SETTLE = 0.04, 0.6        # seconds for what comes of an act, and of the last
 CLOSE_MILLISECONDS = 30         # after which what stands before the window is closed
 SOME = 2                        # widgets that may be there by chance, such as a tool tip on its way
-LEFT_OUT = ("quit", "start_engine")     # commands
+LEFT_OUT = ("quit", "start_engine", "open_lesson")      # commands; lessons are gone through in their order
 Act = Callable[[int], object]   # given how often it has been done
 
 
@@ -64,10 +64,11 @@ def _drive(options: argparse.Namespace, home: Path) -> int:
 
     def work() -> None:
         rest.open_panels(window)
+        _open_views(window)
         closing.start()
         for name, act in acts(window, home / "files").items():
             if not options.only or name in options.only:
-                said = grown(act, options.times)
+                said = grown(act, options.times, lambda: _begin_anew(window))
                 print(f"{name}: {said or 'nothing stays'}", flush=True)
                 faults.extend([f"{name}: {said}"] if said else [])
         application.quit()
@@ -81,6 +82,15 @@ def _drive(options: argparse.Namespace, home: Path) -> int:
     return 1 if faults else 0
 
 
+def _open_views(window) -> None:
+    """Each page and scene once: what it needs is made then."""
+    from tests.gui.monkey import rest
+    for group in [panel.group for panel in window.tabs.built]:
+        for name in window.panel_of(group).view_titles():
+            _shown(window, group).open_view(name)
+            rest.wait(WAIT)
+
+
 def close_what_is_in_front() -> None:
     """A menu or a dialog, which may have an event loop of its own."""
     from PySide6.QtWidgets import QApplication
@@ -90,15 +100,27 @@ def close_what_is_in_front() -> None:
         dismiss(front)
 
 
-def grown(act: Act, times: int) -> str:
-    """What there is more of after so many times, by the class of what it is and of what it is in; "" for nothing."""
+def _begin_anew(window) -> None:
+    """As all panels begin: the chips of a step, and rows that settings bring, are as many then."""
+    if window.lessons.is_open:
+        window.lessons.close_lesson()
+    for group in [panel.group for panel in window.tabs.built]:
+        if _shown(window, group).page.report is not None:
+            window.panel.reset()
+    _shown(window, "gan")
+
+
+def grown(act: Act, times: int, begin_anew: Callable[[], None] = lambda: None) -> str:
+    """What there is more of after so many times, by the class of what it is and of what it is in; "" for nothing.
+    begin_anew: is called before what there is is counted."""
     from tests.gui.monkey import rest
-    for number in range(times):
-        _once(act, number)
-    before = _settled(rest)
-    for number in range(times):
-        _once(act, number)
-    after = _settled(rest)
+    counted = []
+    for _half in range(2):
+        for number in range(times):
+            _once(act, number)
+        begin_anew()
+        counted.append(_settled(rest))
+    before, after = counted
     more = after - before
     return ", ".join(f"{count} {kind}" for kind, count in more.most_common(8) if count > SOME) if (
         sum(after.values()) - sum(before.values()) > SOME) else ""
