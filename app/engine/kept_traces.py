@@ -14,8 +14,11 @@ if TYPE_CHECKING:                   # the window starts the engine before it has
     from sims.trace import Trace
 
 
+PART = 4                            # of the numbers that a run itself keeps of old steps: 7 MB of the lab, and not 28, in the window
+
+
 class KeptTraces:
-    """The rows of every run of a group, as its reports brought them. Together they take the room of those of one.
+    """The rows of every run of a group, as its reports brought them. Together they take a part of the room of one run.
 
     With each report those of one run are put in order, in turns: to thin those of many at once would take the window
     a third of a second.
@@ -70,7 +73,7 @@ def fill(runs: Sequence[Run], traces: Sequence[TraceNumbers]) -> None:
 
 def _empty(count: int) -> list[Trace]:
     from sims.trace import LIMIT, RECENT, Trace
-    return [Trace(LIMIT // count, RECENT // count) for _run in range(count)]
+    return [Trace(LIMIT // PART // count, RECENT // count) for _run in range(count)]
 
 
 def _up_to(length: int, measured: Mapping[str, tuple[np.ndarray, np.ndarray]]
