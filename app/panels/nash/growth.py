@@ -26,6 +26,7 @@ from widgets.theme import themes
 
 UNKNOWN = "–"
 DIGITS = 5
+LEAST = 80                      # of the squares with their axes, in pixels at scale 1
 MARGINS = 16                    # around a name and its line, in pixels at scale 1
 
 
@@ -55,6 +56,7 @@ class GrowthTable(QTableWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        header.setMinimumSectionSize(1)             # the numbers come first
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._keys: tuple[str, ...] = ()
@@ -179,9 +181,12 @@ class GrowthView(QWidget):
         layout.addWidget(self.table, 1)
 
     def resizeEvent(self, event) -> None:
-        """Two squares side by side for the eigenvalues, but no more than half of the height."""
+        """Two squares side by side for the eigenvalues, but no more than half of the height, unless their title has as
+        many lines that nothing would be left of them."""
         super().resizeEvent(event)
-        self.disc.setFixedHeight(round(min(0.5 * self.height(), 0.5 * self.width() + themes.current.pixels(60))))
+        squares = min(0.5 * self.height(), 0.5 * self.width() + themes.current.pixels(60))
+        least = self.disc.title.heightForWidth(self.width()) + themes.current.pixels(LEAST)
+        self.disc.setFixedHeight(round(max(squares, least)))
 
     def show_runs(self, runs: Sequence[ShownRun], visible: set[str], focus: str) -> None:
         self.disc.show_runs(runs, visible)
