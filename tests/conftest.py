@@ -301,11 +301,18 @@ def _windows():
     if widgets and isinstance(application, widgets.QApplication):
         for window in widgets.QApplication.topLevelWidgets():
             kind = window.metaObject().className()
-            if kind != "QTipLabel":     # Qt's own, and it hides by itself
+            if not _is_of_qt(window, kind):
                 seen = "visible" if window.isVisible() else "hidden"
                 key = ("qt", shiboken6.getCppPointer(window)[0])
                 found[key] = f"{seen} window {kind} {window.windowTitle()!r}"
     return found
+
+
+def _is_of_qt(window, kind):
+    """Tool tips, which hide by themselves; the list of a combo box, which goes with it; and what the layout of a plot
+    measures spaces by. A window that is kept for several tests may make settings and plots in each of them."""
+    bare = kind == "QWidget" and not (window.isVisible() or window.windowTitle() or window.children())
+    return bare or kind in ("QTipLabel", "QComboBoxPrivateContainer")
 
 
 def _subclasses(kind):

@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, QTimer
 from app.panels import PANELS
 
 PAUSE = 100                     # milliseconds for the window between two of them
-#: Modules, none of which takes long by itself: SciPy brings the first, half a second of them.
+#: Modules, none of which takes long by itself: SciPy brings the first, half a second of them. The last are for the
+#: first picture of the distances.
 MODULES = ("numpy.ma", "numpy.random", "numpy.f2py", "numpy.testing", "scipy.special", "app.engine.local",
-           *(entry.module for entry in PANELS))
+           *(entry.module for entry in PANELS), "scipy.linalg", "scipy.spatial", "scipy.sparse.linalg",
+           "scipy.optimize", "scipy.integrate")
 
 
 class LoadAhead(QObject):

@@ -163,7 +163,12 @@ class MainWindow(Window):
         self.autosave.begin()
 
     def _build_panel(self, kind: type[Panel], parent: QWidget) -> Panel:
-        panel = kind(self.client, self.actions_by_key, self.settings.device, parent)
+        application = QApplication.instance()
+        application.removeEventFilter(self)         # thousands of events, none of a person
+        try:
+            panel = kind(self.client, self.actions_by_key, self.settings.device, parent)
+        finally:
+            application.installEventFilter(self)
         panel.take_choices(self.settings.choices)
         panel.show_all_settings(self.settings.all_settings)
         panel.status_changed.connect(self._show_state)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.panels import PanelEntry
 from app.panels.panel import Panel
 from widgets.controls.tabs import WrappingTabs
+from widgets.followers import PaintedLater
 from widgets.language import _
 from widgets.theme import themes
 
@@ -160,6 +161,7 @@ class PanelTabs(QWidget):
         for other in self.built:
             if other is not panel:
                 other.set_active(False)
+        PaintedLater(self.window())
         themes.changed.catch_up(panel)          # now: it is laid out just before Qt says that it is shown
         self._stack.setCurrentWidget(panel)
         self.panel_actions[number].setChecked(True)

@@ -192,7 +192,7 @@ def test_no_experiment_cuts_its_texts(page, window, qtbot, size, screenshot_dir)
             themes.present(True, presentation_scale(QSize(*size)))      # as on a screen of this size
             window.resize(*size)
             window.actions_by_key["experiments"].trigger()
-        for key in page.views:
+        for key in page.rows:
             page.choose(key)
             if not page.rows[key]:
                 page.begin()

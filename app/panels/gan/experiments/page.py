@@ -58,6 +58,8 @@ EXPERIMENTS = {
         "Before you tune anything: are the gradients right, can D learn, can G? Of these networks, this optimizer and "
         "these rates; the run itself rests.")),
 }
+VIEWS = {"fresh_critic": FreshDiscriminatorView, "vanishing": VanishingView, "toward_optimum": OptimumView,
+         "batch_size": BatchSizeView, "debug_first": ChecklistView}
 #: Parameters that make D learn something else than p / (p + q).
 _UNLIKE = ("label_smoothing", "instance_noise", "r1", "r2", "gradient_penalty", "dragan", "weight_clip",
            "spectral_norm", "minibatch_std")
@@ -78,11 +80,9 @@ class ExperimentsPage(Page):
     def __init__(self, ask: Ask):
         super().__init__()
         self._ask = ask
-        self.checklist = ChecklistView()
-        self.checklist.asked.connect(self.begin)
-        self.views = {"fresh_critic": FreshDiscriminatorView(), "vanishing": VanishingView(),
-                      "toward_optimum": OptimumView(), "batch_size": BatchSizeView(), "debug_first": self.checklist}
-        self.rows: dict[str, list[Mapping[str, Any]]] = {key: [] for key in self.views}
+        self.views: dict[str, QWidget] = {}             # of those that have been shown
+        self._narrow = False
+        self.rows: dict[str, list[Mapping[str, Any]]] = {key: [] for key in EXPERIMENTS}
         self._looked_at: dict[str, tuple[int, int]] = {}
         self._params: GanParams | None = None
         self._run: tuple[Any, ...] = ()                 # what the run on the screen began with
@@ -118,10 +118,8 @@ class ExperimentsPage(Page):
         self.note = wrapped("", "muted")
         self.note.setAccessibleName(_("About the experiment"))
         self.plots = QWidget()                  # not a stack, which would be as high as the highest of them
-        inside = QVBoxLayout(self.plots)
-        inside.setContentsMargins(0, 0, 0, 0)
-        for view in self.views.values():
-            inside.addWidget(view)
+        self._stack = QVBoxLayout(self.plots)
+        self._stack.setContentsMargins(0, 0, 0, 0)
         self._parts = QVBoxLayout()
         self._parts.setSpacing(3)
         for widget in (head, self.progress, self.note):
@@ -141,7 +139,18 @@ class ExperimentsPage(Page):
         """The key of the experiment that is shown."""
         return self.kind.currentData()
 
+    def view(self, key: str) -> QWidget:
+        """What shows the rows of this experiment, made when it is first asked for."""
+        if key not in self.views:
+            view = self.views[key] = VIEWS[key]()
+            view.stack_plots(self._narrow)
+            if isinstance(view, ChecklistView):
+                view.asked.connect(self.begin)
+            self._stack.addWidget(view)
+        return self.views[key]
+
     def arrange_views(self, narrow: bool, low: bool) -> None:
+        self._narrow = narrow
         for view in self.views.values():
             view.stack_plots(narrow)
 
@@ -198,7 +207,7 @@ class ExperimentsPage(Page):
             return
         self.rows[self.running] += found.rows
         if found.rows:
-            self.views[self.running].show_rows(self.rows[self.running])
+            self.view(self.running).show_rows(self.rows[self.running])
         if found.running:
             self.progress.setRange(0, found.total)
             self.progress.setValue(found.done)
@@ -227,15 +236,17 @@ class ExperimentsPage(Page):
             self._show_state()
 
     def _choose(self) -> None:
-        for key, view in self.views.items():
-            view.setVisible(key == self.key)
+        shown = self.view(self.key)
+        for view in self.views.values():
+            view.setVisible(view is shown)
         self.steps.setVisible(self.key != "batch_size")
         self._show_state()
 
     def _show_state(self) -> None:
         self.kind.setEnabled(not self.running)
         self.steps.setEnabled(not self.running)
-        self.checklist.let_run(not self.running)
+        if isinstance(view := self.view(self.key), ChecklistView):
+            view.let_run(not self.running)
         self.button.setText(_("Stop") if self.running else _("Start"))
         self.progress.setVisible(bool(self.running))
         self.save.setEnabled(bool(self.rows[self.key]))
