@@ -19,10 +19,10 @@ from tests.gui.monkey.faults import Faults, in_short
 
 LIMIT = 0.250               # seconds that nothing may take on a quiet machine
 #: Seconds that these may take, by the function of the program that was called: known, measured, and to be mended.
-#: (Another palette takes 0.15 s, another scale and a presentation 0.2.) A panel takes 0.3 to 0.45 s to be built, the
-#: lab 0.8, a third of it for plots and a fifth for settings; another language builds the one in front. A picture is
-#: painted twice, in points and in strokes, and packed, 0.1 s each.
-KNOWN = {"a panel is built": 1.5, "language_menu.py:_take": 2.5, "picture_commands.py:save_picture": 0.8,
+#: (Another palette takes 0.15 s, another scale and a presentation 0.2.) A panel takes 0.1 to 0.3 s to be built and
+#: shown, the lab 0.55, half of it for plots; another language builds the one in front. A picture is painted twice, in
+#: points and in strokes, and packed, 0.1 s each.
+KNOWN = {"a panel is built": 0.9, "language_menu.py:_take": 1.5, "picture_commands.py:save_picture": 0.8,
          "picture_commands.py:save_picture_at_a_size": 1.5, "picture_commands.py:save_view": 0.8}
 BEAT = 20                   # milliseconds
 LOOK = 0.05                 # seconds between two looks of the thread that tells what takes so long

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sims import registry
 from sims.params import param as declare
 from sims.params import parameters
+from widgets.controls.parameter_row import ParameterRow
 from widgets.controls.parameters import ParameterControls
 from widgets.controls.slider_scale import SliderScale
 from widgets.theme import themes
@@ -276,6 +277,49 @@ def test_a_search_finds_by_name_symbol_sentence_and_group_whatever_is_shown(many
         many.search(text)
         assert seen(many) == found, text
         assert counts[-1] == len(found)
+
+
+def made(area):
+    return [row.parameter.name for row in area.contents.findChildren(ParameterRow)]
+
+
+def test_what_is_not_shown_has_no_control_and_then_one_that_knows_all_that_came_before(qtbot):
+    area = ParameterControls(Many)
+    qtbot.addWidget(area)
+    assert made(area) == [] and list(area.rows) == ["objective", "clip", "pack", "width"] and len(area.rows) == 4
+    area.show_all(False)
+    area.show()
+    assert sorted(made(area)) == ["clip", "objective"] and "width" in area.rows and "depth" not in area.rows
+    area.rename({"pack": "samples at once", "clip": "bound"})
+    area.show_values(Many(width=64))
+    assert sorted(made(area)) == ["clip", "objective", "width"] and area.rows["clip"].label.text() == "bound"
+    area.set_disabled_reasons({"pack": "It rests."})
+    area.search("samples")                  # by the name that it has not been seen under yet
+    row = area.rows["pack"]
+    assert seen(area) == ["pack"] and not row.isEnabled() and row.toolTip() == "It rests."
+    assert row.label.text() == "samples at once" and row.editor.value == 1
+    area.search("")
+    assert area.rows["width"].editor.value == 64 and area.rows["width"].changed
+    column = area.groups["Cures"].rows
+    assert [column.itemAt(place).widget() for place in range(column.count())] == [area.rows["clip"], row]
+    with pytest.raises(KeyError):
+        area.rows["depth"]
+
+
+def test_a_control_that_is_asked_for_stands_in_its_place_and_is_hidden_until_it_is_wanted(qtbot):
+    area = ParameterControls(Many)
+    qtbot.addWidget(area)
+    area.show_all(False)
+    area.show()
+    values = []
+    area.changed.connect(lambda *change: values.append(change))
+    assert area.rows["width"].editor.value == 32
+    QApplication.processEvents()
+    assert seen(area) == ["objective", "clip"] and area.rows["width"].isHidden()
+    area.show_all(True)
+    assert seen(area) == ["objective", "clip", "pack", "width"]
+    type_in(qtbot, area.rows["width"].editor.field, "48")
+    assert values == [("width", 48)]
 
 
 def test_a_control_that_is_led_to_is_shown_in_sight_with_the_focus_and_stays_there(many, qtbot):
