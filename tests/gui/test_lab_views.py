@@ -49,7 +49,8 @@ def panel(window, qtbot):
     for command in ("reset", "pause", "restart"):
         window.panel.command(command)
     settle(window, qtbot)
-    qtbot.waitUntil(lambda: not window.panel.playing and frame(window).step == 0, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.panel.playing and frame(window).step == 0
+                    and not window.panel.report.runs[0].log["events"], timeout=WAIT)
     return window.panel
 
 
