@@ -14,7 +14,7 @@ if TYPE_CHECKING:                   # the window starts the engine before it has
     from sims.trace import Trace
 
 
-PART = 4                            # of the numbers that a run itself keeps of old steps: 7 MB of the lab, and not 28, in the window
+PART = 4            # of what a run itself keeps of old steps: in the window 7 MB of the lab, and not 28
 
 
 class KeptTraces:
