@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QValidator
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
@@ -306,7 +307,8 @@ class ChoiceEditor(Editor):
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def in_use(self) -> bool:
-        return self.combo.view().isVisible()
+        shown = self.combo.findChild(QAbstractItemView)     # which combo.view() would make, a window for each list
+        return shown is not None and shown.isVisible()
 
     def _display(self, value: str) -> None:
         self.combo.setCurrentIndex(self.combo.findData(value))

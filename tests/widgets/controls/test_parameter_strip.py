@@ -101,3 +101,13 @@ def test_the_name_of_what_was_changed_is_whole_beside_the_way_back(qapp, calm_th
     rows = [*strip.rows.values(), *(controls.rows[name] for name in values)]
     assert all(row.back.isVisibleTo(row) for row in rows)
     qtbot.waitUntil(lambda: not [cut for row in rows for cut in words_that_are_cut(row)])
+
+
+def test_a_list_is_in_use_while_it_is_open(strip, qtbot):
+    editor = strip.rows["objective"].editor
+    strip.follow()
+    assert not editor.in_use()
+    editor.combo.showPopup()
+    qtbot.waitUntil(editor.in_use)
+    editor.combo.hidePopup()
+    qtbot.waitUntil(lambda: not editor.in_use())
