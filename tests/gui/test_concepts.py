@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QCursor, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QToolTip
 
+from app.panels.gan.experiments.page import EXPERIMENTS, ExperimentsPage
 from app.sessions.link import read_link
 from app.window.dialogs.about_dialog import AboutDialog
 from app.window.dialogs.concepts_dialog import ConceptsDialog, place_text
@@ -21,6 +22,7 @@ from app.words.concepts import concepts
 from app.words.sources import SOURCES
 from tests.accessible_tree import lacking
 from tests.colour_vision import least_distance
+from widgets.controls.parameters import ParameterControls
 from widgets.language import _
 from widgets.plots.legend import Legend
 from widgets.plots.plot import Plot
@@ -76,7 +78,11 @@ def test_every_concept_has_a_place_in_the_window_and_a_check(window, qtbot):
 
 
 def every_control_has_a_name_a_role_and_a_value(window):
-    """With Qt's own interface, now that every panel has been in front."""
+    """With Qt's own interface, now that every panel has been in front; also what is made when it is first shown."""
+    for controls in window.findChildren(ParameterControls):
+        assert all(row.label.text() for row in controls.rows.values())
+    for page in window.findChildren(ExperimentsPage):
+        assert all(map(page.view, EXPERIMENTS))
     assert "\n".join(lacking(window)) == ""
     plots = [QAccessible.queryAccessibleInterface(plot) for plot in window.findChildren(Plot)]
     assert len(plots) > 60 and {plot.role() for plot in plots} == {QAccessible.Role.Chart}
