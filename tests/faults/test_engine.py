@@ -156,7 +156,7 @@ def gpu():
     return Path.home() / "gpu"                          # of these tests, which the engine has, too
 
 
-def serve_beside_a_gpu(connection):
+def serve_beside_a_gpu(connection, group):
     """The engine's process on a machine whose GPU is there as long as that file is."""
     from app.engine.run_group import RunGroup
     from sims.gan.simulation import GanTraining
@@ -174,7 +174,7 @@ def serve_beside_a_gpu(connection):
             raise RuntimeError("CUDA error: unspecified launch failure")
         work(self, until)
     GanTraining.on_device, RunGroup.work = classmethod(on_gpu), work_on_gpu
-    engine.serve(connection)
+    engine.serve(connection, group)
 
 
 def test_a_gpu_that_goes_in_the_middle_leaves_the_run_on_the_cpu(qtbot, monkeypatch):

@@ -21,8 +21,8 @@ class Pipe:
 
 @pytest.fixture
 def client(monkeypatch, qapp):
-    monkeypatch.setattr(EngineClient, "_start", lambda self: setattr(self, "_process", Pipe()))
-    client = EngineClient()
+    monkeypatch.setattr(EngineClient, "_start", lambda self, _begun: setattr(self, "_process", Pipe()))
+    client = EngineClient(begun=object())
     yield client
     client._pings.stop()
     client._process = None
