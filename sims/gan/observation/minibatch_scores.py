@@ -40,7 +40,8 @@ def minibatch_scores(state: GanState, params: GanParams) -> dict[str, Mapping[st
         if score not in state.work:
             continue
         scores.append(state.work[score][0])
-        groups = minibatches.packed(state.work.get(points, state.work["real"])[:1], params.pack)[0]
+        seen = state.work[points if points in state.work else "real"]
+        groups = minibatches.packed(seen[:1], params.pack)[0]
         columns |= {f"{side}_{axis + 1}": _column(values) for axis, values in enumerate(groups.T)}
         columns[f"score_{side}"] = _column(scores[-1])
         if objective_of(params).output == "probability":

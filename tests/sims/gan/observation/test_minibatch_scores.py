@@ -53,6 +53,16 @@ def test_the_losses_follow_from_the_scores(objective):
     assert ("score_real" in g) == OBJECTIVES[objective].paired
 
 
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_where_d_rests_there_is_g_s_loss_alone(objective):
+    """Then no real minibatch is drawn, unless the objective reads it for G."""
+    run = a_run(objective=objective, freeze_d=True)
+    k = float(a_run(steps=1, objective=objective, freeze_d=True).state.balance[0])
+    (name, table), = run.samples().items()
+    _unused, wanted = by_hand(objective, table.get("score_real", np.zeros(6)), table["score_fake"], k)
+    assert name == "loss_g" and table[name].mean() == pytest.approx(wanted, rel=1e-6, abs=1e-7)
+
+
 def test_the_penalty_is_no_part_of_it():
     run = a_run(r1=10.0)
     table = run.samples()["loss_d"]
