@@ -172,6 +172,7 @@ QTextBrowser, QTextEdit, QPlainTextEdit, QListView, QTreeView, QTableView {
 }
 QListView:focus, QTreeView:focus, QTableView:focus, QTextBrowser:focus { border: 2px solid $accent; }
 QHeaderView::section { background: $panel; color: $muted; border: none; padding: ${p4}px; }
+QTableCornerButton::section { background: $panel; border: none; }
 """)
 
 

@@ -3,11 +3,13 @@
 import re
 import xml.etree.ElementTree as ElementTree
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from widgets.plots.charts.matrix import MatrixView
 from widgets.snapshot import CENTIMETRES, PictureSize, Snapshot
 from widgets.theme import themes
 
@@ -82,3 +84,14 @@ def test_a_size_is_spelled_and_read_and_what_is_none_is_none(size):
     assert PictureSize.read(size.spell()) == size
     for text in ("", "16 x 11", "a x b px 300", "1.2.3 x 4 px 300"):
         assert PictureSize.read(text) is None
+
+
+def test_a_table_becomes_a_document_without_a_warning_of_qt(qtbot, qapp, qtlog, calm_theme, tmp_path):
+    """In a document Qt cannot draw the gradients of its own style."""
+    themes.apply(qapp)
+    view = MatrixView("Plan")
+    qtbot.addWidget(view)
+    view.resize(400, 300)
+    view.show_matrix(np.eye(2), ("a", "b"), ("A", "B"), np.ones(2), np.ones(2))
+    Snapshot(view).write(tmp_path / "table.pdf")
+    assert [record.message for record in qtlog.records if "propagateSizeHints" not in record.message] == []
