@@ -21,6 +21,7 @@ from widgets.layout.height_fitting import HeightScroll
 from widgets.layout.hiding import show_if
 from widgets.theme import themes
 
+AT_ONCE = 16                    # rows that are made in one turn of the event loop: 50 ms
 WIDTH, PROJECTED = 300, 390     # at scale 1, and on a projector, where a picture needs the room
 
 
@@ -75,6 +76,9 @@ class ParameterControls(HeightScroll):
         self._revealed = ""                     # shown because somebody was led there
         self._seen = False                      # whether it has been shown, or is about to be
         self._quiet = QuietWheel(self)
+        self._rest = QTimer(self)               # shows the next rows once those that are made are painted
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._show_rows)
         self._labels: dict[str, str] = {}       # other ones than the declared
         self.rows = Rows(declared if names is None else names, self._add)
         self.groups: dict[str, CollapsibleGroup] = {}
@@ -170,10 +174,14 @@ class ParameterControls(HeightScroll):
 
     def _show_rows(self) -> None:
         shown = [name for name in self.rows if self._wanted(name)]
-        for name in {*self.rows.made, *(shown if self._seen else ())}:
-            row = self.rows[name]
+        missing = [name for name in shown if name not in self.rows.made] if self._seen else []
+        for name in missing[:AT_ONCE]:
+            self._add(name)
+        for name, row in self.rows.made.items():
             if row.isHidden() == (name in shown):
                 show_if(row, name in shown)
+        if missing[AT_ONCE:]:
+            self._rest.start()
         groups = {self._declared[name].group for name in shown}
         for title, group in self.groups.items():
             show_if(group, title in groups)

@@ -306,6 +306,15 @@ def test_what_is_not_shown_has_no_control_and_then_one_that_knows_all_that_came_
         area.rows["depth"]
 
 
+def test_many_are_made_a_few_at_a_time_in_their_order(qtbot, monkeypatch):
+    monkeypatch.setattr("widgets.controls.parameters.AT_ONCE", 2)
+    area = ParameterControls(Many)
+    qtbot.addWidget(area)
+    area.show()
+    assert made(area) == ["objective", "clip"]
+    qtbot.waitUntil(lambda: seen(area) == ["objective", "clip", "pack", "width"])
+
+
 def test_a_control_that_is_asked_for_stands_in_its_place_and_is_hidden_until_it_is_wanted(qtbot):
     area = ParameterControls(Many)
     qtbot.addWidget(area)
