@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from widgets.theme import themes
 
+TRIES = 5                       # to divide the room: after a change a column may learn late how narrow it can be
+
 
 class ColumnSplitter(QSplitter):
     """A column that does not stretch is wider or narrower with the scale, also where a hand has moved its border."""
@@ -19,7 +21,8 @@ class ColumnSplitter(QSplitter):
         self._stretches: list[int] = []
         self._scale = themes.current.column_scale       # at which the room was divided
         self._before: list[int] = []            # the widths at that scale: Qt widens by itself what is too narrow then
-        self.splitterMoved.connect(self._remember)
+        self._tries = 0                         # that are left, where a column is wider than it is to be
+        self.splitterMoved.connect(self._moved)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._divide)
         themes.changed.connect(self._apply_theme)
@@ -34,15 +37,25 @@ class ColumnSplitter(QSplitter):
     def setSizes(self, sizes: Sequence[int]) -> None:
         super().setSizes(sizes)
         self._later.stop()
+        self._tries = 0
         self._remember()
+
+    def event(self, event) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and self._tries:
+            self._later.start()
+        return super().event(event)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._remember()
 
-    def _remember(self, *_moved: int) -> None:
+    def _moved(self) -> None:
+        self._tries = 0
+        self._remember()
+
+    def _remember(self) -> None:
         """A hidden column keeps the width that it had."""
-        if self._scale == themes.current.column_scale and not self._later.isActive():
+        if self._scale == themes.current.column_scale and not self._later.isActive() and not self._tries:
             before = self._before + [0] * (self.count() - len(self._before))
             self._before = [old if self.widget(place).isHidden() else size
                             for place, (size, old) in enumerate(zip(self.sizes(), before))]
@@ -60,6 +73,7 @@ class ColumnSplitter(QSplitter):
     def _apply_theme(self) -> None:
         """Divide anew once it is seen at another scale, and once its columns know how narrow they can be then."""
         if self._scale != themes.current.column_scale and self.isVisible():
+            self._tries = TRIES
             self._later.start()
 
     def _divide(self) -> None:
@@ -69,5 +83,9 @@ class ColumnSplitter(QSplitter):
         shared = [size if stretch else 0 for size, stretch in zip(self._before, self._stretches)]
         left = max(0, sum(self.sizes()) - sum(size for place, size in enumerate(kept)
                                               if not self.widget(place).isHidden()))
-        self._before = kept
-        self.setSizes([fixed or round(left * share / max(1, sum(shared))) for fixed, share in zip(kept, shared)])
+        wanted = [fixed or round(left * share / max(1, sum(shared))) for fixed, share in zip(kept, shared)]
+        super().setSizes(wanted)
+        narrow = all(self.widget(place).isHidden() or now <= size + 1
+                     for place, (now, size) in enumerate(zip(self.sizes(), kept)) if not self._stretches[place])
+        self._tries = 0 if narrow else max(0, self._tries - 1)
+        self._before = wanted

@@ -48,6 +48,21 @@ def test_what_needs_more_room_by_itself_is_not_made_wider_twice(columns, qtbot):
     assert columns.sizes()[2] == pytest.approx(650, abs=2)
 
 
+def test_a_column_that_learns_late_how_narrow_it_can_be_is_as_narrow_then(columns, qtbot):
+    themes.enlarge(2.5)
+    qtbot.wait(20)
+    columns.widget(2).setMinimumWidth(600)
+    themes.enlarge(1.0)
+    qtbot.wait(20)
+    assert columns.sizes()[2] == 600
+    columns.widget(2).setMinimumWidth(0)
+    qtbot.wait(20)
+    assert columns.sizes()[::2] == pytest.approx([200, 280], abs=2)
+    columns.moveSplitter(columns.width() - 400, 2)          # and a hand has its way
+    qtbot.wait(20)
+    assert columns.sizes()[2] == pytest.approx(400, abs=8)
+
+
 def test_a_column_that_is_folded_away_takes_nothing(columns):
     columns.widget(2).hide()
     themes.enlarge(2.0)
