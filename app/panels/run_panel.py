@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QMargins, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.engine.client import EngineClient
 from app.engine.messages import Notice, Opening, Report
@@ -295,7 +296,7 @@ class RunPanel(Panel):
         if report.glance:
             return
         self.show_settings(report)
-        if self._strip is not None:
+        if self._strip is not None and isValid(self._strip):    # it goes with the lecture's bar, in another language
             self._strip.follow()
         self.stopping.see(report)
         self.playback.make_room(self.phase_texts(report))
@@ -368,7 +369,7 @@ class RunPanel(Panel):
         return self._scroll.contents
 
     def lecture_controls(self) -> ParameterStrip | None:
-        if self._strip is None:
+        if self._strip is None or not isValid(self._strip):
             names = self.lectured or (self.controls.basic or tuple(self.controls.rows))[:LECTURED]
             self._strip = ParameterStrip(self.controls, names, self)
             self._strip.changed.connect(self._set)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLabel
+from shiboken6 import isValid
 
 from app.lessons import course
 from app.window import language_menu
@@ -116,6 +117,21 @@ def test_a_lesson_and_a_scene_stay_where_they_are(german, window, qtbot):
     faults = Faults()
     rest.come_to_rest(window, faults)
     assert not faults.kinds
+
+
+def test_a_panel_behind_hears_of_its_run_where_the_bar_of_the_lecture_went_with_its_language(german, window, qtbot):
+    lab = window.panel
+    window.presenter.present(True)
+    window.actions_by_key["pin_bar"].trigger()
+    strip = lab.lecture_controls()
+    assert window.lecture.bar.isAncestorOf(strip)
+    window.show_panel(window.panel_of("nash"))
+    choose(window, qtbot, "de")
+    qtbot.waitUntil(lambda: not isValid(strip), timeout=WAIT)
+    lab._take_report(lab.report)                        # one that was on its way
+    window.show_panel(window.panel_of("gan"))
+    assert window.lecture.bar.isAncestorOf(window.panel.lecture_controls())
+    window.presenter.present(False)
 
 
 def test_the_name_of_each_language_can_be_read(window, monkeypatch):
