@@ -54,6 +54,8 @@ class LinePanel(TrainingPanel):
 
     def _begin_drawing(self) -> None:
         """Two runs from step 0 with the settings as they are: D's network, and a flat D for the hand; paused."""
+        if self.report is None:                 # the training process is on its way
+            return
         first = self.report.runs[0]
         values = {**plain(first.params), "curve": ""}
         self.presets.choose("")
@@ -64,7 +66,8 @@ class LinePanel(TrainingPanel):
         self._set_curve(curve_text(values))
 
     def _set_curve(self, text: str) -> None:
-        self.command("set", name="curve", value=text, index=len(self.report.runs) - 1)
+        if self.report is not None:
+            self.command("set", name="curve", value=text, index=len(self.report.runs) - 1)
 
     # Reports ----------------------------------------------------------------------------------------------------------
 

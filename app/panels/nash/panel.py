@@ -207,6 +207,8 @@ class NashPanel(RunPanel):
     def _play_side(self, player: str) -> None:
         """Beside gradient descent, from the same start: of both players in turn, in which the hand takes one's place.
         """
+        if self.report is None:                 # the training process is on its way
+            return
         first = self.runs[0].report.log["params"]
         settings = {name: value for name, value in first.items() if name not in ("method", "hand")}
         hand = {"method": f"hand_{player}", "hand": first[f"{player}0"]}

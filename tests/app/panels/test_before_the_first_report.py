@@ -1,0 +1,64 @@
+"""What is pressed while the training process is on its way raises nothing: there is no run yet."""
+
+from unittest.mock import MagicMock
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QInputDialog,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from app.panels import PANELS
+from app.window import actions
+from app.window.commands.run_commands import RunCommands
+from app.window.commands.seeds_commands import SeedsCommands
+from app.window.presenter import Presenter
+
+
+class Silent(QObject):
+    """A client whose engine has not answered yet."""
+
+    reported, noticed, ended, silent = Signal(object), Signal(object), Signal(str), Signal(int)
+    pid = None
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return MagicMock(return_value=())
+
+    def open(self, *_arguments, **_named):
+        return 1
+
+
+@pytest.mark.parametrize("entry", PANELS, ids=lambda entry: entry.group)
+def test_what_is_pressed_before_there_is_a_run_raises_nothing(entry, qtbot, monkeypatch):
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_arguments, **_named: ("", ""))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_arguments, **_named: ("", False))
+    monkeypatch.setattr(QDialog, "exec", lambda _self: 0)
+    owner = QObject()
+    panel = entry.load()(Silent(), actions.build(owner, (
+        *actions.commands_of(RunCommands), *actions.commands_of(Presenter), *actions.commands_of(SeedsCommands))))
+    qtbot.addWidget(panel)
+    panel.resize(1200, 660)
+    panel.show()
+    panel.set_active(True)
+    pressed = 0
+    for widget in panel.findChildren(QWidget):
+        if not widget.isVisible() or not widget.isEnabled() or (
+                isinstance(widget, QPushButton | QToolButton) and widget.menu()):
+            continue                                    # a menu waits until something is chosen
+        if isinstance(widget, QAbstractButton):
+            widget.click()
+            pressed += 1
+        elif isinstance(widget, QComboBox):
+            widget.setCurrentIndex((widget.currentIndex() + 1) % max(1, widget.count()))
+            pressed += 1
+    assert pressed > 5
