@@ -78,6 +78,7 @@ class PhaseListView(FittingColumn):
     def _rebuild(self) -> None:
         for view in self._blocks:
             self.column.removeWidget(view)
+            view.clicked.disconnect(self.phase_clicked)     # of a press on it that ends only now
             view.deleteLater()
         self._blocks = []
         for block in blocks_of(self._phases):

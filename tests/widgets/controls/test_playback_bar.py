@@ -129,6 +129,10 @@ def test_a_repeated_block_shows_one_round_and_which(qtbot):
     with qtbot.waitSignal(view.phase_clicked) as caught:
         block._chips[0].click()
     assert caught.args == [step[8]]
+    other = phases(2)
+    view.show_phases(other, None, 0)        # while the hand is on a phase that is no more
+    with qtbot.assertNotEmitted(view.phase_clicked):
+        block._chips[0].click()
 
 
 def test_the_last_phase_done_and_the_first_to_come_are_both_lit(qtbot):
