@@ -32,5 +32,7 @@ class RowOrRows(QWidget):
         widths = [part.layout().width_of_one_row() for part in self._parts]
         side_by_side = sum(widths) + self._box.spacing() <= self.width()
         self._box.setDirection(QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom)
-        for part, width in zip(self._parts, widths):
-            self._box.setStretchFactor(part, max(1, width) if side_by_side else 0)
+        for place, width in enumerate(widths):
+            stretch = max(1, width) if side_by_side else 0
+            if self._box.stretch(place) != stretch:             # Qt asks for a layout again also where it is the same
+                self._box.setStretch(place, stretch)

@@ -1,9 +1,9 @@
-"""What is pressed while the training process is on its way raises nothing: there is no run yet."""
+"""A panel whose training process is on its way: what is pressed raises nothing, and it rests when left alone."""
 
 from unittest.mock import MagicMock
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -37,19 +37,43 @@ class Silent(QObject):
         return 1
 
 
-@pytest.mark.parametrize("entry", PANELS, ids=lambda entry: entry.group)
-def test_what_is_pressed_before_there_is_a_run_raises_nothing(entry, qtbot, monkeypatch):
+@pytest.fixture(params=PANELS, ids=lambda entry: entry.group)
+def panel(request, qtbot):
+    owner = QObject()
+    panel = request.param.load()(Silent(), actions.build(owner, (
+        *actions.commands_of(RunCommands), *actions.commands_of(Presenter), *actions.commands_of(SeedsCommands))))
+    qtbot.addWidget(panel)
+    panel.owner = owner
+    panel.resize(1200, 660)
+    panel.show()
+    panel.set_active(True)
+    return panel
+
+
+class Layouts(QObject):
+    """Counts how often something is asked to lay itself out."""
+
+    count = 0
+
+    def eventFilter(self, _watched, event):
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_a_panel_at_rest_does_not_lay_itself_out_again_and_again(panel, qtbot, qapp):
+    qtbot.wait(300)
+    layouts = Layouts()
+    qapp.installEventFilter(layouts)
+    qtbot.wait(300)
+    qapp.removeEventFilter(layouts)
+    assert layouts.count < 100              # once in each turn of the event loop it would be thousands
+
+
+def test_what_is_pressed_before_there_is_a_run_raises_nothing(panel, monkeypatch):
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, lambda *_arguments, **_named: ("", ""))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_arguments, **_named: ("", False))
     monkeypatch.setattr(QDialog, "exec", lambda _self: 0)
-    owner = QObject()
-    panel = entry.load()(Silent(), actions.build(owner, (
-        *actions.commands_of(RunCommands), *actions.commands_of(Presenter), *actions.commands_of(SeedsCommands))))
-    qtbot.addWidget(panel)
-    panel.resize(1200, 660)
-    panel.show()
-    panel.set_active(True)
     pressed = 0
     for widget in panel.findChildren(QWidget):
         if not widget.isVisible() or not widget.isEnabled() or (
