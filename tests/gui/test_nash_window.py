@@ -1,5 +1,7 @@
 """The Nash panel in the real window, on the real engine: keys, clicks, presentation; nothing cut."""
 
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -94,14 +96,16 @@ def test_keys_switch_panels_and_the_one_behind_pauses(window, qtbot):
 
 
 def looks(window, qtbot):
-    """A picture of the panel in front, once it stands still."""
-    last = []
+    """A picture of the panel in front, once it has stood still for a while: its formula comes a moment later."""
+    last, since = [window.panel.grab().toImage()], [time.monotonic()]
 
     def still():
-        last.append(window.panel.grab().toImage())
-        return len(last) > 1 and last[-1] == last[-2]
+        now = window.panel.grab().toImage()
+        if now != last[0]:
+            last[0], since[0] = now, time.monotonic()
+        return time.monotonic() - since[0] > 0.8
     qtbot.waitUntil(still, timeout=WAIT)
-    return last[-1]
+    return last[0]
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
