@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import platform
 import signal
@@ -29,6 +30,9 @@ def window(to_open: str = "") -> int:
     try:
         return _window(to_open, left[-1] if left else None)
     except Exception:
+        for child in multiprocessing.active_children():     # the engine, which nobody will ask to end
+            child.terminate()
+            child.join()
         from app.window.dialogs import crash_dialog
         crash_dialog.not_started()
         return 1
