@@ -10,7 +10,8 @@ help:
 	@echo 'make test-processors  sims, contract, app and the trials under three instruction sets (30 to 60 minutes)'
 	@echo 'make test-cluster  a sweep on a Dask cluster of two workers; installs the extra saddle[cluster] into .venv'
 	@echo 'make monkey    random use of the window, 20 seeds of 5,000 events, one of 20,000, and 50 windows; what stays'
-	@echo '               SEEDS=... EVENTS=..., JOBS=2 side by side, CLOCK=wall with JOBS=1 on a quiet machine'
+	@echo '               SEEDS=... EVENTS=..., JOBS=2 side by side, CLOCK=wall with JOBS=1 on a quiet machine,'
+	@echo '               LIMIT=250 milliseconds that nothing may take, more where the machine has other work'
 	@echo 'make soak      an hour of the lab at full speed, ten minutes of each other panel (MINUTES=... of the lab)'
 	@echo 'make extremes  every parameter at both ends and off, and every pair of ends of the lab (an hour)'
 	@echo 'make trials    the claims that train for long (ARGS=... for pytest); not part of make test'
@@ -78,6 +79,8 @@ test-cluster:
 SEEDS ?= 0 $(shell seq 1 20)
 EVENTS ?= 5000
 CLOCK ?= processor
+LIMIT ?= 250
+JUDGED = --clock $(CLOCK) --limit $(LIMIT)
 
 monkey:
 	@bash .ci/setup.sh test
@@ -85,8 +88,8 @@ monkey:
 	@printf '%s\n' $(SEEDS) leaks growth | xargs -P $(JOBS) -I{} sh -c 'case {} in \
 	    leaks) $(PY) -m tests.gui.leaks --times 50 ;; \
 	    growth) $(PY) -m tests.gui.growth --times 30 ;; \
-	    0) $(PY) -m tests.gui.monkey --seed 0 --events 20000 --clock $(CLOCK) ;; \
-	    *) $(PY) -m tests.gui.monkey --seed {} --events $(EVENTS) --clock $(CLOCK) ;; esac \
+	    0) $(PY) -m tests.gui.monkey --seed 0 --events 20000 $(JUDGED) ;; \
+	    *) $(PY) -m tests.gui.monkey --seed {} --events $(EVENTS) $(JUDGED) ;; esac \
 	    >build/monkey/{}.txt 2>&1 || mv build/monkey/{}.txt build/monkey/{}.failed; \
 	    grep -hE "^(seed|FAULT|after 50)" build/monkey/{}.*; true'
 	@! ls build/monkey/*.failed 2>/dev/null
