@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -134,8 +135,7 @@ class TwoDiracsView(QWidget):
         pull = float(vector_field(lead.params, theta, psi)[0])
         self.item.set_state(float(theta), pull, lead.params.weight_clip, [
             (float(run.report.frame.arrays["position"][1]), run.entry.colour, run.entry.dash) for run in seen])
-        need = round_up(max(1.25 * float(np.hypot(lead.history.x[0], lead.history.y[0])),
-                            1.15 * lead.history.greatest, 0.1))
+        need = round_up(max(1.25 * math.hypot(*lead.history.start), 1.15 * lead.history.greatest, 0.1))
         if fresh or need > self._extent:
             self._extent = need
             self.plot.set_view((-need, -need, need, need))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -146,7 +147,7 @@ class SmallPlaneView(QAbstractButton):
         painter.setBrush(theme.colour("ink"))
         painter.drawEllipse(QPointF(*centre), 3 * theme.scale, 3 * theme.scale)
         frame = run.report.frame
-        old, recent, _exact = thin(run.history.x, run.history.y, frame.step + 1)
+        old, recent, _exact = thin(run.history.way, frame.step + 1)
         recent = np.vstack([recent[:-1] if not frame.phase else recent, frame.arrays["position"][None]])
         rect = (plane.left(), plane.top(), plane.right(), plane.bottom())
         paint_trail(painter, mapped(old), mapped(recent), rect, theme.colour(run.entry.colour), None,
@@ -200,8 +201,7 @@ class GalleryView(QWidget):
             self._across = 0
             self._arrange()
         # Every picture shows the same square: the start decides, and what leaves it leaves the picture.
-        x, y = runs[0].history.x[0], runs[0].history.y[0]
-        extent = round_up(max(1.6 * float(np.hypot(x, y)), 0.1))
+        extent = round_up(max(1.6 * math.hypot(*runs[0].history.start), 0.1))
         for picture, run in zip(self.pictures, runs):
             picture.show_run(run, extent)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -144,7 +145,7 @@ class PhasePlaneView(QWidget):
 
     def _draw_trail(self, trail: TrailView, run: ShownRun) -> None:
         frame = run.report.frame
-        old, recent, exact = thin(run.history.x, run.history.y, frame.step + 1)
+        old, recent, exact = thin(run.history.way, frame.step + 1)
         # The newest point in full, and where the players are in the middle of a step.
         position = frame.arrays["position"][None]
         recent = np.vstack([recent, position] if frame.phase else [recent[:-1], position])
@@ -153,7 +154,7 @@ class PhasePlaneView(QWidget):
     def _grow(self, runs: Sequence[ShownRun], fresh: bool) -> None:
         """Set the range: a square around the equilibrium that holds the runs, in rounded steps. It shrinks only where
         they begin anew."""
-        need = max(max(1.15 * run.history.greatest, 1.25 * float(np.hypot(run.history.x[0], run.history.y[0])))
+        need = max(max(1.15 * run.history.greatest, 1.25 * math.hypot(*run.history.start))
                    for run in runs)
         need = round_up(max(need, 0.1))
         # While the start is dragged nothing may move, and for a little less room nothing needs to.

@@ -12,6 +12,7 @@ from app.engine.messages import RunReport
 from sims.nash.simulation import DIRAC_GALLERY, NashParams, growth_per_step
 from sims.params import change, parameters
 from widgets.language import _
+from widgets.plots.items.way import Way
 from widgets.plots.legend import Entry
 
 #: Colour (an index of the theme's series) and dash of each method; the dash tells them apart without colour.
@@ -19,7 +20,6 @@ STYLES: dict[str, tuple[int | str, str | tuple[float, ...] | None]] = {
     "simultaneous": (1, None), "alternating": (0, "dash"), "extragradient": (2, "dashdot"),
     "optimistic": (3, (10, 3)), "implicit": (4, (4, 2)), "momentum": (7, (9, 2, 3, 2)), "consensus": (6, (12, 3, 2, 3)),
     "unrolled": (5, (2, 2)), "flow": (8, "dot"), "hand_x": ("ink", None), "hand_y": ("ink", (8, 2))}
-_START = 1024
 
 
 def method_name(method: str) -> str:
@@ -28,46 +28,42 @@ def method_name(method: str) -> str:
 
 
 class History:
-    """The positions (x, y) of a run after 0, 1, 2, ... steps, float32, and the sum of V over the steps until then.
+    """The positions of a run after 0, 1, 2, ... steps, as `way` keeps them, with the sum of V over these steps.
 
     greatest: the largest |x| or |y| so far.
     """
 
     def __init__(self):
-        self._xy, self._sums = np.zeros((2, _START), np.float32), np.zeros(_START)
-        self.length = 0
-        self.greatest = 0.0             # the largest |x| or |y| so far
+        self.way = Way(3)
+        self.greatest = 0.0
 
     @property
-    def x(self) -> np.ndarray:
-        return self._xy[0, :self.length]
-
-    @property
-    def y(self) -> np.ndarray:
-        return self._xy[1, :self.length]
+    def start(self) -> tuple[float, float]:
+        """(x, y) before the first step."""
+        return tuple(self.way.row(0)[:2])
 
     def mean_value(self, steps: int) -> float:
-        """V in the mean over the first so many steps: what y has won a step, and x lost. NaN before the first."""
-        return float(self._sums[steps] / steps) if 0 < steps < self.length else math.nan
+        """V in the mean over the first so many steps: what y has won a step, and x lost. NaN before the first, and
+        after a long way back, where the sum until then is not kept."""
+        return self._sum(steps) / steps if steps > 0 else math.nan
+
+    def _sum(self, steps: int) -> float:
+        row = self.way.row(steps)
+        return math.nan if row is None else float(row[2])
 
     def write(self, start: int, x: Sequence[float], y: Sequence[float], value: Sequence[float]) -> None:
         """Write rows start, start + 1, ...; all rows from `start` on are replaced."""
-        stop = start + len(x)
-        if stop > self._xy.shape[1]:
-            room = max(stop, 2 * self._xy.shape[1])
-            for name in ("_xy", "_sums"):
-                old = getattr(self, name)
-                grown = np.zeros((*old.shape[:-1], room), old.dtype)
-                grown[..., :self.length] = old[..., :self.length]
-                setattr(self, name, grown)
-        self._xy[0, start:stop], self._xy[1, start:stop] = x, y
-        self._sums[start:stop] = np.cumsum(value) + (self._sums[start - 1] if start else 0.0)
-        if start < self.length:
-            self.greatest = float(np.abs(self._xy[:, :start]).max(initial=0.0))
-        if stop > start:
-            new = np.abs(self._xy[:, start:stop])
-            self.greatest = max(self.greatest, float(new[np.isfinite(new)].max(initial=0.0)))
-        self.length = stop
+        if start < self.way.length:
+            self.way.cut(start)
+            self.greatest = _greatest(self.way.kept())
+        new = np.column_stack([x, y, np.cumsum(value) + (self._sum(start - 1) if start else 0.0)])
+        self.way.write(start, new)
+        self.greatest = max(self.greatest, _greatest(new))
+
+
+def _greatest(rows: np.ndarray) -> float:
+    xy = np.abs(rows[:, :2])
+    return float(xy[np.isfinite(xy)].max(initial=0.0))
 
 
 class ShownRun:
@@ -118,7 +114,7 @@ class ShownRun:
         rows: list[tuple[float, float]] = []
         growths = self.growths()
         for number, (step, growth) in enumerate(growths):
-            stop = growths[number + 1][0] if number + 1 < len(growths) else max(self.history.length - 1, step)
+            stop = growths[number + 1][0] if number + 1 < len(growths) else max(self.history.way.length - 1, step)
             begin = log_radius_at(step)
             if stop <= step or not (math.isfinite(begin) and growth > 0):
                 continue

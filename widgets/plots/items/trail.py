@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from widgets.plots.curves.curve_item import pen_for
 from widgets.plots.items.item import ItemView, LineArray, bounds_of, finite_rows, map_points
+from widgets.plots.items.way import Way
 from widgets.theme import themes
 
 #: Points of the fading line, and of the older way that is only dotted.
@@ -19,39 +20,35 @@ _FAINTEST = 0.22
 _MARKED_PIXELS = 9.0
 
 
-def thin(x: np.ndarray, y: np.ndarray, stop: int) -> tuple[np.ndarray, np.ndarray, bool]:
-    """(old, recent, exact): what to draw of the points x, y [0:stop], at a cost that does not grow with stop.
+def thin(way: Way, stop: int) -> tuple[np.ndarray, np.ndarray, bool]:
+    """(old, recent, exact): what to draw of the points [0:stop] of a way, at a cost that does not grow with stop.
 
     recent (n, 2) may be joined by a line: every point, or where the way turns by little from one to the next every
     2nd, 4th, ... of them. old (m, 2) are points of the way before that, to be dotted: a line through them would cut
     corners. exact: recent holds every point. Which points are taken does not change while the way grows, but for the
     newest, so the picture does not flicker.
     """
-    stop = min(stop, len(x))
-    if stop <= RECENT:
-        return np.zeros((0, 2)), _pairs(x, y, slice(0, stop)), True
+    stop = min(stop, way.length)
     stride = 1
-    turn = _turn(x, y, stop)
+    turn = _turn(way.rows(stop - 3, stop))
     while turn * stride * 2 < 0.12 and RECENT * stride < stop:
         stride *= 2
     first = max(0, -(-(stop - RECENT * stride) // stride) * stride)
-    recent = _pairs(x, y, slice(first, stop, stride))
+    recent = way.rows(first, stop, stride)
+    first = int(recent[0, 0]) if len(recent) else stop
     if (stop - 1) % stride:
-        recent = np.vstack([recent, _pairs(x, y, slice(stop - 1, stop))])
+        recent = np.vstack([recent, way.rows(stop - 1, stop)])
     old_stride = stride
     while first > OLD * old_stride:
         old_stride *= 2
-    return _pairs(x, y, slice(0, first, old_stride)), recent, stride == 1
+    return way.beginning(first, old_stride)[:, 1:3], recent[:, 1:3], stride == 1
 
 
-def _pairs(x: np.ndarray, y: np.ndarray, part: slice) -> np.ndarray:
-    return np.stack([x[part], y[part]], axis=1).astype(float)
-
-
-def _turn(x: np.ndarray, y: np.ndarray, stop: int) -> float:
-    """The angle in radians between the last two moves; pi where nothing moves."""
-    last = _pairs(x, y, slice(stop - 3, stop))
-    (ax, ay), (bx, by) = np.diff(last, axis=0)
+def _turn(last: np.ndarray) -> float:
+    """The angle in radians between the last two moves, of rows (number, x, y, ...); pi where nothing moves."""
+    if len(last) < 3:
+        return np.pi
+    (ax, ay), (bx, by) = np.diff(last[:, 1:3], axis=0)
     size = np.hypot(ax, ay) * np.hypot(bx, by)
     if not size > 1e-60:
         return np.pi

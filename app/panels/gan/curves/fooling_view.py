@@ -11,6 +11,7 @@ from widgets.language import _
 from widgets.layout.flow import FlowLabel
 from widgets.numbers import number
 from widgets.plots.items.trail import TrailView, thin
+from widgets.plots.items.way import Way
 from widgets.plots.legend import Legend
 from widgets.plots.plot import Plot
 from widgets.theme import themes
@@ -59,7 +60,9 @@ class FoolingView(QWidget):
         both, here, there = np.intersect1d(steps, also, return_indices=True)
         known = both <= run.frame.step
         self.path = np.stack([count * np.exp(-divergence[here[known]]), fooled[there[known]]], 1)
-        self.trail.set_trail(*thin(*self.path.T, len(self.path)))
+        way = Way()
+        way.write(0, self.path)
+        self.trail.set_trail(*thin(way, len(self.path)))
         self.plot.set_view((1 - MARGIN * count, -MARGIN, count * (1 + MARGIN), 1 + MARGIN))
         self.readout.setText(_("{fooled} fooled, {modes} in use").format(
             fooled=f"{self.path[-1, 1]:.0%}", modes=number(self.path[-1, 0], 2)) if len(self.path) else

@@ -23,10 +23,10 @@ def test_what_is_drawn_is_what_a_run_by_itself_computes(panel):
     steps(panel, 40)
     for shown in panel.runs:
         run = alone(40, method=shown.params.method)
-        assert shown.history.length == 41
-        assert (shown.history.x[0], shown.history.y[0]) == (1.0, 1.0)
+        assert shown.history.way.length == 41
+        assert shown.history.start == (1.0, 1.0)
         expected = run.trace.since(0)
-        np.testing.assert_array_equal(shown.history.x[1:], expected["x"].astype(np.float32))
+        np.testing.assert_array_equal(shown.history.way.rows(1, 41)[:, 1], expected["x"])
         curves = panel.beside.curves.views
         np.testing.assert_array_equal(curves["value"].values(shown.key)[1:], expected["value"].astype(np.float32))
         np.testing.assert_allclose(curves["radius"].values(shown.key)[1:], np.log10(expected["radius"]), rtol=1e-6)
@@ -115,7 +115,7 @@ def test_methods_join_and_leave_where_the_others_are(panel):
     panel.client.show()
     assert [run.key for run in panel.runs] == ["alternating", "extragradient", "optimistic"]
     assert {run.step for run in panel.runs} == {12}
-    assert panel.runs[2].history.length == 13
+    assert panel.runs[2].history.way.length == 13
     assert fingerprint(panel.client.group.runs[2].state) == fingerprint(alone(12, method="optimistic").state)
     do(panel, "undo")
     do(panel, "undo")
@@ -271,7 +271,7 @@ def test_a_report_costs_no_more_after_a_million_steps(panel):
 
 def nash_runs_thin(shown):
     from widgets.plots.items.trail import thin
-    return thin(shown.history.x, shown.history.y, shown.history.length)
+    return thin(shown.history.way, shown.history.way.length)
 
 
 def test_the_panel_pauses_when_it_is_not_in_front(panel):
@@ -287,9 +287,9 @@ def test_a_history_forgets_what_follows_a_change():
     history = runs.History()
     history.write(0, [1.0], [2.0], [0.0])
     history.write(1, np.arange(3000.0), np.zeros(3000), np.arange(3000.0))
-    assert (history.length, history.greatest) == (3001, 2999.0)
+    assert (history.way.length, history.greatest) == (3001, 2999.0)
     history.write(11, [5.0], [6.0], [21.0])
-    assert (history.length, history.greatest, history.y[11]) == (12, 9.0, 6.0)
+    assert (history.way.length, history.greatest, history.way.row(11)[1]) == (12, 9.0, 6.0)
     assert (history.mean_value(10), history.mean_value(11)) == (4.5, 6.0)
 
 

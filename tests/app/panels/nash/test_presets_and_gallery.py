@@ -54,7 +54,7 @@ def test_views_that_are_chosen_before_the_last_has_come_leave_the_runs_of_the_on
         do(panel, "step")
         for run in panel.runs:
             position = run.report.frame.arrays["position"]
-            assert (run.history.length, run.history.x[-1], run.history.y[-1]) == (2, *np.float32(position)), clicks
+            assert run.history.way.length == 2 and np.array_equal(run.history.way.row(1)[:2], position), clicks
 
 
 def test_a_preset_is_named_only_while_its_values_are_in_force(panel):
@@ -126,7 +126,7 @@ def test_ten_dirac_gans_play_together_and_a_click_opens_one(panel):
     for picture, (_title, values) in zip(panel.gallery.pictures, DIRAC_GALLERY):
         expected = alone(50, **values).state
         assert picture.run.report.frame.numbers["x"] == expected.x
-        assert picture.run.history.length == 51
+        assert picture.run.history.way.length == 51
         outcome, _height = picture._outcome(picture.height())
         assert outcome.endswith(f"\n× {alone(50, **values).metrics()['growth_per_step']:.5f} a step")
     assert "on average" in panel.gallery.meaning.text() and panel.gallery.meaning.isVisible()
@@ -134,7 +134,7 @@ def test_ten_dirac_gans_play_together_and_a_click_opens_one(panel):
     QTest.mouseClick(panel.gallery.pictures[5], Qt.MouseButton.LeftButton)
     panel.client.show()
     run, = panel.runs
-    assert (run.params.r1, run.step, run.history.length) == (0.3, 50, 51)
+    assert (run.params.r1, run.step, run.history.way.length) == (0.3, 50, 51)
     assert panel._view_of(panel.report) == DIRAC
     do(panel, "undo")
     assert panel._view_of(panel.report) == GALLERY
