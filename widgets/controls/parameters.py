@@ -21,7 +21,7 @@ from widgets.layout.height_fitting import HeightScroll
 from widgets.layout.hiding import show_if
 from widgets.theme import themes
 
-AT_ONCE = 16                    # rows that are made in one turn of the event loop: 50 ms
+AT_ONCE = 8                     # rows that are made in one turn of the event loop: 30 ms
 WIDTH, PROJECTED = 300, 390     # at scale 1, and on a projector, where a picture needs the room
 
 
@@ -74,7 +74,7 @@ class ParameterControls(HeightScroll):
         self._words: list[str] = []             # what is searched
         self._met: set[str] = set()             # shown because they were not at their defaults
         self._revealed = ""                     # shown because somebody was led there
-        self._seen = False                      # whether it has been shown, or is about to be
+        self._seen = False                      # whether it is shown, or about to be
         self._quiet = QuietWheel(self)
         self._rest = QTimer(self)               # shows the next rows once those that are made are painted
         self._rest.setSingleShot(True)
@@ -103,10 +103,23 @@ class ParameterControls(HeightScroll):
         return tuple(name for name in self.rows if self._declared[name].basic)
 
     def resizeEvent(self, event) -> None:
+        """Qt tells of the size just before this is shown."""
+        self._be_seen()
+        super().resizeEvent(event)
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._be_seen()
+
+    def hideEvent(self, event) -> None:
+        """What is shown from now on in the controls of a panel behind is made when it comes to the front."""
+        super().hideEvent(event)
+        self._seen = False
+
+    def _be_seen(self) -> None:
         if not self._seen:
             self._seen = True
             self._show_rows()
-        super().resizeEvent(event)
 
     def needed(self, layout: QLayout, width: int) -> int:
         """Labels and editors are not compressed."""

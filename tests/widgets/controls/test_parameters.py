@@ -3,7 +3,8 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QWidget
 
 from sims import registry
 from sims.params import param as declare
@@ -385,7 +386,29 @@ def test_where_the_column_is_low_it_scrolls_and_no_label_is_squeezed(calm_theme,
     qtbot.addWidget(column)
     column.show()
     column.resize(column.minimumWidth(), 300)
+    qtbot.waitUntil(lambda: len(column.rows.made) == len(column.rows))
     QApplication.processEvents()
     labels = [label for label in column.widget().findChildren(QLabel) if label.text() and label.isVisible()]
     assert len(labels) > 8 and column.verticalScrollBar().maximum() > 0
     assert not [label.text() for label in labels if label.height() < label.heightForWidth(label.width())]
+
+
+def test_what_a_panel_behind_is_to_show_is_made_when_it_is_in_front_and_a_few_rows_in_a_turn(qtbot, monkeypatch):
+    monkeypatch.setattr("widgets.controls.parameters.AT_ONCE", 2)
+    front, behind, stack = QWidget(), ParameterControls(Params), QStackedWidget()
+    qtbot.addWidget(stack)
+    behind.show_all(False)
+    stack.addWidget(behind)
+    stack.addWidget(front)
+    stack.show()
+    stack.setCurrentWidget(front)
+    behind.show_all(True)
+    QTest.qWait(20)
+    assert not behind.rows.made
+    assert behind.rows["shift"] is behind.rows.made["shift"]            # for who asks for it
+    stack.setCurrentWidget(behind)
+    seen = [len(behind.rows.made)]
+    while len(behind.rows.made) < len(parameters(Params)):
+        QApplication.processEvents()
+        seen.append(len(behind.rows.made))
+    assert all(later - sooner <= 2 for sooner, later in zip([1, *seen], seen))
