@@ -42,12 +42,15 @@ def heading(column: str) -> str:
 
 
 class ScoresModel(QAbstractTableModel):
-    """Columns of numbers below a first line with their means."""
+    """Columns of numbers below a first line with their means. widest: for each column some rows, among which is the one
+    with the longest text.
+    """
 
     def __init__(self, columns: Mapping[str, np.ndarray], parent: QWidget | None = None):
         super().__init__(parent)
         self.names = tuple(columns)
         self.values = np.column_stack(tuple(columns.values()))
+        self.widest = [[0, *(1 + _of_each_length(column))] for column in self.values.T]
 
     def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - the signature of Qt
         return 0 if parent.isValid() else 1 + len(self.values)
@@ -71,6 +74,21 @@ class ScoresModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             return heading(self.names[section])
         return str(section) if section else _("mean")
+
+
+def _of_each_length(values: np.ndarray) -> np.ndarray:
+    """A row for each sign and power of ten among these numbers."""
+    with np.errstate(divide="ignore"):
+        powers = np.nan_to_num(np.floor(np.log10(np.abs(values))), nan=1000, posinf=999, neginf=-999)
+    return np.unique(2 * powers + (values < 0), return_index=True)[1]
+
+
+class _Table(QTableView):
+    """As wide as its widest numbers. Qt would ask for the texts of a thousand rows, which takes two seconds."""
+
+    def sizeHintForColumn(self, column: int) -> int:
+        model = self.model()
+        return 1 + max(self.sizeHintForIndex(model.index(row, column)).width() for row in model.widest[column])
 
 
 class ScoresDialog(QDialog):
@@ -99,7 +117,7 @@ class ScoresDialog(QDialog):
         formula.show_formula(getattr(objective, key)(params))
         said = wrapped(_("The loss is the mean of the last column, {mean}. Penalties are left out.").format(
             mean=number(float(columns[key].mean()))))
-        table = QTableView()
+        table = _Table()
         table.setModel(ScoresModel(columns, table))
         table.setAccessibleName(_("Points, scores and their part in the loss; the first line has the means"))
         table.setSelectionMode(QTableView.SelectionMode.ContiguousSelection)
