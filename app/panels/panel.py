@@ -246,6 +246,13 @@ class Panel(QWidget):
         """It comes to the front, or another one does."""
         raise NotImplementedError
 
+    def complete(self) -> None:
+        """Build now what of it is left for later turns of the event loop."""
+
+    def once_complete(self, then: Callable[[], object]) -> None:
+        """Call this when nothing of it is left to be built."""
+        then()
+
     def take_over(self, before: Any) -> None:
         """Show what this panel of the same kind shows, which goes: it was built in another language."""
 

@@ -122,12 +122,18 @@ class PanelTabs(QWidget):
         self._outdated.discard(group)
         old = self._built.pop(group)
         new, in_front = self.of(group), old is self.current
+        old.complete()
         new.take_over(old)
-        copy_view(old, new)
+        left = copy_view(old, new)
         if in_front:
             self._stack.setCurrentWidget(new)
         self._stack.removeWidget(old)
-        old.deleteLater()
+
+        def let_go() -> None:
+            for before, after in left:
+                copy_view(before, after)
+            old.deleteLater()
+        new.once_complete(let_go)
         return new
 
     # In front --------------------------------------------------------------------------------------------------------

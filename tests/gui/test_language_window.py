@@ -58,6 +58,7 @@ def test_the_language_changes_at_once_and_the_run_goes_on(german, window, qtbot)
     panel.command("set", name="learning_rate_d", value=0.004)
     panel.choose_speed("step_100")
     panel.curves.open_page(panel.modes)
+    panel.quality.shares.legend.set_shown("spread", False)
     panel.splitter.setSizes([500, 700])
     qtbot.waitUntil(lambda: panel.report.lead.frame.step > 300 and panel.report.can_undo, timeout=WAIT)
     seed, events, step = run_of(window).seed, run_of(window).log["events"], run_of(window).frame.step
@@ -70,6 +71,7 @@ def test_the_language_changes_at_once_and_the_run_goes_on(german, window, qtbot)
     assert window.languages.menu.title() == "Sprache (Language)" and window.tabs._bar.tabText(0) == "GAN-Labor"
     assert "Lernrate von D" in texts(window) and window._status.accessibleName() == "Zustand"
     assert new.curves.page is new.modes and new.curves.tabs.tabText(new.curves.tabs.currentIndex()) == "Moden"
+    assert not new.quality.shares.legend.is_shown("spread") and new.quality.shares.legend.is_shown("high_quality")
     assert new.speed == "step_100"
     assert np.abs(np.subtract(new.splitter.sizes(), sizes)).max() < 40
     # The same run, in the same engine, with all that is known of it.

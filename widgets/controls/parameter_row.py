@@ -99,8 +99,9 @@ class ParameterRow(QWidget):
         self.setToolTip(self._help)
         focused = HelpOnFocus(self)
         for child in self.findChildren(QWidget):
-            child.installEventFilter(quiet)
-            child.installEventFilter(focused)
+            if child.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                child.installEventFilter(quiet)
+                child.installEventFilter(focused)
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
         heading.resized.connect(self._choose_text)

@@ -54,6 +54,8 @@ class DerivationPage(Page):
         self._asked_at = 0.0
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._go_on)
+
+    def build(self) -> None:
         self.view = DerivationView()
         self.view.turned.connect(lambda _index: self._light())
         self.plots = {
@@ -74,7 +76,7 @@ class DerivationPage(Page):
             plot.legend.explain(tips_of("chain_rule"))
             plot.setVisible(key == "loss")
             self.add(plot, 2)
-        lab.sample_asked.connect(self._see_sample)
+        self._lab.sample_asked.connect(self._see_sample)
 
     def suits(self, run: RunReport) -> bool:
         return explains(run.params)

@@ -308,8 +308,9 @@ class ModelPage(Page):
     title = N_("Model")
     says = N_("Who hands what to whom: the numbers of this step on the way from z to both losses.")
 
-    def __init__(self):
-        super().__init__()
+    by_hand = False
+
+    def build(self) -> None:
         self.diagram, self.roles, self.reason = ModelDiagramView(), wrapped(_(ROLES), "muted"), wrapped("")
         self.reason.hide()
         view = self.add(QWidget())
@@ -319,7 +320,6 @@ class ModelPage(Page):
         column.addWidget(self.diagram, 1)
         column.addWidget(self.roles)
         column.addWidget(self.reason)
-        self.by_hand = False
 
     def show_run(self, run: RunReport, kept: int, history: FrameHistory) -> None:
         if self.isVisible():

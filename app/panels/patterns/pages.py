@@ -49,8 +49,7 @@ class RulePage(Page):
     title = N_("Rule")
     says = N_("How many generated patterns keep the rule of their scene, and how many different ones.")
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.share = self.add(_Curves(_("Share that keeps the rule")), 5)
         self.share.add_curve("correct", _("generated"), "generated")
         self.share.set_covered(0, 1)
@@ -105,8 +104,7 @@ class TrainingPage(Page):
     title = N_("Training")
     says = N_("Losses, answers and gradients of both players.")
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.losses = self.add(LossCurves(), 5)
         self.answers = self.add(_Curves(_("D's answers")), 4)
         self.answers.add_curve("score_real", _("data"), "real")
@@ -132,8 +130,7 @@ class ClassesPage(Page):
     says = N_("How the patterns are shared out over the digits, now and over time.")
     at_first = False
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.shares = self.add(HistogramView(_("Share of each digit"), _("digit"), role="generated", gap=0.25), 4)
         self.shares.setToolTip(_("Of 1,000 generated pictures, each taken for the digit that has the fewest pixels "
                                  "unlike its own. Dashed: the data, all ten alike."))
@@ -179,8 +176,7 @@ class PairsPage(Page):
     says = N_("Whether what belongs together in the data, such as size and depth, does so in what is generated.")
     at_first = False
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.pairs = self.add(PairsPlot("perspective"), 5)
         self.correlation = self.add(_Curves(_("Correlation of s and 1/d")), 4)
         self.correlation.add_curve("correlation", _("generated"), "generated")
@@ -207,8 +203,7 @@ class TranslationPage(Page):
     says = N_("How near the answers come to the right ones, and whether one question gets different ones.")
     at_first = False
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.error = self.add(_Curves(_("Mean of |y − f(x)|"), log_y=True))
         self.error.add_curve("map_error", _("generated"), "generated")
         self.error.reference("data", SPREAD * MEAN_OF_SIZE, _("data"), "real", "long")

@@ -131,8 +131,8 @@ class CurvesPanel(TrainingPanel):
         """The steps, and to their right the picture with its curves. view: the picture. row_of: see CurvesStrip."""
         self.curves = CurvesStrip(pages, row_of)
         for page in pages:
-            for curves in page.curves:
-                curves.step_clicked.connect(lambda step: self.command("seek", step=step))
+            page.step_clicked.connect(lambda step: self.command("seek", step=step))
+            self.later.add(page.complete)
         self.picture = PictureSplitter()
         row = ColumnSplitter()
         row.add_column(self.steps, 0)

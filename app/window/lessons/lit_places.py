@@ -78,6 +78,7 @@ def _picture(panel: Panel) -> Plot | None:
 
 def _plot_with(panel: Panel, name: str) -> CurvesView | FunctionPlot | None:
     """The plot with this curve; of several one that is seen, or whose page has a tab in every run."""
+    panel.complete()
     plots = [plot for kind in (CurvesView, FunctionPlot) for plot in panel.findChildren(kind)
              if name in plot or name == plot.objectName()]
     return min(plots, key=lambda plot: (not plot.isVisible(), not _has_tab(plot)), default=None)

@@ -1,11 +1,13 @@
 """A panel whose training process is on its way: what is pressed raises nothing, and it rests when left alone."""
 
+from types import SimpleNamespace
 from unittest.mock import MagicMock
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.panels import PANELS
+from app.panels.training.panel import CurvesPanel
 from app.window import actions
 from app.window.commands.run_commands import RunCommands
 from app.window.commands.seeds_commands import SeedsCommands
@@ -61,6 +64,7 @@ class Layouts(QObject):
 
 
 def test_a_panel_at_rest_does_not_lay_itself_out_again_and_again(panel, qtbot, qapp):
+    panel.complete()
     qtbot.wait(300)
     layouts = Layouts()
     qapp.installEventFilter(layouts)
@@ -86,3 +90,19 @@ def test_what_is_pressed_before_there_is_a_run_raises_nothing(panel, monkeypatch
             widget.setCurrentIndex((widget.currentIndex() + 1) % max(1, widget.count()))
             pressed += 1
     assert pressed > 5
+
+
+def test_the_pages_beside_a_picture_are_built_one_in_a_turn_before_a_report_is_shown(panel, monkeypatch):
+    if not isinstance(panel, CurvesPanel):
+        return
+    shown = []
+    monkeypatch.setattr(panel, "_show_reported", shown.append)
+    panel.client.reported.emit(SimpleNamespace(group=panel.group))
+    built = [sum(page.is_complete for page in panel.curves.pages)]
+    while built[-1] < len(panel.curves.pages):
+        assert not shown
+        QApplication.processEvents()
+        built.append(sum(page.is_complete for page in panel.curves.pages))
+    assert built[0] == 1 and max(later - sooner for sooner, later in zip(built, built[1:])) == 1
+    panel.complete()
+    assert len(shown) == 1

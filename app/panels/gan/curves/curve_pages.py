@@ -29,8 +29,7 @@ class OverviewPage(Page):
     title = N_("Curves")
     says = N_("Losses, gradients and covered modes over the steps: what one looks at first.")
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.losses = self.add(LossCurves(), 5)
         self.gradients = self.add(RunCurves(_("Gradient norms"), log_y=True), 4)
         self.gradients.add_curve("grad_norm_d", _("D"), "critic")
@@ -61,8 +60,7 @@ class QualityPage(Page):
     says = N_("How far the generated points are from the real ones, by several distances, beside what a perfect "
               "generator reaches.")
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.losses = RunCurves(_("Loss"), x_name="", least_height=66)
         self.losses.add_curve("loss_g", _("G"), "generator")
         self.distances = RunCurves(_("Distance"), least_height=74)
@@ -115,8 +113,7 @@ class ModesPage(Page):
     says = N_("Which modes the generator covers, now and over time, and what a hop from one to the next looks "
               "like.")
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.coverage = self.add(HistogramView(_("Share of each mode"), _("mode"), role="generated", gap=0.25), 2)
         self.coverage.setToolTip(_("Full colour: points within {radius} standard deviations of the mode; with one of "
                                    "them a mode is covered. Pale: all points to which it is the nearest mode, at any "
@@ -170,8 +167,7 @@ class DiscriminatorPage(Page):
     title = N_("Discriminator")
     says = N_("How well D tells points apart, what it answers, and how steep it is.")
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.accuracy = self.add(RunCurves(_("Accuracy"), {"ceiling": "ceiling"}))
         self.accuracy.setToolTip(_("Share of the minibatch that D calls rightly. Nobody can do better than (1 + TV)/2; "
                                    "TV is estimated on a grid of 64 × 64 cells, which is a little too high."))
@@ -241,8 +237,7 @@ class LayersPage(Page):
     says = N_("How strong the gradient is in each layer, and whether different latent points still become "
               "different points.")
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.layers = {}
         for player, title in (("d", _("D, by layer")), ("g", _("G, by layer"))):
             self.layers[player] = self.add(RunCurves(title, log_y=True))
@@ -273,8 +268,7 @@ class BeganPage(Page):
     says = N_("The balance k of BEGAN and its measure M of convergence.")
     at_first = False
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.balance = self.add(RunCurves(_("Balance k")))
         self.balance.add_curve("began_k", _("k"), "critic")
         self.measure = self.add(RunCurves(_("Measure M of convergence"), log_y=True))

@@ -19,8 +19,7 @@ class OverfittingPage(Page):
     says = N_("Whether D has learnt its few data by heart: its accuracy on them beside that on fresh points.")
     at_first = False
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self.accuracy = self.add(RunCurves(_("Accuracy")), 3)
         self.accuracy.setToolTip(_("The mean of two shares that D calls rightly: of real points and of 2,500 generated "
                                    "ones. The real points are those of the data, or 2,500 that D has never seen. The "

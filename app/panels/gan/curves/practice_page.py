@@ -68,8 +68,7 @@ class PracticePage(Page):
     step_asked = Signal(int)
     checks_asked = Signal()
 
-    def __init__(self):
-        super().__init__()
+    def build(self) -> None:
         self._measured = NOTHING, NOTHING           # steps and W1 there
         self.best = 0                               # the step of the least W1, 0 while none is known
         self.entries = QComboBox()

@@ -89,6 +89,12 @@ class ExperimentsPage(Page):
         self._runs: dict[str, tuple[Any, ...]] = {}     # and the one that each experiment looked at
         self._said = ""
         self.running = ""                       # which of them is under way
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(POLL_MILLISECONDS)
+        self._timer.timeout.connect(self._poll)
+
+    def build(self) -> None:
         self.kind, self.steps = QComboBox(), QComboBox()
         self.kind.setAccessibleName(_("Experiment"))
         for key, (title, says) in EXPERIMENTS.items():
@@ -126,10 +132,6 @@ class ExperimentsPage(Page):
             self._parts.addWidget(widget)
         self._parts.addWidget(self.plots, 1)
         self._row.addLayout(self._parts)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(POLL_MILLISECONDS)
-        self._timer.timeout.connect(self._poll)
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
         self._choose()

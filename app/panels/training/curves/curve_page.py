@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
@@ -55,8 +56,14 @@ class Page(QWidget):
     """One page. name: by which a preset asks for it. title: on its tab; says: what is to be seen on it (translatable).
     curves: its plots of curves, which share one range of steps.
 
-    at_first: whether it has its tab before anything is known of the run.
+    It is empty until it is completed: the plots of a page take 20 ms to be made, and one of eleven is seen at first.
+
+    at_first: whether it has its tab before anything is known of the run. step_clicked(step): in one of its curves.
+    completed: it has its views from now on.
     """
+
+    step_clicked = Signal(int)
+    completed = Signal()
 
     name = ""
     title = ""
@@ -70,15 +77,32 @@ class Page(QWidget):
         self._row.setSpacing(6)
         self.curves: list[RunCurves] = []
         self._column: QBoxLayout | None = None
+        self.is_complete = False
+
+    def build(self) -> None:
+        """Put the views in, with `add` and `add_column`; called once, before anything is shown."""
+        raise NotImplementedError
+
+    def complete(self) -> Page:
+        """Build it now, where that has not been done; returns the page."""
+        if not self.is_complete:
+            self.is_complete = True
+            self.build()
+            self.completed.emit()
+        return self
 
     def add(self, view: QWidget, stretch: int = 1) -> QWidget:
         """Put a view to the right of the others; returns it."""
         self._row.addWidget(view, stretch)
         if isinstance(view, RunCurves):
-            if self.curves:
-                view.link(self.curves[0])
-            self.curves.append(view)
+            self._take(view)
         return view
+
+    def _take(self, view: RunCurves) -> None:
+        if self.curves:
+            view.link(self.curves[0])
+        self.curves.append(view)
+        view.step_clicked.connect(self.step_clicked)
 
     def arrange_views(self, narrow: bool, low: bool) -> None:
         """Put the views below one another where there is little width, else side by side; those of a column, too, where
@@ -101,9 +125,7 @@ class Page(QWidget):
         self._column, self._column_stretch = QVBoxLayout(), stretch
         self._column.setSpacing(0)
         for view in views:
-            if self.curves:
-                view.link(self.curves[0])
-            self.curves.append(view)
+            self._take(view)
             view.show_steps(view is views[-1])
             self._column.addWidget(view, 1)
         self._row.addLayout(self._column, stretch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -25,7 +26,8 @@ LOW = 300
 
 class CurvesStrip(QWidget):
     """The pages under their tabs. A page that says nothing of a run (see `Page.suits`) has no tab, and one that needs
-    more height than there is scrolls.
+    more height than there is scrolls. All but the first are completed when they are first opened or have a run to show,
+    or sooner by who has the time.
 
     row_of: the shares of a frame that pages show over time, (k,); see FrameHistory.
     """
@@ -43,6 +45,7 @@ class CurvesStrip(QWidget):
             self.tabs.setTabVisible(number, page.at_first)
             self.tabs.setTabToolTip(number, _(page.says))
             self.stack.addWidget(HeightScroll(page))
+            page.completed.connect(partial(self._take, page))
         self.tabs.currentChanged.connect(self._show_page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +56,13 @@ class CurvesStrip(QWidget):
         layout.addWidget(self.tabs)
         layout.addWidget(self.stack, 1)
         self._run: RunReport | None = None
+        pages[0].complete()
+
+    def _take(self, page: Page) -> None:
+        """A page has its views."""
+        self._arrange(page)
+        for view in page.curves:
+            view.set_smoothing(self.smoothing.weight)
 
     @property
     def page(self) -> Page:
@@ -72,6 +82,7 @@ class CurvesStrip(QWidget):
         self._run = run
         kept = self.history.take(run, self._row_of(run.frame))
         for number, page in enumerate(self.pages):
+            page.complete()
             if self.tabs.isTabVisible(number) != page.suits(run):
                 self.tabs.setTabVisible(number, page.suits(run))
             self.tabs.setTabText(number, page.tab_text(run))
@@ -79,9 +90,13 @@ class CurvesStrip(QWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < max(WIDE * self.height(), themes.current.pixels(NARROW))
         for page in self.pages:
-            page.arrange_views(narrow, self.height() < themes.current.pixels(LOW))
+            if page.is_complete:
+                self._arrange(page)
+
+    def _arrange(self, page: Page) -> None:
+        narrow = self.width() < max(WIDE * self.height(), themes.current.pixels(NARROW))
+        page.arrange_views(narrow, self.height() < themes.current.pixels(LOW))
 
     def _smooth(self, weight: float) -> None:
         for page in self.pages:
@@ -89,6 +104,7 @@ class CurvesStrip(QWidget):
                 view.set_smoothing(weight)
 
     def _show_page(self, index: int) -> None:
+        self.pages[index].complete()
         self.stack.setCurrentIndex(index)
         self.smoothing.setVisible(bool(self.pages[index].curves))       # where there is something to smooth
         if self._run is not None:

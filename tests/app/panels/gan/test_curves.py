@@ -29,7 +29,7 @@ def shown(page, run):
 
 
 def test_w1_has_a_point_for_every_measured_step_above_it_the_loss_of_the_same_steps(qtbot):
-    run, page = small(), QualityPage()
+    run, page = small(), QualityPage().complete()
     qtbot.addWidget(page)
     run.step(12)
     shown(page, run)
@@ -51,7 +51,7 @@ def test_w1_has_a_point_for_every_measured_step_above_it_the_loss_of_the_same_st
 
 
 def test_of_a_critic_minus_its_loss_stands_above_w1(qtbot):
-    run, page = small(objective="wgan", weight_clip=0.1), QualityPage()
+    run, page = small(objective="wgan", weight_clip=0.1), QualityPage().complete()
     qtbot.addWidget(page)
     run.step(5)
     shown(page, run)
@@ -62,7 +62,7 @@ def test_of_a_critic_minus_its_loss_stands_above_w1(qtbot):
 
 
 def test_the_axis_of_modes_reaches_from_none_to_all(qtbot):
-    page = OverviewPage()
+    page = OverviewPage().complete()
     qtbot.addWidget(page)
     shown(page, small())
     page.modes.redraw()

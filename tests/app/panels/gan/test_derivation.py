@@ -26,7 +26,7 @@ def shown(qtbot):
         assert question == "chain_rule"
         asked.append(index)
         then(run.simulation.chain_rule(run.state, run.params, index), None)
-    page = DerivationPage(ask, picture)
+    page = DerivationPage(ask, picture).complete()
     for widget in (picture, page):
         qtbot.addWidget(widget)
     picture.show_frame(run.frame())

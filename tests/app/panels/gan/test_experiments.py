@@ -47,7 +47,7 @@ def test_what_ends_early_says_so_and_keeps_its_rows(qtbot):
     for last, words in ((Findings((), 2, 300, False), "after 2 of 300 steps"), (Findings((), 0, 0, False), "anew"),
                         (Findings((), 9, 300, False, "ValueError: bad"), "ValueError: bad"),
                         (Notice("gan", "It is {what}.", {"what": "gone"}, True), "It is gone.")):
-        page = ExperimentsPage(Played(begin_experiment=[(7, 2)], experiment_rows=[some, last]))
+        page = ExperimentsPage(Played(begin_experiment=[(7, 2)], experiment_rows=[some, last])).complete()
         qtbot.addWidget(page)
         page.begin()
         qtbot.waitUntil(lambda page=page: not page.running)
@@ -58,7 +58,7 @@ def test_what_ends_early_says_so_and_keeps_its_rows(qtbot):
 
 
 def test_what_cannot_begin_says_why(qtbot):
-    page = ExperimentsPage(Played(begin_experiment=[Notice("gan", "No {what}.", {"what": "way"}, True)]))
+    page = ExperimentsPage(Played(begin_experiment=[Notice("gan", "No {what}.", {"what": "way"}, True)])).complete()
     qtbot.addWidget(page)
     page.begin()
     assert not page.running and "No way." in page.note.text() and not page.save.isEnabled()
@@ -66,7 +66,7 @@ def test_what_cannot_begin_says_why(qtbot):
 
 def test_nothing_is_asked_after_the_end(qtbot):
     played = Played(begin_experiment=[(0, 0)], experiment_rows=[Findings((row(300),), 300, 300, False)])
-    page = ExperimentsPage(played)
+    page = ExperimentsPage(played).complete()
     qtbot.addWidget(page)
     page.begin()
     assert not page.running and page.note.text() == "G of step 0, seed 0."
@@ -81,7 +81,8 @@ def test_nothing_is_asked_after_the_end(qtbot):
 
 
 def test_what_was_found_in_another_run_says_so(qtbot):
-    page = ExperimentsPage(Played(begin_experiment=[(7, 0)], experiment_rows=[Findings((row(1),), 1, 1, False)]))
+    played = Played(begin_experiment=[(7, 0)], experiment_rows=[Findings((row(1),), 1, 1, False)])
+    page = ExperimentsPage(played).complete()
     qtbot.addWidget(page)
     runs = [Run(registry.get("gan"), GanParams(batch_size=8, weight_clip=clip)) for clip in (0.0, 0.1)]
     plain, clipped = (RunReport(run.frame(), run.wanted, run.params, run.seed, *run.trace.take(), run.log())
@@ -134,7 +135,7 @@ def test_what_vanishes_is_drawn_with_and_without_its_theory(qtbot):
 
 @pytest.mark.parametrize("width", [330, 620, 1400])
 def test_no_plot_is_wider_than_the_page(qtbot, width):
-    page = ExperimentsPage(Played())
+    page = ExperimentsPage(Played()).complete()
     scroll = HeightScroll(page)
     qtbot.addWidget(scroll)
     for key, view in page.views.items():
@@ -149,7 +150,8 @@ def test_no_plot_is_wider_than_the_page(qtbot, width):
 
 
 def test_plots_are_high_enough_and_come_before_the_note_once_there_is_something_in_them(qtbot):
-    page = ExperimentsPage(Played(begin_experiment=[(7, 2)], experiment_rows=[Findings((row(1),), 1, 1, False)]))
+    played = Played(begin_experiment=[(7, 2)], experiment_rows=[Findings((row(1),), 1, 1, False)])
+    page = ExperimentsPage(played).complete()
     scroll = HeightScroll(page)
     qtbot.addWidget(scroll)
     page.arrange_views(False, True)

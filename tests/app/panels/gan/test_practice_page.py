@@ -20,7 +20,7 @@ from sims.run import Run
 
 @pytest.fixture
 def page(qtbot):
-    page = PracticePage()
+    page = PracticePage().complete()
     qtbot.addWidget(page)
     return page
 

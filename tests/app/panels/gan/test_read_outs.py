@@ -122,7 +122,7 @@ def sure(objective: str, score: float, **values):
 def test_a_dead_discriminator_is_named_where_the_loss_stands(qtbot, objective, score, said):
     run = sure(objective, score)
     assert said in why_still(run.frame(), run.params)
-    view, page = StepView(formula_of, WantedAnswers()), ModelPage()
+    view, page = StepView(formula_of, WantedAnswers()), ModelPage().complete()
     for widget in (view, page):
         qtbot.addWidget(widget)
         widget.resize(300, 600)

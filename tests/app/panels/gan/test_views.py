@@ -108,7 +108,7 @@ def test_the_diagram_names_the_roles_in_a_line_and_at_its_boxes(qtbot):
         told[part] = QToolTip.text()
     QToolTip.hideText()
     assert "counterfeiter" in told["G"] and "police" in told["D"] and len(set(told.values())) == 5
-    page = ModelPage()
+    page = ModelPage().complete()
     qtbot.addWidget(page)
     assert "counterfeiter" in page.roles.text() and page.roles.wordWrap()
 
@@ -124,7 +124,7 @@ def test_the_share_of_a_mode_counts_the_points_nearest_to_it():
 def test_what_counts_as_covered_and_what_as_nearest_is_said(qtbot):
     """All points lie nearest to the only mode, and none within three standard deviations of it."""
     assert MODE_RADIUS == metrics.HIGH_QUALITY_STD
-    run, page = small(target="ring", ring_modes=1), ModesPage()
+    run, page = small(target="ring", ring_modes=1), ModesPage().complete()
     qtbot.addWidget(page)
     page.resize(700, 300)
     page.show()
@@ -141,7 +141,7 @@ def test_what_counts_as_covered_and_what_as_nearest_is_said(qtbot):
     assert page.coverage._note.text() == "0 of 1 covered (within 3σ); pale: at any distance"
     assert "at any distance" in page.raster.accessibleName() and "need not be covered" in page.raster.toolTip()
     assert "within 3 standard deviations" in page.coverage.toolTip()
-    overview = OverviewPage()
+    overview = OverviewPage().complete()
     qtbot.addWidget(overview)
     assert overview.modes.legend.button("modes").text() == "within 3σ"
     assert "within 3 standard deviations" in overview.modes.toolTip()
@@ -182,7 +182,7 @@ def test_pages_take_any_run_and_show_what_was_measured(qtbot):
 
 
 def test_a_critic_without_a_threshold_says_why_it_has_no_accuracy(qtbot):
-    page = DiscriminatorPage()
+    page = DiscriminatorPage().complete()
     qtbot.addWidget(page)
     run = small(objective="wgan")
     steps(run, 1)
@@ -213,7 +213,7 @@ def test_the_wanted_answers_say_of_what_they_are_numbers(objective, symbol):
 
 
 def test_what_d_minimises_has_a_curve_of_its_own_while_there_is_a_penalty(qtbot):
-    page = OverviewPage()
+    page = OverviewPage().complete()
     qtbot.addWidget(page)
 
     def show(run):

@@ -57,7 +57,7 @@ def heights(view):
     ({"scene": "parity"}, {"all": 1, "least": 1, "blind": 1}),
     ({"scene": "digits"}, {"all": 1}), ({"scene": "translation"}, {"all": 1})])
 def test_the_share_stands_between_three_lines_where_they_mean_something(qtbot, values, lines):
-    page = RulePage()
+    page = RulePage().complete()
     run = shown(page, qtbot, **values)
     found = heights(page.share)
     assert found.keys() == lines.keys()
@@ -72,7 +72,7 @@ def test_the_share_stands_between_three_lines_where_they_mean_something(qtbot, v
 
 
 def test_lines_follow_the_width_of_the_patch(qtbot):
-    page = RulePage()
+    page = RulePage().complete()
     shown(page, qtbot, critic="patch", patch_width=3)
     assert heights(page.share)["blind"] == pytest.approx(0.369819224, abs=1e-9)
     page.show_run(report(trained(critic="patch", patch_width=8)), 0, FrameHistory())
@@ -90,7 +90,7 @@ def test_kl_reads_as_a_number_of_digits(count):
 
 
 def test_the_histogram_of_digits_is_that_of_the_frame(qtbot):
-    page = ClassesPage()
+    page = ClassesPage().complete()
     run = shown(page, qtbot, scene="digits")
     assert page.shares.item.heights.sum() == pytest.approx(1)
     share = page.shares.item.heights[page.shares.item.heights > 0]
@@ -101,7 +101,7 @@ def test_the_histogram_of_digits_is_that_of_the_frame(qtbot):
 
 
 def test_pairs_have_their_correlation(qtbot):
-    page = PairsPage()
+    page = PairsPage().complete()
     run = shown(page, qtbot, scene="perspective")
     depth, size = run.frame().arrays["cloud"].T
     found = np.corrcoef(1 / np.maximum(depth, 0.1), size)[0, 1]
@@ -110,7 +110,7 @@ def test_pairs_have_their_correlation(qtbot):
 
 
 def test_a_translation_is_measured_against_the_noise_of_the_data(qtbot):
-    page = TranslationPage()
+    page = TranslationPage().complete()
     shown(page, qtbot, scene="translation")
     noise = 0.02 * np.abs(np.random.default_rng(1).standard_normal(10**6)).mean()
     assert heights(page.error)["data"] == pytest.approx(noise, rel=0.01)
@@ -118,7 +118,7 @@ def test_a_translation_is_measured_against_the_noise_of_the_data(qtbot):
 
 
 def test_answers_are_called_what_they_are(qtbot):
-    page = TrainingPage()
+    page = TrainingPage().complete()
     shown(page, qtbot, objective="wgan")
     assert "critic" in page.answers.accessibleName() and "centre" not in page.answers.legend
     page.show_run(report(trained(objective="nonsaturating")), 0, FrameHistory())
