@@ -84,6 +84,18 @@ def _make_hypothesis_repeatable():
     hypothesis.settings.load_profile("repeatable")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_ignore_collect(collection_path, config):
+    """`make test` asks for the tests with the mark gui apart from the others. A file that can have none of those which
+    are asked for is not imported: to import them all takes ten seconds of each process."""
+    asked = config.option.markexpr
+    if collection_path.suffix == ".py" and asked.startswith(("gui and ", "not gui and ")):
+        text = collection_path.read_text("utf-8")
+        if "mark.gui" not in text if asked.startswith("gui") else "\npytestmark = pytest.mark.gui\n" in text:
+            return True
+    return None
+
+
 # The display ---------------------------------------------------------------------------------------------------------
 
 @pytest.hookimpl(tryfirst=True)         # before the terminal asks pytest_report_collectionfinish

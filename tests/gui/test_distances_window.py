@@ -5,11 +5,13 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.panels.distances.panel import SCENES, DistancesPanel
 from app.window.looks import presentation_scale
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
+from tests.gui.windows import laid_out
 from widgets import language
 from widgets.layout.height_fitting import HeightScroll
 from widgets.plots.items.grip import GripView
@@ -19,21 +21,34 @@ pytestmark = pytest.mark.gui
 WAIT = 30_000
 
 
-@pytest.fixture
-def window(qtbot):
-    themes.apply(QApplication.instance())
+@pytest.fixture(scope="module")
+def kept_window(qapp):
+    """One window for all of them; see `window`."""
+    themes.apply(qapp)
     themes.use("light")
     main = MainWindow(Settings(device="cpu", panel="distances"))
     main.resize(1280, 720)
-    with qtbot.waitExposed(main):
-        main.show()
+    main.show()
     main.activateWindow()
-    qtbot.wait(100)
+    for index in range(len(SCENES)):            # built here, so that no test leaves its widgets behind
+        main.panel.page_of(index)
+    QtBot(None).waitUntil(main.isActiveWindow, timeout=WAIT)
     yield main
     main.close()
     themes.use("light")
     main.deleteLater()
     QApplication.processEvents()
+
+
+@pytest.fixture
+def window(kept_window, qtbot):
+    """With the first scene as it begins."""
+    themes.use("light")
+    kept_window.resize(1280, 720)
+    kept_window.panel.tabs.setCurrentIndex(0)
+    kept_window.panel.reset()
+    laid_out(kept_window, qtbot)
+    return kept_window
 
 
 def drag(grip, by):
@@ -153,14 +168,16 @@ def cramped(scene):
                  or view.width() < view.minimumSizeHint().width() - 1)]
 
 
-def test_no_text_is_cut_at_any_size_and_theme(window, qtbot, screenshot_dir):
+def test_no_text_is_cut_at_any_size_and_theme(window, qtbot):
     """Every two of size, theme and presentation, which is half of all three."""
     for size, theme, presenting in (((1280, 720), "light", False), ((1920, 1080), "dark", False),
                                     ((1280, 720), "dark", True), ((1920, 1080), "light", True)):
-        no_text_is_cut(window, qtbot, size, theme, presenting, screenshot_dir)
+        no_text_is_cut(window, qtbot, size, theme, presenting)
+        qtbot.waitUntil(lambda: not any(page.formula.isHidden() for page in window.panel.pages.values()),
+                        timeout=WAIT)                           # formulas come a moment later
 
 
-def no_text_is_cut(window, qtbot, size, theme, presenting, screenshot_dir):
+def no_text_is_cut(window, qtbot, size, theme, presenting):
     window.looks.dark(theme == "dark")
     if presenting:
         window.presenter.present(True)
@@ -168,12 +185,10 @@ def no_text_is_cut(window, qtbot, size, theme, presenting, screenshot_dir):
         window.showNormal()
         themes.present(True, presentation_scale(QSize(*size)))          # as on a screen of this size
     window.resize(*size)
-    qtbot.wait(200)
     for index in range(len(SCENES)):
         window.panel.tabs.setCurrentIndex(index)
-        qtbot.wait(120)
-        name = f"distances-{index}-{theme}-{size[0]}x{size[1]}{'-presentation' if presenting else ''}.png"
-        window.grab().save(str(screenshot_dir / name))
+        laid_out(window, qtbot)
+        name = f"distances-{index}-{theme}-{size[0]}x{size[1]}{'-presentation' if presenting else ''}"
         assert cut_texts(window) == [], name
         assert cramped(window.panel.page) == [], name
         for scroll in window.panel.page.findChildren(HeightScroll):     # “Distance”: seven plots, one with a long name
@@ -206,7 +221,7 @@ def test_every_visible_text_passes_through_gettext(qtbot):
         main.show()
         for index in range(len(SCENES)):
             main.panel.tabs.setCurrentIndex(index)
-            qtbot.wait(50)
+            laid_out(main, qtbot)
             page = main.panel.page
             for widget in page.findChildren(QLabel) + page.findChildren(QAbstractButton):
                 if widget.isVisible():

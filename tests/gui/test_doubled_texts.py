@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QListWidget, QPushButton,
 from app.panels import PANELS
 from app.window import cut_texts as cut_texts_of
 from tests.gui.pages import cut_texts, pages
-from tests.gui.windows import WAIT, close, new_window
+from tests.gui.windows import WAIT, close, laid_out, new_window
 from widgets import language
 from widgets.theme import themes
 
@@ -40,8 +40,7 @@ def test_nothing_is_cut(doubled, qtbot, screenshot_dir):
         doubled.show_panel(panel)
         qtbot.waitUntil(lambda panel=panel: panel.group == "map" or panel.page.report is not None, timeout=WAIT)
         for name in pages(panel):
-            qtbot.wait(60)
-            QApplication.processEvents()
+            laid_out(doubled, qtbot)
             if found := cut_texts(doubled):
                 cut[entry.group, name] = found
                 doubled.grab().save(str(screenshot_dir / f"doubled-{entry.group}-{len(cut)}.png"))

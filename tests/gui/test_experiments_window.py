@@ -19,6 +19,7 @@ from sims.gan.experiments.streams import EXPERIMENTS
 from sims.gan.presets import PRESETS
 from sims.run import Run
 from tests.gui.test_lab_window import WAIT, cut_texts, frame, go
+from tests.gui.windows import laid_out
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -180,7 +181,7 @@ def test_a_preset_is_found_by_keys_stops_at_its_step_and_its_sentence_stays_in_a
 
 
 @pytest.mark.parametrize("size", [(1280, 720)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_no_experiment_cuts_its_texts(page, window, qtbot, size, screenshot_dir):
+def test_no_experiment_cuts_its_texts(page, window, qtbot, size):
     window.resize(*size)
     window.actions_by_key["experiments"].trigger()
     page.steps.setCurrentIndex(0)
@@ -197,12 +198,10 @@ def test_no_experiment_cuts_its_texts(page, window, qtbot, size, screenshot_dir)
             if not page.rows[key]:
                 page.begin()
                 finish(page, qtbot)
-            qtbot.wait(200)
+            laid_out(window, qtbot)
             for _ in range(20):                         # a busy machine may be laying it out still
                 if cut_texts(window):
                     qtbot.wait(100)
-            name = f"experiment-{key}-{size[0]}x{size[1]}{'-presentation' * presenting}.png"
-            window.grab().save(str(screenshot_dir / name))
             assert cut_texts(window) == [], key
             for plot in page.views[key].findChildren(type(window.panel.lab.plot)):
                 assert plot.isVisible() or key == "toward_optimum"

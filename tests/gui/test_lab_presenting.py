@@ -146,9 +146,9 @@ def test_with_less_motion_a_run_is_shown_once_a_second_and_a_key_at_once(window,
         before = frame(window).step
         qtbot.wait(2500)
         assert len(came) <= 3 and frame(window).step > before
-        window.panel._next.setInterval(8_000)
         came.clear()
         qtbot.waitUntil(lambda: bool(came) and window.panel._next.isActive(), timeout=WAIT)
+        window.panel._next.setInterval(8_000)           # it begins anew
         start = time.monotonic()
         window.panel.command("pause")
         qtbot.waitUntil(lambda: not window.panel.playing, timeout=WAIT)

@@ -17,6 +17,7 @@ from sims.gan.data.custom_targets import parse_picture
 from sims.run import Run
 from tests.gui.pages import faults, out_of_sight
 from tests.gui.test_lab_window import WAIT, cut_texts, frame, go, pause, settle
+from tests.gui.windows import laid_out
 from widgets.numbers import number
 from widgets.plots.items.scaled_arrows import round_scale
 from widgets.theme import themes
@@ -191,7 +192,7 @@ def test_pages_that_say_nothing_of_a_run_have_no_tab(panel, window, qtbot):
 
 @pytest.mark.parametrize("presenting", [False, True], ids=("at a desk", "presenting"))
 def test_every_page_leaves_the_picture_half_of_the_height_and_cuts_neither_tabs_nor_texts(
-        panel, window, qtbot, presenting, screenshot_dir):
+        panel, window, qtbot, presenting):
     """960 x 540 is what the scale 2 makes of 1920 x 1080."""
     panel.command("use", values={"weight_clip": 0.05})
     panel.command("play")
@@ -209,9 +210,7 @@ def test_every_page_leaves_the_picture_half_of_the_height_and_cuts_neither_tabs_
         for place, page in enumerate(panel.curves.pages):
             if panel.curves.tabs.isTabVisible(place):
                 panel.curves.open_page(page)
-                qtbot.wait(100)
-                name = f"lab-page{place}-{size[0]}x{size[1]}{'-presentation' * presenting}.png"
-                window.grab().save(str(screenshot_dir / name))
+                laid_out(window, qtbot)
                 assert cut_texts(window) == [], page.title
                 assert 2 * panel.lab.height() >= panel.picture.height()
                 # The names of the layers take rows of their own, four of them where it is narrowest.
@@ -230,7 +229,7 @@ def test_at_every_scale_playback_bar_and_settings_are_in_sight_and_nothing_is_cu
     window.looks.choose_scale(scale)
     window.resize(*size)
     try:
-        qtbot.wait(200)
+        laid_out(window, qtbot)
         assert [out_of_sight(widget) for widget in (panel.playback, panel.playback.speed, panel.search,
                                                     panel.presets.button)] == [""] * 4
         assert faults(window) == []

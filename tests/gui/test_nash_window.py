@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from pytestqt.qtbot import QtBot
 
 from app.panels.nash.panel import GALLERY, VIEWS, NashPanel
 from app.window.dialogs.bibliography_dialog import BibliographyDialog
@@ -14,27 +15,42 @@ from app.window.settings import Settings
 from sims.nash.simulation import NashParams, NashSimulation
 from sims.params import change
 from sims.run import Run
+from tests.gui.windows import laid_out
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
 WAIT = 30_000
 
 
-@pytest.fixture
-def window(qtbot):
-    themes.apply(QApplication.instance())
+@pytest.fixture(scope="module")
+def kept_window(qapp):
+    """One window for all of them; see `window`."""
+    themes.apply(qapp)
     themes.use("light")
     main = MainWindow(Settings(device="cpu", panel="nash"))
     main.resize(1280, 720)
-    with qtbot.waitExposed(main):
-        main.show()
+    main.show()
     main.activateWindow()
-    qtbot.waitUntil(lambda: main.panel.report is not None and isinstance(main.panel, NashPanel), timeout=WAIT)
+    assert main.panel_of("distances").page      # built here, so that no test leaves its widgets behind
+    QtBot(None).waitUntil(lambda: main.panel.report is not None and isinstance(main.panel, NashPanel), timeout=WAIT)
     yield main
     main.close()
     themes.use("light")
     main.deleteLater()
     QApplication.processEvents()
+
+
+@pytest.fixture
+def window(kept_window, qtbot):
+    """With a run that plays from the beginning."""
+    themes.use("light")
+    kept_window.resize(1280, 720)
+    kept_window.show_panel(kept_window.panel_of("nash"))
+    kept_window.panel.views.setCurrentIndex(0)
+    kept_window.panel.reset()
+    kept_window.panel.command("play")
+    qtbot.waitUntil(lambda: kept_window.panel.playing and not kept_window.panel.report.busy, timeout=WAIT)
+    return kept_window
 
 
 def pause(window, qtbot):
@@ -62,7 +78,11 @@ def test_what_the_window_shows_is_what_a_run_by_itself_computes(window, qtbot):
 
 def test_a_note_leads_to_the_list_of_sources(window, qtbot, monkeypatch):
     shown = []
-    monkeypatch.setattr(BibliographyDialog, "exec", lambda dialog: shown.append(dialog.windowTitle()))
+
+    def enter(dialog):
+        shown.append(dialog.windowTitle())
+        dialog.deleteLater()
+    monkeypatch.setattr(BibliographyDialog, "exec", enter)
     qtbot.waitUntil(window.panel.notes.isVisible, timeout=WAIT)
     QTest.mouseClick(window.panel.notes.sources, Qt.MouseButton.LeftButton)
     assert shown == ["Bibliography"]
@@ -118,10 +138,10 @@ def test_nothing_is_cut_at_a_desk_and_on_a_projector(window, qtbot, size):
             themes.present(presenting)
             for part in ("controls", "steps"):                  # as a presentation begins
                 window.panel.show_part(part, not presenting)
-            qtbot.wait(300)
+            laid_out(window, qtbot)
             demand_that_nothing_is_cut(window, view)
             window.panel.show_part("controls", True)
-            qtbot.wait(100)
+            laid_out(window, qtbot)
             controls = window.panel.controls
             assert controls.widget().width() <= controls.viewport().width(), view
     themes.present(False)

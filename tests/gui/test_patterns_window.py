@@ -12,7 +12,7 @@ from sims import registry
 from sims.params import change
 from sims.patterns.presets import PRESETS
 from sims.run import Run
-from tests.gui.windows import WAIT, close, new_window, press, prints, run_of, stand
+from tests.gui.windows import WAIT, close, laid_out, new_window, press, prints, run_of, stand
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -91,11 +91,10 @@ def demand_that_nothing_is_cut(window, qtbot):
             themes.present(presenting)
             for part in ("controls", "steps"):                  # as a presentation begins
                 panel.show_part(part, not presenting)
-            qtbot.wait(150)
             for number, page in enumerate(panel.curves.pages):
                 if panel.curves.tabs.isTabVisible(number):
                     panel.curves.open_page(page)
-                    qtbot.wait(30)
+                    laid_out(window, qtbot)
                     where = (scene, page.name, presenting)
                     for label in panel.findChildren(QLabel):
                         if label.isVisible() and label.text() and not label.wordWrap():

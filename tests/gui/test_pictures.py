@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 from app.panels import PANELS
 from app.window.dialogs.picture_size import PictureSizeDialog
 from app.window.screenshots import view_at, views_of
-from tests.gui.windows import WAIT, press, run_of, says
+from tests.gui.windows import WAIT, laid_out, press, run_of, says
 from widgets.controls.tabs import WrappingTabs
 from widgets.plots.plot import Plot
 from widgets.snapshot import Snapshot
@@ -79,7 +79,7 @@ def _save_every_view(window, qtbot):
     for bar, page in pages:
         if bar is not None:
             bar.setCurrentIndex(page)
-        qtbot.wait(50)
+        laid_out(window, qtbot)
         for view in views_of(window.panel):
             plot = view if isinstance(view, Plot) else view.findChild(Plot)
             for part in {view, plot}:                       # the plot by itself, as a right click on a bare one does

@@ -12,6 +12,7 @@ from app.window.settings import Settings
 from sims import registry
 from sims.run import Run
 from sims.simulation import fingerprint
+from tests.gui.monkey.hands import seen_below
 
 WAIT = 30_000                   # milliseconds
 
@@ -54,6 +55,16 @@ def stand(window, qtbot, step, phase=0):
     window.panel.command("seek", step=step, phase=phase)
     qtbot.waitUntil(lambda: (run_of(window).frame.step, run_of(window).frame.phase) == (step, phase)
                     and not window.panel.report.busy, timeout=WAIT)
+
+
+def laid_out(window, qtbot):
+    """Wait until the window has laid itself out: until all that is seen in it stays where it is for a moment."""
+    places = None
+    for _look in range(100):
+        qtbot.wait(10)
+        before, places = places, [widget.geometry().getRect() for widget in seen_below(window)]
+        if places == before:
+            return
 
 
 def press(window, key, modifiers=Qt.KeyboardModifier.ControlModifier):

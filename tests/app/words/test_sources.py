@@ -1,6 +1,7 @@
 """The bibliography: what texts on the screen name is in it, and its links open in the browser when they are clicked."""
 
 import ast
+import functools
 import io
 import re
 import tokenize
@@ -18,30 +19,32 @@ from app.words.sources import PAPERS, SOURCES
 ROOT = Path(__file__).parents[3]
 
 
+@functools.cache
 def visible_texts():
     """Every text that is marked for translation, with where it stands."""
+    found = []
     for folder in ("app", "widgets", "sims"):
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_")
                         and node.args and isinstance(node.args[0], ast.Constant)):
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0].value
+                    found.append((f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0].value))
+    return found
 
 
-TEXTS = list(visible_texts())
 NAMED = {source.named for source in SOURCES}
 
 
 def test_no_text_says_the_slides_or_the_article_without_saying_which():
-    assert len(TEXTS) > 500
-    for place, text in TEXTS:
+    assert len(visible_texts()) > 500
+    for place, text in visible_texts():
         vague = re.search(r"\b[Tt]he (slides|article|source|author|paper)\b|\b[Tt]he notes (?!“)", text)
         assert vague is None, (place, text)
 
 
 def test_every_source_that_a_text_names_is_in_the_list_and_every_one_in_the_list_is_named():
     found = set()
-    for place, text in TEXTS:
+    for place, text in visible_texts():
         for name in re.findall(r"\w+’s (?:slides|article)|[Tt]he notes “[^”]*”", text):
             name = name.replace("The notes", "the notes")
             assert name in NAMED, (place, name)
@@ -52,7 +55,7 @@ def test_every_source_that_a_text_names_is_in_the_list_and_every_one_in_the_list
 
 def test_every_paper_that_a_text_names_by_authors_and_year_is_in_the_list():
     papers = " ".join(paper.named for paper in PAPERS)
-    names = [(place, f"{who} {year}") for place, text in TEXTS for who, year in re.findall(
+    names = [(place, f"{who} {year}") for place, text in visible_texts() for who, year in re.findall(
         r"([A-Z]\w+ (?:et al\.|and [A-Z]\w+)|\w+GAN(?:-\w+)?),? \(?((?:19|20)\d\d)", text)]
     assert len(names) > 5
     for place, name in names:

@@ -33,9 +33,9 @@ def trained(as_one, steps):
     return as_one.split()
 
 
-def alone(params, seed, steps):
-    run = Run(GanSimulation(), params, seed)
-    run.simulation = run.simulation.without_slow_metrics()
+def alone(params, seed, steps, simulation):
+    """The state of a run by itself. simulation: whose programs it takes; test_step.py has runs take turns in one."""
+    run = Run(simulation, params, seed)
     while run.state.step < steps:
         run.leap(steps - run.state.step)
     return run.state
@@ -62,8 +62,9 @@ def test_each_has_the_bits_that_it_has_alone_or_none_are_joined(values):
     if as_one is None:
         assert not (members.whole_vectors(params) and members.agree(first(params), params))
         return
+    simulation = GanSimulation().without_slow_metrics()
     for member, seed in zip(trained(as_one, 90), SEEDS):
-        single = alone(params, seed, 90)
+        single = alone(params, seed, 90, simulation)
         assert member.numbers == single.numbers
         for name in ("generator", "discriminator", "averaged", "directions", "balance", "seeds", "step", "done"):
             one, other = getattr(member, name), getattr(single, name)

@@ -35,7 +35,8 @@ def leap_to(run, step):
     return leaps
 
 
-def assert_same_bits(steps=60, traced=True, **values):
+def assert_same_bits(steps=20, traced=True, **values):
+    """steps: 20 are four by themselves and leaps of 4, 8 and 4."""
     leaping, stepping = run_of(**values), run_of(**values)
     leaps = leap_to(leaping, steps)
     stepping.step(steps)
@@ -59,18 +60,26 @@ def pairs():
 
 @pytest.mark.parametrize(("objective", "optimizer"), list(pairs()))
 def test_every_objective_with_every_optimizer(objective, optimizer):
-    assert_same_bits(40, objective=objective, optimizer=optimizer)
+    assert_same_bits(objective=objective, optimizer=optimizer)
 
 
 @pytest.mark.parametrize(("objective", "batch"), [*((name, 64) for name in OBJECTIVES), ("nonsaturating", 128),
                                                   ("saturating", 192), ("hinge", 1)])
 def test_rows_of_whole_vectors(objective, batch):
-    assert_same_bits(30, objective=objective, batch_size=batch, hidden_width_d=32)
+    assert_same_bits(objective=objective, batch_size=batch, hidden_width_d=32)
 
 
-@pytest.mark.parametrize("batch", [1, 2, 3, 6, 7, 13, 31, 37, 70, 75, 127, 250])
-@pytest.mark.parametrize("values", [{}, {"hidden_width_g": 33, "objective": "saturating", "activation": "tanh"},
-                                    {"r1": 0.1, "objective": "wgan", "n_critic": 2}, {"members": 2, "pack": 2}])
+def ends():
+    """Every batch with the default settings, and a third of them with each of the others; the rest are trials."""
+    settings = [{}, {"hidden_width_g": 33, "objective": "saturating", "activation": "tanh"},
+                {"r1": 0.1, "objective": "wgan", "n_critic": 2}, {"members": 2, "pack": 2}]
+    for number, values in enumerate(settings):
+        for place, batch in enumerate([1, 2, 3, 6, 7, 13, 31, 37, 70, 75, 127, 250]):
+            often = not number or place % 3 == number - 1
+            yield pytest.param(values, batch, marks=() if often else pytest.mark.trial)
+
+
+@pytest.mark.parametrize(("values", "batch"), list(ends()))
 def test_rows_that_end_anywhere(values, batch):
     """Torch's last bits depend on where vectors end, and MKL's on where its matrices begin."""
     assert_same_bits(14, batch_size=batch, **values)
@@ -87,7 +96,7 @@ def test_large_networks(values):
 PLAIN = GanParams()         # what it says is tried with every objective above
 CURES = [
     {"r1": 0.3}, {"r2": 0.3}, {"gradient_penalty": 1.0}, {"dragan": 1.0}, {"weight_clip": 0.1},
-    {"spectral_norm": True}, {"instance_noise": 0.3}, {"instance_noise": 0.3, "noise_steps": 35},
+    {"spectral_norm": True}, {"instance_noise": 0.3}, {"instance_noise": 0.3, "noise_steps": 15},
     {"label_smoothing": 0.1}, {"pack": 2}, {"minibatch_std": True}, {"ema": 0.9}, {"n_critic": 3},
     *({"gradient_penalty": 1.0, "gradient_penalty_target": target} for target in PENALTY_TARGETS
       if target != PLAIN.gradient_penalty_target),
@@ -104,24 +113,24 @@ CURES = [
 @pytest.mark.parametrize("objective", ["nonsaturating", "wgan"])
 @pytest.mark.parametrize("cure", CURES, ids=lambda cure: " ".join(f"{k}={v}" for k, v in cure.items()))
 def test_every_cure(objective, cure):
-    assert_same_bits(40, objective=objective, **cure)
+    assert_same_bits(objective=objective, **cure)
 
 
 @pytest.mark.parametrize("target", [name for name in TARGETS if name != PLAIN.target])
 def test_every_target(target):
     """The loss has no part in it: points are drawn before the step begins."""
-    assert_same_bits(40, target=target)
+    assert_same_bits(target=target)
 
 
 @pytest.mark.parametrize("values", [{}, {"members": 3, "n_critic": 2}, {"objective": "relativistic", "pack": 2}],
                          ids=str)
 def test_data_that_are_a_number_of_points(values):
-    assert_same_bits(40, data_points=5, **values)
+    assert_same_bits(data_points=5, **values)
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_steps_that_look_ahead_through_d_s_updates(optimizer):
-    assert_same_bits(30, unroll_steps=3, optimizer=optimizer)
+    assert_same_bits(unroll_steps=3, optimizer=optimizer)
 
 
 def test_a_program_made_in_the_background_changes_no_bit():
