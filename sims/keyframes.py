@@ -44,7 +44,7 @@ class KeyframeStore:
     def __init__(self, first: Keyframe):
         self._recent: list[Keyframe] = []
         self._spaced = [first]
-        fitting = self.byte_limit // max(1, _bytes_in(first.state))
+        fitting = self.byte_limit // max(1, bytes_in(first.state))
         self.limit = min(self.limit, max(8, fitting))
         self.recent_limit = min(self.recent_limit, 2 + fitting)
 
@@ -120,12 +120,12 @@ def _step_of(keyframe: Keyframe) -> int:
     return keyframe.step
 
 
-def _bytes_in(value: Any) -> int:
+def bytes_in(value: Any) -> int:
     """The arrays in a state, in bytes."""
     if dataclasses.is_dataclass(value):
-        return sum(_bytes_in(getattr(value, entry.name)) for entry in dataclasses.fields(value))
+        return sum(bytes_in(getattr(value, entry.name)) for entry in dataclasses.fields(value))
     if isinstance(value, Mapping):
-        return sum(map(_bytes_in, value.values()))
+        return sum(map(bytes_in, value.values()))
     if isinstance(value, (tuple, list)):
-        return sum(map(_bytes_in, value))
+        return sum(map(bytes_in, value))
     return int(getattr(value, "nbytes", 0))
