@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from app.panels.panel import Panel
+from app.window.dialogs import file_list
 from app.window.panel_tabs import PanelTabs
 from app.window.settings import Settings
 
@@ -41,3 +42,9 @@ class Window(QMainWindow):
     def show_panel(self, panel: Panel) -> None:
         """Bring a panel to the front."""
         self.tabs.show_panel(panel)
+
+    def childEvent(self, event) -> None:
+        """A dialog is about to be shown; that of files says the kinds of files in the language of the window."""
+        super().childEvent(event)
+        if event.polished() and isinstance(event.child(), QFileDialog):
+            file_list.dress(event.child())
