@@ -1,7 +1,8 @@
 """The list of files in Qt's own dialog, said in the language of the window; most systems have a dialog of theirs.
 
 Qt takes the kinds of files from a database of the system, which may have them in another language or not be there, and
-writes dates as the system does. It asks for them in a thread of its own, so what it found is replaced where it is drawn.
+writes dates as the system does. It asks for them in a thread of its own, so what it found is replaced where it is
+drawn.
 """
 
 from __future__ import annotations

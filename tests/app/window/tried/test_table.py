@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from app.window.tried.table import SETTINGS, STEPS, TriedDialog
 from app.window.tried.tried_runs import TriedRuns
 from tests.app.window.tried.test_tried_runs import ALTERNATING, Lab
+from widgets.theme import themes
 
 
 @pytest.fixture
@@ -97,3 +98,17 @@ def test_it_is_live_keeps_what_is_selected_and_shows_one_panel_alone(dialog, tri
     dialog.panel_box.activated.emit(dialog.panel_box.currentIndex())
     assert shown(dialog) == ["25"] and "radius" not in dialog.model.columns
     assert shown(dialog, SETTINGS) == ["all as at the start"]
+
+
+def test_a_column_is_fitted_to_the_texts_of_few_runs_and_only_where_they_are_seen(dialog, monkeypatch):
+    dialog.model.rows = dialog.model.rows * 125
+    dialog.model.beginResetModel()
+    dialog.model.endResetModel()
+    asked, data = [], dialog.model.data
+    monkeypatch.setattr(dialog.model, "data", lambda index, role: asked.append(index.row()) or data(index, role))
+    themes.changed.emit()
+    assert 40 <= len(set(asked)) < 100
+    asked.clear()
+    dialog.hide()
+    themes.changed.emit()
+    assert asked == []
