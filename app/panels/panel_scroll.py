@@ -7,13 +7,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from widgets.theme import themes
 
-#: What a picture and what stands beside and below it need, at scale 1. At the largest scale it is no wider than what a
-#: screen of 1920 pixels leaves beside the controls: one scrolls downwards only.
-LEAST = QSize(480, 440)
+#: What a picture and what stands below it need, at scale 1. What stands beside it goes below where there is less width
+#: than for both (ViewColumns): one scrolls downwards only.
+LEAST = QSize(280, 440)
 #: Of the height, what they do without in a presentation: below them lies the card of a lesson.
 OF_PRESENTATION = 210
-#: Of the width, what they do without while the step by step view is folded away.
-OF_STEPS = 200
 
 
 class PanelScroll(QScrollArea):
@@ -22,7 +20,7 @@ class PanelScroll(QScrollArea):
 
     def __init__(self, contents: QWidget):
         super().__init__()
-        self.contents, self._without_steps = contents, False
+        self.contents = contents
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
@@ -30,20 +28,15 @@ class PanelScroll(QScrollArea):
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
 
-    def fold_steps(self, folded: bool) -> None:
-        """Whether the step by step view, a part of the views, is folded away."""
-        self._without_steps = folded
-        self._apply_theme()
-
     def _apply_theme(self) -> None:
         scale = themes.current.scale
-        less = QSize(OF_STEPS if self._without_steps else 0, OF_PRESENTATION if themes.presenting else 0)
+        less = QSize(0, OF_PRESENTATION if themes.presenting else 0)
         self.widget().give_at_least((LEAST - less) * scale if scale > 1 else QSize(1, 1))
 
 
 class _Ground(QWidget):
-    """The contents fill it, and are never narrower than they can be. It has no layout: of one that holds texts a scroll
-    area would give the height that they prefer, and not the one that there is."""
+    """The contents fill it, and are never narrower or lower than they can be. It has no layout: of one that holds texts
+    a scroll area would give the height that they prefer, and not the one that there is."""
 
     def __init__(self, contents: QWidget):
         super().__init__()
@@ -53,7 +46,7 @@ class _Ground(QWidget):
 
     def give_at_least(self, least: QSize) -> None:
         self._least = least
-        self.setMinimumSize(max(least.width(), self._contents.minimumSizeHint().width()), least.height())
+        self.setMinimumSize(least.expandedTo(self._contents.minimumSizeHint()))
 
     def event(self, event) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:           # the contents need another width, or may have it

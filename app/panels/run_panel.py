@@ -398,8 +398,6 @@ class RunPanel(Panel):
 
     def show_part(self, part: str, on: bool) -> None:
         """Fold or unfold "controls" (subclasses know more parts)."""
-        if part == "steps" and part in self.parts:
-            self._scroll.fold_steps(not on)
         if part == "controls":
             self.side.setVisible(on)
             self.presets.strip.fold(on)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from app.panels.formula_text import numbers_html
@@ -19,6 +19,9 @@ from widgets.formulas.typeset import prepare
 from widgets.formulas.view import READING_TIME
 from widgets.language import _
 from widgets.theme import themes
+
+#: Pixels at scale 1 that the step by step view needs where it stands below a picture.
+STEPS_HEIGHT = 280
 
 
 class FormulaNote(QLabel):
@@ -36,7 +39,7 @@ class StepView(QWidget):
     under way or, between two steps, of the one that comes.
 
     formula_of: the formula of a phase for the run's parameters. note: what stands under the formula. least_width: in
-    pixels at scale 1, wide enough for the longest chip; on a projector the picture must keep most of the width.
+    pixels at scale 1, wider where a chip is; on a projector the picture must keep most of the width.
     """
 
     chosen = Signal(str)
@@ -63,8 +66,7 @@ class StepView(QWidget):
         layout.addWidget(self.which)
         layout.addWidget(self.phases)
         layout.addWidget(self.formula, 1)
-        themes.changed.connect(self._apply_theme)
-        self._apply_theme()
+        themes.changed.connect(self.updateGeometry)
 
     def offer_runs(self, runs: Iterable[tuple[str, str]], key: str) -> None:
         """Let a person choose among runs, given as (key, label); `key` is the one that is shown. Hidden for one run."""
@@ -98,8 +100,12 @@ class StepView(QWidget):
         whole = done == len(self._frame.phases)
         self.phase_asked.emit(self._frame.step + whole, 0 if whole else done)
 
-    def _apply_theme(self) -> None:
-        self.setMinimumWidth(themes.current.pixels(self._least_width))
+    def minimumSizeHint(self) -> QSize:
+        """No chip is cut, whatever the language calls it."""
+        margins = self.layout().contentsMargins()
+        width = max(themes.current.pixels(self._least_width),
+                    self.phases.minimumSizeHint().width() + margins.left() + margins.right())
+        return QSize(width, super().minimumSizeHint().height())
 
 
 def phase_name(phase: Phase) -> str:

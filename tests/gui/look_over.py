@@ -1,8 +1,9 @@
-"""The window as one sees it at a desk: a picture of every page at several sizes, scales, palettes and languages, and
-what is cut, covered or out of sight on it.
+"""The window as one sees it at a desk or a class in a presentation: a picture of every page at several sizes, scales,
+palettes and languages, and what is cut, covered or out of sight on it.
 
-`python -m tests.gui.look_over --out FOLDER 1280x720:light:1 1280x800:dark:1.25:zh_CN` needs a display as large as the
-largest size; `--only gan` looks at the places whose names contain this.
+`python -m tests.gui.look_over --out FOLDER 1280x720:light:1 1280x800:dark:1.25:zh_CN 1920x1080:contrast:1.8:en:lecture`
+needs a display as large as the largest size; `--only gan` looks at the places whose names contain this. The language
+"doubled" is English with every text doubled. "lecture" is a presentation whose bar is pinned.
 """
 
 from __future__ import annotations
@@ -18,26 +19,30 @@ from typing import NamedTuple
 
 SETTLE = 0.5                    # seconds for the first picture of a place, and for what it lays out anew then
 PANEL_SECONDS = 60.0
+DESK, PRESENTATION, LECTURE = "desk", "presentation", "lecture"
+DOUBLED = "doubled"             # the language
 GAMES = ("bilinear", "dirac", "gallery")
 
 
 class Look(NamedTuple):
-    """One size of the window, a palette, a scale and a language."""
+    """One size of the window, a palette, a scale, a language, and one of DESK, PRESENTATION and LECTURE."""
 
     size: tuple[int, int]
     palette: str
     scale: float
-    language: str
+    language: str = "en"
+    way: str = DESK
 
     @classmethod
     def read(cls, text: str) -> Look:
-        size, palette, scale, language = (text.split(":") + ["en"])[:4]
+        size, palette, scale, *rest = text.split(":")
         width, height = map(int, size.split("x"))
-        return cls((width, height), palette, float(scale), language)
+        return cls((width, height), palette, float(scale), *rest)
 
     @property
     def name(self) -> str:
-        return f"{self.size[0]}x{self.size[1]}-{self.palette}-{self.scale:g}-{self.language}"
+        way = "" if self.way == DESK else f"-{self.way}"
+        return f"{self.size[0]}x{self.size[1]}-{self.palette}-{self.scale:g}-{self.language}{way}"
 
 
 def turn(seconds: float) -> None:
@@ -158,16 +163,40 @@ def faults_of(main, seen) -> list[str]:
     return faults(seen) + [text for text in [seen is main and playback and out_of_sight(playback)] if text]
 
 
-def take(main, look: Look, out: Path | None, only: str) -> dict[str, list[str]]:
-    """Look so; pictures into the folder, and what is wrong on each place."""
+def speak(main, wanted: str) -> None:
+    """Let the window speak a language, or DOUBLED."""
+    from tests.gui.pages import twice
     from widgets import language
-    if language.chosen() != look.language:
-        main.languages.choose(look.language)
-        turn(3)
+    if wanted == (main.property("spoken") or language.ENGLISH):
+        return
+    main.setProperty("spoken", wanted)
+    if wanted == DOUBLED:
+        language.install(twice)
+        main.speak_anew()
+    else:
+        main.languages.choose(wanted)
+    turn(3)
+
+
+def dress(main, look: Look) -> None:
+    """Give the window this look. A presentation has the size that is asked for, in place of that of the screen."""
+    from widgets.theme import themes
     main.looks.use_palette(look.palette)
+    if themes.presenting != (look.way != DESK):
+        main.presenter.present(look.way != DESK)
+        main.presenter.full_screen(False)
+        turn(SETTLE)
     main.looks.choose_scale(look.scale)
+    if themes.presenting:
+        main.lecture.pin_bar(look.way == LECTURE)
     main.resize(*look.size)
     turn(SETTLE)
+
+
+def take(main, look: Look, out: Path | None, only: str) -> dict[str, list[str]]:
+    """Look so; pictures into the folder, and what is wrong on each place."""
+    speak(main, look.language)
+    dress(main, look)
     told = {}
     if main.size().toTuple() != look.size:
         told["window"] = [f"asked for {look.size}, is {main.size().toTuple()}"]
@@ -219,7 +248,7 @@ def look_over(looks: list[Look], out: Path | None, only: str = "") -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("looks", nargs="+", type=Look.read, metavar="SIZE:PALETTE:SCALE[:LANGUAGE]")
+    parser.add_argument("looks", nargs="+", type=Look.read, metavar="SIZE:PALETTE:SCALE[:LANGUAGE[:WAY]]")
     parser.add_argument("--out", type=Path, help="folder for the pictures; without it only faults are told")
     parser.add_argument("--only", default="", help="regular expression of the places to look at")
     options = parser.parse_args()

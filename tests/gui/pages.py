@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
     QComboBox,
+    QGraphicsView,
     QLabel,
     QLineEdit,
     QStatusBar,
     QWidget,
 )
 
+from app.panels.gan.welcome import WelcomeCard
 from app.panels.nash.gallery import SmallPlaneView
 from app.panels.panel import Panel
 from app.window.cut_texts import whole_text
@@ -25,6 +29,11 @@ from widgets.theme import themes
 #: Views that put something over a page, and are no page of their own.
 OVERLAYS = ("layers/", "surface/")
 CONTROLS = (QAbstractButton, QComboBox, QLabel, QLineEdit, QAbstractSpinBox)
+
+
+def twice(text: str) -> str:
+    """As long as any language may make it: its words doubled; what is filled in stands there once."""
+    return f"{text} {re.sub('{[^}]*}', '', text)}".strip()
 
 
 def pages(panel: Panel) -> Iterator[str]:
@@ -51,7 +60,8 @@ def tells_itself(widget: QWidget) -> bool:
 def shown(top: QWidget, kinds: type | tuple[type, ...] = CONTROLS) -> list[QWidget]:
     """The widgets of these kinds of which something is on the screen now."""
     return [widget for widget in top.findChildren(QWidget)
-            if isinstance(widget, kinds) and widget.isVisible() and not widget.visibleRegion().isEmpty()]
+            if isinstance(widget, kinds) and widget.isVisible() and widget.window() is top.window()
+            and not widget.visibleRegion().isEmpty()]
 
 
 def cut_texts(top: QWidget) -> list[str]:
@@ -86,7 +96,8 @@ def cut_sideways(top: QWidget) -> list[str]:
     for widget in shown(top):
         around = widget.parentWidget()
         while around is not None and around is not top:
-            if isinstance(around, QAbstractScrollArea) and around.horizontalScrollBar().maximum() > 0:
+            if isinstance(around, QAbstractScrollArea) and around.horizontalScrollBar().maximum() > 0 and (
+                    around.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff):
                 break
             around = around.parentWidget()
         else:
@@ -111,6 +122,42 @@ def overlaps(top: QWidget) -> list[str]:
     return found
 
 
+def covered(top: QWidget) -> list[str]:
+    """Controls in whose middle the mouse meets something else."""
+    found = []
+    for widget in shown(top):
+        seen = widget.visibleRegion().boundingRect()
+        hit = top.childAt(widget.mapTo(top, seen.center()))
+        if (hit is not None and hit is not widget and not widget.isAncestorOf(hit) and not hit.isAncestorOf(widget)
+                and not widget.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+                and not any(card.isAncestorOf(hit) or card is hit for card in top.findChildren(WelcomeCard))):
+            found.append(f"covered: {_named(widget)} by {_named(hit)}")
+    return found
+
+
+def scrolls_both_ways(top: QWidget) -> list[str]:
+    """What one has to push sideways and downwards to see the whole of it; a table may be wide and long."""
+    return [f"scrolls both ways: {_named(area)} lacks {area.horizontalScrollBar().maximum()} x "
+            f"{area.verticalScrollBar().maximum()} px"
+            for area in _scrolling(top) if not _cannot_scroll_sideways(area) and area.verticalScrollBar().maximum() > 0]
+
+
+def wider_than_shown(top: QWidget) -> list[str]:
+    """What is cut to the right, where no bar scrolls there."""
+    return [f"wider than shown: {type(area).__name__} lacks {area.horizontalScrollBar().maximum()} px"
+            for area in _scrolling(top) if _cannot_scroll_sideways(area)]
+
+
+def _scrolling(top: QWidget) -> list[QAbstractScrollArea]:
+    """What has more than the width that there is, but for tables and plots."""
+    return [area for area in shown(top, QAbstractScrollArea) if area.horizontalScrollBar().maximum() > 0
+            and not isinstance(area, QAbstractItemView | QGraphicsView)]
+
+
+def _cannot_scroll_sideways(area: QAbstractScrollArea) -> bool:
+    return area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+
+
 def small_texts(top: QWidget) -> list[str]:
     """Labels and buttons with the type of another scale."""
     least = 0.8 * themes.current.font_points
@@ -120,7 +167,8 @@ def small_texts(top: QWidget) -> list[str]:
 
 def faults(top: QWidget) -> list[str]:
     """Whatever of this is wrong, in words."""
-    return [text for check in (cut_texts, cut_lines, cut_numbers, cut_sideways, overlaps, small_texts)
+    return [text for check in (cut_texts, cut_lines, cut_numbers, cut_sideways, overlaps, small_texts,
+                                scrolls_both_ways, wider_than_shown, covered)
             for text in check(top)]
 
 

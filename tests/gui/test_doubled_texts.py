@@ -1,7 +1,5 @@
 """With every text doubled, as long as any language may make it, nothing in the window is cut at 1280 x 720."""
 
-import re
-
 import pytest
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
@@ -9,17 +7,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QListWidget, QPushButton,
 
 from app.panels import PANELS
 from app.window import cut_texts as cut_texts_of
-from tests.gui.pages import cut_texts, pages
+from tests.gui.pages import cut_texts, pages, twice
 from tests.gui.windows import WAIT, close, laid_out, new_window
 from widgets import language
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
-
-
-def twice(text):
-    """Its words doubled; what is filled in stands there once."""
-    return f"{text} {re.sub('{[^}]*}', '', text)}".strip()
 
 
 @pytest.fixture

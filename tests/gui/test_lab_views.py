@@ -224,7 +224,8 @@ def test_every_page_leaves_the_picture_half_of_the_height_and_cuts_neither_tabs_
     window.presenter.present(False)
 
 
-@pytest.mark.parametrize(("size", "scale"), [((1024, 768), 1.0), ((1920, 1080), 2.5), ((1280, 720), 1.5)])
+@pytest.mark.parametrize(("size", "scale"), [
+    ((1024, 768), 1.0), ((1920, 1080), 2.5), ((1280, 720), 1.5), ((1024, 768), 1.5)])
 def test_at_every_scale_playback_bar_and_settings_are_in_sight_and_nothing_is_cut(window, panel, qtbot, size, scale):
     window.looks.choose_scale(scale)
     window.resize(*size)

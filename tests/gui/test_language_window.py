@@ -128,8 +128,11 @@ def test_a_panel_behind_hears_of_its_run_where_the_bar_of_the_lecture_went_with_
     strip = lab.lecture_controls()
     assert window.lecture.bar.isAncestorOf(strip)
     window.show_panel(window.panel_of("nash"))
+    window.actions_by_key["freeze"].trigger()
     choose(window, qtbot, "de")
     qtbot.waitUntil(lambda: not isValid(strip), timeout=WAIT)
+    assert window.lecture.sheet.isVisible() and window.lecture.sign.isVisible()     # it still stands still
+    window.actions_by_key["freeze"].trigger()
     lab._take_report(lab.report)                        # one that was on its way
     window.show_panel(window.panel_of("gan"))
     assert window.lecture.bar.isAncestorOf(window.panel.lecture_controls())

@@ -67,7 +67,7 @@ class ParameterRow(QWidget):
         self.label.double_clicked.connect(self.reset)
         line.addWidget(self.label, 1)
         value = value_text(parameter, parameter.default)
-        self.back = QToolButton()
+        self.back = _Back()
         self.back.setProperty("small", True)
         self.back.setToolTip(_("Back to the default: {value}").format(value=value))
         self.back.setAccessibleName(_("Reset {name}").format(name=name))
@@ -105,6 +105,7 @@ class ParameterRow(QWidget):
         themes.changed.connect(self._apply_theme)
         self._apply_theme()
         heading.resized.connect(self._choose_text)
+        self.back.dressed.connect(self._measure_word)
 
     def reset(self) -> None:
         """Back to the default, as if the user had chosen it."""
@@ -154,6 +155,9 @@ class ParameterRow(QWidget):
     def _apply_theme(self) -> None:
         self.message.setStyleSheet(f"color: {themes.current.warning};")
         self.back.ensurePolished()
+        self._measure_word()
+
+    def _measure_word(self) -> None:
         self.back.setText(_(RESET))
         self._word = self.back.sizeHint().width() + self.label.parentWidget().layout().spacing()
         self._choose_text(self.label.parentWidget().width())
@@ -182,6 +186,17 @@ class _Heading(QWidget):
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self.resized.emit(event.size().width())
+
+
+class _Back(QToolButton):
+    """dressed: it has another type; what is hidden gets it late, when it is shown."""
+
+    dressed = Signal()
+
+    def changeEvent(self, event) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.dressed.emit()
 
 
 class _Label(QLabel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sims.simulation import Phase
@@ -94,6 +94,11 @@ class PhaseListView(FittingColumn):
             view.light(done, self._next)
         self.updateGeometry()
         self._show_current()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the longest chip, with a bar beside it."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.widget().minimumSizeHint().width() + bar, super().minimumSizeHint().height())
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

@@ -55,6 +55,8 @@ class ColumnSplitter(QSplitter):
 
     def _remember(self) -> None:
         """A hidden column keeps the width that it had."""
+        if self.orientation() == Qt.Orientation.Vertical:
+            return
         if self._scale == themes.current.column_scale and not self._later.isActive() and not self._tries:
             before = self._before + [0] * (self.count() - len(self._before))
             self._before = [old if self.widget(place).isHidden() else size
@@ -77,6 +79,9 @@ class ColumnSplitter(QSplitter):
             self._later.start()
 
     def _divide(self) -> None:
+        if self.orientation() == Qt.Orientation.Vertical:       # they stand one below the other now, see ViewColumns
+            self._tries = 0
+            return
         scale = themes.current.column_scale
         larger, self._scale = scale / self._scale, scale
         kept = [0 if stretch else round(size * larger) for size, stretch in zip(self._before, self._stretches)]

@@ -87,7 +87,9 @@ class FlowLayout(QLayout):
 
 
 class FlowLabel(QLabel):
-    """A text in one line, which wraps only where a flow has less room than that."""
+    """A text in one line, which wraps only where a flow has less room than that: a long title does not widen a plot."""
+
+    PART = 0.5                  # of its line that it asks for at least; a second one takes the rest
 
     def __init__(self, text: str = ""):
         super().__init__(text)
@@ -101,7 +103,9 @@ class FlowLabel(QLabel):
             margins.left() + margins.right(), margins.top() + margins.bottom())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        longest_word = super().minimumSizeHint().width()
+        return QSize(min(hint.width(), max(longest_word, round(self.PART * hint.width()))), hint.height())
 
 
 class GrowingLabel(FlowLabel):

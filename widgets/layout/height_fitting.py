@@ -17,7 +17,7 @@ class PliableWidget(QWidget):
 
 class HeightScroll(QScrollArea):
     """Gives its widget, `contents`, the whole height, and scrolls only where its layout needs more than that at this
-    width.
+    width; sideways only where it cannot be as narrow as that.
 
     The widget is put in just before this is first shown: Qt measures what is put in, for which it needs its look, and
     gives it another look with each of the widgets that this one is put into.
@@ -29,7 +29,6 @@ class HeightScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         widget.setParent(self.viewport())
         widget.hide()
         widget.setObjectName("contents")
@@ -50,7 +49,8 @@ class HeightScroll(QScrollArea):
     def _fit(self) -> None:
         layout = self.contents.layout()
         if layout is not None:
-            least = (self.needed(layout, self.viewport().width()) if layout.hasHeightForWidth()
+            width = max(self.viewport().width(), layout.totalMinimumSize().width())
+            least = (self.needed(layout, width) if layout.hasHeightForWidth()
                      else layout.totalMinimumSize().height())
             self.contents.setMinimumHeight(least)
 

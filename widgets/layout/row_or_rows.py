@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 
@@ -18,6 +18,11 @@ class RowOrRows(QWidget):
         self._box.setSpacing(spacing)
         for part in self._parts:
             self._box.addWidget(part)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the wider of the two: they need not stand side by side."""
+        width = max(part.minimumSizeHint().width() for part in self._parts)
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

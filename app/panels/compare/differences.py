@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from sims.params import parameters
 from widgets.controls.parameter_row import name_of, value_text
 from widgets.language import _
 from widgets.layout.flow import FlowLabel, FlowLayout
+
+
+class _Difference(FlowLabel):
+    def minimumSizeHint(self) -> QSize:
+        """It wraps where there is too little width: a long one does not widen the panel."""
+        return QLabel.minimumSizeHint(self)
 
 
 class Differences(QWidget):
@@ -49,7 +55,7 @@ class Differences(QWidget):
         row = QHBoxLayout(entry)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(FlowLabel(text), 1)
+        row.addWidget(_Difference(text), 1)
         if name:
             button = self.entries[name] = QPushButton(_("make equal"))
             button.setToolTip(_("B takes the value of A"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene, labels
 from sims.distances import wasserstein
@@ -13,6 +13,7 @@ from sims.distances.densities import Density, plot_grid
 from sims.distances.simulations.critic import CriticParams, composed_slope, densities
 from sims.params import N_
 from widgets.language import _
+from widgets.layout.turning_row import TurningRow
 from widgets.numbers import number
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot, link_x
@@ -61,7 +62,7 @@ class CriticScene(Scene):
             self.add_grip(key, self.critic, name, "ink", parameter=key, low=-20, high=20, shape="square")
         grip = self.add_grip("clip", self.clipping, _("Clip of every weight"), "ink", step=0.1)
         grip.moved.connect(lambda power: self.set_by_hand({"clip": float(np.clip(round(10.0 ** power, 4), 0.003, 1))}))
-        below = QHBoxLayout()
+        below = TurningRow()
         for plot in (self.composed, self.clipping):
             below.addWidget(plot)
         column = QVBoxLayout(picture)

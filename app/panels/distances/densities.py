@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene, labels
 from sims.distances.densities import plot_grid
@@ -15,6 +15,7 @@ from sims.distances.simulations.densities import NONE, DistancesParams, curves, 
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
+from widgets.layout.turning_row import TurningRow
 from widgets.numbers import in_language, number
 from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.extent import SteadyRange
@@ -100,7 +101,7 @@ class DensitiesScene(Scene):
             # Room between them where there is some: on a projector there is none to spare.
             right.addSpacerItem(QSpacerItem(0, 10, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum))
         right.addStretch(1)
-        row = QHBoxLayout(picture)
+        row = TurningRow(picture)
         row.setContentsMargins(0, 0, 6, 0)
         row.addLayout(left, 3)
         row.addLayout(right, 2)

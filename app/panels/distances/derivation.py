@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene
 from app.panels.formula_text import numbers_html
@@ -13,6 +13,7 @@ from sims.distances.simulations.derivation import LEAST_D
 from sims.params import N_
 from widgets.formulas.derivation import DerivationView, ShownLine
 from widgets.language import _
+from widgets.layout.turning_row import TurningRow
 from widgets.numbers import number
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot
@@ -68,7 +69,7 @@ class DerivationScene(Scene):
         column = QVBoxLayout()
         for plot in self.plots.values():
             column.addWidget(plot, 1)
-        row = QHBoxLayout(picture)
+        row = TurningRow(picture)
         row.setContentsMargins(0, 4, 6, 0)
         row.setSpacing(10)
         row.addWidget(self.view, 5)

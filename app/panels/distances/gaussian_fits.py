@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.distances.scene import Scene
 from sims.distances.gaussian_fits import DIVERGENCES, FORWARD_KL, JS, REVERSE_KL
 from sims.params import N_
 from widgets.language import _
+from widgets.layout.turning_row import TurningRow
 from widgets.numbers import number
 from widgets.plots.extent import SteadyRange
 from widgets.plots.function_plot import FunctionPlot
@@ -58,7 +59,7 @@ class GaussianFitsScene(Scene):
             {"start_std": min(max(round(at - self.params.start_mean, 3), 0.2), 6.0)}))
         for key, name in (("mean_1", _("Mean of the first mode")), ("mean_2", _("Mean of the second mode"))):
             self.add_grip(key, self.densities, name, "ink", parameter=key, low=-6, high=6)
-        below = QHBoxLayout()
+        below = TurningRow()
         below.addWidget(self.values)
         below.addWidget(self.places)
         column = QVBoxLayout(picture)

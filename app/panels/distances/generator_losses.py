@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene, labels
 from sims.distances.generator_losses import NONSATURATING, SATURATING
@@ -14,6 +14,7 @@ from sims.distances.simulations.generator_losses import LEAST_D, LOGITS, Generat
 from sims.params import N_
 from sims.simulation import Frame
 from widgets.language import _
+from widgets.layout.turning_row import TurningRow
 from widgets.numbers import number
 from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.function_plot import FunctionPlot
@@ -58,15 +59,13 @@ class GeneratorLossesScene(Scene):
                 Bar("minus_2_js_pull", _("d(−2 JS)/dq"), "muted", group="charge", signed=True,
                     help=_("Positive where q < p: −2 JS takes mass away from a missed mode.")))
         self.charges = BarsView(_("What one point adds"), bars)
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        for k, plot in enumerate(self.grids):
-            grid.addWidget(plot, k // 2, k % 2)
-        grid.setRowStretch(0, 3)
-        grid.setRowStretch(1, 2)
         column = QVBoxLayout(picture)
         column.setContentsMargins(0, 0, 6, 0)
-        column.addLayout(grid, 1)
+        for plots, stretch in ((self.grids[:2], 3), (self.grids[2:], 2)):
+            row = TurningRow()
+            for plot in plots:
+                row.addWidget(plot, 1)
+            column.addLayout(row, stretch)
         foot = QHBoxLayout()
         foot.addWidget(self.charges)
         column.addLayout(foot)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene
 from sims.distances.simulations.manifolds import RANK_POINTS
 from sims.params import N_
 from widgets.language import _, ngettext
 from widgets.layout.flow import FlowLayout
+from widgets.layout.turning_row import TurningRow
 from widgets.numbers import in_language, whole
 from widgets.plots.items.field import GridView
 from widgets.plots.items.point_cloud import PointCloudView
@@ -64,7 +65,7 @@ class ManifoldsScene(Scene):
         for plot in (self.image, self.curves):
             plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
             plot.setMinimumHeight(160)
-        row = QHBoxLayout(picture)
+        row = TurningRow(picture)
         row.setContentsMargins(0, 0, 6, 0)
         for widgets in ((self.image_title, self.image, self.rank), (self.pair_title, self.curves, buttons, self.tally)):
             column = QVBoxLayout()

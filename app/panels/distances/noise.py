@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene, labels
 from sims.distances.simulations.noise import FARTHEST, MOST_NOISE, NoiseParams
 from sims.params import N_
 from widgets.language import _
+from widgets.layout.turning_row import TurningRow
 from widgets.numbers import number
 from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.extent import SteadyRange
@@ -64,7 +65,7 @@ class NoiseScene(Scene):
                       high=FARTHEST)
         self.add_grip("noise", self.over_noise, _("Noise"), "ink", parameter="noise", low=0.0, high=MOST_NOISE,
                       step=0.05)
-        right, top, bottom = QVBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        right, top, bottom = QVBoxLayout(), TurningRow(), TurningRow()
         right.addWidget(self.bars)
         right.addWidget(self.terms)
         right.addStretch(1)

@@ -15,6 +15,7 @@ from sims.distances.simulations.transport import TransportSimulation
 from sims.params import N_
 from widgets.language import _, ngettext
 from widgets.layout.flow import FlowLayout
+from widgets.layout.turning_row import TurningRow
 from widgets.numbers import in_language, number
 from widgets.plots.charts.bars import Bar, BarsView
 from widgets.plots.charts.matrix import MatrixView
@@ -84,7 +85,7 @@ class OptimalTransportScene(Scene):
         right.addWidget(self.message)
         right.addWidget(buttons)
         right.addWidget(self.bars)
-        row = QHBoxLayout(picture)
+        row = TurningRow(picture)
         row.setContentsMargins(0, 0, 6, 0)
         row.addLayout(left, 3)
         row.addLayout(right, 2)

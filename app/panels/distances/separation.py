@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels.distances.scene import Scene, labels
 from sims.distances import separated_gaussians
@@ -13,6 +13,7 @@ from sims.distances.separated_gaussians import NONSATURATING, OBJECTIVES, SATURA
 from sims.distances.simulations.separation import FARTHEST, FIRST_TIME, LAST_TIME, SeparationParams
 from sims.params import N_
 from widgets.language import _
+from widgets.layout.turning_row import TurningRow
 from widgets.numbers import number
 from widgets.plots.function_plot import FunctionPlot
 from widgets.plots.items.point_cloud import PointCloudView
@@ -39,7 +40,7 @@ class SeparationScene(Scene):
     )
 
     def build(self, picture: QWidget) -> None:
-        top = QHBoxLayout()
+        top = TurningRow()
         self.pairs = []
         for k, subscript in enumerate(SUBSCRIPTS):
             plot = FunctionPlot(_("q{subscript}").format(subscript=subscript), "", least_height=70)
@@ -71,7 +72,7 @@ class SeparationScene(Scene):
             plot.plot.addItem(self.dots[key])
         self.add_grip("distance", self.js, _("Distance of the generator"), "ink", parameter="distance", low=0,
                       high=FARTHEST, shape="diamond")
-        middle, bottom = QHBoxLayout(), QHBoxLayout()
+        middle, bottom = TurningRow(), TurningRow()
         for row, plots in ((middle, (self.js, self.slopes)), (bottom, (self.values, self.race))):
             for plot in plots:
                 row.addWidget(plot)

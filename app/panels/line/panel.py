@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.engine.messages import Report
 from app.panels.line.picture import LinePicture
 from app.panels.line.scores import ScoresView
+from app.panels.step_view import STEPS_HEIGHT
 from app.panels.training.panel import TrainingPanel
 from sims.gan.formulas import formula_of
 from sims.line.curve import FLAT, curve_text
@@ -14,7 +15,7 @@ from sims.line.params import LineParams
 from sims.line.presets import PRESETS
 from sims.params import N_, plain
 from widgets.language import _
-from widgets.layout.column_splitter import ColumnSplitter
+from widgets.layout.view_columns import ViewColumns
 
 
 class LinePanel(TrainingPanel):
@@ -36,9 +37,10 @@ class LinePanel(TrainingPanel):
         self.scores.hand_asked.connect(self._begin_drawing)
         self.scores.network_asked.connect(lambda: self._set_curve(""))
         self.scores.step_clicked.connect(lambda step: self.command("seek", step=step))
-        row = ColumnSplitter()
-        for widget, stretch in ((self.build_steps(formula_of), 0), (self.line, 5), (self.scores, 3)):
-            row.add_column(widget, stretch)
+        row = ViewColumns()
+        row.add_view(self.build_steps(formula_of), 0, 220, STEPS_HEIGHT)
+        row.add_view(self.line, 5, 160, 340)
+        row.add_view(self.scores, 3, 200, 300)
         row.setSizes([220, 500, 300])
         return row
 

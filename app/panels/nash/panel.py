@@ -18,12 +18,12 @@ from app.panels.nash.sidebar import NashSideView
 from app.panels.notes import NoteStrip
 from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
-from app.panels.step_view import StepView
+from app.panels.step_view import STEPS_HEIGHT, StepView
 from sims.nash.simulation import DIRAC_GALLERY, GALLERY_PRESETS, NashParams, NashSimulation
 from sims.params import N_, parameters, plain
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
-from widgets.layout.column_splitter import ColumnSplitter
+from widgets.layout.view_columns import ViewColumns
 from widgets.numbers import whole
 from widgets.plots.legend import Legend
 
@@ -100,9 +100,10 @@ class NashPanel(RunPanel):
         self.steps.phase_asked.connect(lambda step, phase: self.command("seek", step=step, phase=phase))
         self.gallery.opened.connect(self._open_of_the_gallery)
 
-        self.row = ColumnSplitter()
-        for widget, stretch in ((self.steps, 0), (self.plane, 5), (self.beside, 5)):
-            self.row.add_column(widget, stretch)
+        self.row = ViewColumns()
+        self.row.add_view(self.steps, 0, 190, STEPS_HEIGHT)
+        self.row.add_view(self.plane, 5, 150, 300)
+        self.row.add_view(self.beside, 5, 150, 300)
         self.row.setSizes([210, 500, 500])
         self.stack = QStackedWidget()
         self.stack.addWidget(self.row)

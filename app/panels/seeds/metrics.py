@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.messages import Report, RunReport
 from app.panels.change_marks import change_marks
@@ -173,15 +173,19 @@ class SeedMetrics(QWidget):
         self.strips.setToolTip("\n".join([_("Every seed at this step."), *said]))
 
     def minimumSizeHint(self) -> QSize:
-        """With one of the metrics: the others go where there is no room for them."""
-        least = self.views[0].minimumSizeHint().width() + self.strips.minimumSizeHint().width()
-        return QSize(least + self.layout().spacing(), super().minimumSizeHint().height())
+        """With one of the metrics, and with the strips below it: the others go where there is no room for them."""
+        return QSize(max(self._least_widths()), super().minimumSizeHint().height())
+
+    def _least_widths(self) -> list[int]:
+        return [view.minimumSizeHint().width() for view in (self.views[0], self.strips)]
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         room = self.width() / themes.current.scale
         self.views[2].setVisible(room > 760)
         self.views[1].setVisible(room > 500)
+        below = sum(self._least_widths()) + self.layout().spacing() > self.width()
+        self.layout().setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
 
 def _replaced(length: int, parts: list[np.ndarray], start: int, rows: np.ndarray) -> tuple[int, list[np.ndarray]]:

@@ -14,7 +14,7 @@ from app.engine.messages import Opening
 from app.panels.presets.preset_box import PresetBox
 from app.panels.run_panel import RunPanel
 from app.panels.side import side_of
-from app.panels.step_view import StepView
+from app.panels.step_view import STEPS_HEIGHT, StepView
 from app.panels.training.curves.curve_page import Page
 from app.panels.training.curves.strip import CurvesStrip
 from app.panels.training.wanted_answers import WantedAnswers
@@ -25,8 +25,8 @@ from sims.simulation import Formula, Frame, Phase, Preset
 from widgets.controls.parameter_search import ParameterSearch
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
-from widgets.layout.column_splitter import ColumnSplitter
 from widgets.layout.picture_splitter import PictureSplitter
+from widgets.layout.view_columns import ViewColumns
 
 
 class TrainingPanel(RunPanel):
@@ -134,9 +134,9 @@ class CurvesPanel(TrainingPanel):
             page.step_clicked.connect(lambda step: self.command("seek", step=step))
             self.later.add(page.complete)
         self.picture = PictureSplitter()
-        row = ColumnSplitter()
-        row.add_column(self.steps, 0)
-        row.add_column(self.picture, 1)
+        row = ViewColumns()
+        row.add_view(self.steps, 0, 220, STEPS_HEIGHT)
+        row.add_view(self.picture, 1, 260, 440)
         self.picture.addWidget(view)        # only now, see RunPanel
         self.picture.addWidget(self.curves)
         row.setSizes([270, 700])

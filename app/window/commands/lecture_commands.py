@@ -132,7 +132,7 @@ class LectureCommands:
 
     def speak_anew(self) -> None:
         """What has texts is built anew in the language of now, with the controls of the new panels."""
-        pinned = self._action("pin_bar").isChecked()
+        pinned, frozen = (self._action(key).isChecked() for key in ("pin_bar", "freeze"))
         for name in ("bar", "sign"):
             if name in vars(self):
                 vars(self).pop(name).deleteLater()
@@ -141,6 +141,8 @@ class LectureCommands:
         self._watch()
         if pinned and themes.presenting:
             self.pin_bar(True)
+        if frozen:
+            self.sign.show_sign(True)
 
     def close(self) -> None:
         """The window closes."""

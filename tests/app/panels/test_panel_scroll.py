@@ -1,9 +1,10 @@
 """The views of a panel have the room that they need, however large the type: where the window has less, one scrolls."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins
+from PySide6.QtWidgets import QApplication, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from app.panels.panel_scroll import LEAST, OF_STEPS, PanelScroll
+from app.panels.panel_scroll import LEAST, PanelScroll
 from widgets.theme import themes
 
 
@@ -56,14 +57,12 @@ def test_texts_that_would_like_more_height_than_there_is_do_not_make_it_scroll(s
     assert scroll.contents.height() == 600 and scroll.verticalScrollBar().maximum() == 0
 
 
-def test_folding_a_part_away_makes_the_others_fit(scroll):
-    themes.enlarge(2.5)
-    QApplication.processEvents()
-    assert scroll.horizontalScrollBar().maximum() > 0
-    scroll.fold_steps(True)
-    QApplication.processEvents()
-    assert (LEAST.width() - OF_STEPS) * 2.5 < 1000
-    assert scroll.horizontalScrollBar().maximum() == 0
+def test_contents_that_need_more_make_it_scroll_also_at_scale_1(scroll):
+    QVBoxLayout(scroll.contents, contentsMargins=QMargins()).addSpacerItem(QSpacerItem(300, 900))
+    for _turn in range(3):
+        QApplication.processEvents()
+    assert scroll.contents.height() == 900
+    assert scroll.verticalScrollBar().maximum() == 300 and scroll.horizontalScrollBar().maximum() == 0
 
 
 def test_contents_that_are_to_be_smaller_lie_in_the_middle_and_fill_it_again(scroll):

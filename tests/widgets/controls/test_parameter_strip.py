@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
 
 from sims.gan.params import GanParams
 from sims.params import change
+from widgets.controls.parameter_row import SPARE as PADDING
 from widgets.controls.parameter_strip import LEAST, ParameterStrip
 from widgets.controls.parameters import ParameterControls, column_width
 from widgets.theme import themes
@@ -111,3 +112,20 @@ def test_a_list_is_in_use_while_it_is_open(strip, qtbot):
     qtbot.waitUntil(editor.in_use)
     editor.combo.hidePopup()
     qtbot.waitUntil(lambda: not editor.in_use())
+
+
+def test_the_way_back_is_whole_where_the_type_was_enlarged_while_it_was_hidden(qapp, calm_theme, qtbot, request):
+    request.addfinalizer(lambda: themes.enlarge(1.0))
+    themes.apply(qapp)
+    controls = ParameterControls(GanParams)
+    qtbot.addWidget(controls)
+    controls.resize(600, 600)
+    controls.show()
+    controls.hide()
+    themes.enlarge(2.5)
+    controls.show()
+    controls.show_values(change(GanParams(), learning_rate_d=0.02))
+    qtbot.wait(1)
+    button = controls.rows["learning_rate_d"].back
+    assert button.isVisible() and button.width() >= button.fontMetrics().horizontalAdvance(button.text())
+    assert button.maximumWidth() >= button.sizeHint().width() - PADDING

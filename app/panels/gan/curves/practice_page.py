@@ -19,6 +19,7 @@ from sims.params import N_
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.numbers import number, whole
+from widgets.theme import themes
 
 ORDER, KEPT = "order", "kept"
 #: What the page has, by key: where to begin, the problems, the best step.
@@ -106,7 +107,12 @@ class PracticePage(Page):
         column.addStretch(1)
         self._row.addLayout(column)
         self.entries.currentIndexChanged.connect(lambda _row: self._show())
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme()
         self._show()
+
+    def _apply_theme(self) -> None:
+        self.entries.setMinimumWidth(themes.current.pixels(120))    # where there is no room for its longest text
 
     def arrange_views(self, narrow: bool, low: bool) -> None:
         self._texts.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
