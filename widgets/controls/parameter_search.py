@@ -40,8 +40,8 @@ class ParameterSearch(QWidget):
         find.changed.connect(self._show_keys)
         self.field.textChanged.connect(controls.search)
         self.all = QToolButton()
+        all_settings.setIconText(_("All"))      # what buttons say; the text of the button goes with every change
         self.all.setDefaultAction(all_settings)
-        self.all.setText(_("All"))
         self.nothing = QLabel(_("No setting matches this."))
         self.nothing.hide()
         controls.shown.connect(lambda count: self.nothing.setVisible(count == 0))

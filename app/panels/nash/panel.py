@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.engine.messages import Opening, Report
 from app.panels.nash.gallery import GalleryView
@@ -23,6 +23,7 @@ from sims.nash.simulation import DIRAC_GALLERY, GALLERY_PRESETS, NashParams, Nas
 from sims.params import N_, parameters, plain
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
+from widgets.layout.turning_row import TurningRow
 from widgets.layout.view_columns import ViewColumns
 from widgets.numbers import whole
 from widgets.plots.legend import Legend
@@ -108,7 +109,8 @@ class NashPanel(RunPanel):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.row)
         self.stack.addWidget(self.gallery)
-        top = QHBoxLayout(spacing=16)
+        top = TurningRow()
+        top.setSpacing(16)
         top.addWidget(self.views, 1, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignVCenter)
         picture = QWidget()

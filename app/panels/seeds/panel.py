@@ -37,6 +37,7 @@ from sims.params import N_, change, parameters
 from sims.simulation import Preset
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _, ngettext
+from widgets.layout.height_fitting import HeightScroll
 from widgets.numbers import whole
 from widgets.plots.small_multiples import Multiple, SmallMultiples
 
@@ -116,7 +117,7 @@ class SeedsPanel(RunPanel):
                                    lambda: self.report.runs[0].params if self.report else GanParams())
         self.methods.table_offered.connect(self.table_offered)
         self.views, self.pages = WrappingTabs(), QStackedWidget()
-        for page, (name, text) in zip((splitter, self.methods), VIEWS.items()):
+        for page, (name, text) in zip((splitter, HeightScroll(self.methods)), VIEWS.items()):
             self.pages.addWidget(page)
             self.views.setTabToolTip(self.views.addTab(_(text)), _(SAYS[name]))
         self.views.currentChanged.connect(self.pages.setCurrentIndex)

@@ -24,7 +24,7 @@ class LessonFrame(QWidget):
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(0)
         self.row.addWidget(panels, 1)
-        self.blank = Blank(panels)
+        self.blank = Blank(self, panels)
 
     def take_card(self, card) -> None:
         """Hold this card from now on."""
@@ -47,19 +47,24 @@ class LessonFrame(QWidget):
 
 
 class Blank(QWidget, Spoken):
-    """A black sheet over a widget, which any key or click takes away again."""
+    """A black sheet over all that the frame shows, or in a lesson over its panels: the card stays, with what it asks.
+    Any key or click takes it away again."""
 
-    def __init__(self, over: QWidget):
-        super().__init__(over)
+    shows_focus = True                              # no ring: all of it is black
+
+    def __init__(self, frame: LessonFrame, panels: QWidget):
+        super().__init__(frame)
+        self._panels = panels
         self._before: QWidget | None = None         # what had the focus
         self.setAccessibleName(_("Dark screen: any key takes it away"))
         self.hide()
-        over.installEventFilter(self)
+        for widget in (frame, panels):
+            widget.installEventFilter(self)
 
     def cover(self) -> None:
         """Cover it."""
         self._before = QApplication.focusWidget()
-        self.setGeometry(self.parentWidget().rect())
+        self._place()
         self.show()
         self.raise_()
         self.setFocus()
@@ -71,9 +76,14 @@ class Blank(QWidget, Spoken):
             self._before.setFocus()
 
     def eventFilter(self, watched, event) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(watched.rect())
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
         return False
+
+    def _place(self) -> None:
+        frame = self.parentWidget()
+        asks = frame.card is not None and not frame.card.isHidden()
+        self.setGeometry(self._panels.geometry() if asks else frame.rect())
 
     def event(self, event) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:

@@ -113,7 +113,7 @@ class LectureBar(QFrame):
         if self._pinned or (self.isVisible() and busy):
             return
         reach = self.height() if self.isVisible() else themes.current.pixels(NEAR)
-        near = active and 0 <= y < reach
+        near = active and 0 <= y < reach and not self._frame.blank.isVisible()
         if near != self.isVisible():
             self._come(near)
 
@@ -135,7 +135,7 @@ class LectureBar(QFrame):
         top = height if self._pinned else 0
         if self._frame.row.contentsMargins().top() != top:
             self._frame.row.setContentsMargins(0, top, 0, 0)
-        if self.isVisible():
+        if self.isVisible() and not self._frame.blank.isVisible():
             self.raise_()
 
     def _apply_theme(self) -> None:

@@ -55,3 +55,10 @@ def test_the_button_is_the_command_that_shows_all(search, qtbot):
     assert search.all.isChecked() and search.controls.rows["pack"].isVisible()
     qtbot.mouseClick(search.all, Qt.MouseButton.LeftButton)
     assert not search.controls.rows["pack"].isVisible()
+
+
+def test_the_button_stays_as_short_whatever_changes_of_its_command(search):
+    for change in (lambda action: action.setText("All settings"), lambda action: action.setToolTip("All settings (F9)"),
+                   lambda action: action.setChecked(True)):
+        change(search.all.defaultAction())
+        assert search.all.text() == "All"

@@ -78,3 +78,20 @@ def test_it_watches_the_mouse_only_in_a_presentation(window):
     window.bar.pin(True)
     window.bar.watch(False)
     assert not window.bar.isVisible()
+
+
+def test_a_black_screen_is_all_black(window, qtbot):
+    bar, blank = window.bar, window.frame.blank
+    bar.pin(True)
+    qtbot.waitUntil(lambda: window.panels.y() == bar.height() > 20)
+    blank.cover()
+    window.resize(1000, 560)
+    picture = window.frame.grab().toImage()
+    assert {picture.pixelColor(x, y).name() for x in range(0, 1000, 7) for y in range(0, 560, 7)} == {"#000000"}
+    blank.uncover()
+    assert bar.isVisible() and window.frame.grab().toImage().pixelColor(3, 3).name() != "#000000"
+    bar.pin(False)
+    blank.cover()
+    bar.see(3)
+    assert not bar.isVisible()
+    blank.uncover()
