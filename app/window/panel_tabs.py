@@ -118,22 +118,17 @@ class PanelTabs(QWidget):
 
     def _anew(self, group: str) -> Panel:
         """The panel of this group in the place of the one that it takes over from."""
-        from app.window.view_state import copy_view  # knows plots, for which the first paint does not wait
+        from widgets.view_state import copy_view  # knows plots, for which the first paint does not wait
         self._outdated.discard(group)
         old = self._built.pop(group)
         new, in_front = self.of(group), old is self.current
         old.complete()
         new.take_over(old)
-        left = copy_view(old, new)
+        copy_view(old, new)
         if in_front:
             self._stack.setCurrentWidget(new)
         self._stack.removeWidget(old)
-
-        def let_go() -> None:
-            for before, after in left:
-                copy_view(before, after)
-            old.deleteLater()
-        new.once_complete(let_go)
+        new.once_complete(old.deleteLater)      # until then it has what pages to come take over
         return new
 
     # In front --------------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -26,6 +27,8 @@ from app.panels.panel import Panel
 from sims import registry
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
+from widgets.turns import InTurns
+from widgets.view_state import copy_view
 
 SCENES: tuple[type[Scene], ...] = (
     DensitiesScene, SeparationScene, GaussianFitsScene, OptimalTransportScene, NoiseScene, CriticScene, ManifoldsScene,
@@ -46,6 +49,8 @@ class DistancesPanel(Panel):
         super().__init__(parent)
         self.client, self.actions = LocalClient(self), actions
         self.pages: dict[int, ScenePanel] = {}
+        self._before: dict[int, ScenePanel] = {}    # in another language, whose runs those to come take over
+        self.later = InTurns(self)
         self._active, self._controls_shown, self._about_shown = False, True, False
         self._chosen: Mapping[str, str] = {}        # of the last time, for pages that are not built yet
         self.tabs = WrappingTabs()
@@ -86,9 +91,10 @@ class DistancesPanel(Panel):
     def scene(self) -> Scene:
         return self.page.scene
 
-    def page_of(self, index: int, before: ScenePanel | None = None) -> ScenePanel:
-        """The page of a tab, built if it was never seen. before: whose run it takes over; None: it begins one."""
+    def page_of(self, index: int) -> ScenePanel:
+        """The page of a tab, built if it was never seen, with a run of its own or that of the page before it."""
         if index not in self.pages:
+            before = self._before.pop(index, None)
             # In its place before it opens: its first report has the window ask for the page in front.
             self.pages[index] = page = ScenePanel(SCENES[index], self.client, self.actions)
             page.take_choices(self._chosen)
@@ -101,6 +107,8 @@ class DistancesPanel(Panel):
             self.stack.removeWidget(old)
             old.deleteLater()
             self.stack.insertWidget(index, page)
+            if before:
+                copy_view(before, page)
         return self.pages[index]
 
     def _show_page(self, index: int) -> None:
@@ -120,9 +128,17 @@ class DistancesPanel(Panel):
         self.client = before.client
         self.client.setParent(self)
         self._active = before._active
-        for index, page in before.pages.items():
-            self.page_of(index, page)
+        self._before = dict(before.pages)
         self.tabs.setCurrentIndex(before.tabs.currentIndex())
+        self.page_of(before.tabs.currentIndex())
+        for index in before.pages:
+            self.later.add(partial(self.page_of, index))
+
+    def complete(self) -> None:
+        self.later.finish()
+
+    def once_complete(self, then: Callable[[], object]) -> None:
+        self.later.do(then)
 
     @classmethod
     def titles(cls) -> Mapping[str, str]:

@@ -41,6 +41,7 @@ class ScenePanel(RunPanel):
         self.simulation = registry.get(kind.simulation)
         self._last_edit = ("", 0.0)         # which parameters a hand has set last, and when
         super().__init__(client, actions, parent=parent)
+        self.setObjectName(self.group)
 
     # Building --------------------------------------------------------------------------------------------------------
 

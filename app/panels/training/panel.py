@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 from widgets.layout.picture_splitter import PictureSplitter
 from widgets.layout.view_columns import ViewColumns
+from widgets.view_state import copy_view
 
 
 class TrainingPanel(RunPanel):
@@ -141,6 +143,12 @@ class CurvesPanel(TrainingPanel):
         self.picture.addWidget(self.curves)
         row.setSizes([270, 700])
         return row
+
+    def take_over(self, before: CurvesPanel) -> None:
+        super().take_over(before)
+        for old, new in zip(before.curves.pages, self.curves.pages):
+            if not new.is_complete:
+                self.later.add(partial(copy_view, old, new))
 
     @property
     def page_tabs(self) -> WrappingTabs:

@@ -18,11 +18,13 @@ ENDINGS = (".saddle", ".csv", ".png", ".svg", ".pdf", ".gif", ".json", ".md", ".
 
 
 class Files(QObject):
-    """folder: exists and is empty. say: is told what a dialog gives. random: chooses."""
+    """folder: exists and is empty. say: is told what a dialog gives. random: chooses. opened: is called where a dialog
+    would be open, during which the window answers.
+    """
 
-    def __init__(self, folder: Path, say: Callable[[str], None], random: Random):
+    def __init__(self, folder: Path, say: Callable[[str], None], random: Random, opened: Callable[[], None]):
         super().__init__()
-        self.folder, self.say, self.random = folder, say, random
+        self.folder, self.say, self.random, self.opened = folder, say, random, opened
         (folder / "empty.saddle").touch()
         (folder / "garbage.saddle").write_bytes(bytes(range(256)) * 20)
         (folder / "points.csv").write_text("x,y\n" + "\n".join(f"{k % 7},{k % 5}" for k in range(60)))
@@ -51,6 +53,7 @@ class Files(QObject):
             QDesktopServices.setUrlHandler(scheme, self, "show_url")
 
     def _save(self, _parent=None, title="", proposed="", kinds="", *_others, **_named) -> tuple[str, str]:
+        self.opened()
         kind = self.random.choice(kinds.split(";;"))
         number = self.random.randrange(FEW)
         wanted = [ending for ending in ENDINGS if ending and f"*{ending}" in kinds] or [""]
@@ -60,6 +63,7 @@ class Files(QObject):
         return (str(self.folder / name) if name else ""), kind
 
     def _open(self, _parent=None, title="", *_others, **_named) -> tuple[str, str]:
+        self.opened()
         path = self.any() if self.random.random() < 0.85 else ""
         self.say(f"  {title!r} gets {Path(path).name!r}")
         return str(path), ""

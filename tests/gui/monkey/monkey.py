@@ -52,7 +52,7 @@ class Monkey(QObject):
         self.faults.watch()
         self.heartbeat = Heartbeat(self.faults, options.clock, options.limit / 1000)
         self._trail = open(options.trail, "w", buffering=1) if options.trail else None     # noqa: SIM115 - to the end
-        self.files = files = Files(folder, self.say, self.random)
+        self.files = files = Files(folder, self.say, self.random, self.heartbeat.beat)
         files.answer_dialogs()
         self.acts = Acts(window, files, Hands(self.say, self.random), self.say, self.random,
                          ("quit", *options.without))

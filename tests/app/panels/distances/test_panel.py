@@ -1,7 +1,7 @@
 """The distances panel: scenes, keys, controls and notes together, and its picture without a window."""
 
-
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.panels.distances.manifolds import ManifoldsScene
 from app.panels.distances.noise import NoiseScene
@@ -102,6 +102,28 @@ def test_a_speed_is_taken_up_by_the_scene_that_it_was_chosen_in(qtbot, panel):
     next_time.take_choices({**chosen, f"{SCENES[3].simulation}.speed": "warp"})
     assert next_time.page_of(0).speed == next_time.page_of(0).playback.speed.currentData() == "step_1"
     assert next_time.page_of(3).speed == SCENES[3].default_speed       # no speed that this Saddle knows
+
+
+def test_a_panel_in_another_language_builds_the_scene_in_front_at_once_and_the_others_one_in_a_turn(qtbot, panel):
+    for scene, speed in zip(SCENES, ("step_1", "step_10", "step_100")):
+        panel.open_view(scene.simulation)
+        panel.page.choose_speed(speed)
+    panel.open_view(SCENES[1].simulation)
+    panel.page.command("step")
+    qtbot.waitUntil(lambda: panel.page.report.lead.frame.step == 1)
+    after = DistancesPanel(None, panel.actions)
+    qtbot.addWidget(after)
+    after.take_over(panel)
+    gone = []
+    after.once_complete(lambda: gone.append(len(after.pages)))
+    seen = [list(after.pages)]
+    while not gone:
+        QApplication.processEvents()
+        seen.append(list(after.pages))
+    assert seen[0] == [1] and max(len(later) - len(sooner) for sooner, later in zip(seen, seen[1:])) == 1
+    assert sorted(seen[-1]) == [0, 1, 2] and gone == [3]
+    assert [after.pages[index].speed for index in range(3)] == ["step_1", "step_10", "step_100"]
+    assert after.page.report.lead.frame.step == 1
 
 
 def test_every_simulation_has_a_picture_and_each_of_the_distances_a_scene():

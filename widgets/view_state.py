@@ -5,27 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
-from app.panels.training.curves.curve_page import Page
 from widgets.controls.tabs import WrappingTabs
 from widgets.layout.collapse import CollapsibleGroup
 from widgets.plots.legend import Legend
 
 
-def copy_view(before: QWidget, after: QWidget) -> list[tuple[Page, Page]]:
-    """Look at a widget as at another that was built by the same code.
-
-    Returns the pages that are still to be built, each after the one that it is to be like.
-    """
-    left = []
+def copy_view(before: QWidget, after: QWidget) -> None:
+    """Look at a widget as at another that was built by the same code; what is not built yet is left."""
     for old, new in zip(_children(before), _children(after)):
-        if type(old) is not type(new):
-            continue
-        if isinstance(new, Page) and not new.is_complete:
-            left.append((old, new))
-        else:
+        if (type(old), old.objectName()) == (type(new), new.objectName()):
             _copy(old, new)
-            left += copy_view(old, new)
-    return left
+            copy_view(old, new)
 
 
 def _children(widget: QWidget) -> list[QObject]:
