@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,7 @@ class GanPanel(CurvesPanel):
     def build_presets(self) -> PresetBox:
         by_question = dict(sorted(PRESETS.items(), key=lambda entry: QUESTIONS.index(entry[1].question)))
         box = PresetBox(by_question, GanParams(), BROUGHT, compared=PAIR_OF,
-                        pictures=lambda: {name: read_picture(path_of("gan", name)) for name in PRESETS})
+                        pictures=cache(lambda: {name: read_picture(path_of("gan", name)) for name in PRESETS}))
         box.comparison_asked.connect(lambda name: self.pair_asked.emit(PAIR_OF[name]))
         return box
 

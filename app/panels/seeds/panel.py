@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -89,7 +89,7 @@ class SeedsPanel(RunPanel):
     def build_presets(self) -> PresetBox:
         by_question = dict(sorted(PRESETS.items(), key=lambda entry: QUESTIONS.index(entry[1].question)))
         return PresetBox(by_question, GanParams(),
-                         pictures=lambda: {name: read_picture(path_of("gan", name)) for name in PRESETS})
+                         pictures=cache(lambda: {name: read_picture(path_of("gan", name)) for name in PRESETS}))
 
     def build_picture(self) -> QWidget:
         self.counts = QLabel()
