@@ -106,6 +106,7 @@ class ClassWindow(QWidget):
         super().__init__(None, Qt.WindowType.Window | Qt.WindowType.WindowDoesNotAcceptFocus)
         self._teacher, self._source, self._sentence = teacher, source, sentence
         self._pointing, self._blank, self.frozen = pointing, blank, False
+        self._look = themes.current         # of the picture: it stays as it was while that is frozen
         self._black = False                 # whether it is all black now, also its margins
         self._type = TypeForClass()
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -168,6 +169,8 @@ class ClassWindow(QWidget):
             self.label.setVisible(not self._black and bool(self.label.text()))
             self._apply_theme()
         if not self._black and not self.frozen:
+            if self._look is not themes.current:            # another one was chosen while it stood still
+                self._apply_theme()
             began = time.perf_counter()
             self.label.setText(self._sentence())
             self.label.setVisible(bool(self.label.text()))
@@ -193,7 +196,9 @@ class ClassWindow(QWidget):
         super().closeEvent(event)
 
     def _apply_theme(self) -> None:
-        """Type as large as a presentation has it on this screen, whatever the teacher's is."""
+        """Type as large as a presentation has it on this screen, whatever the teacher's is; the picture's colours."""
+        if not self.frozen:
+            self._look = themes.current
         points = BASE_POINTS * presentation_scale(self.size())
-        self.label.setStyleSheet(f"color: {themes.current.ink}; font-size: {points:.1f}pt;")
-        self.setStyleSheet(f"ClassWindow {{ background: {'#000000' if self._black else themes.current.panel}; }}")
+        self.label.setStyleSheet(f"color: {self._look.ink}; font-size: {points:.1f}pt;")
+        self.setStyleSheet(f"ClassWindow {{ background: {'#000000' if self._black else self._look.panel}; }}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
 from widgets.icons import icon
 from widgets.language import _
@@ -49,8 +49,8 @@ class FrozenSheet(QWidget):
 
 
 class FrozenSign(QLabel):
-    """A small sign for the teacher: what the class sees stands still. It lies over the window's `over`, in the lower
-    corner of what `picture` gives, where no control is that it would cover.
+    """A small sign for the teacher: what the class sees stands still. It lies over the window's `over`, at the right
+    edge of what `picture` gives, as low as no control is that it would cover.
     """
 
     def __init__(self, over: QWidget, picture: Callable[[], QWidget]):
@@ -82,9 +82,18 @@ class FrozenSign(QLabel):
             picture.installEventFilter(self)
         side, edge = themes.current.pixels(SIGN), themes.current.pixels(EDGE)
         self.setPixmap(icon("freeze", "accent").pixmap(side, side))
-        corner = _seen(picture, over).bottomRight() - QPoint(side + edge, side + edge)
-        self.setGeometry(QRect(corner, QSize(side, side)))
+        seen = _seen(picture, over)
+        lowest = QRect(seen.bottomRight() - QPoint(side + edge, side + edge), QSize(side, side))
+        places = [lowest.translated(0, -up) for up in range(0, max(1, seen.height() - side), side)]
+        taken = _controls(over)
+        self.setGeometry(next((place for place in places if not any(map(place.intersects, taken))), lowest))
         self.raise_()
+
+
+def _controls(over: QWidget) -> list[QRect]:
+    """Where something is pressed."""
+    return [widget.rect().translated(widget.mapTo(over, QPoint())) for kind in (QAbstractButton, QComboBox)
+            for widget in over.findChildren(kind) if widget.isVisible()]
 
 
 def _seen(widget: QWidget, over: QWidget) -> QRect:

@@ -3,11 +3,11 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.window.looks import presentation_scale
 from app.window.presenting.class_window import SIZE, ClassWindow
-from app.window.presenting.frozen import FrozenSheet
+from app.window.presenting.frozen import FrozenSheet, FrozenSign
 from widgets.theme import PRESENTATION_SCALE, themes
 
 
@@ -81,6 +81,20 @@ def test_it_is_black_where_the_teacher_blanks(teacher, shown):
     assert QColor(shown.grab().toImage().pixel(1, 1)).name() == themes.current.panel
 
 
+def test_what_is_frozen_keeps_its_colours_too(shown, calm_theme):
+    before = shown.grab().toImage()
+    shown.frozen = True
+    themes.use("dark")
+    try:
+        shown.look()
+        assert shown.grab().toImage() == before
+        shown.frozen = False
+        shown.look()
+        assert QColor(shown.grab().toImage().pixel(1, 1)).name() == themes.current.panel
+    finally:
+        themes.use("light")
+
+
 def test_what_is_frozen_fills_another_screen_too(teacher, shown):
     shown.frozen = True
     shown.resize(SIZE / 2)
@@ -150,3 +164,22 @@ def test_on_one_screen_a_sheet_holds_the_picture_still_and_lets_clicks_through(q
     assert over.childAt(100, 100) is picture
     sheet.freeze(False)
     assert QColor(over.grab().toImage().pixel(100, 100)).name() == "#ff0000"
+
+
+def test_the_sign_of_a_frozen_picture_covers_no_control(qtbot):
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(400, 300)
+    picture = QWidget(over)
+    picture.setGeometry(20, 20, 360, 260)
+    sources = QPushButton("Sources", picture)
+    sources.setGeometry(280, 236, 80, 24)
+    over.show()
+    sign = FrozenSign(over, lambda: picture)
+    sign.show_sign(True)
+    button = sources.rect().translated(sources.mapTo(over, QPoint()))
+    assert picture.geometry().contains(sign.geometry()) and not sign.geometry().intersects(button)
+    assert sign.geometry().bottom() > button.top() - 2 * sign.height()
+    sources.hide()
+    sign.place()
+    assert sign.geometry().bottom() > button.top()
