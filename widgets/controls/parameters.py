@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 from sims.params import Parameter, parameters
 from widgets.controls.editors import QuietWheel
 from widgets.controls.parameter_row import ParameterRow, help_text, name_of
+from widgets.controls.search_field import as_typed
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
 from widgets.layout.height_fitting import HeightScroll
@@ -165,7 +166,7 @@ class ParameterControls(HeightScroll):
 
     def search(self, text: str) -> None:
         """Show the controls of which label, name, group or sentence has every word of the text; "" ends it."""
-        self._words = text.lower().split()
+        self._words = as_typed(text).split()
         self._show_rows()
 
     def reveal(self, name: str) -> None:
@@ -216,10 +217,10 @@ class ParameterControls(HeightScroll):
         return self._params is not None and getattr(self._params, name) != self._declared[name].default
 
     def _speaks_of(self, name: str, words: Iterable[str]) -> bool:
-        """Whether each of these words (lower case) is in its label, its name or its sentence."""
+        """Whether each of these words (`as_typed`) is in its label, its name or its sentence."""
         parameter = self._declared[name]
-        told = " ".join((self._labels.get(name) or name_of(parameter), name, _(parameter.group),
-                         help_text(parameter))).lower()
+        told = as_typed(" ".join((self._labels.get(name) or name_of(parameter), name, _(parameter.group),
+                                  help_text(parameter))))
         return all(word in told for word in words)
 
     def rename(self, labels: Mapping[str, str]) -> None:

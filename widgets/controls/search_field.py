@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from widgets.language import _
+
+
+def as_typed(text: str) -> str:
+    """A text as one types it who looks for it: small letters, W₁ as w1 and σ² as σ2, and the wide letters and signs of
+    Chinese as narrow ones."""
+    return normalize("NFKC", text).casefold().translate({ord("’"): "'"})
 
 
 class ClearableField(QLineEdit):

@@ -10,6 +10,7 @@ from typing import Any
 from sims.params import parameters
 from sims.simulation import Preset
 from widgets.controls.parameter_row import name_of, value_text
+from widgets.controls.search_field import as_typed
 from widgets.language import _
 from widgets.numbers import whole
 
@@ -54,8 +55,8 @@ def offers_of(presets: Mapping[str, Preset], start: Any, titles: Mapping[str, st
 
 
 def words_of(text: str) -> list[str]:
-    """The words and numbers of a text, lower case."""
-    return [word.rstrip(".") for word in re.findall(r"\w[\w.]*", text.lower())]
+    """The words and numbers of a text, as one types them."""
+    return [word.rstrip(".") for word in re.findall(r"\w[\w.]*", as_typed(text))]
 
 
 def found(offers: Sequence[Offer], text: str) -> list[Offer]:

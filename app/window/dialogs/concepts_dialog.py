@@ -26,6 +26,7 @@ from app.words.sources import SOURCES
 from sims import registry
 from sims.params import parameters
 from widgets.controls.parameter_row import name_of
+from widgets.controls.search_field import as_typed
 from widgets.language import _
 from widgets.theme import themes
 
@@ -107,9 +108,9 @@ class ConceptsDialog(QDialog):
         self.list.setColumnHidden(2, self.width() < themes.current.pixels(WIDE))
 
     def _filter(self, text: str) -> None:
-        words = text.casefold().split()
+        words = as_typed(text).split()
         for item in self.items.values():
-            said = " ".join(item.text(column) for column in range(item.columnCount())).casefold()
+            said = as_typed(" ".join(item.text(column) for column in range(item.columnCount())))
             item.setHidden(not all(word in said.split() if word.isdecimal() else word in said for word in words))
         left = [item for item in self.items.values() if not item.isHidden()]
         if left and self.list.currentItem() not in left:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.window.dialogs.list_search import ListSearch
 from app.words.entry import Entry, marked_up
 from app.words.glossary import entries, entry_of
+from widgets.controls.search_field import as_typed
 from widgets.formulas.view import TypesetFormula
 from widgets.language import _
 from widgets.theme import themes
@@ -94,15 +95,17 @@ class GlossaryDialog(QDialog):
         return None if item is None or item.isHidden() else item.data(Qt.ItemDataRole.UserRole)
 
     def _filter(self, text: str) -> None:
-        words = text.casefold().split()
+        wanted = as_typed(text).strip()
+        words = wanted.split()
         for item in self.items.values():
             entry = item.data(Qt.ItemDataRole.UserRole)
-            said = f"{_(entry.term)} {_(entry.says)} {entry.place}".casefold()
-            symbols = {each.casefold() for each in entry.symbols} | spoken(entry.symbols)
+            said = as_typed(f"{_(entry.term)} {_(entry.says)} {entry.place}")
+            symbols = {as_typed(each) for each in entry.symbols} | spoken(entry.symbols)
             item.setHidden(not all(word in said or word in symbols for word in words))
         left = [self.list.item(row) for row in range(self.list.count()) if not self.list.item(row).isHidden()]
         best = [item for item in left if text.strip() in item.data(Qt.ItemDataRole.UserRole).symbols] or \
-            [item for item in left if item.text().casefold().startswith(text.casefold())] or left
+            [item for item in left if wanted in map(as_typed, item.data(Qt.ItemDataRole.UserRole).symbols)] or \
+            [item for item in left if as_typed(item.text()).startswith(wanted)] or left
         if best:
             self.list.setCurrentItem(best[0])
         self._show()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.window.actions import Command, keys_text
 from app.window.dialogs.list_search import ListSearch
 from app.window.shortcuts import Shortcuts
+from widgets.controls.search_field import as_typed
 from widgets.language import _
 from widgets.layout.flow import FlowLayout
 from widgets.spoken import Spoken
@@ -115,9 +116,9 @@ class KeysDialog(QDialog):
         self._say()
 
     def _filter(self, text: str) -> None:
-        words = text.casefold().split()
+        words = as_typed(text).split()
         for item in self.items.values():
-            said = " ".join(item.text(column) for column in range(3)).casefold()
+            said = as_typed(" ".join(item.text(column) for column in range(3)))
             item.setHidden(not all(word in said for word in words))
         left = [item for item in self.items.values() if not item.isHidden()]
         if left and self.list.currentItem() not in left:
