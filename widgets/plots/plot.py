@@ -73,7 +73,18 @@ class Axis(pg.AxisItem):
             return []
         lines = 2.2 if self.orientation in ("left", "right") else 5.0
         room = max(2, int(size / (lines * themes.current.font().pointSizeF() * 1.34)))
-        return [(1.0, log_ticks(low, high, room))]
+        ticks = log_ticks(low, high, room)
+        return [(1.0, self._apart(ticks, size / max(high - low, 1e-12)))]
+
+    def _apart(self, ticks, scale: float) -> list[float]:
+        """Those of these ticks whose numbers do not run into the one before. scale: pixels to a decade."""
+        if self.orientation not in ("left", "right"):
+            return list(ticks)
+        room, kept = QFontMetricsF(themes.current.font()).ascent(), []
+        for tick in ticks:
+            if not kept or (tick - kept[-1]) * scale >= room:
+                kept.append(tick)
+        return kept
 
     def _spread(self, levels, span: float, size: float):
         """Every 2nd, 3rd, ... of the main ticks where their numbers would run into each other."""

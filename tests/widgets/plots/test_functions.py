@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 
 from widgets.colours import rgb
@@ -207,3 +208,14 @@ def test_a_handle_has_a_name_a_value_and_takes_the_focus_by_tab(grip):
     assert grip.accessibleName() == "Mean of p" and grip.accessibleDescription() == "5"
     assert grip.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert "Mean of p" in grip.toolTip()
+
+
+@pytest.mark.parametrize("height", [20, 45, 90, 300])
+@pytest.mark.parametrize("reach", [(-12.0, 2.0), (-5.0, 0.4), (0.0, 1.0)], ids=str)
+def test_the_numbers_of_a_low_logarithmic_axis_do_not_run_into_each_other(calm_theme, qtbot, height, reach):
+    plot = FunctionPlot("", "x", log_y=True)
+    qtbot.addWidget(plot)
+    (_spacing, ticks), = plot.plot.getAxis("left").tickValues(*reach, height)
+    apart = QFontMetricsF(themes.current.font()).ascent() * (reach[1] - reach[0]) / height
+    assert ticks and all(after - before >= apart for before, after in zip(ticks, ticks[1:]))
+    assert len(ticks) > 1 or height < 50
