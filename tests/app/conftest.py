@@ -12,7 +12,8 @@ def calm_theme(qapp):
     themes.apply(qapp)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def few_points_to_measure(monkeypatch):
-    """The exact W1 of 2,500 points takes longer than the training in these tests; runs and sweeps take the same few."""
+    """The exact W1 of 2,500 points takes longer than the training in these tests; all runs of a process take the same
+    few."""
     monkeypatch.setattr("sims.gan.simulation.MEASURE_POINTS", 100)

@@ -45,8 +45,9 @@ def main() -> int:
     home = Path(tempfile.mkdtemp(prefix="saddle-leaks-"))
     use_private_folders(home)
     start_display()
+    _application = _begin()
     try:
-        left = _open_and_close(options.times, options.panels)
+        left = open_and_close(options.times, options.panels)
     finally:
         shutil.rmtree(home, ignore_errors=True)
     faults = growth(left[FIRST * len(options.panels):])
@@ -55,25 +56,32 @@ def main() -> int:
     return 1 if faults else 0
 
 
-def _open_and_close(times: int, panels: list[str]) -> list[Left]:
+def _begin():
+    """Returns the application, whose engines have torch at once."""
     from multiprocessing import forkserver
 
     from PySide6.QtWidgets import QApplication
 
     from app.engine import process
-    from app.window.load_ahead import MODULES
     from tests.engine_start import LOADED
     from widgets.theme import themes
 
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
-    for module in MODULES:              # which each window would load a few of
-        import_module(module)
     themes.apply(application)
     if "forkserver" in multiprocessing.get_all_start_methods():        # an engine then has torch at once
         multiprocessing.set_forkserver_preload(LOADED)
         forkserver.ensure_running()
         process.START_METHOD = "forkserver"
+    return application
+
+
+def open_and_close(times: int, panels: list[str]) -> list[Left]:
+    """Open the window so many times, with the panels in turns. Returns what was there whenever it was closed again."""
+    from app.window.load_ahead import MODULES
+
+    for module in MODULES:              # which each window would load a few of
+        import_module(module)
     left = []
     for number in range(times):
         _open_once(panels[number % len(panels)])

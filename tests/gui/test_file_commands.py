@@ -19,6 +19,14 @@ from widgets.plots.curves.view import CurvesView
 pytestmark = pytest.mark.gui
 
 
+@pytest.fixture
+def lab(lab):
+    """As a new window is: it knows no file, and its curves are in sight."""
+    lab.remember(recent=())
+    lab.panel.show_part("curves", True)
+    return lab
+
+
 def save(window, qtbot, path, choose):
     choose(path)
     press(window, Qt.Key.Key_S)
@@ -58,44 +66,44 @@ def test_a_run_is_saved_and_opened_in_a_new_window_and_both_go_on_alike(qtbot, t
         remembered.path().unlink()
 
 
-def test_the_title_names_the_file_and_marks_what_has_changed_since(window, qtbot, tmp_path, choose):
-    assert window.windowTitle() == "Saddle"
-    stand(window, qtbot, 20)
+def test_the_title_names_the_file_and_marks_what_has_changed_since(lab, qtbot, tmp_path, choose):
+    assert lab.windowTitle() == "Saddle"
+    stand(lab, qtbot, 20)
     choose(tmp_path / "lab")                            # without the ending: it is added
-    press(window, Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: window.windowTitle() == "lab.saddle[*] – Saddle", timeout=WAIT)
+    press(lab, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: lab.windowTitle() == "lab.saddle[*] – Saddle", timeout=WAIT)
     assert (tmp_path / "lab.saddle").exists()
-    assert not window.isWindowModified()
-    stand(window, qtbot, 22)
-    assert window.isWindowModified()
-    stand(window, qtbot, 20)
-    assert not window.isWindowModified()
-    stand(window, qtbot, 23)
-    press(window, Qt.Key.Key_S)                         # no question: the file is known
-    qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=WAIT)
+    assert not lab.isWindowModified()
+    stand(lab, qtbot, 22)
+    assert lab.isWindowModified()
+    stand(lab, qtbot, 20)
+    assert not lab.isWindowModified()
+    stand(lab, qtbot, 23)
+    press(lab, Qt.Key.Key_S)                         # no question: the file is known
+    qtbot.waitUntil(lambda: not lab.isWindowModified(), timeout=WAIT)
     assert file_format.read(tmp_path / "lab.saddle").logs[0]["position"] == [23, 0]
     choose(tmp_path / "two.saddle")
-    press(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: window.windowTitle() == "two.saddle[*] – Saddle", timeout=WAIT)
+    press(lab, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: lab.windowTitle() == "two.saddle[*] – Saddle", timeout=WAIT)
 
 
-def test_opening_is_undone_in_one_go(window, qtbot, tmp_path):
+def test_opening_is_undone_in_one_go(lab, qtbot, tmp_path):
     a_file(tmp_path / "seven.saddle")
-    stand(window, qtbot, 12)
-    before = prints(window)
-    window.files.open_path(tmp_path / "seven.saddle")
-    qtbot.waitUntil(lambda: run_of(window).seed == 7 and not window.panel.report.busy, timeout=WAIT)
-    opened = prints(window)
-    assert window.windowTitle().startswith("seven.saddle")
-    assert not window.panel.curves.isVisible()          # as it was saved
-    press(window, Qt.Key.Key_Z)
-    qtbot.waitUntil(lambda: run_of(window).seed == 0, timeout=WAIT)
-    assert prints(window) == before
-    assert window.windowTitle() == "Saddle"
-    press(window, Qt.Key.Key_Y)
-    qtbot.waitUntil(lambda: run_of(window).seed == 7, timeout=WAIT)
-    assert prints(window) == opened
-    assert window.windowTitle() == "Saddle"              # Save asks for a name: nothing is overwritten unasked
+    stand(lab, qtbot, 12)
+    before = prints(lab)
+    lab.files.open_path(tmp_path / "seven.saddle")
+    qtbot.waitUntil(lambda: run_of(lab).seed == 7 and not lab.panel.report.busy, timeout=WAIT)
+    opened = prints(lab)
+    assert lab.windowTitle().startswith("seven.saddle")
+    assert not lab.panel.curves.isVisible()          # as it was saved
+    press(lab, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: run_of(lab).seed == 0, timeout=WAIT)
+    assert prints(lab) == before
+    assert lab.windowTitle() == "Saddle"
+    press(lab, Qt.Key.Key_Y)
+    qtbot.waitUntil(lambda: run_of(lab).seed == 7, timeout=WAIT)
+    assert prints(lab) == opened
+    assert lab.windowTitle() == "Saddle"              # Save asks for a name: nothing is overwritten unasked
 
 
 def test_the_curves_are_there_at_once(lab, qtbot, tmp_path):
@@ -146,11 +154,11 @@ def test_a_bad_file_is_one_sentence_and_the_lab_goes_on_untouched(window, qtbot,
         assert not window.panel.report.can_undo
 
 
-def test_a_file_that_cannot_be_written_is_one_sentence(window, qtbot, tmp_path, choose):
+def test_a_file_that_cannot_be_written_is_one_sentence(lab, qtbot, tmp_path, choose):
     choose(tmp_path / "nowhere" / "run.saddle")
-    press(window, Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: "run.saddle could not be written" in says(window), timeout=WAIT)
-    assert window.windowTitle() == "Saddle"
+    press(lab, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: "run.saddle could not be written" in says(lab), timeout=WAIT)
+    assert lab.windowTitle() == "Saddle"
 
 
 def test_what_an_engine_that_dies_cannot_give_is_saved_as_the_window_knows_it(window, qtbot, tmp_path, choose):
@@ -192,26 +200,26 @@ def test_a_file_dropped_anywhere_on_the_window_opens(lab, qtbot, tmp_path):
     qtbot.waitUntil(lambda: run_of(lab).seed == 7, timeout=WAIT)
 
 
-def test_recent_files_are_listed_opened_and_remembered(window, qtbot, tmp_path, choose):
-    stand(window, qtbot, 5)
+def test_recent_files_are_listed_opened_and_remembered(lab, qtbot, tmp_path, choose):
+    stand(lab, qtbot, 5)
     for name in ("a & b.saddle", "two.saddle"):
         choose(tmp_path / name)
-        window.actions_by_key["save_as"].trigger()
-        qtbot.waitUntil(lambda name=name: window.panel.report.origin.endswith(name), timeout=WAIT)
-    recent = window.files.recent.menu
+        lab.actions_by_key["save_as"].trigger()
+        qtbot.waitUntil(lambda name=name: lab.panel.report.origin.endswith(name), timeout=WAIT)
+    recent = lab.files.recent.menu
     recent.aboutToShow.emit()
     assert [action.text().split("   ")[0] for action in recent.actions()[:2]] == ["two.saddle", "a && b.saddle"]
     assert remembered.load().recent == (str(tmp_path / "two.saddle"), str(tmp_path / "a & b.saddle"))
     recent.actions()[1].trigger()
-    qtbot.waitUntil(lambda: window.panel.report.origin.endswith("a & b.saddle"), timeout=WAIT)
+    qtbot.waitUntil(lambda: lab.panel.report.origin.endswith("a & b.saddle"), timeout=WAIT)
     (tmp_path / "two.saddle").unlink()
     recent.aboutToShow.emit()
     recent.actions()[1].trigger()
-    assert "There is no file two.saddle" in says(window)
-    assert window.settings.recent == (str(tmp_path / "a & b.saddle"),)
+    assert "There is no file two.saddle" in says(lab)
+    assert lab.settings.recent == (str(tmp_path / "a & b.saddle"),)
     recent.aboutToShow.emit()
     recent.actions()[-1].trigger()
-    assert window.settings.recent == ()
+    assert lab.settings.recent == ()
 
 
 def test_the_trace_is_saved_with_all_its_rows_while_training_goes_on(lab, qtbot, tmp_path, choose):
@@ -231,17 +239,17 @@ def test_the_trace_is_saved_with_all_its_rows_while_training_goes_on(lab, qtbot,
     assert lab.panel.playing
 
 
-def test_a_name_that_gets_its_ending_does_not_replace_a_file_unasked(window, qtbot, tmp_path, choose, monkeypatch):
+def test_a_name_that_gets_its_ending_does_not_replace_a_file_unasked(lab, qtbot, tmp_path, choose, monkeypatch):
     (tmp_path / "kept.saddle").write_text("old")
-    stand(window, qtbot, 5)
+    stand(lab, qtbot, 5)
     choose(tmp_path / "kept")
     monkeypatch.setattr(QMessageBox, "question", lambda *_arguments: QMessageBox.StandardButton.No)
-    press(window, Qt.Key.Key_S)
+    press(lab, Qt.Key.Key_S)
     qtbot.wait(200)
     assert (tmp_path / "kept.saddle").read_text() == "old"
     monkeypatch.setattr(QMessageBox, "question", lambda *_arguments: QMessageBox.StandardButton.Yes)
-    press(window, Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: window.panel.report.origin != "", timeout=WAIT)
+    press(lab, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: lab.panel.report.origin != "", timeout=WAIT)
     assert file_format.read(tmp_path / "kept.saddle").panel == "gan"
 
 

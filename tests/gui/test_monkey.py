@@ -14,9 +14,10 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
-from tests.gui import growth
+from tests.gui import growth, leaks
 from tests.gui.monkey import rest
 from tests.gui.monkey.hands import ALT, CONTROL, KEYS, LETTERS, NONE, SHIFT, Hands, Qt, seen_below
+from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
 ROOT = Path(__file__).parents[2]
@@ -35,8 +36,10 @@ def test_random_use_raises_nothing_warns_of_nothing_and_leaves_runs_that_move():
     assert f"{EVENTS} events" in said and "0 kinds of faults" in said
 
 
-def test_windows_that_were_opened_and_closed_leave_nothing_behind():
-    assert "after 4: memory" in run("tests.gui.leaks", "--times", "4", "--panels", "gan")
+def test_windows_that_were_opened_and_closed_leave_nothing_behind(qapp):
+    themes.apply(qapp)
+    left = leaks.open_and_close(4, ["gan"])
+    assert leaks.growth(left[leaks.FIRST:]) == []
 
 
 def test_what_is_made_again_and_again_is_counted_and_not_what_is_made_once(qtbot, monkeypatch):

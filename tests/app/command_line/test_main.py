@@ -14,8 +14,6 @@ from sims import registry
 from sims.gan.params import GanParams
 from sims.run import Run
 
-pytestmark = pytest.mark.usefixtures("few_points_to_measure")
-
 
 def refused(capsys, *arguments):
     assert command_line.main(list(arguments)) == 2

@@ -80,7 +80,7 @@ def test_a_picture_of_a_run_that_stands_is_owed_until_something_is_changed(lacki
 
 def test_a_run_whose_pictures_lack_memory_pauses_and_goes_on_when_it_is_told(lacking):
     lacking(2, 3)
-    playing = [None] * 200
+    playing = [None] * 80
     heard = engine_told(Command("play", "gan"), Command("look", "gan"), *playing,
                         Command("play", "gan"), *playing, Command("pause", "gan"), Command("look", "gan"), None)
     assert heard.notices() == [PAUSED] * 2              # with the moving picture, and as it stands

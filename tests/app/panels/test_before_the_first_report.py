@@ -63,7 +63,8 @@ class Layouts(QObject):
         return False
 
 
-def test_a_panel_at_rest_does_not_lay_itself_out_again_and_again(panel, qtbot, qapp):
+def test_a_panel_at_rest_does_not_lay_itself_out_again_and_again_and_what_is_pressed_raises_nothing(
+        panel, qtbot, qapp, monkeypatch):
     panel.complete()
     qtbot.wait(300)
     layouts = Layouts()
@@ -71,9 +72,10 @@ def test_a_panel_at_rest_does_not_lay_itself_out_again_and_again(panel, qtbot, q
     qtbot.wait(300)
     qapp.removeEventFilter(layouts)
     assert layouts.count < 100              # once in each turn of the event loop it would be thousands
+    press_everything(panel, monkeypatch)
 
 
-def test_what_is_pressed_before_there_is_a_run_raises_nothing(panel, monkeypatch):
+def press_everything(panel, monkeypatch):
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, lambda *_arguments, **_named: ("", ""))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_arguments, **_named: ("", False))

@@ -114,8 +114,8 @@ def test_the_same_run_is_the_same_file_and_a_failed_write_leaves_the_old_one(pat
 
 
 def test_a_long_trace_is_thinned_evenly_and_says_so(path, monkeypatch):
-    monkeypatch.setattr(saved_trace, "TRACE_ROWS", 100)
-    run = a_run("gan", 450)
+    monkeypatch.setattr(saved_trace, "TRACE_ROWS", 40)
+    run = a_run("gan", 180)
     file_format.write(path, session_of(run))
     read = file_format.read(path)
     assert read.thinned
@@ -123,11 +123,11 @@ def test_a_long_trace_is_thinned_evenly_and_says_so(path, monkeypatch):
     columns, whole = again.trace.since(0), run.trace.since(0)
     for name in ("loss_d", "modes"):
         rows = np.flatnonzero(~np.isnan(columns[name]))
-        assert len(rows) == 100
+        assert len(rows) == 40
         assert np.array_equal(columns[name][rows], whole[name][rows])
     assert same(again, run)
     again.step(3)
-    assert not np.isnan(again.trace.since(450)["loss_d"]).any()
+    assert not np.isnan(again.trace.since(180)["loss_d"]).any()
 
 
 def test_a_run_too_long_for_a_file_is_refused_when_it_is_saved(monkeypatch):

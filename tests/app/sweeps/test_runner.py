@@ -22,7 +22,6 @@ from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import change
 
-pytestmark = pytest.mark.usefixtures("few_points_to_measure")
 TINY = ("--set", "batch_size=8", "--set", "hidden_width_g=6", "--set", "hidden_width_d=6")
 NASH = ("--vary", "learning_rate=0.05:0.2:4", "--seeds", "2", "--steps", "20")
 

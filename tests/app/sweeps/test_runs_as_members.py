@@ -10,7 +10,6 @@ from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
 from sims.params import change
 
-pytestmark = pytest.mark.usefixtures("few_points_to_measure")
 SMALL = {"batch_size": 64, "hidden_width_g": 16, "hidden_width_d": 16}
 
 

@@ -26,7 +26,7 @@ APART, PAUSE = 4, 120       # milliseconds between two events, and now and then
 PAUSE_EVERY = 25
 LONG_OPEN = 40              # events, after which what stands before the window is closed
 DEEPEST = 6                 # dialogs within dialogs
-STUCK = 300                 # seconds without an event, after which the process ends with all its stacks
+STUCK = 300                 # seconds without so many events, after which the process ends with all its stacks
 BASE = 10_000               # the event from which nothing may grow
 MEMORY = 1.05               # by which it may
 
@@ -59,6 +59,12 @@ class Monkey(QObject):
         window.actions_by_key["quit"].setEnabled(False)     # whatever key a person gives it
         self.rests: list[tuple[int, rest.Holdings]] = []
         self._resting = False
+        replace = window.client.replace
+
+        def replace_as_asked() -> None:         # by the command, by a click on its line of the menu, by a key
+            self.say("'start_engine'")
+            replace()
+        window.client.replace = replace_as_asked
         window.client.ended.connect(lambda words: self.faults.add("the engine ended for good", words))
         window.client.noticed.connect(self._take_notice)
 
@@ -95,7 +101,8 @@ class Monkey(QObject):
             self._next(APART)                   # Qt handles other events within one, for a moment
             return
         self.count += 1
-        faulthandler.dump_traceback_later(STUCK, exit=True)
+        if self.count % PAUSE_EVERY == 1:
+            faulthandler.dump_traceback_later(STUCK, exit=True)
         self.random.seed(f"{self.seed}-{self.count}")
         self._next(PAUSE if self.count % PAUSE_EVERY == 0 else APART)
         if self.count % PAUSE_EVERY == 1:

@@ -1,6 +1,7 @@
 """The scenes of the distances panel: what they print is what sims compute, whatever a hand does to them."""
 
 import dataclasses
+import itertools
 import math
 import time
 
@@ -30,24 +31,38 @@ from sims.distances.simulations.critic import CLIPS, WIDTHS, clipped_slopes
 from sims.distances.simulations.densities import DistancesSimulation, DistancesState
 from sims.params import parameters
 from sims.run import Run
+from widgets.theme import themes
 
-pytestmark = pytest.mark.usefixtures("calm_theme")
+
+@pytest.fixture(scope="module")
+def made(qapp):
+    """The pages that there are, by their kind: one for all tests."""
+    themes.use("light")
+    themes.present(False)
+    themes.apply(qapp)
+    holder, pages = QMainWindow(), {}
+    for kind in SCENES:
+        pages[kind] = ScenePanel(kind, LocalClient(holder), actions.build(holder, actions.commands_of(RunCommands)))
+        pages[kind].resize(1200, 700)
+    yield pages
+    for page in pages.values():
+        page.close()
+        page.deleteLater()
+    holder.deleteLater()
 
 
 @pytest.fixture
-def page(qtbot):
+def page(made):
     """page(kind): the page of the panel with this scene, on a run of its own."""
-    holder = QMainWindow()
-    qtbot.addWidget(holder)
-
-    def build(kind):
-        made = ScenePanel(kind, LocalClient(holder), actions.build(holder, actions.commands_of(RunCommands)))
-        qtbot.addWidget(made)
-        made.resize(1200, 700)
-        made.show()
-        made.set_active(True)
-        return made
-    return build
+    def opened(kind):
+        made[kind].show()
+        made[kind].open()
+        made[kind].set_active(True)
+        return made[kind]
+    yield opened
+    for page in made.values():
+        page.set_active(False)
+        page.hide()
 
 
 def step_of(shown):
@@ -69,15 +84,17 @@ def test_js_is_seen_beside_any_kl(page):
     plot.set_shown("js", False)
     assert plot.plot.getViewBox().viewRange()[1][1] > plot.functions["kl_pq"]._y.max()
     assert plot.readout.text() == ""
+    plot.set_shown("js", True)
 
 
-@pytest.mark.parametrize("preset", DistancesSimulation.presets)
-def test_every_bar_is_the_metric_of_the_headless_run(page, preset):
+def test_every_bar_is_the_metric_of_the_headless_run(page):
     shown = page(DensitiesScene)
-    shown.use_preset(preset)
-    metrics = DistancesSimulation().measure(DistancesState(), shown.params)
-    for bar in shown.scene.bars.bars:
-        assert shown.scene.bars.value(bar.key) == pytest.approx(metrics[bar.key], rel=1e-12, abs=1e-15), bar.key
+    for preset in DistancesSimulation.presets:
+        shown.use_preset(preset)
+        metrics = DistancesSimulation().measure(DistancesState(), shown.params)
+        for bar in shown.scene.bars.bars:
+            assert shown.scene.bars.value(bar.key) == pytest.approx(metrics[bar.key], rel=1e-12, abs=1e-15), (
+                preset, bar.key)
 
 
 def test_infinite_divergences_are_printed_as_infinite(page):
@@ -307,14 +324,12 @@ def test_closed_curves_over_theta_and_noise_are_those_of_the_quadrature():
             assert bound == pytest.approx(noise.bound_of(each, 1.3, noise.noise_of(each)).bound, rel=1e-9)
 
 
-@pytest.mark.parametrize("shape", ["uniform", "gaussian", "truncated"])
-@pytest.mark.parametrize("family", ["point", "uniform", "gaussian"])
-def test_the_bound_is_never_below_w(page, family, shape):
+def test_the_bound_is_never_below_w(page):
     shown = page(NoiseScene)
-    for theta in (-2.0, 0.0, 0.7):
-        for level in (0.0, 0.4, 2.0):
-            shown.set_by_hand({"family": family, "noise_shape": shape, "theta": theta, "noise": level})
-            assert shown.scene.terms.value("bound") >= shown.scene.terms.value("w1") - 1e-12
+    for family, shape, theta, level in itertools.product(
+            ("point", "uniform", "gaussian"), ("uniform", "gaussian", "truncated"), (-2.0, 0.0, 0.7), (0.0, 0.4, 2.0)):
+        shown.set_by_hand({"family": family, "noise_shape": shape, "theta": theta, "noise": level})
+        assert shown.scene.terms.value("bound") >= shown.scene.terms.value("w1") - 1e-12, (family, shape, theta, level)
 
 
 def test_the_best_critic_reaches_k_times_w(page):

@@ -19,7 +19,7 @@ from sims.gan.maps import MAPS
 from sims.gan.params import GanParams
 from sims.params import change
 
-pytestmark = pytest.mark.usefixtures("calm_theme", "few_points_to_measure")
+pytestmark = pytest.mark.usefixtures("calm_theme")
 TINY = {"batch_size": 8, "hidden_width_g": 6, "hidden_width_d": 6}
 
 

@@ -62,8 +62,9 @@ def test_the_growth_table_gives_measured_and_closed_form_and_the_verdict(panel):
 
 
 @pytest.mark.parametrize("width, rows", [(240, 3), (500, 2)])
-def test_no_name_in_the_growth_table_is_cut_where_it_is_narrow(panel, qtbot, width, rows):
+def test_no_name_in_the_growth_table_is_cut_where_it_is_narrow(own_panel, qtbot, width, rows):
     """As on a screen of 1024 x 768: the name has a row of its own, and the numbers stand in the next."""
+    panel = own_panel
     panel.beside.open_page("growth")
     steps(panel, 5)
     table = panel.beside.growth.table
