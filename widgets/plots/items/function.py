@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF, QTransform
 
 from widgets.plots.curves.curve_item import pen_for
 from widgets.plots.items.item import ItemView
@@ -13,6 +15,9 @@ from widgets.theme import themes
 
 #: Pixels beyond which nothing is sent to the painter.
 _FAR = 3e4
+#: How many times a line may cross the height of the plot and still be stroked: beyond that nobody sees its width or its
+#: dashes, and Qt takes seconds for each of them.
+_ROUGH = 30
 #: How strongly the part below the base is shaded beside the part above it.
 _BELOW = 0.4
 
@@ -53,26 +58,34 @@ class FunctionView(ItemView):
         """The drawn function at x, by straight lines between its points; nan outside."""
         return float(np.interp(x, self._x, self._y, np.nan, np.nan)) if len(self._x) else float("nan")
 
+    def _columns(self, transform: QTransform) -> np.ndarray:
+        """The middles of the columns of pixels that are seen."""
+        view = self.viewRect()
+        left, right = sorted(edge * transform.m11() + transform.dx() for edge in (view.left(), view.right()))
+        return np.arange(np.floor(left), np.ceil(right)) + 0.5
+
     def paint(self, painter: QPainter, option=None, widget=None) -> None:
         view = self.viewRect()
         if view is None or len(self._x) < 2:
             return
         transform, theme = painter.transform(), themes.current
         x = self._x * transform.m11() + transform.dx()
-        top = min(view.top() * transform.m22(), view.bottom() * transform.m22()) + transform.dy()
+        top, bottom = sorted(edge * transform.m22() + transform.dy() for edge in (view.top(), view.bottom()))
         endless = np.isposinf(self._y)
         with np.errstate(invalid="ignore"):
             y = np.where(endless, -_FAR, self._y * transform.m22() + transform.dy())
         base = np.clip(self._base * transform.m22() + transform.dy(), -_FAR, _FAR)
         x, y = np.clip(x, -_FAR, _FAR), np.clip(y, -_FAR, _FAR)
         colour = theme.colour(self.role)
+        rough = np.nansum(np.abs(np.diff(np.clip(y, top, bottom)))) > _ROUGH * (bottom - top)
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.shade > 0:
             painter.setPen(Qt.PenStyle.NoPen)
             for strength, edge in ((self.shade, np.minimum(y, base)), (self.shade * _BELOW, np.maximum(y, base))):
-                _fill(painter, x, np.where(endless, base, edge), base, colour, strength)
+                fill = partial(_fill_columns, self._columns(transform)) if rough else _fill
+                fill(painter, x, np.where(endless, base, edge), base, colour, strength)
         if endless.any():
             faint = QColor(colour)
             faint.setAlphaF(0.45)
@@ -83,7 +96,8 @@ class FunctionView(ItemView):
         if not self.outlined:
             painter.restore()
             return
-        painter.setPen(pen_for(colour, self.dash, 1.6 * theme.line_width * self.pixel_scale()))
+        painter.setPen(QPen(colour, 1) if rough else
+                       pen_for(colour, self.dash, 1.6 * theme.line_width * self.pixel_scale()))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(pg.arrayToQPath(x, np.where(endless, np.nan, y), connect="finite"))
         painter.restore()
@@ -99,6 +113,18 @@ def _fill(painter: QPainter, x: np.ndarray, edge: np.ndarray, base: np.ndarray, 
             continue
         around = np.concatenate([np.stack([x, edge], 1)[first:last], np.stack([x, base], 1)[first:last][::-1]])
         painter.drawPolygon(QPolygonF([QPointF(*point) for point in around.tolist()]))
+
+
+def _fill_columns(columns: np.ndarray, painter: QPainter, x: np.ndarray, edge: np.ndarray, base: np.ndarray,
+                  colour: QColor, strength: float) -> None:
+    """What _fill does, by a line in each of these columns of pixels: for an edge that goes up and down within them."""
+    columns = columns[(columns > x[0]) & (columns < x[-1])]
+    ends = np.stack([columns, np.interp(columns, x, edge), columns, np.interp(columns, x, base)], 1)
+    colour = QColor(colour)
+    colour.setAlphaF(strength)
+    painter.setPen(QPen(colour, 1))
+    painter.drawLines([QLineF(*line) for line in ends[np.isfinite(ends).all(axis=1)].tolist()])
+    painter.setPen(Qt.PenStyle.NoPen)
 
 
 def _runs(where: np.ndarray) -> list[tuple[int, int]]:
