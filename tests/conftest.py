@@ -96,6 +96,11 @@ def pytest_ignore_collect(collection_path, config):
     return None
 
 
+def pytest_collection_modifyitems(items):
+    """What takes long begins first, so that no process waits for another at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 # The display ---------------------------------------------------------------------------------------------------------
 
 @pytest.hookimpl(tryfirst=True)         # before the terminal asks pytest_report_collectionfinish

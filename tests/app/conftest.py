@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.few_points import few_points_to_measure  # noqa: F401 - a fixture
+
 
 @pytest.fixture
 def calm_theme(qapp):
@@ -10,10 +12,3 @@ def calm_theme(qapp):
     themes.use("light")
     themes.present(False)
     themes.apply(qapp)
-
-
-@pytest.fixture(autouse=True)
-def few_points_to_measure(monkeypatch):
-    """The exact W1 of 2,500 points takes longer than the training in these tests; all runs of a process take the same
-    few."""
-    monkeypatch.setattr("sims.gan.simulation.MEASURE_POINTS", 100)

@@ -17,6 +17,7 @@ from tests.gui.windows import WAIT, press, says
 NONE = Qt.KeyboardModifier.NoModifier
 
 
+@pytest.mark.long
 @pytest.mark.gui
 def test_lessons_are_gone_through_by_keyboard_alone(window, qtbot, choose, tmp_path):
     player = a_lesson_is_chosen(window, qtbot)

@@ -21,19 +21,22 @@ from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
 ROOT = Path(__file__).parents[2]
-EVENTS = 25
+EVENTS = 1500        # of each seed
 
 
 def run(module, *arguments):
     done = subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True,
-                          timeout=500)
+                          timeout=590)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
     return done.stdout
 
 
-def test_random_use_raises_nothing_warns_of_nothing_and_leaves_runs_that_move():
-    said = run("tests.gui.monkey", "--seed", "1", "--events", str(EVENTS), "--rest", str(EVENTS), "--limit", "5000")
-    assert f"{EVENTS} events" in said and "0 kinds of faults" in said
+@pytest.mark.long
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_use_raises_nothing_warns_of_nothing_and_leaves_runs_that_move(seed):
+    events = str(EVENTS)
+    said = run("tests.gui.monkey", "--seed", str(seed), "--events", events, "--rest", events, "--limit", "5000")
+    assert f"{EVENTS:,} events" in said and "0 kinds of faults" in said
 
 
 def test_windows_that_were_opened_and_closed_leave_nothing_behind(qapp):

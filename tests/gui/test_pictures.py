@@ -17,29 +17,29 @@ from widgets.snapshot import Snapshot
 pytestmark = pytest.mark.gui
 
 
-def test_every_view_is_saved_at_twice_the_resolution_or_at_a_size(window, qtbot, tmp_path, choose, screenshot_dir,
+def test_every_view_is_saved_at_twice_the_resolution_or_at_a_size(lab, qtbot, tmp_path, choose, screenshot_dir,
                                                                   monkeypatch):
-    qtbot.waitUntil(lambda: run_of(window).frame.step > 60, timeout=WAIT)
-    window.panel.command("pause")
-    menu = window.pictures.views_menu
+    qtbot.waitUntil(lambda: run_of(lab).frame.step > 60, timeout=WAIT)
+    lab.panel.command("pause")
+    menu = lab.pictures.views_menu
     menu.aboutToShow.emit()
-    views = views_of(window.panel)
+    views = views_of(lab.panel)
     assert len(menu.actions()) == len(views) >= 3
     assert all(action.text() for action in menu.actions())
-    assert window.panel.lab.accessibleName() in [action.text() for action in menu.actions()]
+    assert lab.panel.lab.accessibleName() in [action.text() for action in menu.actions()]
     for number, (action, view) in enumerate(zip(menu.actions(), views)):
         path = tmp_path / f"view-{number}.png"
         choose(path)
         action.trigger()
-        assert path.name in window.statusBar().currentMessage() and str(tmp_path) in window.statusBar().currentMessage()
+        assert path.name in lab.statusBar().currentMessage() and str(tmp_path) in lab.statusBar().currentMessage()
         image = QImage(str(path))
         assert (image.width(), image.height()) == (2 * view.width(), 2 * view.height())
         assert len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}) > 5
         image.save(str(screenshot_dir / path.name))
     choose(tmp_path / "all")
-    press(window, Qt.Key.Key_E)
+    press(lab, Qt.Key.Key_E)
     image = QImage(str(tmp_path / "all.png"))
-    assert (image.width(), image.height()) == (2 * window.panel.width(), 2 * window.panel.height())
+    assert (image.width(), image.height()) == (2 * lab.panel.width(), 2 * lab.panel.height())
     for suffix, begins in ((".svg", b"<?xml"), (".pdf", b"%PDF")):
         choose(tmp_path / f"view{suffix}")
         menu.actions()[0].trigger()
@@ -54,15 +54,16 @@ def test_every_view_is_saved_at_twice_the_resolution_or_at_a_size(window, qtbot,
     monkeypatch.setattr(PictureSizeDialog, "exec", enter)
     choose(tmp_path / "slide.png")
     for _ in range(2):
-        press(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        press(lab, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
     image = QImage(str(tmp_path / "slide.png"))
     assert (image.width(), image.height()) == (300, 1080)
     assert [size.width for size in sizes] == [1920, 300]                # what was chosen is remembered
     choose(tmp_path / "nowhere" / "no.png")
-    press(window, Qt.Key.Key_E)
-    assert "no.png could not be written" in says(window)
+    press(lab, Qt.Key.Key_E)
+    assert "no.png could not be written" in says(lab)
 
 
+@pytest.mark.long
 def test_every_view_of_every_page_of_every_panel_can_be_saved(window, qtbot):
     for number, entry in enumerate(PANELS):
         if entry.group == "map":                            # whose one picture is saved by a button of its own
@@ -89,8 +90,8 @@ def _save_every_view(window, qtbot):
     assert saved > 3
 
 
-def test_a_right_click_or_the_menu_key_on_a_plot_offers_to_save_it(window, qtbot, tmp_path, choose):
-    plot = window.panel.lab.plot
+def test_a_right_click_or_the_menu_key_on_a_plot_offers_to_save_it(lab, qtbot, tmp_path, choose):
+    plot = lab.panel.lab.plot
 
     def popped():
         menu = QApplication.activePopupWidget()
@@ -108,4 +109,4 @@ def test_a_right_click_or_the_menu_key_on_a_plot_offers_to_save_it(window, qtbot
     QApplication.sendEvent(plot, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, centre, plot.mapToGlobal(centre)))
     qtbot.waitUntil(lambda: popped() is not None, timeout=WAIT)
     popped().close()
-    assert view_at(window.panel.controls) is None
+    assert view_at(lab.panel.controls) is None

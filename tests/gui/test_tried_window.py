@@ -10,6 +10,7 @@ from tests.gui.windows import WAIT, press, run_of, stand
 pytestmark = pytest.mark.gui
 
 
+@pytest.mark.long
 def test_runs_are_listed_had_back_and_compared_and_a_film_is_saved_or_cancelled(window, qtbot, tmp_path, choose,
                                                                                 monkeypatch):
     stand(window, qtbot, 40)

@@ -7,19 +7,13 @@ import pytest
 
 from sims import registry
 from sims.params import parameters
+from tests.few_points import few_points_to_measure  # noqa: F401 - a fixture; `make extremes` takes them all
 from tests.sims.extremes import ends, fate, not_finite, pairs, single, tried
 
 #: Of these every setting costs a second, so only each so many-th is tried here.
 SLOW = {"gan": 24, "patterns": 40, "line": 40, "gaussian_fits": 3, "critic": 5, "distances": 3}
 
 
-@pytest.fixture
-def few_points_to_measure(monkeypatch):
-    """The exact W1 of 2,500 points takes longer than the rest; `make extremes` takes them all."""
-    monkeypatch.setattr("sims.gan.simulation.MEASURE_POINTS", 100)
-
-
-@pytest.mark.usefixtures("few_points_to_measure")
 @pytest.mark.parametrize("name", registry.names())
 def test_a_run_at_an_end_of_a_range_is_finite_or_diverges_with_a_cause(name):
     settings = single(name)
@@ -28,7 +22,6 @@ def test_a_run_at_an_end_of_a_range_is_finite_or_diverges_with_a_cause(name):
         assert came in ("ok", "diverged", "refused") and not wrong, (setting, wrong)
 
 
-@pytest.mark.usefixtures("few_points_to_measure")
 def test_a_run_of_the_lab_at_two_ends_is_finite_or_diverges_with_a_cause():
     settings = pairs("gan")
     for setting in settings[7::len(settings) // 3]:

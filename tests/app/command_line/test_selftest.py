@@ -16,6 +16,7 @@ from sims.nash.simulation import NashSimulation
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.long
 def test_it_prints_a_line_for_every_simulation_and_every_panel(tmp_path):
     done = subprocess.run([sys.executable, "-m", "app", "selftest"], cwd=ROOT, capture_output=True, text=True,
                           timeout=300, env={**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path),

@@ -22,7 +22,7 @@ from app.window.main_window import MainWindow
 from tests.gui.monkey.acts import dismiss
 from tests.gui.monkey.faults import Faults
 
-PATIENCE = 30.0             # seconds for a run to move or to stand, see Patience
+PATIENCE = 60.0             # seconds for a run to move or to stand, see Patience
 LOADED = 600.0              # by the clock, where other programs want the processors, whom the engine lets go first
 STEPS = 5                   # that a run must make to be no stuck run
 
