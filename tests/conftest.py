@@ -29,6 +29,11 @@ ROOT = Path(__file__).resolve().parent.parent
 GRACE = 10.0                            # seconds for what is on its way out to go: in Wine the first formula takes long
 SCREEN = "1920x1080x24"
 
+# As `sims` does for the program, which loads it before numpy; a test may load numpy first. Two threads of one small
+# decomposition wait for each other at full speed, and take a hundred times as long on a busy machine.
+for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
 failed = pytest.StashKey[bool]()
 at_start = pytest.StashKey[dict]()
 
