@@ -104,8 +104,9 @@ class ParameterControls(HeightScroll):
         return tuple(name for name in self.rows if self._declared[name].basic)
 
     def resizeEvent(self, event) -> None:
-        """Qt tells of the size just before this is shown."""
-        self._be_seen()
+        """Qt tells of the size just before this is shown, and, of all that is hidden, before the window is drawn."""
+        if self.isVisibleTo(self.window()):
+            self._be_seen()
         super().resizeEvent(event)
 
     def showEvent(self, event) -> None:

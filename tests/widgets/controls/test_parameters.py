@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from sims import registry
 from sims.params import param as declare
@@ -412,3 +412,18 @@ def test_what_a_panel_behind_is_to_show_is_made_when_it_is_in_front_and_a_few_ro
         QApplication.processEvents()
         seen.append(len(behind.rows.made))
     assert all(later - sooner <= 2 for sooner, later in zip([1, *seen], seen))
+
+
+def test_nothing_is_made_for_a_picture_of_a_window_in_which_the_controls_are_hidden(qtbot):
+    stack, hidden, folded = QStackedWidget(), ParameterControls(Params), ParameterControls(Params)
+    qtbot.addWidget(stack)
+    front = QWidget()
+    QVBoxLayout(front).addWidget(folded)
+    folded.hide()
+    stack.addWidget(front)
+    stack.addWidget(hidden)
+    stack.show()
+    stack.grab()
+    assert not hidden.rows.made and not folded.rows.made
+    folded.show()
+    assert folded.rows.made
