@@ -101,6 +101,7 @@ def test_a_lesson_and_a_scene_stay_where_they_are(german, window, qtbot):
     player = window.lessons.player
     player.go_to(2)                                     # a scene of the distances
     qtbot.waitUntil(lambda: window.panel.group == "distances", timeout=WAIT)
+    assert len(window.panel.pages) == 1, "the scene of the stop, and no other that would be seen first"
     window.panel.page.set_by_hand({"mean_q": 1.25})
     player.card.leave.click()
 

@@ -39,6 +39,9 @@ def open_scene(window: Window, presenter: Presenter, stop: Stop, width: int) -> 
     panel = panel_of(window, stop)
     if panel is None:
         raise LookupError(stop.panel or stop.scene.simulation)
+    simulation = stop.scene.simulation
+    if panel.shows(simulation, 1) and simulation in panel.view_titles():
+        panel.open_view(simulation)             # before it is seen, or another page is built to be seen first
     bring_to_front(window, presenter, panel, stop, width)
     _begin(panel, stop)
     open_views(panel, stop)
@@ -76,8 +79,6 @@ def open_views(panel: Panel, stop: Stop) -> None:
 def _begin(panel: Panel, stop: Stop) -> None:
     scene = stop.scene
     if panel.shows(scene.simulation, 1):
-        if scene.simulation in panel.view_titles():             # a page of its own
-            panel.open_view(scene.simulation)
         # The sentence of a preset says what is to be seen: not before that has been asked.
         panel.page.presets.choose("" if stop.question else scene.preset)
         panel.show_logs(scene.simulation, _logs(stop))
