@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app.headless_run import LONGEST, HeadlessRun, going
+from app import headless_run
+from app.headless_run import HeadlessRun, going
 from sims.events import Event
 from sims.gan.params import GanParams
 from sims.gan.simulation import GanSimulation
@@ -12,18 +13,22 @@ from sims.run import Run
 from sims.simulation import fingerprint
 
 SMALL = {"batch_size": 16, "hidden_width_g": 8, "hidden_width_d": 9}
+SHORTER = 64            # steps of the longest leap
 
 
-#: Least squares by plain descent at a rate of 1: of the seeds 0 to 7 all left the finite range within 35 steps of the
-#: change, seven of them within 3. Each step multiplies the error, so it is no matter of rounding.
+#: Least squares by plain descent at a rate of 1: of the seeds 0 to 7 all left the finite range within 3 steps of the
+#: change at 150; of one at 600 seven did, and the eighth within 35. Each step multiplies the error, so it is no matter
+#: of rounding.
 WILD = {"optimizer": "sgd", "objective": "least_squares", "hidden_width_d": 32}
 
 
 @pytest.mark.parametrize(("values", "events", "steps"), [
-    ({}, [], 2 * LONGEST + 77),
-    (WILD, [Event(600, 0, "learning_rate_d", 1.0)], 900),
+    ({}, [], 2 * SHORTER + 77),
+    (WILD, [Event(150, 0, "learning_rate_d", 1.0)], 300),
 ])
-def test_it_goes_where_a_run_goes(values, events, steps):
+def test_it_goes_where_a_run_goes(monkeypatch, values, events, steps):
+    monkeypatch.setattr(headless_run, "LONGEST", SHORTER)
+    monkeypatch.setattr(headless_run.NoKeyframes, "spacing", SHORTER)
     params = change(GanParams(), **{**SMALL, **values})
     forward, run = (kind(GanSimulation(), params, 3, events) for kind in (HeadlessRun, Run))
     calls = sum(1 for _ in going(forward, steps))
