@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
 from widgets.controls.tabs import WrappingTabs
 from widgets.layout.collapse import CollapsibleGroup
+from widgets.layout.column_splitter import ColumnSplitter
 from widgets.plots.legend import Legend
 
 
@@ -23,7 +24,9 @@ def _children(widget: QWidget) -> list[QObject]:
 
 
 def _copy(old: QObject, new: QObject) -> None:
-    if isinstance(old, QSplitter) and old.count() == new.count():
+    if isinstance(old, ColumnSplitter) and old.count() == new.count():
+        new.take_over(old)
+    elif isinstance(old, QSplitter) and old.count() == new.count():
         new.setSizes(old.sizes())
     elif isinstance(old, QTabBar | WrappingTabs) and old.count() == new.count():
         new.setCurrentIndex(old.currentIndex())

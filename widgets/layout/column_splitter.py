@@ -40,6 +40,13 @@ class ColumnSplitter(QSplitter):
         self._tries = 0
         self._remember()
 
+    def take_over(self, before: ColumnSplitter) -> None:
+        """Be divided as another one of the same columns is, at whatever scale it was divided last."""
+        if before.orientation() == self.orientation():
+            super().setSizes(before.sizes())
+        self._later.stop()
+        self._tries, self._scale, self._before = 0, before._scale, list(before._before)
+
     def event(self, event) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and self._tries:
             self._later.start()

@@ -14,6 +14,8 @@ OF_WIDTH, OF_HEIGHT = 0.42, 0.4
 #: The strip's height at scale 1, unless a third of all is more.
 HEIGHT = 240
 LEAST = 100                     # pixels at scale 1, of both
+#: The strip is not to the right where it would be narrower there, in pixels at scale 1: its pages would be cut.
+NARROWEST = 260
 
 
 class PictureSplitter(QSplitter):
@@ -51,12 +53,11 @@ class PictureSplitter(QSplitter):
         """Give both their room, also after one was hidden."""
         if self.count() != 2 or not self.isVisible():
             return
-        scale, wide = themes.current.plot_scale, self.width() >= WIDE * self.height()
+        scale, length = themes.current.plot_scale, self.width()
+        strip = min(max(length - self.height(), OF_WIDTH * length), length / 2)         # beside a square
+        wide = length >= WIDE * self.height() and strip >= themes.current.pixels(NARROWEST)
         self.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
-        if wide:
-            length, beside_a_square = self.width(), self.width() - self.height()
-            strip = min(max(beside_a_square, OF_WIDTH * length), length / 2)
-        else:
+        if not wide:
             length, strip = self.height(), min(max(HEIGHT * scale, self.height() / 3), OF_HEIGHT * self.height())
         strip = round(self._chosen.get(self.orientation(), 0) * scale or strip)
         self.setSizes([length - strip, strip])

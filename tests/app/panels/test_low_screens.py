@@ -82,3 +82,13 @@ def test_the_strip_is_as_a_hand_has_moved_it_and_of_its_own_size_on_the_other_si
     splitter.widget(1).show()
     splitter.divide()
     assert strip(splitter) == pytest.approx(800, abs=4)
+
+
+def test_a_strip_whose_pages_would_be_cut_to_the_right_is_below(splitter, request):
+    request.addfinalizer(lambda: themes.enlarge(1.0))
+    splitter.resize(900, 600)
+    assert splitter.orientation() == Qt.Orientation.Horizontal
+    themes.enlarge(2.0)
+    assert splitter.orientation() == Qt.Orientation.Vertical
+    splitter.resize(1400, 900)
+    assert splitter.orientation() == Qt.Orientation.Horizontal and strip(splitter) >= 520

@@ -98,3 +98,23 @@ def test_room_for_numbers_grows_with_them_and_begins_anew_with_smaller_type(calm
     label.setFont(font)
     QApplication.processEvents()
     assert label.sizeHint().width() < wide / 2
+
+
+@pytest.mark.parametrize("then", [1.0, 2.5])
+def test_columns_that_are_built_anew_behind_are_as_wide_as_those_before(columns, qtbot, then):
+    first = columns.sizes()
+    themes.enlarge(2.5)
+    qtbot.wait(20)
+    wide = columns.sizes()
+    columns.hide()
+    anew = ColumnSplitter()
+    qtbot.addWidget(anew)
+    for stretch in (0, 5, 0):
+        anew.add_column(QWidget(), stretch)
+    anew.setSizes([250, 700, 250])
+    anew.take_over(columns)
+    themes.enlarge(then)
+    anew.resize(2000, 400)
+    anew.show()
+    qtbot.wait(20)
+    assert anew.sizes()[::2] == pytest.approx((first if then == 1.0 else wide)[::2], abs=2)
