@@ -56,6 +56,7 @@ class FrozenSign(QLabel):
     def __init__(self, over: QWidget, picture: Callable[[], QWidget]):
         super().__init__(over)
         self._picture, self._watched = picture, over
+        self._placed: tuple = ()                # for what it was placed
         self.setAccessibleName(_("The picture is frozen"))
         self.setToolTip(_("What the class sees is frozen; F lets it go on"))
         over.installEventFilter(self)
@@ -63,6 +64,7 @@ class FrozenSign(QLabel):
 
     def show_sign(self, on: bool) -> None:
         self.setVisible(on)
+        self._placed = ()
         self.place()
 
     def eventFilter(self, watched, event) -> bool:
@@ -71,7 +73,8 @@ class FrozenSign(QLabel):
         return False
 
     def place(self) -> None:
-        """Go where the picture of now is, if it is to be seen."""
+        """Go where the picture of now is, if it is to be seen. It is asked for with each report, and looks for controls
+        only where another picture, or another part of it, is seen."""
         if self.isHidden():
             return
         picture, over = self._picture(), self.parentWidget()
@@ -80,9 +83,12 @@ class FrozenSign(QLabel):
                 self._watched.removeEventFilter(self)
             self._watched = picture
             picture.installEventFilter(self)
+        seen = _seen(picture, over)
+        if self._placed == (picture, seen, themes.current):
+            return
+        self._placed = picture, seen, themes.current
         side, edge = themes.current.pixels(SIGN), themes.current.pixels(EDGE)
         self.setPixmap(icon("freeze", "accent").pixmap(side, side))
-        seen = _seen(picture, over)
         lowest = QRect(seen.bottomRight() - QPoint(side + edge, side + edge), QSize(side, side))
         places = [lowest.translated(0, -up) for up in range(0, max(1, seen.height() - side), side)]
         taken = _controls(over)
