@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from widgets.theme import themes
 
 #: What a picture and what stands below it need, at scale 1. What stands beside it goes below where there is less width
-#: than for both (ViewColumns): one scrolls downwards only.
-LEAST = QSize(280, 440)
+#: than for both (ViewColumns): one scrolls downwards only. So narrow are the views at 200 % on 1024 x 768.
+LEAST = QSize(220, 440)
 #: Of the height, what they do without in a presentation: below them lies the card of a lesson.
 OF_PRESENTATION = 210
 
