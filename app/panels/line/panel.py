@@ -39,7 +39,7 @@ class LinePanel(TrainingPanel):
         self.scores.step_clicked.connect(lambda step: self.command("seek", step=step))
         row = ViewColumns()
         row.add_view(self.build_steps(formula_of), 0, 220, STEPS_HEIGHT)
-        row.add_view(self.line, 5, 160, 340)
+        row.add_view(self.line, 5, 160, 420)
         row.add_view(self.scores, 3, 200, 300)
         row.setSizes([220, 500, 300])
         return row
