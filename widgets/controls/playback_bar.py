@@ -113,7 +113,7 @@ class PlaybackBar(QWidget):
         self._phase = _WholeLabel()
         self._phase.setAccessibleName(_("Phase"))
         line.addWidget(self._phase)
-        self._rate = QLabel()
+        self._rate = _Rate()
         self._rate.setAccessibleName(_("Measured speed"))
         line.addWidget(self._rate)
         self.speed = _QuietCombo()
@@ -224,6 +224,13 @@ def _fit(label: QLabel, least: int) -> None:
     """Of a fixed size, wide enough for every text so far: else each new one has the whole window laid out anew."""
     metrics = QFontMetrics(themes.current.font(tabular=True))       # its own hint is no smaller than it was made once
     label.setFixedSize(max(metrics.horizontalAdvance(label.text()) + 2, least), metrics.height())
+
+
+class _Rate(QLabel):
+    def showEvent(self, event) -> None:
+        """What was hidden while the type became larger is given its look anew, with the font of before."""
+        super().showEvent(event)
+        self.setFont(themes.current.font(tabular=True))
 
 
 class _QuietCombo(QComboBox):

@@ -192,3 +192,15 @@ def test_where_it_is_narrow_it_has_two_rows_and_nothing_of_it_is_cut(bar, enlarg
         two = bar.slider.y() > bar.stop.geometry().bottom()
         assert two == (width < 600 * scale) or 600 * scale <= width < 760 * scale, (width, bar.slider.geometry())
         assert bar.minimumSizeHint().width() <= 500 * scale
+
+
+def test_the_measured_rate_has_the_type_of_the_others_where_it_was_hidden_meanwhile(qapp, bar, request):
+    request.addfinalizer(lambda: themes.enlarge(1.0))
+    themes.apply(qapp)
+    bar.resize(700, 60)
+    QApplication.processEvents()
+    assert not bar._rate.isVisible()
+    themes.enlarge(2.5)
+    bar.resize(3600, 160)
+    QApplication.processEvents()
+    assert bar._rate.isVisible() and bar._rate.font().pointSizeF() == bar.speed.font().pointSizeF()
