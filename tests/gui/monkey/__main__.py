@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 
@@ -50,7 +51,7 @@ def _drive(options: argparse.Namespace, home: Path) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from app.window import collector
+    from app.window import collector, load_ahead
     from app.window.main_window import MainWindow
     from app.window.settings import Settings
     from tests.gui.monkey import rest
@@ -68,6 +69,8 @@ def _drive(options: argparse.Namespace, home: Path) -> int:
     monkey = Monkey(window, options, home / "files")
 
     def begin() -> None:
+        for module in load_ahead.MODULES:       # as the program does a moment after its start
+            import_module(module)
         if options.rest < options.events:       # else nothing is compared, and panels are built when they are met
             try:
                 rest.open_panels(window)
