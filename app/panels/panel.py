@@ -17,6 +17,7 @@ from app.engine.messages import Notice, Report
 from app.panels.banner import Banner
 from app.sessions.saved_run import SavedRun
 from widgets.language import _
+from widgets.turns import InTurns
 
 #: Commands whose keys a panel may leave without effect.
 COMMANDS = ("play", "step", "sub_step", "back", "sub_back", "restart", "new_seed", "reset", "undo", "redo", "faster",
@@ -83,6 +84,7 @@ class Panel(QWidget):
         super().__init__(parent)
         self.banner = Banner(self)
         self.report: Report | None = None
+        self.later = InTurns(self)              # builds what is not seen at first
 
     @property
     def origin(self) -> str:
@@ -248,10 +250,11 @@ class Panel(QWidget):
 
     def complete(self) -> None:
         """Build now what of it is left for later turns of the event loop."""
+        self.later.finish()
 
     def once_complete(self, then: Callable[[], object]) -> None:
         """Call this when nothing of it is left to be built."""
-        then()
+        self.later.do(then)
 
     def take_over(self, before: Any) -> None:
         """Show what this panel of the same kind shows, which goes: it was built in another language."""

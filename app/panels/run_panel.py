@@ -31,7 +31,6 @@ from widgets.language import _, sentence
 from widgets.layout.column_splitter import ColumnSplitter
 from widgets.motion import NextPicture
 from widgets.numbers import whole
-from widgets.turns import InTurns
 
 DEFAULT_SPEED = "max"
 LECTURED = 4                    # controls in the bar of a presentation, where a panel names none
@@ -62,7 +61,6 @@ class RunPanel(Panel):
         self._next = NextPicture(self, lambda: client.look(self.group))
         self.device = device
         self._serial = -1
-        self.later = InTurns(self)              # builds what is not seen at first, and shows reports only then
         self._active = False
         self._resume = False                    # was playing when another panel came to the front
 
@@ -165,12 +163,6 @@ class RunPanel(Panel):
         self.presets.take_over(before.presets)
         if before._serial >= 0:
             self._serial = self.client.show_anew(self.group)
-
-    def complete(self) -> None:
-        self.later.finish()
-
-    def once_complete(self, then: Callable[[], object]) -> None:
-        self.later.do(then)
 
     def use_device(self, device: str) -> None:
         """Move the runs to another device: their logs are replayed there up to where they stand."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -27,7 +27,6 @@ from app.panels.panel import Panel
 from sims import registry
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
-from widgets.turns import InTurns
 from widgets.view_state import copy_view
 
 SCENES: tuple[type[Scene], ...] = (
@@ -50,7 +49,6 @@ class DistancesPanel(Panel):
         self.client, self.actions = LocalClient(self), actions
         self.pages: dict[int, ScenePanel] = {}
         self._before: dict[int, ScenePanel] = {}    # in another language, whose runs those to come take over
-        self.later = InTurns(self)
         self._active, self._controls_shown, self._about_shown = False, True, False
         self._chosen: Mapping[str, str] = {}        # of the last time, for pages that are not built yet
         self.tabs = WrappingTabs()
@@ -133,12 +131,6 @@ class DistancesPanel(Panel):
         self.page_of(before.tabs.currentIndex())
         for index in before.pages:
             self.later.add(partial(self.page_of, index))
-
-    def complete(self) -> None:
-        self.later.finish()
-
-    def once_complete(self, then: Callable[[], object]) -> None:
-        self.later.do(then)
 
     @classmethod
     def titles(cls) -> Mapping[str, str]:

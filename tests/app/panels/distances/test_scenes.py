@@ -7,9 +7,8 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
-from app.engine.local import LocalClient
 from app.panels.distances.critic import CriticScene
 from app.panels.distances.densities import DensitiesScene
 from app.panels.distances.gaussian_fits import GaussianFitsScene
@@ -18,10 +17,7 @@ from app.panels.distances.manifolds import ManifoldsScene
 from app.panels.distances.noise import NoiseScene
 from app.panels.distances.optimal_transport import OptimalTransportScene
 from app.panels.distances.panel import SCENES
-from app.panels.distances.scene_panel import ScenePanel
 from app.panels.distances.separation import SeparationScene
-from app.window import actions
-from app.window.commands.run_commands import RunCommands
 from sims import registry
 from sims.distances import divergences, separated_gaussians
 from sims.distances.lipschitz import clip_bound
@@ -31,38 +27,6 @@ from sims.distances.simulations.critic import CLIPS, WIDTHS, clipped_slopes
 from sims.distances.simulations.densities import DistancesSimulation, DistancesState
 from sims.params import parameters
 from sims.run import Run
-from widgets.theme import themes
-
-
-@pytest.fixture(scope="module")
-def made(qapp):
-    """The pages that there are, by their kind: one for all tests."""
-    themes.use("light")
-    themes.present(False)
-    themes.apply(qapp)
-    holder, pages = QMainWindow(), {}
-    for kind in SCENES:
-        pages[kind] = ScenePanel(kind, LocalClient(holder), actions.build(holder, actions.commands_of(RunCommands)))
-        pages[kind].resize(1200, 700)
-    yield pages
-    for page in pages.values():
-        page.close()
-        page.deleteLater()
-    holder.deleteLater()
-
-
-@pytest.fixture
-def page(made):
-    """page(kind): the page of the panel with this scene, on a run of its own."""
-    def opened(kind):
-        made[kind].show()
-        made[kind].open()
-        made[kind].set_active(True)
-        return made[kind]
-    yield opened
-    for page in made.values():
-        page.set_active(False)
-        page.hide()
 
 
 def step_of(shown):
