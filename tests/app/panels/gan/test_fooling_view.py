@@ -28,7 +28,7 @@ def test_it_goes_through_the_measured_numbers_up_to_the_step_that_is_shown(qtbot
     shares = np.bincount(nearest, minlength=8) / len(points)
     entropy = -sum(share * np.log(share) for share in shares if share)
     assert view.path[-1, 0] == pytest.approx(np.exp(entropy))           # K exp(-KL) = exp(entropy)
-    assert view.readout.text() == f"{view.path[-1, 1]:.0%} fooled, {view.path[-1, 0]:.2g} in use"
+    assert view.readout.text() == f"{view.path[-1, 1]:.0%} fooled, {view.path[-1, 0]:#.2g} in use"
     back = replace(shown, frame=replace(shown.frame, step=5))
     view.show_run(back)
     assert len(view.path) == 5
