@@ -76,12 +76,12 @@ def _drive(options: argparse.Namespace, home: Path) -> int:
                 rest.open_panels(window)
             except TimeoutError as error:
                 monkey.faults.add("a panel shows nothing", str(error))
-                application.quit()
+                application.exit(1)
                 return
         collector.spare()
         monkey.begin()
     QTimer.singleShot(0, begin)
-    monkey.done.connect(application.quit)
+    monkey.done.connect(lambda: application.exit(0))       # to quit would ask what becomes of the runs
     application.exec()
     window.close_at_once()
     window.deleteLater()
