@@ -169,7 +169,7 @@ class GanPanel(CurvesPanel):
 
     def seen(self, name: str) -> QWidget | None:
         if name.startswith(f"{ExperimentsPage.name}/"):
-            return self.experiments.complete().button              # the page is open; what is done is to start it
+            return self.experiments.complete().button   # the page is open; what is done is to start it
         return named_views.entry(name, self.lab) or super().seen(name)
 
     def close_view(self, name: str) -> None:
