@@ -122,6 +122,7 @@ class Report:
     origin: str = ""                # the file that the runs come from or were saved to; "" for none
     glance: bool = False
     branches: tuple[BranchReport, ...] = ()         # none where there is only one
+    interrupted: bool = False       # it plays again when its panel is back in front
 
     @property
     def lead(self) -> RunReport:

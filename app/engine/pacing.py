@@ -48,12 +48,13 @@ class Rate:
 class Playback:
     """Whether and how fast runs move on.
 
-    playing: whether they train by themselves. unit, per_second: the speed, in whole steps ("step") or phases
-    ("phase"); infinity is as fast as possible. A journey to a position goes first, and does not change `playing`.
+    playing: whether they train by themselves. interrupted: whether they would, were they seen. unit, per_second: the
+    speed, in whole steps ("step") or phases ("phase"); infinity is as fast as possible. A journey to a position goes
+    first, and does not change `playing`.
     """
 
     def __init__(self, playing: bool):
-        self.playing = playing
+        self.playing, self.interrupted = playing, False
         self.unit, self.per_second = "step", math.inf
         self.pace = Pace()
         self._rate = Rate()
@@ -64,11 +65,15 @@ class Playback:
 
     def play(self, step: int) -> None:
         """Begin at once, at this step."""
-        self.playing = True
+        self.playing, self.interrupted = True, False
         self._begin(step)
 
     def pause(self) -> None:
-        self.playing = False
+        self.playing = self.interrupted = False
+
+    def interrupt(self) -> None:
+        """Pause, to be played again by whoever asks for `interrupted`."""
+        self.playing, self.interrupted = False, self.playing or self.interrupted
 
     def choose_speed(self, unit: str, per_second: float, step: int) -> None:
         self.unit, self.per_second = unit, per_second

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from typing import Any
 
 from app.engine import branches, kept_traces, lockstep
-from app.engine.branches import Branches
 from app.engine.commands import CommandTable
 from app.engine.history import History
 from app.engine.messages import Notice, Opening, Report
@@ -24,8 +23,9 @@ from sims.simulation import DIVERGED_TEXT, Rectangle, Simulation
 
 #: No more pictures than a screen shows, and no fewer.
 PICTURE_SECONDS = 1 / 62
-#: What the window may have a group do.
+#: What the window may have a group do, and what of it ends no journey: a panel says it when it begins, comes or goes.
 COMMANDS = CommandTable()
+SAID_BESIDE = ("speed", "stop_when", "show_anew", "seen")
 
 
 class RunGroup:
@@ -43,26 +43,24 @@ class RunGroup:
 
     def __init__(self, key: str, opening: Opening, simulation: Simulation, device: str, serial: int = 0,
                  executor: Executor | None = None):
-        self.key, self.opening, self.simulation, self.device = key, opening, simulation, device
-        self.executor = executor
-        self.serial = serial
+        self.key, self.opening, self.simulation = key, opening, simulation
+        self.device, self.executor = device, executor
         self.notices: list[Notice] = []
         self.playback = Playback(opening.playing if opening.resume is None else opening.resume)
         self.experiment: Any = None
         self.table: Any = None
-        self.stops = StopWatch()
         self._reports = ReportBuilder(key, device, serial, opening.many)
-        self.changed = True
+        self.stops, self.changed = StopWatch(), True
         self.history = History(self._build_runs(opening), opening.origin,
-                               Branches.restore(simulation, opening.branches, executor, self.most_branches),
-                               self._tell_of_branches)
+                               branches.Branches.restore(simulation, opening.branches, executor, self.most_branches),
+                               lambda: self._tell(branches.DROPPED, limit=branches.LIMIT))
 
     @property
     def runs(self) -> list[Run]:
         return self.history.runs
 
-    def _tell_of_branches(self) -> None:
-        self.notices.append(Notice(self.key, branches.DROPPED, {"limit": branches.LIMIT}))
+    def _tell(self, template: str, **fields: Any) -> None:
+        self.notices.append(Notice(self.key, template, fields))
 
     def _build_runs(self, opening: Opening) -> list[Run]:
         if not opening.logs:
@@ -97,6 +95,14 @@ class RunGroup:
     @COMMANDS.add
     def toggle(self) -> None:
         self.pause() if self.playing else self.play()
+
+    @COMMANDS.add
+    def seen(self, on: bool) -> None:
+        """Whether its panel is in front: behind another it pauses, and plays again when it is back."""
+        if on and self.playback.interrupted:
+            self.play()
+        elif not on:
+            self.playback.interrupt()
 
     @COMMANDS.add
     def speed(self, unit: str, per_second: float) -> None:
@@ -173,8 +179,7 @@ class RunGroup:
         chosen = range(len(self.runs)) if index is None else [index]
         checked = {k: parameters.change(self.runs[k].wanted, **{name: value}) for k in chosen}
         if parameters.parameters(self.simulation.Params)[name].when == "restart":
-            self._replace([self._run(checked.get(k, run.wanted), run.seed)
-                           for k, run in enumerate(self.runs)])
+            self._replace([self._run(checked.get(k, run.wanted), run.seed) for k, run in enumerate(self.runs)])
             return
         self.history.set(name, dict.fromkeys(chosen, value))
 
@@ -314,7 +319,7 @@ class RunGroup:
 
         Raises ParameterError for a name that is no command and for arguments that cannot be.
         """
-        if name not in ("speed", "stop_when", "show_anew"):     # a panel says these when it begins
+        if name not in SAID_BESIDE:
             self.playback.stop_travelling()
         self.stops.forget()
         self.commands.call(name, self, **arguments)
@@ -340,14 +345,11 @@ class RunGroup:
             self.changed = True
             if place := self.stops.became_true(self.runs):
                 self._stop_at(*place)
-                break
-            if self.diverged:
+            elif self.diverged:
                 self._pause_if_diverged()
-                break
-            if ahead and not self.runs[0].steps_to_stop:
+            elif ahead and not self.runs[0].steps_to_stop:
                 self.pause()
-                break
-            if time.monotonic() >= until:
+            if not self.playing or time.monotonic() >= until:
                 break
         self.playback.measure(self.position[0])
 
@@ -355,8 +357,8 @@ class RunGroup:
         """Pause at this step, which the runs have come to or passed: the stop condition has become true in a run."""
         self.seek(step)
         self.stops.forget()
-        self.notices.append(Notice(self.key, STOPPED if len(self.runs) == 1 else STOPPED_ONE_OF, {
-            **asdict(self.stops.condition), "step": step, "run": number + 1, "runs": len(self.runs)}))
+        self._tell(STOPPED if len(self.runs) == 1 else STOPPED_ONE_OF, **asdict(self.stops.condition), step=step,
+                   run=number + 1, runs=len(self.runs))
 
     def _move(self, limit: int) -> int:
         """One unit, or at most `limit` steps at once where the simulation can; returns how many."""
@@ -378,7 +380,7 @@ class RunGroup:
         if self.diverged:
             self.playback.pause()
             state = max((run.state for run in self.runs), key=lambda state: state.step)
-            self.notices.append(Notice(self.key, DIVERGED_TEXT, {"step": state.step, "parameter": state.cause}))
+            self._tell(DIVERGED_TEXT, step=state.step, parameter=state.cause)
 
     def look_at(self, view: Rectangle) -> None:
         """Report fields over this part of the plane from now on."""
@@ -392,7 +394,7 @@ class RunGroup:
     def prepare_report(self) -> Callable[[], Report]:
         """Note down what is to be reported now; the call that comes back works it out, in any thread."""
         self.changed = False
-        history = self.history
-        return self._reports.prepare(self.runs, self.playing, self.busy, rate=self.playback.rate,
-                                     origin=history.origin, branches=history.branches.report(self.runs),
+        history, playback = self.history, self.playback
+        return self._reports.prepare(self.runs, self.playing, self.busy, rate=playback.rate, origin=history.origin,
+                                     interrupted=playback.interrupted, branches=history.branches.report(self.runs),
                                      can_undo=history.can_undo, can_redo=history.can_redo)

@@ -62,7 +62,6 @@ class RunPanel(Panel):
         self.device = device
         self._serial = -1
         self._active = False
-        self._resume = False                    # was playing when another panel came to the front
 
         self.controls = ParameterControls(self.params_type(), names=self.control_names())
         self.controls.changed.connect(self._set)
@@ -157,7 +156,7 @@ class RunPanel(Panel):
         """The runs go on; what the engine has told the other panel it tells again."""
         self.client.reported.disconnect(before._take_report)
         self.client.noticed.disconnect(before._take_notice)
-        self._active, self._resume, self.speed = before._active, before._resume, before.speed
+        self._active, self.speed = before._active, before.speed
         self.playback.set_speed(self.speed)
         self.stopping.control.choose(before.stopping.control.condition)
         self.presets.take_over(before.presets)
@@ -168,9 +167,10 @@ class RunPanel(Panel):
         """Move the runs to another device: their logs are replayed there up to where they stand."""
         self.device = device
         if self._serial >= 0:
-            playing = self.playing
-            self._serial = self.client.open(self.group, replace(self.opening(), resume=playing),
+            plays = self.report is not None and (self.report.playing or self.report.interrupted)
+            self._serial = self.client.open(self.group, replace(self.opening(), resume=plays),
                                             self.client.logs(self.group))
+            self.client.send(self.group, "seen", on=self._active)
             self.choose_speed(self.speed)
 
     def command(self, name: str, /, **arguments: Any) -> None:
@@ -224,21 +224,15 @@ class RunPanel(Panel):
     def load(self, runs: tuple[SavedRun, ...], origin: str, then: Callable[[object, Notice | None], None]) -> None:
         """Show the runs of a file, paused, then call `then(None, None)`; or change nothing: `then(None, why not)`."""
         if self._serial < 0:
-            self._resume = self.opening().playing
-            self._serial = self.client.open(self.group, replace(self.opening(), resume=False))
-
-        def loaded(value: object, error: Notice | None) -> None:
-            if error is None:
-                self._resume = False
-            then(value, error)
-        self.client.ask(self.group, "load", loaded, runs=runs, origin=origin)
+            self._serial = self.client.open(self.group, self.opening())
+            self.client.send(self.group, "seen", on=self._active)
+        self.client.ask(self.group, "load", then, runs=runs, origin=origin)
 
     @classmethod
     def shows(cls, simulation: str, count: int) -> bool:
         return simulation == cls.group          # another name: it says itself what it shows
 
     def show_logs(self, simulation: str, logs: tuple[Mapping[str, Any], ...]) -> None:
-        self._resume = False
         self.command("replay", logs=logs)
 
     @Slot(str, object)
@@ -250,14 +244,9 @@ class RunPanel(Panel):
         if on == self._active:
             return
         self._active = on
-        if not on:
-            self._resume = self.playing
-            if self._resume:
-                self.command("pause")
-        elif self._serial < 0:
+        if self._serial < 0:
             self.open()
-        elif self._resume:
-            self.command("play")
+        self.client.send(self.group, "seen", on=on)     # also where it has not told yet that it plays
 
     @property
     def playing(self) -> bool:

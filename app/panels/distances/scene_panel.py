@@ -131,9 +131,9 @@ class ScenePanel(RunPanel):
 
     def leave(self) -> None:
         """Another tab or panel comes to the front: it pauses, and is still paused when it is back."""
-        if self.playing:
+        if self._active:
             self.command("pause")
-        self.set_active(False)
+            self.set_active(False)
 
     @property
     def _seed(self) -> int:

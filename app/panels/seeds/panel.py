@@ -155,7 +155,6 @@ class SeedsPanel(RunPanel):
 
     def spread(self, log: Mapping[str, Any]) -> None:
         """Train as many seeds as now with the settings and the changes of this run, from step 0, from its seed on."""
-        self._resume = False
         self.presets.choose("")
         self.command("spread", log=log, count=self._count())
         self.command("play")

@@ -65,3 +65,19 @@ def test_a_journey_goes_first_can_be_stopped_and_leaves_the_play_state():
     playback.stop_travelling()
     playback.pause()
     assert playback.wait() is None and playback.rate == 0
+
+
+def test_what_is_interrupted_is_no_more_so_when_it_is_played_or_paused():
+    playback = Playback(playing=False)
+    playback.interrupt()
+    assert not playback.interrupted
+    playback.play(0)
+    for _ in range(2):                                      # the second time it does not play any more
+        playback.interrupt()
+        assert (playback.playing, playback.interrupted, playback.wait()) == (False, True, None)
+    playback.pause()
+    assert not playback.interrupted
+    playback.play(0)
+    playback.interrupt()
+    playback.play(0)
+    assert playback.playing and not playback.interrupted

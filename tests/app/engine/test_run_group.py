@@ -31,6 +31,20 @@ def test_playing_trains_and_pausing_trains_nothing_more():
     assert group.wait() is None
 
 
+def test_a_group_plays_again_when_its_panel_is_back_and_its_journeys_go_on_meanwhile():
+    group = group_of(playing=True)
+    group.do("seen", on=False)
+    assert not group.playing and group.report().interrupted
+    group.do("seen", on=True)
+    assert group.playing and not group.report().interrupted
+    group.do("seek", step=5)
+    group.do("seen", on=False)
+    group.work(float("inf"))
+    assert group.runs[0].state.step == 5
+    group.do("seen", on=True)
+    assert not group.playing                                # a hand had paused it to go there
+
+
 def test_speed_sets_the_pace_and_not_the_size_of_a_step():
     group = group_of(playing=True)
     group.do("speed", unit="phase", per_second=40.0)

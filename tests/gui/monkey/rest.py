@@ -65,7 +65,10 @@ def come_to_rest(window: MainWindow, faults: Faults) -> None:
     for group in [panel.group for panel in window.tabs.built]:
         panel = window.panel_of(group)          # only now: in another language it is built anew when it is asked for
         window.show_panel(panel)
-        if panel.page.report is not None and hasattr(panel.page, "choose_speed"):
+        if not hasattr(panel.page, "choose_speed"):
+            continue
+        _expect(faults, f"the panel {panel.group} shows nothing", lambda panel=panel: panel.page.report is not None)
+        if panel.page.report is not None:
             panel.command("pause")
             panel.reset()
             panel.page.choose_speed("max")
@@ -88,7 +91,8 @@ def _ended(panel) -> bool:
     return panel.page.report.lead.frame.status != "ok"
 
 
-def _expect(faults: Faults, kind: str, condition: Callable[[], bool], again: Callable[[], None]) -> None:
+def _expect(faults: Faults, kind: str, condition: Callable[[], bool],
+            again: Callable[[], None] = lambda: None) -> None:
     if late := _wait_for(condition, again):
         faults.add(kind, late)
 

@@ -275,10 +275,24 @@ def nash_runs_thin(shown):
     return thin(shown.history.way, shown.history.way.length)
 
 
-def test_the_panel_pauses_when_it_is_not_in_front(panel):
+def test_the_panel_pauses_when_it_is_not_in_front_also_before_it_has_heard_that_it_plays(panel):
     panel.client.send("nash", "play")
-    panel.client.show()
+    assert not panel.playing
     panel.set_active(False)
+    assert not panel.client.group.playing
+    panel.set_active(True)
+    assert panel.client.group.playing
+    panel.client.send("nash", "pause")
+    panel.set_active(False)
+    panel.set_active(True)
+    assert not panel.client.group.playing
+
+
+def test_a_panel_behind_goes_on_when_it_is_back_on_another_device(panel):
+    panel.client.send("nash", "play")
+    panel.set_active(False)
+    panel.client.show()
+    panel.use_device("cpu")
     assert not panel.client.group.playing
     panel.set_active(True)
     assert panel.client.group.playing
