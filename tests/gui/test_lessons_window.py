@@ -92,7 +92,7 @@ def a_number_is_predicted_and_played(window, qtbot, player):
     QTest.keyClick(card.play, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.panel.page.report.runs[0].frame.step == 2 and not window.panel.page.playing,
                     timeout=WAIT)
-    assert card.play.text().startswith("Play again")
+    assert card.play.label.text().startswith("Play again")
     key(window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: window.panel.page.report.runs[0].frame.step < 2, timeout=WAIT)
     qtbot.waitUntil(lambda: window.panel.page.report.runs[0].frame.step == 2, timeout=WAIT)

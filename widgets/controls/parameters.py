@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sims.params import Parameter, parameters
@@ -102,6 +102,10 @@ class ParameterControls(HeightScroll):
     def basic(self) -> tuple[str, ...]:
         """The names of those that a first lecture uses."""
         return tuple(name for name in self.rows if self._declared[name].basic)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two lines: it scrolls, and what stands above it does not."""
+        return QSize(super().minimumSizeHint().width(), 2 * self.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event) -> None:
         """Qt tells of the size just before this is shown, and, of all that is hidden, before the window is drawn."""

@@ -17,6 +17,7 @@ from app.panels.presets.preset_strip import PresetStrip
 from sims.params import change
 from sims.simulation import Preset
 from widgets.language import _
+from widgets.layout.height_fitting import FittingColumn
 from widgets.numbers import whole
 
 
@@ -53,6 +54,8 @@ class PresetBox(QWidget):
         self.button.clicked.connect(self.open_gallery)
         self.title, self.help = wrapped(""), wrapped("")
         self.title.setProperty("title", True)
+        self.sentence = FittingColumn()        # it scrolls where the column beside the picture is too low for all
+        self.sentence.column.addWidget(self.help)
         self.go = QPushButton()
         self.go.setAutoDefault(False)
         self.go.clicked.connect(lambda: self.step_asked.emit(self._presets[self._chosen].steps))
@@ -63,7 +66,7 @@ class PresetBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self.button, self.title, self.help, self.go, self.compare):
+        for widget in (self.button, self.title, self.sentence, self.go, self.compare):
             layout.addWidget(widget)
         self.button.setVisible(bool(presets))
         self._show("")
@@ -103,6 +106,7 @@ class PresetBox(QWidget):
         for label, text in ((self.title, title), (self.help, sentence)):
             label.setText(text)
             label.setVisible(bool(text))
+        self.sentence.setVisible(bool(sentence))
         self.go.setText(_("Go to step {step}").format(step=whole(steps)))
         self.go.setVisible(steps > 0)
         self.compare.setVisible(name in self._compared)

@@ -15,6 +15,7 @@ from app.panels.side import push_button
 from app.window.lessons.claim_text import measured_text
 from app.window.lessons.question_view import QuestionView
 from app.window.lessons.stop_text import StopText, markdown
+from app.window.lessons.wrapping_button import WrappingButton
 from widgets.language import _
 from widgets.layout.collapse import CollapsibleGroup
 from widgets.layout.flow import FlowLayout
@@ -47,7 +48,9 @@ class LessonCard(QFrame):
         self.title.setProperty("title", True)
         self.place.setAccessibleName(_("Which stop it is"))
         self.text, self.question = StopText(), QuestionView()
-        self.play = push_button(_("Play"), _("Play as far as this stop goes (Space)"), self.play_asked.emit)
+        self.play = WrappingButton(QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True))
+        self.play.setToolTip(_("Play as far as this stop goes (Space)"))
+        self.play.clicked.connect(lambda _checked=False: self.play_asked.emit())
         self._play_waits = False            # whether it had the focus when it could be pressed last
         self.claims = CollapsibleGroup(_("What is claimed here"), opened=False)
         self.leave = push_button(_("Try it yourself"), _("Leave the path; the way back leads to this very state"),
@@ -157,7 +160,7 @@ class LessonCard(QFrame):
         if not able and self.window().focusWidget() is self.play:
             self._play_waits = True
             self.on.setFocus()
-        self.play.setText(text)
+        self.play.say(text)
         self.play.setEnabled(able)
         self.play.setVisible(bool(text))
         if able and self._play_waits:

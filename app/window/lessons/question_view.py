@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.lessons.drawing import drawn_between
 from app.lessons.lesson import Question, Stop
@@ -12,8 +12,10 @@ from app.panels.side import push_button
 from app.window.lessons.curve_drawing import CurveDrawing
 from app.window.lessons.hand_counts import HandCounts
 from app.window.lessons.stop_text import StopText
+from app.window.lessons.wrapping_button import WrappingButton
 from widgets.controls.typed_numbers import readings
 from widgets.language import _
+from widgets.layout.turning_row import TurningRow
 from widgets.numbers import short
 from widgets.theme import themes
 
@@ -45,7 +47,7 @@ class QuestionView(QWidget):
         self.hands.changed.connect(self._count)
         self.counted = wrapped("")
         self.button = push_button(_("Answer"), "", self._press)
-        row = QHBoxLayout()
+        row = TurningRow()
         row.addWidget(self.field, 1)
         row.addWidget(self.curve.field, 1)
         row.addWidget(self.button)
@@ -170,25 +172,16 @@ class QuestionView(QWidget):
         self.field.style().polish(self.field)
 
 
-class ChoiceButton(QPushButton):
-    """A button whose text wraps. Its number on the keyboard presses it, too."""
+class ChoiceButton(WrappingButton):
+    """Its number on the keyboard presses it, too."""
 
     def __init__(self, number: int, text: str):
-        super().__init__()
+        super().__init__(wrapped(""))
         self._number, self._said = number, text
-        self.setAutoDefault(False)
         if number < 10:
             self.setShortcut(str(number))
         self.setAccessibleName(text)
-        self.label = wrapped("")
         self.label.setTextFormat(Qt.TextFormat.MarkdownText)
-        self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.addWidget(self.label)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self.mark("")
 
     def mark(self, sign: str) -> None:
@@ -197,16 +190,3 @@ class ChoiceButton(QPushButton):
         font = self.label.font()
         font.setBold(sign == RIGHT)
         self.label.setFont(font)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self.layout().totalHeightForWidth(width)
-
-    def sizeHint(self) -> QSize:
-        width = max(self.width(), 200)
-        return QSize(width, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.layout().totalMinimumSize()

@@ -100,3 +100,18 @@ def test_without_presets_there_is_no_gallery(qtbot):
     assert box.button.isHidden() and box.help.isHidden()
     box.open_gallery()
     assert not box.findChildren(Gallery)
+
+
+def test_a_sentence_that_the_column_is_too_low_for_is_scrolled_and_not_cut(qtbot):
+    said = "It is said at length what there is to be seen. " * 6
+    box = PresetBox({"long": Preset("Long", {"rate": 0.5}, help=said)}, Params())
+    qtbot.addWidget(box)
+    box.choose("long")
+    box.show_in_force(change(Params(), rate=0.5))
+    box.resize(240, 900)
+    box.show()
+    bar = box.sentence.verticalScrollBar()
+    assert box.help.height() >= box.help.heightForWidth(box.help.width()) and bar.maximum() == 0
+    box.resize(240, box.minimumSizeHint().height())
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert box.help.height() >= box.help.heightForWidth(box.help.width())

@@ -111,6 +111,18 @@ def test_it_shows_words_formulas_and_claims(frame):
     assert not card.claims.isVisible()
 
 
+def test_no_word_on_a_button_makes_the_text_wider_than_the_card(frame, qtbot):
+    card = frame.card
+    card.show_stop(LESSON, 2)
+    card.show_play("On the way to a step that takes many more words than there is room for in a line of the card")
+    card.question.button.setText("Show what is right Show what is right")
+    card.resize(270, 700)
+    qtbot.wait(20)
+    reading = card.reading
+    assert reading.widget().minimumSizeHint().width() <= reading.viewport().width() == reading.widget().width()
+    assert card.play.height() > 2 * card.play.fontMetrics().height()
+
+
 def test_the_focus_stays_on_the_card_while_nothing_can_be_played(frame):
     card = frame.card
     card.show_stop(LESSON, 0)
