@@ -220,7 +220,7 @@ def judge_memory(group: str, early: list[Sample], late: list[Sample], runs: list
             getattr(sample, name) for sample in late)
         kept = sum(getattr(run, name)(late[-1].step) - getattr(run, name)(early[-1].step) for run in runs)
         print(f"{group}: memory of the {name}: at most {first:.0f} MB up to {early[-1].seconds:.0f} s, {last:.0f} MB "
-              f"usually after {late[0].seconds:.0f} s ({100 * ((last - kept) / first - 1):+.1f} % without {kept:.0f} MB "
+              f"after {late[0].seconds:.0f} s ({100 * ((last - kept) / first - 1):+.1f} % without {kept:.0f} MB "
               f"that the runs have kept since then)", flush=True)
         if last > MEMORY * first + kept:
             faults.append(f"{group}: the memory of the {name} grows")
