@@ -56,7 +56,7 @@ def _drive(options: argparse.Namespace, home: Path) -> int:
     window.resize(1280, 720)
     window.show()
     (home / "files").mkdir()
-    files = Files(home / "files", lambda _text: None, Random(1))
+    files = Files(home / "files", lambda _text: None, Random(1), lambda: None)
     files.answer_dialogs()
     faults: list[str] = []
     closing = QTimer(interval=CLOSE_MILLISECONDS)
