@@ -6,6 +6,7 @@ import faulthandler
 import re
 import time
 from argparse import Namespace
+from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -29,6 +30,7 @@ DEEPEST = 6                 # dialogs within dialogs
 STUCK = 300                 # seconds without so many events, after which the process ends with all its stacks
 BASE = 10_000               # the event from which nothing may grow
 MEMORY = 1.05               # by which it may
+MORE = 12                   # kinds of objects that are told of in the end
 
 
 class Monkey(QObject):
@@ -58,6 +60,7 @@ class Monkey(QObject):
                          ("quit", *options.without))
         window.actions_by_key["quit"].setEnabled(False)     # whatever key a person gives it
         self.rests: list[tuple[int, rest.Holdings]] = []
+        self._kinds = Counter()             # of objects, at the last rest up to the base
         self._resting = False
         replace = window.client.replace
 
@@ -131,6 +134,8 @@ class Monkey(QObject):
         rest.come_to_rest(self.window, self.faults)
         held = rest.holdings(self.window)
         self.rests.append((self.count, held))
+        if self.count <= BASE:
+            self._kinds = rest.kinds_of_objects()
         told = ", ".join(f"{name} {value:,.0f}" for name, value in held._asdict().items())
         print(f"event {self.count:,} after {time.monotonic() - self.began:.0f} s: {told}", flush=True)
         self._resting = False
@@ -153,6 +158,8 @@ class Monkey(QObject):
             most, now = max(getattr(held, name) for held in early), getattr(last, name)
             if now > most * (MEMORY if name in ("window", "engine", "objects") else 1):
                 self.faults.add(f"{name} grow", f"{most:,.0f} at most up to event {BASE:,}, {now:,.0f} at the end")
+        more = (rest.kinds_of_objects() - self._kinds).most_common(MORE)
+        print("more objects than at the base: " + ", ".join(f"{count:,} {kind}" for kind, count in more), flush=True)
 
     def _take_notice(self, notice) -> None:
         asked = any("'start_engine'" in line for line in self.faults.done)      # for a new one, in place of the old

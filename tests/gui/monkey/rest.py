@@ -153,9 +153,9 @@ def holdings(window: MainWindow) -> Holdings:
                     else 0, len(QApplication.allWidgets()), len(gc.get_objects()))
 
 
-def kinds_of_widgets() -> Counter:
-    """How many widgets of each class there are."""
-    return Counter(type(widget).__name__ for widget in QApplication.allWidgets())
+def kinds_of_objects() -> Counter:
+    """How many objects of each class the collector of garbage knows."""
+    return Counter(f"{type(held).__module__}.{type(held).__qualname__}" for held in gc.get_objects())
 
 
 def wait(seconds: float) -> None:
