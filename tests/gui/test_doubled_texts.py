@@ -1,4 +1,5 @@
-"""With every text doubled, as long as any language may make it, nothing in the window is cut at 1280 x 720."""
+"""With every text doubled, as long as any language may make it, nothing in the window is cut at 1280 x 720, and nothing
+is to be pushed both ways to be seen."""
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint
@@ -7,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QListWidget, QPushButton,
 
 from app.panels import PANELS
 from app.window import cut_texts as cut_texts_of
-from tests.gui.pages import cut_texts, pages, twice
+from tests.gui.pages import cut_texts, pages, scrolls_both_ways, twice
 from tests.gui.windows import WAIT, close, laid_out, new_window
 from widgets import language
 from widgets.theme import themes
@@ -34,7 +35,7 @@ def test_nothing_is_cut(doubled, qtbot, screenshot_dir):
         qtbot.waitUntil(lambda panel=panel: panel.group == "map" or panel.page.report is not None, timeout=WAIT)
         for name in pages(panel):
             laid_out(doubled, qtbot)
-            if found := cut_texts(doubled):
+            if found := cut_texts(doubled) + scrolls_both_ways(doubled):
                 cut[entry.group, name] = found
                 doubled.grab().save(str(screenshot_dir / f"doubled-{entry.group}-{len(cut)}.png"))
         if panel.group != "map":

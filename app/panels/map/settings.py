@@ -190,7 +190,8 @@ class MapSettings(QScrollArea):
             controls.set_unusable(unusable)
 
     def _apply_theme(self) -> None:
-        self.setFixedWidth(column_width())
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setFixedWidth(max(column_width(), self.widget().minimumSizeHint().width() + bar))
 
 
 def _differences(params: Any, without: tuple[str, ...]) -> str:

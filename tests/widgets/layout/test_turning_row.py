@@ -1,7 +1,7 @@
 """A row of views becomes a column where there is too little width for it, and a row again."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QWidget
 
 from widgets.layout.height_fitting import HeightScroll
 from widgets.layout.turning_row import TurningRow
@@ -38,3 +38,18 @@ def test_it_turns_where_its_items_do_not_fit_side_by_side(qtbot, views):
     views[1].hide()
     QApplication.processEvents()
     assert views[0].y() == views[2].y() and picture.minimumSizeHint().width() == 110
+
+
+def test_it_can_be_turned_also_where_it_is_wide(qtbot):
+    picture = QWidget()
+    qtbot.addWidget(picture)
+    row = TurningRow(picture)
+    for _ in range(2):
+        row.addWidget(QWidget(minimumWidth=50))
+    picture.resize(400, 300)
+    picture.show()
+    assert row.direction() == QBoxLayout.Direction.LeftToRight
+    row.turn(True)
+    qtbot.waitUntil(lambda: row.direction() == QBoxLayout.Direction.TopToBottom)
+    row.turn(False)
+    qtbot.waitUntil(lambda: row.direction() == QBoxLayout.Direction.LeftToRight)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.change_marks import change_marks
 from app.panels.metric_names import metric_tip
 from app.panels.training.curves.frame_history import FrameHistory
 from widgets.language import _
+from widgets.layout.turning_row import TurningRow
 from widgets.plots.curves.view import CurvesView
 
 #: A step beyond all others: nothing that was seen is forgotten.
@@ -72,7 +73,7 @@ class Page(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
-        self._row = QHBoxLayout(self)
+        self._row = TurningRow(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
         self.curves: list[RunCurves] = []
@@ -105,9 +106,9 @@ class Page(QWidget):
         view.step_clicked.connect(self.step_clicked)
 
     def arrange_views(self, narrow: bool, low: bool) -> None:
-        """Put the views below one another where there is little width, else side by side; those of a column, too, where
-        there is little height."""
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        """Put the views below one another where there is little width, or less than they need, else side by side; those
+        of a column, too, where there is little height."""
+        self._row.turn(narrow)
         if self._column is not None:
             flat = low and not narrow
             self._column.setDirection(QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom)
