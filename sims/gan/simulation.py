@@ -102,6 +102,7 @@ class GanSimulation(GanTraining):
     def observe_small(self, state: GanState, params: GanParams) -> Frame:
         """The points only. The real ones are those of seed 0, the same array for all runs, so that it is sent once."""
         state, target = fitted(state, params), target_of(params)
+        self._floors.pending = False            # none is shown here, whoever asked for some before, such as an autosave
         fake = frame_arrays.generated(state, params, frame_arrays.VIEW_POINTS, random_streams.VIEW)
         arrays = {"real": frame_arrays.real_points(0, SMALL, params, random_streams.VIEW),
                   "generated": fake[:SMALL], "modes": np.zeros((0, 2)) if target.modes is None else target.modes,

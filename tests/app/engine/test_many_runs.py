@@ -1,6 +1,7 @@
 """Many seeds in one group: each has the bits of its single run, wherever the group goes."""
 
 import time
+from concurrent.futures import Executor, Future
 
 import pytest
 
@@ -18,9 +19,16 @@ SMALL = {"hidden_width_g": 8, "hidden_width_d": 8, "hidden_layers_g": 1, "hidden
 SEEDS = range(5, 10)
 
 
-def group_of(seeds=SEEDS, **values):
+class Busy(Executor):
+    """Has other things to do."""
+
+    def submit(self, *_arguments, **_named):
+        return Future()
+
+
+def group_of(seeds=SEEDS, slow=None, **values):
     opening = Opening("gan", tuple(({**SMALL, **values}, seed) for seed in seeds), device="cpu", many=True)
-    return groups.build("seeds", opening, 1)
+    return groups.build("seeds", opening, 1, slow=slow)
 
 
 def train(group, step):
@@ -132,3 +140,12 @@ def test_one_of_them_is_handed_over_at_the_step_that_was_seen():
     again = restore(GanSimulation(), saved, None)
     again.seek(90)
     assert fingerprint(again.state) == fingerprint(alone(SEEDS[2], 90).state)
+
+
+def test_to_save_them_leaves_no_picture_on_the_way():
+    group = group_of(slow=Busy())
+    train(group, 8)
+    assert not group.report().busy
+    SESSION_COMMANDS["hand_over"](group)        # each is tried out, which asks for reference values of its target
+    assert any(run.simulation.pending() for run in group.runs)
+    assert not group.report().busy
