@@ -112,7 +112,8 @@ class Report:
     group: str
     runs: tuple[RunReport, ...]
     playing: bool
-    busy: bool                      # on the way to a position that was asked for, or the frame still lacks values
+    busy: bool                      # it is travelling, or the frame still lacks values
+    travelling: bool                # on the way to a position that was asked for
     furthest: int
     rate: float                     # whole steps a second, measured; 0 when not playing
     device: str

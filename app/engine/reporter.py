@@ -60,8 +60,8 @@ class ReportBuilder:
             for work_out_run, simulation in pieces:
                 reported.append(work_out_run())
                 pending |= simulation.pending()
-            return Report(runs=tuple(reported), playing=playing, busy=busy or pending, furthest=furthest,
-                          glance=not whole, **self._same, **others)
+            return Report(runs=tuple(reported), playing=playing, busy=busy or pending, travelling=busy,
+                          furthest=furthest, glance=not whole, **self._same, **others)
         return work_out
 
     def _prepare(self, run: Run, whole: bool, keyframes: bool) -> tuple[Callable[[], RunReport], Simulation]:

@@ -345,7 +345,7 @@ class RunPanel(Panel):
     def phase_text(self, report: Report) -> str:
         """Which phase comes next, with its round where there are several."""
         frame = report.runs[0].frame
-        if report.busy:
+        if report.travelling:
             return _("on the way …")
         if (report.playing and self.speed.startswith("step")) or (self.speed == "max" and report.playing):
             return ""

@@ -169,7 +169,7 @@ class ScenePanel(RunPanel):
         self.formula.show()
 
     def phase_text(self, report: Report) -> str:
-        if report.busy:
+        if report.travelling:
             return super().phase_text(report)
         return self.scene.text() if self.scene.moves() else _(self.kind.still)
 

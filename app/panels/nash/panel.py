@@ -297,7 +297,7 @@ class NashPanel(RunPanel):
         return _("{state}   ·   exact arithmetic, nothing random").format(state=state)
 
     def phase_text(self, report: Report) -> str:
-        return super().phase_text(report) if len(report.runs) == 1 or report.busy else ""
+        return super().phase_text(report) if len(report.runs) == 1 or report.travelling else ""
 
     def divergence_text(self, report: Report) -> str:
         left = [(run.label, run.report.frame) for run in self.runs if run.report.frame.status == "diverged"]

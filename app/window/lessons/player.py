@@ -241,7 +241,7 @@ class LessonPlayer(QObject):
 
     def _is_on_the_way(self) -> bool:
         """Whether the run is still on its way to where the scene begins."""
-        return (self._runs is not None and self._runs.report is not None and self._runs.report.busy
+        return (self._runs is not None and self._runs.report is not None and self._runs.report.travelling
                 and self._numbers.step < first_step(self.stop))
 
     def _play_text(self) -> str:

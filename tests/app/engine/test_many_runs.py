@@ -149,3 +149,10 @@ def test_to_save_them_leaves_no_picture_on_the_way():
     SESSION_COMMANDS["hand_over"](group)        # each is tried out, which asks for reference values of its target
     assert any(run.simulation.pending() for run in group.runs)
     assert not group.report().busy
+
+
+def test_a_frame_that_lacks_reference_values_is_not_on_its_way():
+    group = groups.build("gan", Opening("gan", ((SMALL, 0),), device="cpu"), 1, slow=Busy())
+    assert (group.report().busy, group.report().travelling) == (True, False)
+    group.do("seek", step=3)
+    assert group.report().travelling
