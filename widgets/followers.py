@@ -61,7 +61,7 @@ class PaintedLater(QObject):
     def __init__(self, window: QWidget):
         super().__init__(window)
         window.installEventFilter(self)
-        QTimer.singleShot(0, self, partial(QTimer.singleShot, LAID_OUT, self, self._paint))
+        QTimer.singleShot(0, self, partial(QTimer.singleShot, LAID_OUT, self._paint))
 
     def eventFilter(self, _window: QObject, event: QEvent) -> bool:
         return event.type() == QEvent.Type.UpdateRequest

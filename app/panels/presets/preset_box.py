@@ -58,7 +58,7 @@ class PresetBox(QWidget):
         self.sentence.column.addWidget(self.help)
         self.go = QPushButton()
         self.go.setAutoDefault(False)
-        self.go.clicked.connect(lambda: self.step_asked.emit(self._presets[self._chosen].steps))
+        self.go.clicked.connect(lambda: self.step_asked.emit(self._presets[self.in_force].steps))
         self.compare = QPushButton(_("Compare side by side"))
         self.compare.setAutoDefault(False)
         self.compare.clicked.connect(lambda: self.comparison_asked.emit(self.in_force))

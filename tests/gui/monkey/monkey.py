@@ -84,7 +84,7 @@ class Monkey(QObject):
         self._next(APART)
 
     def _next(self, milliseconds: int) -> None:
-        QTimer.singleShot(milliseconds, self, self._turn)
+        QTimer.singleShot(milliseconds, self._turn)     # of one with a receiver PySide keeps a weak reference for good
 
     def _turn(self) -> None:
         """One event. A dialog that it opens has an event loop of its own, in which the next turn comes."""

@@ -93,6 +93,15 @@ def test_a_preset_is_named_only_while_its_values_are_in_force(box):
     assert not named(box)
 
 
+def test_its_button_goes_to_its_step_until_another_is_in_force(box, qtbot):
+    box.choose("wild")
+    box.show_in_force(change(Params(), rate=1.0))
+    box.choose("")                              # a reset, of which no report has come yet
+    with qtbot.waitSignal(box.step_asked) as asked:
+        box.go.click()
+    assert asked.args == [1200]
+
+
 def test_without_presets_there_is_no_gallery(qtbot):
     box = PresetBox({}, Params())
     qtbot.addWidget(box)
