@@ -47,8 +47,7 @@ class RunGroup:
         self.device, self.executor = device, executor
         self.notices: list[Notice] = []
         self.playback = Playback(opening.playing if opening.resume is None else opening.resume)
-        self.experiment: Any = None
-        self.table: Any = None
+        self.experiment = self.table = None
         self._reports = ReportBuilder(key, device, serial, opening.many)
         self.stops, self.changed = StopWatch(), True
         self.history = History(self._build_runs(opening), opening.origin,
@@ -97,12 +96,12 @@ class RunGroup:
         self.pause() if self.playing else self.play()
 
     @COMMANDS.add
-    def seen(self, on: bool) -> None:
-        """Whether its panel is in front: behind another it pauses, and plays again when it is back."""
+    def seen(self, on: bool, goes_on: bool = True) -> None:
+        """Whether its panel is in front: behind another it pauses. goes_on: whether it plays again when it is back."""
         if on and self.playback.interrupted:
             self.play()
         elif not on:
-            self.playback.interrupt()
+            self.playback.interrupt() if goes_on else self.pause()
 
     @COMMANDS.add
     def speed(self, unit: str, per_second: float) -> None:
@@ -322,9 +321,10 @@ class RunGroup:
         if name not in SAID_BESIDE:
             self.playback.stop_travelling()
         self.stops.forget()
+        played = self.playing
         self.commands.call(name, self, **arguments)
         self._reports.make_next_whole()
-        self.changed = True
+        self.changed |= name != "seen" or self.playing != played    # no picture of a panel that goes, where it stood
 
     def work(self, until: float) -> None:
         """Train or travel until the clock says `until`, as far as play state and speed ask for it."""

@@ -44,7 +44,8 @@ class RunPanel(Panel):
 
     default_speed: a key of SPEEDS. buttons: of the playback bar, by the names of their actions. metrics: columns of the
     trace at whose values playing can pause, beside those that a run turns out to have. lectured: the parameters that
-    one lectures with; where none are named, the first of the basic ones.
+    one lectures with; where none are named, the first of the basic ones. goes_on: whether what played when another
+    panel came to the front plays again when this one is back.
     """
 
     saves_runs = True
@@ -52,6 +53,7 @@ class RunPanel(Panel):
     buttons = ("restart", "back", "sub_back", "play", "sub_step", "step", "new_seed", "reset")
     metrics: tuple[str, ...] = ()
     lectured: tuple[str, ...] = ()
+    goes_on = True
     _strip: ParameterStrip | None = None
 
     def __init__(self, client: EngineClient, actions: dict[str, QAction], device: str = "auto",
@@ -240,13 +242,14 @@ class RunPanel(Panel):
         self.command("set", name=name, value=value)
 
     def set_active(self, on: bool) -> None:
-        """Another panel comes to the front: this one pauses, and goes on when it is back."""
+        """Another panel comes to the front: this one pauses, see `goes_on`."""
         if on == self._active:
             return
         self._active = on
         if self._serial < 0:
             self.open()
-        self.client.send(self.group, "seen", on=on)     # also where it has not told yet that it plays
+        # Also where no report has said yet that it plays.
+        self.client.send(self.group, "seen", on=on, goes_on=self.goes_on)
 
     @property
     def playing(self) -> bool:

@@ -113,7 +113,7 @@ class DistancesPanel(Panel):
         page = self.page_of(index)              # before the window asks for it, when another is left
         for other in self.pages.values():
             if other is not page:
-                other.leave()
+                other.set_active(False)
         page.banner.clear("notice")
         self.stack.setCurrentWidget(page)
         page.set_active(self._active)
@@ -218,7 +218,7 @@ class DistancesPanel(Panel):
             self._show_page(self.tabs.currentIndex())
         else:
             for page in self.pages.values():
-                page.leave()
+                page.set_active(False)
 
     def show_part(self, part: str, on: bool) -> None:
         if part == "controls":

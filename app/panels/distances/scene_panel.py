@@ -32,6 +32,7 @@ class ScenePanel(RunPanel):
     """The run of one scene. Its group is named as its simulation."""
 
     parts = ("controls",)
+    goes_on = False
 
     def __init__(self, kind: type[Scene], client: LocalClient, actions: dict[str, QAction],
                  parent: QWidget | None = None):
@@ -128,12 +129,6 @@ class ScenePanel(RunPanel):
     def reset(self) -> None:
         self.scene.fit()
         super().reset()
-
-    def leave(self) -> None:
-        """Another tab or panel comes to the front: it pauses, and is still paused when it is back."""
-        if self._active:
-            self.command("pause")
-            self.set_active(False)
 
     @property
     def _seed(self) -> int:

@@ -37,6 +37,12 @@ def test_a_group_plays_again_when_its_panel_is_back_and_its_journeys_go_on_meanw
     assert not group.playing and group.report().interrupted
     group.do("seen", on=True)
     assert group.playing and not group.report().interrupted
+    group.do("seen", on=False, goes_on=False)
+    group.do("seen", on=True)
+    assert not group.playing
+    group.report()
+    group.do("seen", on=False)
+    assert not group.changed                                # it stood, and so it is seen
     group.do("seek", step=5)
     group.do("seen", on=False)
     group.work(float("inf"))
