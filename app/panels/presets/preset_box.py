@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.panels.notes import wrapped
@@ -55,6 +55,7 @@ class PresetBox(QWidget):
         self.title, self.help = wrapped(""), wrapped("")
         self.title.setProperty("title", True)
         self.sentence = FittingColumn()        # it scrolls where the column beside the picture is too low for all
+        self.sentence.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sentence.column.addWidget(self.help)
         self.go = QPushButton()
         self.go.setAutoDefault(False)
