@@ -172,7 +172,7 @@ class RunPanel(Panel):
             plays = self.report is not None and (self.report.playing or self.report.interrupted)
             self._serial = self.client.open(self.group, replace(self.opening(), resume=plays),
                                             self.client.logs(self.group))
-            self.client.send(self.group, "seen", on=self._active)
+            self._tell_whether_seen()
             self.choose_speed(self.speed)
 
     def command(self, name: str, /, **arguments: Any) -> None:
@@ -227,7 +227,7 @@ class RunPanel(Panel):
         """Show the runs of a file, paused, then call `then(None, None)`; or change nothing: `then(None, why not)`."""
         if self._serial < 0:
             self._serial = self.client.open(self.group, self.opening())
-            self.client.send(self.group, "seen", on=self._active)
+            self._tell_whether_seen()
         self.client.ask(self.group, "load", then, runs=runs, origin=origin)
 
     @classmethod
@@ -248,8 +248,11 @@ class RunPanel(Panel):
         self._active = on
         if self._serial < 0:
             self.open()
-        # Also where no report has said yet that it plays.
-        self.client.send(self.group, "seen", on=on, goes_on=self.goes_on)
+        self._tell_whether_seen()
+
+    def _tell_whether_seen(self) -> None:
+        """The engine knows whether it plays, also where no report has said so yet."""
+        self.client.send(self.group, "seen", on=self._active, goes_on=self.goes_on)
 
     @property
     def playing(self) -> bool:

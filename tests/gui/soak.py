@@ -2,8 +2,8 @@
 
 The lab trains for so many minutes with the window animating, every other panel for a sixth of that. Then a picture and
 a step must take as long as at the start, and the numbers must be those of a replay of the log without a window, bit for
-bit. Memory must in the last sixth usually be at most what it was in the first, and what the runs have kept since then:
-a run keeps 4,096 keyframes and 131,072 numbers of each scalar, which it has after some 500,000 steps.
+bit. Memory must at most be what it was before a sixth of the time had gone, and what the runs have kept since then: a
+run keeps 4,096 keyframes and 131,072 numbers of each scalar, which it has after some 500,000 steps.
 
 By default it is judged by processor time, which other programs on the machine change little; with `--clock wall`, on a
 machine that has nothing else to do, pictures must also come as often.
@@ -207,21 +207,19 @@ def _judge_memory(group: str, samples: list[Sample], runs: list[Kept]) -> list[s
         for sample in samples[len(samples) // 30::max(len(samples) // 10, 1)]), flush=True)
     full = max(last * SHARE, 1.25 * SETTLED)
     return judge_memory(group, [sample for sample in samples if SETTLED <= sample.seconds <= full],
-                        [sample for sample in samples if sample.seconds > max(full, last * (1 - SHARE))], runs)
+                        [sample for sample in samples if sample.seconds > full], runs)
 
 
 def judge_memory(group: str, early: list[Sample], late: list[Sample], runs: list[Kept]) -> list[str]:
-    """Whether the memory of either side is in late samples usually more than it ever was in early ones, but for what
-    its runs have kept since then. Usually: that of a small engine goes up and down by a tenth from second to second.
-    """
+    """Whether the memory of either side was more at one time than it ever was in another before, but for what its runs
+    have kept since then."""
     faults = []
     for name in ("window", "engines"):
-        first, last = max(getattr(sample, name) for sample in early), statistics.median(
-            getattr(sample, name) for sample in late)
+        first, last = (max(getattr(sample, name) for sample in part) for part in (early, late))
         kept = sum(getattr(run, name)(late[-1].step) - getattr(run, name)(early[-1].step) for run in runs)
         print(f"{group}: memory of the {name}: at most {first:.0f} MB up to {early[-1].seconds:.0f} s, {last:.0f} MB "
-              f"after {late[0].seconds:.0f} s ({100 * ((last - kept) / first - 1):+.1f} % without {kept:.0f} MB "
-              f"that the runs have kept since then)", flush=True)
+              f"up to {late[-1].seconds:.0f} s ({100 * ((last - kept) / first - 1):+.1f} % without {kept:.0f} MB that "
+              f"the runs have kept since then)", flush=True)
         if last > MEMORY * first + kept:
             faults.append(f"{group}: the memory of the {name} grows")
     return faults

@@ -54,7 +54,7 @@ class PresetBox(QWidget):
         self.button.clicked.connect(self.open_gallery)
         self.title, self.help = wrapped(""), wrapped("")
         self.title.setProperty("title", True)
-        self.sentence = FittingColumn()        # it scrolls where the column beside the picture is too low for all
+        self.sentence = FittingColumn()         # it scrolls where the column beside the picture is too low for all
         self.sentence.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sentence.column.addWidget(self.help)
         self.go = QPushButton()

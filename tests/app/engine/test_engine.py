@@ -104,11 +104,11 @@ def test_the_engine_gives_the_same_bits_whatever_speed_looks_pauses_and_steps_ba
     assert fingerprint(report.runs[0].frame) == fingerprint(straight(7, 5).frame())
     engine.send("gan", "speed", unit="step", per_second=float("inf"))
     engine.send("gan", "play")
-    time.sleep(0.3)                             # nobody looks: it trains all the same
+    time.sleep(1.0)                             # nobody looks: it trains all the same, also on a loaded machine
     engine.send("gan", "pause")
     report = look_until(engine, qtbot, lambda r: not r.playing and not r.busy)
     frame = report.runs[0].frame
-    assert frame.step > 7
+    assert frame.step > 20
     twin = straight(frame.step, frame.phase)
     assert fingerprint(frame) == fingerprint(twin.frame())
     assert report.runs[0].log == twin.log()
