@@ -52,6 +52,11 @@ def test_the_first_start_stands_still_under_a_welcome_and_its_button_plays_so_th
     QTest.keyClick(panel.card.watch, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: panel.playing and run_of(window).frame.step > 20, timeout=WAIT)
     assert panel.speed == "step_100" and not panel.card.isVisible() and window.settings.seen_welcome
+    assert window.focusWidget() is panel
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Right)      # a step, and no other tab
+    qtbot.waitUntil(lambda: not panel.playing, timeout=WAIT)
+    assert window.panel is panel
+    panel.command("play")
     window.welcome()
     step = run_of(window).frame.step
     qtbot.waitUntil(lambda: run_of(window).frame.step > step + 20, timeout=WAIT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from widgets.controls.one_stop import OneStop
@@ -27,6 +27,8 @@ class WrappingTabs(QWidget):
     def _toggled(self, index: int, on: bool) -> None:
         if on:
             self._stop.choose()
+            if any(button.hasFocus() for button in self._group.buttons()):
+                self.button(index).setFocus(Qt.FocusReason.OtherFocusReason)
             self.currentChanged.emit(index)
 
     def addTab(self, text: str) -> int:

@@ -21,27 +21,34 @@ def reading_order(top: QWidget) -> list[QWidget]:
 
 
 def go_on(top: QWidget, forward: bool) -> bool:
-    """Give the focus to what follows in reading order, or comes before; around at the ends. Whether there is any."""
-    stops, now = reading_order(top), top.focusWidget()
+    """Give the focus to what follows in reading order, or comes before; around at the ends. Whether there is any.
+
+    Also from what Tab does not stop at, such as a button that has just been hidden or greyed, from which Qt takes the
+    focus: the next is beside it, and not at the other end of the window.
+    """
+    now = top.focusWidget()
+    stops = list(_stops(top, now))
+    if now in stops:
+        place = stops.index(now)
+        stops = stops[place + 1:] + stops[:place]
     if not stops:
         return False
-    if now in stops:
-        to = stops[(stops.index(now) + (1 if forward else -1)) % len(stops)]
-    else:
-        to = stops[0 if forward else -1]
+    to = stops[0 if forward else -1]
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
     _bring_to_sight(to)
     to.setFocus(reason)
     return True
 
 
-def _stops(widget: QWidget) -> Iterator[QWidget]:
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.isWindow() and _is_a_stop(widget):
+def _stops(widget: QWidget, now: QWidget | None = None) -> Iterator[QWidget]:
+    """Those in this widget, and among them `now`, which need not be one."""
+    if widget is now or (widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.isWindow() and widget.isVisible()
+                         and _is_a_stop(widget)):
         yield widget
-    inside = [child for child in widget.children()
-              if isinstance(child, QWidget) and not child.isWindow() and child.isVisible()]
+    inside = [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()
+              and (child.isVisible() or child is now or child.isAncestorOf(now))]
     for child in sorted(inside, key=cmp_to_key(_compared)):
-        yield from _stops(child)
+        yield from _stops(child, now)
 
 
 def _compared(one: QWidget, other: QWidget) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from widgets.language import _
@@ -14,7 +14,7 @@ WIDTH = 430                 # at scale 1
 
 class WelcomeCard(QFrame):
     """Lies over the middle of `over` while it is shown, as near to it as it has room in `within`, where that is
-    around it; and goes with the first choice.
+    around it; and goes with the first choice, or with Escape.
 
     watch_asked, tour_asked, step_asked, open_asked: one of the buttons. dismissed: it is gone, whichever way.
     """
@@ -65,10 +65,25 @@ class WelcomeCard(QFrame):
         self.raise_()
 
     def dismiss(self) -> None:
-        """Take the card away."""
+        """Take the card away. Its keys go to the picture: Qt would give them to the first tab of the window, where an
+        arrow is no step but another panel.
+        """
         if not self.isHidden():
+            if self.isAncestorOf(self.window().focusWidget()):
+                self.parentWidget().setFocus()
             self.hide()
             self.dismissed.emit()
+
+    def event(self, event) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+        return super().event(event)
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

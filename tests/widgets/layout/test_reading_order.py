@@ -69,6 +69,28 @@ def test_from_left_to_right_and_from_above_to_below_whatever_was_made_first(wind
         assert window.focusWidget() is stop
 
 
+@pytest.mark.parametrize("goes", [lambda window: window.low.hide(), lambda window: window.low.setEnabled(False)])
+def test_where_what_has_the_focus_goes_away_the_next_has_it_and_not_the_first_of_the_window(window, goes, qtbot):
+    window.low.setFocus()
+    qtbot.waitUntil(window.low.hasFocus)
+    goes(window)
+    assert window.focusWidget() is window.field
+    window.two.setFocus()
+    window.two.parentWidget().hide()
+    assert window.focusWidget() is window.legend.button("a")    # around at the end, and nothing in what is hidden
+
+
+def test_from_what_is_no_stop_tab_goes_on_behind_it_or_into_it(window):
+    window.tabs.setFocus()
+    assert reading_order.go_on(window, True) and window.focusWidget() is window.tabs.button(0)
+    window.tabs.setFocus()
+    assert reading_order.go_on(window, False) and window.focusWidget() is window.legend.button("a")
+    window.legend.hide()
+    window.low.hide()
+    window.field.parentWidget().hide()
+    assert window.focusWidget() is window.tabs.button(0) and not reading_order.go_on(window, True)
+
+
 def test_the_arrows_go_through_a_legend_and_tab_comes_back_to_where_one_was(window, qtbot):
     legend = window.legend
     legend.button("a").setFocus()
@@ -95,3 +117,10 @@ def test_the_arrows_open_tabs(window, qtbot):
     window.tabs.setCurrentIndex(0)
     assert window.tabs.button(0) in reading_order.reading_order(window)
     assert window.tabs.button(1) not in reading_order.reading_order(window)
+    window.tabs.button(0).setFocus()
+    qtbot.waitUntil(window.tabs.button(0).hasFocus)
+    window.tabs.setCurrentIndex(1)                              # as another key does: the keys go along
+    assert window.tabs.button(1).hasFocus()
+    window.low.setFocus()
+    window.tabs.setCurrentIndex(0)
+    assert window.focusWidget() is window.low

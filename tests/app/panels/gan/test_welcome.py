@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.panels.gan.welcome import WelcomeCard
 from widgets.theme import themes
@@ -49,6 +49,22 @@ def test_its_first_button_has_the_keys(card, qtbot):
     card.welcome()
     card.window().activateWindow()
     qtbot.waitUntil(lambda: card.window().focusWidget() is card.watch)
+
+
+def test_escape_takes_it_away_and_its_keys_go_to_what_it_lay_over_and_not_to_the_next_control(card, qtbot):
+    above = QPushButton("A tab, whose arrow would go to another panel", card.kept)
+    above.show()
+    QWidget.setTabOrder(card.close_button, above)
+    card.welcome()
+    card.window().activateWindow()
+    qtbot.waitUntil(card.watch.hasFocus)
+    with qtbot.waitSignal(card.dismissed):
+        qtbot.keyClick(card.watch, Qt.Key.Key_Escape)
+    assert not card.isVisible() and card.window().focusWidget() is card.kept
+    card.welcome()
+    above.setFocus()
+    card.dismiss()
+    assert card.window().focusWidget() is above         # who is elsewhere stays there
 
 
 @pytest.mark.parametrize("presenting", [False, True])
