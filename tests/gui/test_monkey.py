@@ -6,17 +6,19 @@ import subprocess
 import sys
 import weakref
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QPoint, QTimer
+from PySide6.QtGui import QDrag
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QPlainTextEdit, QVBoxLayout, QWidget
 
 from tests.gui import growth, leaks
 from tests.gui.monkey import rest
-from tests.gui.monkey.hands import ALT, CONTROL, KEYS, LETTERS, NONE, SHIFT, Hands, Qt, seen_below
+from tests.gui.monkey.hands import ALT, CONTROL, KEYS, LEFT, LETTERS, NONE, SHIFT, Hands, Qt, seen_below
 from widgets.theme import themes
 
 pytestmark = pytest.mark.gui
@@ -53,6 +55,27 @@ def test_what_is_made_again_and_again_is_counted_and_not_what_is_made_once(qtbot
     assert growth.grown(lambda number: QLineEdit(window), 4) == "4 QLineEdit < QWidget"
     assert growth.grown(lambda number: made.get(number) or made.setdefault(number, QLineEdit(window)), 4) == ""
     assert growth.grown(lambda number: QLineEdit(window).deleteLater(), 4) == ""
+
+
+def test_a_drag_of_text_that_waits_for_a_mouse_is_let_go(qtbot):
+    text = QPlainTextEdit("as in the dialog of the licences")
+    qtbot.addWidget(text)
+    with qtbot.waitActive(text):
+        text.show()
+        text.activateWindow()
+    text.selectAll()
+    hands, begun = Hands(lambda _said: None, Random(1)), []
+    start = text.viewport().mapTo(text, text.cursorRect().center() - QPoint(30, 0))
+
+    def let_go():
+        begun.append(bool(text.findChildren(QDrag)))
+        hands.let_go()
+    QTimer.singleShot(300, let_go)
+    QTest.mousePress(text.windowHandle(), LEFT, NONE, start)
+    for far in (10, 60, 90):
+        hands._mouse(text, QEvent.Type.MouseMove, start - QPoint(far, 0), Qt.MouseButton.NoButton, LEFT, NONE)
+    qtbot.waitUntil(lambda: bool(begun), timeout=5000)
+    assert begun == [True]
 
 
 def test_patience_counts_no_time_in_which_a_thread_waited_for_a_processor(monkeypatch):

@@ -160,6 +160,14 @@ class Hands:
                     text = QTest.keyToAscii(key).strip("\0") if each == key else ""
                     QTest.simulateEvent(window.windowHandle(), press, each.value, held, text, False)
 
+    def let_go(self) -> None:
+        """End a drag of text: it waits for the release of a mouse that the display has, and lets nothing else through.
+        """
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible() and window.windowHandle() is not None:
+                QTest.simulateEvent(window.windowHandle(), True, Qt.Key.Key_Escape.value, NONE, "", False)
+                return
+
     def text(self) -> None:
         """Type into a field, and often finish."""
         if (place := self.somewhere()) is None:

@@ -101,6 +101,7 @@ class Monkey(QObject):
             return
         if self._depth and (modal is None or self._depth > DEEPEST):
             dismiss(modal)
+            self.acts.hands.let_go()
             self._next(APART)                   # Qt handles other events within one, for a moment
             return
         self.count += 1
