@@ -80,7 +80,7 @@ SEEDS ?= 0 $(shell seq 1 20)
 EVENTS ?= 5000
 CLOCK ?= processor
 LIMIT ?= 250
-JUDGED = --clock $(CLOCK) --limit $(LIMIT)
+JUDGED = --clock $(CLOCK) --limit $(LIMIT) --trail build/monkey/trail-{}
 
 monkey:
 	@bash .ci/setup.sh test
@@ -91,7 +91,7 @@ monkey:
 	    0) $(PY) -m tests.gui.monkey --seed 0 --events 20000 $(JUDGED) ;; \
 	    *) $(PY) -m tests.gui.monkey --seed {} --events $(EVENTS) $(JUDGED) ;; esac \
 	    >build/monkey/{}.txt 2>&1 || mv build/monkey/{}.txt build/monkey/{}.failed; \
-	    grep -hE "^(seed|FAULT|after 50)" build/monkey/{}.*; true'
+	    grep -hE "^(seed|FAULT|Fatal|after 50)" build/monkey/{}.*; true'
 	@! ls build/monkey/*.failed 2>/dev/null
 
 MINUTES ?= 60
