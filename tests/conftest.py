@@ -45,6 +45,9 @@ def pytest_configure(config):
     if config.pluginmanager.hasplugin("pytest-qt"):     # which would end in a traceback
         try:
             from PySide6 import QtGui  # noqa: F401
+
+            from widgets import overrides
+            overrides.guard()               # as the program does
         except ModuleNotFoundError as error:
             pytest.exit(f"{error}: make setup installs it; -p no:pytest-qt tests sims without it", 1)
         except ImportError as error:

@@ -53,6 +53,10 @@ def _window(to_open: str, report: Path | None) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from widgets import overrides
+
+    overrides.guard()                               # before there are any
+
     from app.window import collector, language_menu
     from app.window.dialogs import crash_dialog
     from app.window.load_ahead import LoadAhead

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
+from shiboken6 import isValid
 
 from widgets.language import _
 from widgets.spoken import Spoken
@@ -70,10 +71,12 @@ class Blank(QWidget, Spoken):
         self.setFocus()
 
     def uncover(self) -> None:
-        """Go away; the focus goes back to where it was."""
+        """Go away; the focus goes back to where it was. What had it may be gone, as with another language, or nothing
+        had: then no control gets it, such as a tab, whose arrows would go to another panel.
+        """
+        before = self._before if self._before is not None and isValid(self._before) else self._panels
+        before.setFocus()
         self.hide()
-        if self._before is not None:
-            self._before.setFocus()
 
     def eventFilter(self, watched, event) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):

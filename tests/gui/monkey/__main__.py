@@ -51,6 +51,8 @@ def _drive(options: argparse.Namespace, home: Path) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from widgets import overrides
+    overrides.guard()                           # as the program does
     from app.window import collector, load_ahead
     from app.window.main_window import MainWindow
     from app.window.settings import Settings

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from app.lessons.lesson import parse_lesson
 from app.lessons.measured import Measured, mark
@@ -300,3 +301,23 @@ def test_any_key_takes_the_black_sheet_away(frame):
     assert blank.isVisible() and blank.size() == frame.row.itemAt(0).widget().size()
     QTest.keyClick(blank, Qt.Key.Key_Space)
     assert not blank.isVisible()
+
+
+def test_the_keys_go_back_to_what_had_them_before_the_black_sheet_and_where_that_is_gone_to_no_control(frame, qtbot):
+    QApplication.setActiveWindow(frame)
+    panels = frame.row.itemAt(0).widget()
+    had, tab = QLineEdit(panels), QPushButton("A tab", panels)
+    tab.show()
+    had.show()
+
+    def cover_and_uncover(between=lambda: None):
+        frame.blank.cover()
+        between()
+        QTest.keyClick(frame.blank, Qt.Key.Key_Space)
+        assert not frame.blank.isVisible()
+        return frame.focusWidget()
+    had.setFocus()
+    assert cover_and_uncover() is had
+    assert cover_and_uncover(lambda: shiboken6.delete(had)) is panels       # as another language does
+    panels.clearFocus()
+    assert cover_and_uncover() is panels                # as after a click of the mouse, which leaves them to nobody
