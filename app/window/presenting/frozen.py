@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
@@ -57,6 +57,8 @@ class FrozenSign(QLabel):
         super().__init__(over)
         self._picture, self._watched = picture, over
         self._placed: tuple = ()                # for what it was placed
+        self._soon = QTimer(self, singleShot=True, interval=0)      # a picture is resized many times on its way
+        self._soon.timeout.connect(self.place)
         self.setAccessibleName(_("The picture is frozen"))
         self.setToolTip(_("What the class sees is frozen; F lets it go on"))
         over.installEventFilter(self)
@@ -68,8 +70,8 @@ class FrozenSign(QLabel):
         self.place()
 
     def eventFilter(self, watched, event) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.place()
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._soon.start()
         return False
 
     def place(self) -> None:

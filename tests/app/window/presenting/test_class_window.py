@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.window.looks import presentation_scale
 from app.window.presenting import frozen
@@ -187,3 +187,14 @@ def test_the_sign_of_a_frozen_picture_covers_no_control_which_it_looks_for_once(
     sources.hide()
     sign.show_sign(True)
     assert sign.geometry().bottom() > button.top()
+    looked = []
+    monkeypatch.setattr(frozen, "_controls", lambda over: looked.append(over) or [])
+    for width in range(300, 360):                       # as while a window is laid out
+        picture.resize(width, 200)
+    assert looked == []
+    qtbot.waitUntil(lambda: picture.geometry().contains(sign.geometry()))
+    assert len(looked) == 1
+    sign.show_sign(False)
+    picture.resize(200, 100)
+    QApplication.processEvents()
+    assert len(looked) == 1
