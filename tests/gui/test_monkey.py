@@ -55,6 +55,8 @@ def test_what_is_made_again_and_again_is_counted_and_not_what_is_made_once(qtbot
     assert growth.grown(lambda number: QLineEdit(window), 4) == "4 QLineEdit < QWidget"
     assert growth.grown(lambda number: made.get(number) or made.setdefault(number, QLineEdit(window)), 4) == ""
     assert growth.grown(lambda number: QLineEdit(window).deleteLater(), 4) == ""
+    acts = iter(range(12))
+    assert growth.grown(lambda number: [QLineEdit(window) for _ in range(4)] if next(acts) == 5 else None, 4) == ""
 
 
 def test_a_drag_of_text_that_waits_for_a_mouse_is_let_go(qtbot):
