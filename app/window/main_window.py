@@ -315,6 +315,15 @@ class MainWindow(Window):
     def focusNextPrevChild(self, forward: bool) -> bool:
         return reading_order.go_on(self, forward)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Where nothing has the focus when the window becomes active, Qt would give it to the first tab: an arrow would
+        be no step, but another panel."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            focus = self.focusWidget()
+            if focus is None or not focus.isVisible():
+                self.tabs.setFocus()
+
     def open_text(self, text: str) -> None:
         """Open what the program was started with: a link, or the name of a file."""
         from app.sessions.link import is_link

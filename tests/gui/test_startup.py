@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -37,6 +37,25 @@ def test_the_sentence_about_a_bad_file_stays_when_the_lab_begins(qtbot, tmp_path
     window.close_at_once()
     window.deleteLater()
     QApplication.processEvents()
+
+
+def test_the_arrows_step_from_the_start_on_and_after_a_dialog(qtbot):
+    themes.apply(QApplication.instance())
+    window = MainWindow(Settings(device="cpu", seen_welcome=True))
+    with qtbot.waitActive(window, timeout=WAIT):
+        window.show()
+        window.activateWindow()
+    panel = window.panel
+    for steps in (1, 2):                    # Qt would give the keys to the first tab, here and when a dialog has gone
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is window.tabs, timeout=WAIT)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda steps=steps: panel.report is not None and run_of(window).frame.step == steps
+                        and run_of(window).frame.phase == 0, timeout=WAIT)
+        assert window.panel is panel
+        QTimer.singleShot(100, lambda: QApplication.activeModalWidget().close())
+        window.about()
+        window.activateWindow()
+    close(window)
 
 
 def test_the_first_start_stands_still_under_a_welcome_and_its_button_plays_so_that_learning_is_seen(qtbot):

@@ -23,10 +23,16 @@ def reading_order(top: QWidget) -> list[QWidget]:
 def go_on(top: QWidget, forward: bool) -> bool:
     """Give the focus to what follows in reading order, or comes before; around at the ends. Whether there is any.
 
-    Also from what Tab does not stop at, such as a button that has just been hidden or greyed, from which Qt takes the
-    focus: the next is beside it, and not at the other end of the window.
+    Qt asks for this also when it takes the focus from what is hidden or greyed. Then what is around that gets it, and
+    no control, which would do something else with the next key; from there Tab goes on.
     """
     now = top.focusWidget()
+    if now is not None and not _can_have_it(now):
+        while now is not None and not _can_have_it(now):
+            now = now.parentWidget()
+        if now is not None:
+            now.setFocus(Qt.FocusReason.OtherFocusReason)
+        return now is not None
     stops = list(_stops(top, now))
     if now in stops:
         place = stops.index(now)
@@ -40,13 +46,17 @@ def go_on(top: QWidget, forward: bool) -> bool:
     return True
 
 
+def _can_have_it(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+
+
 def _stops(widget: QWidget, now: QWidget | None = None) -> Iterator[QWidget]:
     """Those in this widget, and among them `now`, which need not be one."""
-    if widget is now or (widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.isWindow() and widget.isVisible()
+    if widget is now or (widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.isWindow()
                          and _is_a_stop(widget)):
         yield widget
-    inside = [child for child in widget.children() if isinstance(child, QWidget) and not child.isWindow()
-              and (child.isVisible() or child is now or child.isAncestorOf(now))]
+    inside = [child for child in widget.children()
+              if isinstance(child, QWidget) and not child.isWindow() and child.isVisible()]
     for child in sorted(inside, key=cmp_to_key(_compared)):
         yield from _stops(child, now)
 
