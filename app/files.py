@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+BEGINNING, LONGEST_ENDING = 24, 16      # characters of a name that a temporary file takes over
 PATIENCE = 1.0              # seconds in which another program that reads a file lets go of it
 #: Endings by which people and programs tell what is in a file. Any other, as of “run.5”, is a part of the name.
 ENDINGS = frozenset((
@@ -33,7 +34,9 @@ def atomically(path: Path, fill: Callable[[Path], object]) -> None:
 
     Raises OSError, and whatever fill raises; then `path` is as it was and the temporary file is gone.
     """
-    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.", suffix=path.suffix)
+    # A name may have 255 bytes; that of the temporary file is no longer than the longest one that it can stand for.
+    ending = path.suffix if len(path.suffix) <= LONGEST_ENDING else ""
+    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name[:BEGINNING]}.", suffix=ending)
     os.close(handle)
     part = Path(name)
     try:

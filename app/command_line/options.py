@@ -153,9 +153,16 @@ def refuse_unwritable(options: argparse.Namespace, *formats: str, **others: str)
         if other_ending(path, f".{written}"):
             raise Refusal(N_("--{option} writes {format} and no other format, which '{path}' would not say; let it end "
                              "in .{ending}"), option=option, format=written.upper(), path=path, ending=written)
-        folder = Path(path).absolute().parent
-        if Path(path).is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        if not _can_be_written(Path(path)):
             raise Refusal(N_("cannot write to '{path}'"), path=path)
+
+
+def _can_be_written(path: Path) -> bool:
+    folder = path.absolute().parent
+    try:
+        return not path.is_dir() and folder.is_dir() and os.access(folder, os.W_OK)
+    except OSError:                             # its name is too long, or a folder on the way is closed
+        return False
 
 
 def write(path: str, text: str) -> None:

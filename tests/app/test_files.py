@@ -78,3 +78,9 @@ def test_a_distance_that_is_infinite_leaves_the_outcome_of_a_run_and_a_sweep_jso
     assert command_line.main(sweep) == 0                    # what is in the file is taken, and not trained anew
     assert strict(file.read_text()) == first
     assert "Infinity" in first["cells"][0]["metrics"].values()
+
+
+@pytest.mark.parametrize("name", [240 * "n" + ".csv", "n." + 253 * "c", 84 * "点"])
+def test_a_file_may_have_the_longest_name_that_there_is(name, tmp_path):
+    files.atomically(tmp_path / name, lambda part: part.write_text("all of it"))
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(name, "all of it")]

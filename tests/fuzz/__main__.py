@@ -43,8 +43,8 @@ def main() -> int:
 
 
 def work(name: str, seconds: int, seed: int) -> int:
-    from PySide6.QtGui import QGuiApplication
-    application = QGuiApplication([])                   # pictures need one
+    from PySide6.QtWidgets import QApplication
+    application = QApplication([])                      # pictures need one
     status = follow(name, seconds) if importlib.util.find_spec("atheris") else by_chance(name, seconds, seed)
     del application
     return status

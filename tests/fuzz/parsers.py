@@ -230,8 +230,8 @@ def _command_line(data: bytes) -> None:
     if words[0] in ("run", "sweep"):
         words += ["--steps", "2", "--json", str(FOLDER / "out.json")]
     out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        try:
+    with contextlib.chdir(FOLDER), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        try:                                            # files that are named without a folder are written there
             status = main(words)
         except SystemExit as error:                     # argparse, after --help
             status = error.code

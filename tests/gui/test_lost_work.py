@@ -48,6 +48,17 @@ def curves_of(window, group):
     return [trace.columns["loss_g"] for trace in window.client.traces(group)]
 
 
+def same_curve(new, old):
+    """Each is (rows, numbers). The same numbers where both have some, and nowhere fewer than a trace keeps. In 5 trials
+    a gap was at most 1.9 times as long as before, where older rows were thinned as the runs went on; what was replayed
+    is measured at other steps.
+    """
+    (rows, numbers), (old_rows, old_numbers) = new, old
+    assert np.allclose(numbers[np.isin(rows, old_rows)], old_numbers[np.isin(old_rows, rows)], rtol=1e-12, atol=0)
+    assert rows[-1] >= old_rows[-1]
+    assert np.diff(rows[rows <= old_rows[-1]]).max() <= 3 * np.diff(old_rows).max()
+
+
 def kill_the_engine(window, qtbot):
     """Kill it and wait for the next, which is said, with the runs of the panel where they stood or further, and their
     curves."""
@@ -57,9 +68,8 @@ def kill_the_engine(window, qtbot):
     kill(window, qtbot)
     until(qtbot, lambda: panel.report.serial == window.client._openings[panel.group][1] and not panel.report.busy)
     assert all(run.log["position"] >= old for run, old in zip(panel.report.runs, before, strict=True))
-    for (rows, numbers), (old_rows, old_numbers) in zip(curves_of(window, panel.group), curves, strict=True):
-        known = np.isin(rows, old_rows)
-        assert np.array_equal(rows[known], old_rows) and np.array_equal(numbers[known], old_numbers)
+    for new, old in zip(curves_of(window, panel.group), curves, strict=True):
+        same_curve(new, old)
     window.client.noticed.disconnect(heard.append)
     assert RESTORED in [notice.template for notice in heard]
 
@@ -162,8 +172,9 @@ def test_many_seeds_and_two_runs_side_by_side(window, qtbot, tmp_path, monkeypat
     window.actions_by_key["save_trace"].trigger()
     until(qtbot, lambda: table.exists() or "written" in says(window))
     if table.exists():                                  # all rows, or a sentence why not
-        rows = np.genfromtxt(table, delimiter=",", names=True)
-        assert len(rows) == session.runs[0].trace_length and np.isfinite(rows["loss_g"]).mean() > 0.9
+        losses, run = np.genfromtxt(table, delimiter=",", names=True)["loss_g"], session.runs[0]
+        assert len(losses) == run.trace_length
+        same_curve((np.flatnonzero(np.isfinite(losses)), losses[np.isfinite(losses)]), run.trace["loss_g"])
     panel.command("play")
     until(qtbot, lambda: run_of(window).frame.step > step)
 

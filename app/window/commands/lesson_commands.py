@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -144,7 +145,7 @@ class LessonCommands:
         if self.exports.refuse_second():
             return
         remembered = self.window.settings.print_folder
-        folder = remembered if remembered and Path(remembered).is_dir() else self.files.recent.folder()
+        folder = remembered if remembered and os.path.isdir(remembered) else self.files.recent.folder()
         path = ask_path(self.window, _("Print lesson"), folder, f"{lesson.key}.pdf",
                         ";;".join(map(_, (PDF_FILES, HTML_FILES))), ".pdf", ".html")
         if path is None:

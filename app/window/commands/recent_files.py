@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -32,13 +33,13 @@ class RecentFiles:
 
     def forget_missing(self, path: Path) -> None:
         """Take a file that is gone off the list."""
-        if str(path) in self.window.settings.recent and not path.exists():
+        if str(path) in self.window.settings.recent and not os.path.exists(path):
             self._keep(tuple(other for other in self.window.settings.recent if other != str(path)))
 
     def folder(self) -> str:
         """Where the last file was, or the folder of the user."""
         folder = Path(self.window.settings.recent[0]).parent if self.window.settings.recent else Path.home()
-        return str(folder) if folder.is_dir() else str(Path.home())
+        return str(folder) if os.path.isdir(folder) else str(Path.home())
 
     def _keep(self, recent: tuple[str, ...]) -> None:
         self.window.remember(recent=recent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox
@@ -36,7 +37,7 @@ def ask_path(window: Window, title: str, folder: str, name: str, kinds: str, *su
         say(window.panel, _(OTHER_FORMAT).format(file=path.name, ending=_(" or ").join(suffixes), other=other))
         return None
     path = path.with_name(path.name + suffix)           # a name that the dialog has not asked about
-    if path.exists() and QMessageBox.question(
+    if os.path.exists(path) and QMessageBox.question(
             window, "Saddle", _("{file} is there already. Replace it?").format(file=path.name)
             ) != QMessageBox.StandardButton.Yes:
         return None

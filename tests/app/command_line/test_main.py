@@ -36,6 +36,8 @@ def refused(capsys, *arguments):
     (("run", "gan", "--device", "cpi"), "did you mean cpu?"),
     (("run", "gan", "--preset", "nothing"), "no preset"),
     (("run", "gan", "--json", "no/such/folder/x.json"), "cannot write"),
+    (("run", "gan", "--json", 300 * "n"), "cannot write"),
+    (("sweep", "gan", "--csv", 300 * "n"), "cannot write"),
     (("run", "gan", "--png", "view.svg"), "--png writes PNG and no other format"),
     (("run", "gan", "--svg", "view.png"), "--svg writes SVG and no other format"),
     (("run", "gan", "--gif", "film.mp4"), "let it end in .gif"),
