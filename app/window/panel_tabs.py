@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.panels import PanelEntry
 from app.panels.panel import Panel
 from widgets.controls.tabs import WrappingTabs
 from widgets.followers import PaintedLater
 from widgets.language import _
+from widgets.layout.pages import Pages
 from widgets.theme import themes
 
 MOST_NUMBERED = 9                       # Ctrl+1 to Ctrl+9
@@ -36,7 +37,7 @@ class PanelTabs(QWidget):
         self._group = QActionGroup(self)
         self._bar = WrappingTabs()
         self._bar.setAccessibleName(_("Panels"))
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

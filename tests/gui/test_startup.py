@@ -55,6 +55,15 @@ def test_the_arrows_step_from_the_start_on_and_after_a_dialog(qtbot):
         QTimer.singleShot(100, lambda: QApplication.activeModalWidget().close())
         window.about()
         window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is window.tabs, timeout=WAIT)
+    panel.setFocus()                        # as after the welcome
+    window.tabs.go_by(2)
+    scene = window.panel.page
+    qtbot.waitUntil(lambda: scene.report is not None, timeout=WAIT)
+    assert window.focusWidget() is window.panel
+    QTest.keyClick(window.panel, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: scene.report.lead.frame.step == 1, timeout=WAIT)
+    assert window.panel.page is scene
     close(window)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.client import EngineClient
 from app.engine.local import LocalClient
@@ -27,6 +27,7 @@ from app.panels.panel import Panel
 from sims import registry
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
+from widgets.layout.pages import Pages
 from widgets.view_state import copy_view
 
 SCENES: tuple[type[Scene], ...] = (
@@ -53,7 +54,7 @@ class DistancesPanel(Panel):
         self._chosen: Mapping[str, str] = {}        # of the last time, for pages that are not built yet
         self.tabs = WrappingTabs()
         self.tabs.setAccessibleName(_("Scenes"))
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         for kind in SCENES:
             self.tabs.setTabToolTip(self.tabs.addTab(_(kind.title)), _(kind.about))
             self.stack.addWidget(QWidget())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.messages import Opening, Report
 from app.panels.nash.gallery import GalleryView
@@ -23,6 +23,7 @@ from sims.nash.simulation import DIRAC_GALLERY, GALLERY_PRESETS, NashParams, Nas
 from sims.params import N_, parameters, plain
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
+from widgets.layout.pages import Pages
 from widgets.layout.turning_row import TurningRow
 from widgets.layout.view_columns import ViewColumns
 from widgets.numbers import whole
@@ -106,7 +107,7 @@ class NashPanel(RunPanel):
         self.row.add_view(self.plane, 5, 150, 300)
         self.row.add_view(self.beside, 5, 150, 300)
         self.row.setSizes([210, 500, 500])
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.stack.addWidget(self.row)
         self.stack.addWidget(self.gallery)
         top = TurningRow()

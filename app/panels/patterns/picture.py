@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.panels.notes import wrapped
 from app.panels.patterns.drawings import DRAWINGS
@@ -16,6 +16,7 @@ from sims.patterns.params import PatternParams
 from sims.patterns.scenes import SCENES
 from sims.simulation import Frame
 from widgets.language import _
+from widgets.layout.pages import Pages
 
 #: What the numbers under the patterns are, by the kind of D's answer.
 ANSWERS = {"logit": N_("Below: σ(D), D's probability of real; ✗ breaks the rule."),
@@ -64,7 +65,7 @@ class PatternsPicture(QWidget):
         self.real, self.generated = PatternGrid(_("Data"), "real"), PatternGrid(_("Generated"), "generated")
         self.grids = _Grids(self.real, self.generated)
         self.pairs = PairsPlot("translation")
-        self.views = QStackedWidget()
+        self.views = Pages()
         self.views.addWidget(self.grids)
         self.views.addWidget(self.pairs)
         layout = QVBoxLayout(self)

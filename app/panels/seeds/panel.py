@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -38,6 +37,7 @@ from sims.simulation import Preset
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _, ngettext
 from widgets.layout.height_fitting import HeightScroll
+from widgets.layout.pages import Pages
 from widgets.numbers import whole
 from widgets.plots.small_multiples import Multiple, SmallMultiples
 
@@ -116,7 +116,7 @@ class SeedsPanel(RunPanel):
         self.methods = MethodsView(partial(self.client.ask, self.group),
                                    lambda: self.report.runs[0].params if self.report else GanParams())
         self.methods.table_offered.connect(self.table_offered)
-        self.views, self.pages = WrappingTabs(), QStackedWidget()
+        self.views, self.pages = WrappingTabs(), Pages()
         for page, (name, text) in zip((splitter, HeightScroll(self.methods)), VIEWS.items()):
             self.pages.addWidget(page)
             self.views.setTabToolTip(self.views.addTab(_(text)), _(SAYS[name]))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.engine.messages import RunReport
 from app.panels.training.curves.curve_page import EVERYTHING, Page
@@ -16,6 +16,7 @@ from sims.simulation import Frame
 from widgets.controls.tabs import WrappingTabs
 from widgets.language import _
 from widgets.layout.height_fitting import HeightScroll
+from widgets.layout.pages import Pages
 from widgets.theme import themes
 
 #: A strip that is narrower, at scale 1, or not much wider than high has the plots of a page below one another.
@@ -39,7 +40,7 @@ class CurvesStrip(QWidget):
         self.history = FrameHistory()
         self.tabs = WrappingTabs()
         self.tabs.setAccessibleName(_("Views beside the picture"))
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         for page in pages:
             number = self.tabs.addTab(_(page.title))
             self.tabs.setTabVisible(number, page.at_first)
