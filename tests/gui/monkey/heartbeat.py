@@ -121,7 +121,7 @@ def _stack(thread: int, file: int) -> list[traceback.FrameSummary]:
 def _place(stack: list[traceback.FrameSummary]) -> str:
     """The functions of the program that handle the event: the outermost, and the one that is at work."""
     ours = [frame for frame in stack if any(f"/{part}/" in frame.filename for part in ("app", "widgets", "sims"))
-            and "/tests/" not in frame.filename]
+            and "/tests/" not in frame.filename and not frame.filename.endswith("widgets/overrides.py")]
     outer = next((frame for frame in ours if frame.name not in ("eventFilter", "<lambda>")), None)
     if outer is None:
         return "Qt"
