@@ -50,11 +50,12 @@ def curves_of(window, group):
 
 def same_curve(new, old):
     """Each is (rows, numbers). The same numbers where both have some, and nowhere fewer than a trace keeps. In 5 trials
-    a gap was at most 1.9 times as long as before, where older rows were thinned as the runs went on; what was replayed
-    is measured at other steps.
+    a gap was at most 1.9 times as long as before and 53 % of the rows were left, where older ones were thinned as the
+    runs went on; what was replayed is measured at other steps.
     """
     (rows, numbers), (old_rows, old_numbers) = new, old
-    assert np.allclose(numbers[np.isin(rows, old_rows)], old_numbers[np.isin(old_rows, rows)], rtol=1e-12, atol=0)
+    both, known = np.isin(rows, old_rows), np.isin(old_rows, rows)
+    assert np.allclose(numbers[both], old_numbers[known], rtol=1e-12, atol=0) and known.mean() > 0.25
     assert rows[-1] >= old_rows[-1]
     assert np.diff(rows[rows <= old_rows[-1]]).max() <= 3 * np.diff(old_rows).max()
 
