@@ -65,12 +65,8 @@ class WelcomeCard(QFrame):
         self.raise_()
 
     def dismiss(self) -> None:
-        """Take the card away. Its keys go to the picture: Qt would give them to the first tab of the window, where an
-        arrow is no step but another panel.
-        """
+        """Take the card away."""
         if not self.isHidden():
-            if self.isAncestorOf(self.window().focusWidget()):
-                self.parentWidget().setFocus()
             self.hide()
             self.dismissed.emit()
 

@@ -3,12 +3,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.panels.gan.welcome import WelcomeCard
+from widgets.layout import reading_order
 from widgets.theme import themes
+
+
+class Window(QWidget):
+    def focusNextPrevChild(self, forward):      # as the program's does
+        return reading_order.go_on(self, forward)
 
 
 @pytest.fixture
 def card(qtbot):
-    over = QWidget()
+    over = Window()
     qtbot.addWidget(over)
     over.resize(700, 420)
     made = WelcomeCard(over)
