@@ -52,9 +52,10 @@ def prints(window):
 
 
 def stand(window, qtbot, step, phase=0):
+    """Until the window has it whole: one that still plays may just pass there, in a report without curves."""
     window.panel.command("seek", step=step, phase=phase)
     qtbot.waitUntil(lambda: (run_of(window).frame.step, run_of(window).frame.phase) == (step, phase)
-                    and not window.panel.report.busy, timeout=WAIT)
+                    and not window.panel.report.busy and not window.panel.playing, timeout=WAIT)
 
 
 def laid_out(window, qtbot):

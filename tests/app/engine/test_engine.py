@@ -327,7 +327,7 @@ def alive(pid):
 def test_another_device_goes_on_with_the_same_run(engine, qtbot):
     opened(engine, qtbot)
     engine.send("gan", "seek", step=30)
-    before = look_until(engine, qtbot, lambda r: not r.busy and r.runs[0].frame.step == 30).runs[0]
+    before = look_until(engine, qtbot, lambda r: not (r.busy or r.playing) and r.runs[0].frame.step == 30).runs[0]
     engine.open("gan", Opening("gan", (({**SMALL}, 3),), playing=True, resume=False, device="cpu"), engine.logs("gan"))
     after = look_until(engine, qtbot, lambda r: not r.busy and r.runs[0].frame.step == 30)
     assert fingerprint(after.runs[0].frame) == fingerprint(before.frame)
