@@ -27,11 +27,26 @@ Events = Sequence[tuple[int, int, str, Any]]
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that raises Refusal with one line, in place of printing a page and ending the program."""
+    """An argument parser that raises Refusal with one line, in place of printing a page and ending the program.
+
+    An option is what it is called: --jso is none.
+    """
+
+    def __init__(self, **options: Any):
+        super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         """Raise Refusal."""
         raise Refusal("{message}", message=message)
+
+    def parse_known_args(self, args=None, namespace=None) -> tuple[argparse.Namespace, list[str]]:
+        """Raise Refusal for an option that is none, with the nearest spelling."""
+        options, unknown = super().parse_known_args(args, namespace)
+        for name in (word.partition("=")[0] for word in unknown):
+            if name.startswith("--"):
+                raise Refusal(N_("no option '{name}'{hint}"), name=name,
+                              hint=parameters.nearest(name, self._option_string_actions))
+        return options, unknown
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Raise Refusal for a mistyped subcommand, with the nearest spelling."""

@@ -54,7 +54,10 @@ def refused(capsys, *arguments):
     (("run", "nash", "--until", "radios >= 2"), "did you mean radius?"),
     (("rnu", "gan"), "did you mean run?"),
     (("run",), "SIM"),
-    (("run", "gan", "--stepz", "3"), "--stepz"),
+    (("run", "gan", "--stepz", "3"), "no option '--stepz'; did you mean --steps?"),
+    (("run", "gan", "--step", "3"), "did you mean --steps?"),          # and is not taken as such
+    (("list", "--jso"), "did you mean --json?"),
+    (("list", "all"), "all"),
     ((), "COMMAND"),
 ])
 def test_what_makes_no_sense_is_refused_in_one_line(capsys, arguments, said):
