@@ -7,8 +7,17 @@ from pytestqt.qtbot import QtBot
 from app.window import looks, presenter
 from app.window import settings as remembered
 from tests.engine_start import engines_begin_with_torch_loaded  # noqa: F401 - a fixture
-from tests.gui.windows import WAIT, close, new_window, run_of, train
+from tests.gui.windows import WAIT, close, new_window, run_of, state_of_windows, train
 from widgets.theme import themes
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What a window says that a test has waited for in vain, on a machine that nobody can look at."""
+    report = yield
+    if report.when == "call" and report.failed:
+        report.sections.append(("windows", state_of_windows()))
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app import log
 from app.sessions import file_format, snapshots
 from app.window.main_window import MainWindow
 from app.window.settings import Settings
@@ -82,3 +83,16 @@ def a_file(path, steps=25, **values):
 
 def says(window):
     return window.panel.banner.label.text() if window.panel.banner.isVisible() else ""
+
+
+def state_of_windows():
+    """Of each window that is open its run, its sentence, and then the end of the log, as text."""
+    told = []
+    for main in QApplication.topLevelWidgets():
+        if isinstance(main, MainWindow):
+            report, where = main.panel.report, "no report"
+            if report is not None:
+                frame = report.lead.frame
+                where = f"step {frame.step}.{frame.phase}, playing {report.playing}, busy {report.busy}"
+            told.append(f"{type(main.panel).__name__}: {where}; engine {main.client.pid}; it says: {says(main)!r}")
+    return "\n".join(told) + "\n" + log.tail(2_000)
