@@ -171,6 +171,7 @@ class MarksView(ItemView):
         back = theme.colour("ground")
         back.setAlphaF(0.8)
         free = [sides[0]] * 6                       # where each row of texts is free from
+        texts = []
         for x, text, role in sorted(self._marks, key=lambda mark: mark[0]):
             at = x * transform.m11() + transform.dx()
             if not sides[0] - 1 <= at <= sides[1] + 1:
@@ -181,9 +182,11 @@ class MarksView(ItemView):
             left = at + 4 if at + 6 + width <= sides[1] else at - 4 - width
             row = next((k for k, until in enumerate(free) if until <= left), 0)
             free[row] = left + width + 6
-            top = ends[0] + 2 + row * metrics.height()
-            painter.fillRect(QRectF(left - 2, top, width + 4, metrics.height()), back)
-            painter.drawText(QPointF(left, top + metrics.ascent()), text)
+            texts.append((QRectF(left, ends[0] + 2 + row * metrics.height(), width, metrics.height()), text, role))
+        for place, text, role in texts:             # above every line
+            painter.fillRect(place.adjusted(-2, 0, 2, 0), back)
+            painter.setPen(theme.colour(role))
+            painter.drawText(place.topLeft() + QPointF(0, metrics.ascent()), text)
         for x, height, role in self._stems:
             at = x * transform.m11() + transform.dx()
             top = max(height * transform.m22() + transform.dy(), ends[0]) if np.isfinite(height) else ends[0]

@@ -74,7 +74,7 @@ class Page(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._row = TurningRow(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setContentsMargins(4, 0, 0, 0)                 # so much for the frame of the focus
         self._row.setSpacing(6)
         self.curves: list[RunCurves] = []
         self._column: QBoxLayout | None = None
