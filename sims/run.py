@@ -7,6 +7,8 @@ position. Replays are exact because a state is never changed in place and no sim
 from __future__ import annotations
 
 import dataclasses
+import math
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from typing import Any
@@ -219,15 +221,22 @@ class Run:
             step, compute = waiting
             self._awaited = step, self.executor.submit(compute)
 
-    def settle(self, most: int | None = None) -> None:
-        """Compute the slow metrics that the trace still lacks, and write them into it. most: only so many of them,
-        spread over the run; None: all."""
+    def settle(self, most: int | None = None, until: float = math.inf) -> None:
+        """Compute the slow metrics that the trace still lacks, and write them into it.
+
+        most: only so many of them, spread over the run; None: all. until: a time.monotonic() from which on no other is
+        begun or waited for; they still wait then.
+        """
         if self._awaited is not None:
             step, found = self._awaited
+            try:
+                numbers = found.result(None if until == math.inf else max(0.0, until - time.monotonic()))
+            except TimeoutError:
+                return
             self._awaited = None
-            self.trace.measured.add(step, found.result())
+            self.trace.measured.add(step, numbers)
         done = 0
-        while (most is None or done < most) and (waiting := self.trace.measured.next()):
+        while (most is None or done < most) and time.monotonic() < until and (waiting := self.trace.measured.next()):
             step, compute = waiting
             self.trace.measured.add(step, compute())
             done += 1

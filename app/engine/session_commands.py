@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,15 +22,17 @@ from app.version import VERSION
 from sims.params import N_, ParameterError
 
 SESSION_COMMANDS = CommandTable()
-#: Slow metrics that a file waits for at most, a few seconds' worth; they are spread over the run.
-WAITED_FOR = 100
+#: Seconds that a file waits for slow metrics at most, of which it has those then that are spread over the run. Where
+#: other programs take the processors, the thread that measures has no turn for a minute.
+WAITED_FOR = 2.0
 
 
 @SESSION_COMMANDS.add
 def snapshot(group: RunGroup) -> tuple[SavedRun, ...]:
     """All runs as plain data, to be written into a file, in which slow metrics that still wait would be missing."""
+    until = time.monotonic() + WAITED_FOR
     for run in group.runs:
-        run.settle(WAITED_FOR)
+        run.settle(until=until)
     return _with_branches(group)
 
 

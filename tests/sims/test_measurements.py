@@ -1,6 +1,7 @@
 """Measurements at 200 to 400 steps of a run of any length, and their values at the very states."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -141,3 +142,25 @@ def test_a_file_settles_a_few_of_them_spread_over_the_run():
     run = gan_run(64)
     run.settle(7)
     assert run.trace.measured.columns()["w1"][0].tolist() == [16, 24, 32, 40, 48, 56, 64]
+
+
+def test_none_is_waited_for_or_begun_when_the_time_is_up_and_it_is_found_later():
+    held = threading.Event()
+
+    class Slow(GanSimulation):
+        measured = ("slow",)
+
+        def slow_metrics(self, state, params):
+            return {}, lambda step=state.step: held.wait(30) and {"slow": float(step)}
+    with ThreadPoolExecutor(1) as executor:
+        run = Run(Slow(), SMALL, 3, executor=executor)
+        run.step(5)
+        run.settle(until=time.monotonic() + 0.05)           # one is being computed, which takes longer
+        assert "slow" not in run.trace.measured.columns()
+        held.set()
+        run.settle()
+        assert run.trace.measured.columns()["slow"][1].tolist() == [1, 2, 3, 4, 5]
+    alone = Run(Slow(), SMALL, 3)
+    alone.step(5)
+    alone.settle(until=time.monotonic() - 1)
+    assert "slow" not in alone.trace.measured.columns()
