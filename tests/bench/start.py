@@ -92,8 +92,8 @@ def main(kind: str, begun: float) -> None:
         _tell_first_paint(begun, lambda: None)
         receive = EngineClient._receive
 
-        def told(client, connection, message):
-            receive(client, connection, message)
+        def told(client, message):
+            receive(client, message)
             if client._last:
                 _leave(picture=time.time() - begun)
         EngineClient._receive = told
