@@ -48,15 +48,27 @@ class HeightScroll(QScrollArea):
 
     def _fit(self) -> None:
         layout = self.contents.layout()
-        if layout is not None:
-            width = max(self.viewport().width(), layout.totalMinimumSize().width())
-            least = (self.needed(layout, width) if layout.hasHeightForWidth()
-                     else layout.totalMinimumSize().height())
-            self.contents.setMinimumHeight(least)
+        if layout is None:
+            return
+        least = layout.totalMinimumSize()
+
+        def needed(width: int) -> int:
+            return self.needed(layout, max(width, least.width())) if layout.hasHeightForWidth() else least.height()
+        across = self.horizontalScrollBar().sizeHint().height() if least.width() > self.width() else 0
+        _choose_bar(self, needed(self.width()) > self.height() - across)
+        self.contents.setMinimumHeight(needed(self.viewport().width()))
 
     def needed(self, layout: QLayout, width: int) -> int:
         """From which height on nothing scrolls: to this its contents are compressed."""
         return layout.totalMinimumHeightForWidth(width)
+
+
+def _choose_bar(area: QScrollArea, scrolls: bool) -> None:
+    """A vertical bar or none, by what the contents need at the width of the whole area: a bar takes width, for want of
+    which they may need it, or need less height, as a formula does that is drawn smaller there. A bar "as needed" would
+    come and go for ever then, in one call of Qt."""
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn if scrolls
+                                    else Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 class FittingColumn(QScrollArea):
@@ -80,22 +92,17 @@ class FittingColumn(QScrollArea):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        self._choose_bar()
+        self._fit()
 
     def eventFilter(self, watched, event) -> bool:
         if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
-            self._choose_bar()
+            self._fit()
         return super().eventFilter(watched, event)
 
-    def _choose_bar(self) -> None:
-        """None where everything fits without one: a bar takes width, and for want of that its contents may need it.
-
-        The contents get just the height that they need: as an alignment at the top would have it, a text would get no
-        more than it prefers without a width.
-        """
-        fits = self.heightForWidth(self.width()) <= self.height()
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits
-                                        else Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    def _fit(self) -> None:
+        """The contents get just the height that they need: as an alignment at the top would have it, a text would get
+        no more than it prefers without a width."""
+        _choose_bar(self, self.heightForWidth(self.width()) > self.height())
         self.widget().setFixedHeight(self.heightForWidth(self.viewport().width()))
 
     def hasHeightForWidth(self) -> bool:
