@@ -10,8 +10,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 BEGINNING, LONGEST_ENDING = 24, 16      # characters of a name that a temporary file takes over
 PATIENCE = 1.0              # seconds in which another program that reads a file lets go of it
 #: Endings by which people and programs tell what is in a file. Any other, as of “run.5”, is a part of the name.
@@ -32,14 +33,16 @@ def other_ending(path: str | Path, ending: str) -> str:
 def atomically(path: Path, fill: Callable[[Path], object]) -> None:
     """Let fill(temporary) write a file beside `path`, then rename it to `path`.
 
-    Raises OSError, and whatever fill raises; then `path` is as it was and the temporary file is gone.
+    Raises OSError, which names `path`, and whatever else fill raises; then `path` is as it was and the temporary file
+    is gone.
     """
     # A name may have 255 bytes; that of the temporary file is no longer than the longest one that it can stand for.
     ending = path.suffix if len(path.suffix) <= LONGEST_ENDING else ""
-    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name[:BEGINNING]}.", suffix=ending)
-    os.close(handle)
-    part = Path(name)
+    folder, beginning, part = path.absolute().parent, f".{path.name[:BEGINNING]}.", None
     try:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=beginning, suffix=ending)
+        os.close(handle)
+        part = Path(name)
         fill(part)
         with part.open("r+b") as written:
             os.fsync(written.fileno())      # before it takes the place of the old one: the disk may be full only now
@@ -47,18 +50,31 @@ def atomically(path: Path, fill: Callable[[Path], object]) -> None:
         umask = os.umask(0)
         os.umask(umask)
         part.chmod(0o666 & ~umask)
-        _replace(part, path)
+        _patiently(lambda: part.replace(path))
+    except OSError as error:
+        if error.filename is None or str(error.filename).startswith(str(folder / beginning)):
+            error.filename, error.filename2 = str(path), None
+        raise
     finally:
-        part.unlink(missing_ok=True)
+        if part is not None:
+            part.unlink(missing_ok=True)
 
 
-def _replace(part: Path, path: Path) -> None:
-    """Rename part to path. Windows refuses as long as anybody reads `path`, a virus scanner for example."""
+def read_bytes(path: Path, most: int) -> bytes:
+    """The first `most` bytes of a file that others may be writing `atomically`. Raises OSError."""
+    def read() -> bytes:
+        with path.open("rb") as file:
+            return file.read(most)
+    return _patiently(read)
+
+
+def _patiently(do: Callable[[], T]) -> T:
+    """Windows refuses to rename to a file that anybody reads, a virus scanner for example, and to read one that is
+    being replaced: try again for a while."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
-            part.replace(path)
-            return
+            return do()
         except PermissionError:
             if sys.platform != "win32" or time.monotonic() > end:
                 raise

@@ -38,7 +38,7 @@ def note(text: str) -> None:
         with contextlib.suppress(FileNotFoundError):
             if path().stat().st_size > LARGEST:
                 path().replace(path().with_suffix(".old.log"))
-        with path().open("a", encoding="utf-8", errors="replace") as file:
+        with path().open("a", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(entry)
     except OSError as error:
         if sys.stderr is not None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from app.command_line.language import use_language_of_system
+from app.command_line.refusal import say_not_written
 from app.command_line.run import result, summary, train
 from app.files import as_json, write_text
 from app.words.counts import steps_text
@@ -22,11 +23,14 @@ def headless() -> int:
     print(_("There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so the default lab runs without a "
             "window: {steps}.").format(steps=steps_text(STEPS)), flush=True)
     try:
-        FOLDER.mkdir(exist_ok=True)
+        return _train_and_write()
     except OSError as error:
-        print("saddle: " + _("cannot write to '{path}': {reason}").format(path=FOLDER, reason=error.strerror),
-              file=sys.stderr)
+        say_not_written(error)
         return 2
+
+
+def _train_and_write() -> int:
+    FOLDER.mkdir(exist_ok=True)
     simulation, device, _reason = registry.get("gan").on_device("auto")
     run, seconds = train(simulation, simulation.Params(), 0, STEPS, bar=True)
     outcome = result(run, device, seconds, series=False)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from app.command_line import claims, code, lesson, link, listing, run, selftest, sweep
 from app.command_line.language import use_language_of_system
 from app.command_line.options import Parser
+from app.command_line.refusal import say_not_written
 from app.version import VERSION
 from sims.params import ParameterError
 from widgets.language import _, sentence
@@ -29,6 +30,11 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:                             # `saddle list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
+    except OSError as error:                            # a full disk, when all has been computed
+        say_not_written(error)
+        if error.filename is None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)        # what is left of the output, which Python writes last
+        return 2
     except KeyboardInterrupt:
         return 130
 

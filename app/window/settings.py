@@ -12,7 +12,7 @@ from typing import Any
 import platformdirs
 
 from app import log
-from app.files import write_text
+from app.files import read_bytes, write_text
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,7 @@ def save(settings: Settings, since: Settings | None = None) -> None:
 def _stored() -> dict[str, Any] | None:
     """What is in the file; {} where there is none, None where it is damaged."""
     try:
-        with path().open("rb") as file:
-            stored = json.loads(file.read(LARGEST).decode("utf-8"))
+        stored = json.loads(read_bytes(path(), LARGEST).decode("utf-8"))
     except OSError:
         return {}
     except (ValueError, RecursionError):

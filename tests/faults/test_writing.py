@@ -6,12 +6,14 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from app import crash, log
+from app.command_line import main as command_line
 from app.engine.messages import Opening
 from app.engine.run_group import RunGroup
 from app.engine.session_commands import SESSION_COMMANDS
@@ -27,6 +29,7 @@ from sims import registry
 from sims.params import ParameterError
 from sims.run import Run
 from tests.app.sessions.saved_runs import a_run, session_of
+from tests.conftest import ROOT
 from widgets.snapshot import Snapshot
 
 OLD = b"what was there before"
@@ -126,6 +129,27 @@ def test_every_export_leaves_the_old_file_whole_and_nothing_beside_it(name, tmp_
         assert path.read_bytes() == OLD and list(tmp_path.iterdir()) == [path]
     write(path)
     assert path.stat().st_size > FULL or name == "view.png"
+
+
+@FAULTS
+@pytest.mark.parametrize("ending", ["json", "csv", "png", "gif"])
+def test_the_command_line_says_in_a_line_which_file_could_not_be_written(ending, fault, tmp_path, capsys, qapp):
+    path = tmp_path / f"run.{ending}"
+    path.write_bytes(OLD)
+    with fault():
+        assert command_line.main(["run", "nash", "--steps", "200", "--series", f"--{ending}", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert re.fullmatch(rf"saddle: cannot write to '{re.escape(str(path))}': (File too large|Read-only file system)\n",
+                        said)
+    assert path.read_bytes() == OLD and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_what_cannot_be_printed_is_said_in_a_line():
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "app", "run", "nash", "--steps", "5", "--json", "-"], cwd=ROOT,
+                              stdout=full, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (2, "saddle: cannot write to '-': No space left on device\n")
 
 
 @FAULTS

@@ -72,7 +72,7 @@ def test_all_that_the_parser_says_is_translated(chinese, monkeypatch, capsys):
     for arguments in WRONG:
         assert command_line.main(list(arguments)) == 2
     texts = catalogue("zh_CN", "argparse")
-    plain = {text for text in asked if isinstance(text, str)}
+    plain = {text for text in asked if isinstance(text, str) and text != "%(heading)s:"}     # which has no word
     assert len(plain) > 8 and {text for text in plain if texts.gettext(text) == text} == set()
     out, err = capsys.readouterr()
     assert "用法：saddle run" in out and "显示此帮助并退出" in out and "usage" not in out and "show" not in out
