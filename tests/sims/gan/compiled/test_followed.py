@@ -25,6 +25,8 @@ def test_each_has_its_own_rows_and_state(values):
     params = change(GanParams(), hidden_width_g=16, hidden_width_d=16, batch_size=64, **values)
     simulation = GanSimulation()
     joined = simulation.join([simulation.initial(params, seed) for seed in SEEDS], params, followed=True)
+    if joined is None:              # as with MKL in Wine; they train one by one then
+        pytest.skip("here runs together have other bits than alone, so they are not joined")
     rows = [[] for _seed in SEEDS]
     while joined.state.step < STEPS:
         assert joined.leap(STEPS - joined.state.step)
